@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Digests and encodings: SHA-256, HMAC-SHA-256, hex, base64 (GLib inside).
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIGEST_SIZE 32
+
+struct digest { uint8_t bytes[DIGEST_SIZE]; };
+
+/* A span of bytes for digest_of_parts(). */
+struct digest_part { const void *bytes; size_t length; };
+
+struct digest digest_of(const void *bytes, size_t length);
+/* Over the concatenation of COUNT parts. */
+struct digest digest_of_parts(const struct digest_part *parts, size_t count);
+struct digest digest_hmac(const void *key, size_t key_length, const void *bytes, size_t length);
+/* In constant time. */
+bool digest_equal(const struct digest *a, const struct digest *b);
+
+/* Lower-case hex. Caller frees. */
+char *digest_hex(const void *bytes, size_t length);
+/* Exactly LENGTH bytes from hex; false on anything else. */
+bool digest_from_hex(const char *text, void *ret_bytes, size_t length);
+/* Standard base64 with padding; caller frees. */
+char *digest_base64(const void *bytes, size_t length);
+/* NULL when TEXT is not strict base64 of at most LIMIT bytes. Caller frees. */
+uint8_t *digest_from_base64(const char *text, size_t limit, size_t *ret_length);

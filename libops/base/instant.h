@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Instants as people and JSON write them. Stored as UTC microseconds, shown
+ * in the configured zone, always with its offset.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OPS_INSTANT_ERROR instant_error_quark()
+GQuark instant_error_quark(void);
+enum instant_error_code { INSTANT_ERROR_SYNTAX, INSTANT_ERROR_ZONE };
+
+/* The zone named NAME ("Asia/Tokyo"); never falls back to UTC in silence. */
+GTimeZone *instant_zone_open(const char *name, GError **error);
+/* RFC 3339 with offset, seconds and fraction optional; without an offset the
+ * time is taken in ZONE, and refused when ZONE is NULL. */
+bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError **error);
+/* "2026-11-25 03:00:00 +09:00" (to the second). Caller frees. */
+char *instant_show(int64_t at_us, GTimeZone *zone);
+/* "2026-11-25T03:00:00.123456+09:00", for JSON; fraction only if not zero. */
+char *instant_print(int64_t at_us, GTimeZone *zone);
+/* "03:00" today, "11-24 03:00" this year, else with the year. Caller frees. */
+char *instant_show_brief(int64_t at_us, int64_t now_us, GTimeZone *zone);

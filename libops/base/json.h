@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON, one object per line, behind one header (jansson inside). Writing is
+ * by appending to a builder; keys keep the order in which they were added.
+ * Text that is not UTF-8 is written escaped by text_safe(), never refused.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OPS_JSON_ERROR json_error_quark()
+GQuark json_error_quark(void);
+enum json_error_code { JSON_ERROR_SYNTAX, JSON_ERROR_LIMIT, JSON_ERROR_TYPE };
+
+/* An object or array being built, or one that was read. */
+struct json;
+
+struct json *json_new_object(void);
+struct json *json_new_array(void);
+void json_free(struct json *json);
+typedef struct json ops_json_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_json_t, json_free)
+
+void json_set_string(struct json *object, const char *key, const char *value);	/* NULL: null */
+void json_set_integer(struct json *object, const char *key, int64_t value);
+void json_set_real(struct json *object, const char *key, double value);		/* not finite: null */
+void json_set_bool(struct json *object, const char *key, bool value);
+void json_set_null(struct json *object, const char *key);
+/* Takes VALUE over. */
+void json_take(struct json *object, const char *key, struct json *value);
+void json_append_string(struct json *array, const char *value);
+void json_append_integer(struct json *array, int64_t value);
+void json_append_null(struct json *array);
+void json_append_take(struct json *array, struct json *value);
+
+/* One line without the newline. Caller frees. */
+char *json_print(const struct json *json);
+/* RFC 8785 (JCS) for objects of strings and integers below 2^53: keys sorted,
+ * no blanks. For what is hashed or signed. Caller frees. */
+char *json_print_canonical(const struct json *json);
+
+/* Reads LENGTH bytes: at most LIMIT bytes, depth 64, duplicate keys refused. */
+struct json *json_parse(const char *bytes, size_t length, size_t limit, GError **error);
+/* NULL when the key is missing or has another type. Lent until JSON is freed. */
+const char *json_get_string(const struct json *object, const char *key);
+bool json_get_integer(const struct json *object, const char *key, int64_t *ret_value);
+bool json_get_bool(const struct json *object, const char *key, bool *ret_value);
+/* Lent views of members; the views are freed with the whole. */
+const struct json *json_get(const struct json *object, const char *key);
+size_t json_length(const struct json *array);
+const struct json *json_at(const struct json *array, size_t index);

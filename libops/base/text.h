@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text that may come from anywhere and must not harm a terminal, a page or a
+ * log: escaped, measured in columns, cut, padded and wrapped. Japanese is two
+ * columns wide. Every byte from outside passes text_safe() before it is shown.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * LENGTH bytes made safe for one line of a terminal: valid printable UTF-8 is
+ * kept; control characters (C0, C1, DEL), bidirectional overrides, invisible
+ * format characters, line and paragraph separators and bytes that are not
+ * UTF-8 come out as \xNN or \u{NNNN}; a backslash becomes \\ only where it
+ * would otherwise read as such an escape. At most LIMIT bytes of the input are
+ * read; what was left out is marked with an ellipsis. Caller frees.
+ */
+char *text_safe(const char *bytes, size_t length, size_t limit);
+/* The same for a string. */
+char *text_safe_string(const char *string);
+
+/* Columns that UTF-8 STRING takes in a terminal; escapes are not understood,
+ * so pass it through text_safe() first. Ambiguous width counts as one. */
+unsigned int text_width(const char *string);
+/* STRING cut to at most COLUMNS, ending in "…" if anything went. Caller frees. */
+char *text_cut(const char *string, unsigned int columns);
+enum text_align { TEXT_LEFT, TEXT_RIGHT };
+/* STRING cut or filled with blanks to exactly COLUMNS. Caller frees. */
+char *text_pad(const char *string, unsigned int columns, enum text_align align);
+/*
+ * STRING broken into lines of at most COLUMNS, each but the first indented by
+ * INDENT blanks. Breaks at blanks, and between Japanese characters by kinsoku:
+ * no line begins with a closing bracket, small kana or 。、, none ends with an
+ * opening one. A newline in STRING stays. Caller frees.
+ */
+char *text_wrap(const char *string, unsigned int columns, unsigned int indent);
+
+/*
+ * STRING folded for look-up: NFKC, lower case, katakana to hiragana, blanks,
+ * hyphens and prolonged marks between digits dropped. サクラ病院 and
+ * ｻｸﾗ病院 fold alike. Caller frees.
+ */
+char *text_fold(const char *string);
+/* The digits of a telephone number, +81 turned into 0; NULL when STRING holds
+ * anything that is not part of a number. Caller frees. */
+char *text_fold_phone(const char *string);
+
+/* The nearest of CANDIDATES (NULL-terminated) to WORD by edit distance, for
+ * "did you mean"; NULL when none is near. Lent. */
+const char *text_nearest(const char *word, const char *const *candidates);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * YAML documents as trees that remember where each word stood, and typed
+ * readers over them. A reader that meets a fault writes it into the list of
+ * faults and goes on, so that one pass finds them all; whoever reads looks at
+ * conf_faults_errors() before it uses anything.
+ *
+ * What libyaml lets through and we refuse: duplicate keys, tags other than
+ * those a reader asks for, merge keys, more than one document, aliases that
+ * multiply, depth, size, bytes that are not UTF-8. Keys are strings.
+ */
+#pragma once
+
+#include "base/address.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define OPS_CONF_ERROR conf_error_quark()
+GQuark conf_error_quark(void);
+enum conf_error_code { CONF_ERROR_UNREADABLE, CONF_ERROR_INVALID };
+
+/* --- faults --- */
+
+struct conf_position {
+	const char *file;	/* as given by the caller; lent by the faults or the document */
+	unsigned int line;	/* from 1; 0: the file as a whole */
+	unsigned int column;	/* from 1, in characters */
+};
+
+enum conf_weight { CONF_WARNING, CONF_ERROR };
+
+struct conf_fault {
+	struct conf_position position;
+	enum conf_weight weight;
+	char *message;		/* "unknown key 'adress' in device 'b1'; did you mean 'address'?" */
+};
+
+/* All faults found in one pass, in order of file and position when printed. */
+struct conf_faults;
+
+struct conf_faults *conf_faults_new(void);
+void conf_faults_free(struct conf_faults *faults);
+typedef struct conf_faults ops_conf_faults_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_faults_t, conf_faults_free)
+/* After 1,000 faults only their number grows. */
+void conf_fault(struct conf_faults *faults, enum conf_weight weight, const struct conf_position *position,
+		const char *format, ...) G_GNUC_PRINTF(4, 5);
+unsigned int conf_faults_errors(const struct conf_faults *faults);
+unsigned int conf_faults_warnings(const struct conf_faults *faults);
+/* Sorted by file, line, column. Lent until the next conf_fault(). */
+size_t conf_faults_count(const struct conf_faults *faults);
+const struct conf_fault *conf_faults_at(const struct conf_faults *faults, size_t index);
+/* "FILE: line 12, column 9: MESSAGE", safe for a terminal. Caller frees. */
+char *conf_fault_print(const struct conf_fault *fault);
+
+/* --- documents --- */
+
+struct conf_limits {
+	size_t bytes;		/* of the file */
+	unsigned int depth;
+	unsigned int nodes;	/* aliases expanded */
+};
+extern const struct conf_limits conf_limits_default;	/* 64 MiB, 64, 4,000,000 */
+
+struct conf_document;
+struct conf_node;
+
+/* Reads LENGTH bytes known as NAME. NULL after at least one error was added. */
+struct conf_document *conf_document_parse(const char *name, const char *bytes, size_t length,
+					  const struct conf_limits *limits, struct conf_faults *faults);
+/* The same from a file; an unreadable file is an error at line 0. A FIFO,
+ * device or directory is refused. */
+struct conf_document *conf_document_load(const char *path, const struct conf_limits *limits,
+					 struct conf_faults *faults);
+void conf_document_free(struct conf_document *document);
+typedef struct conf_document ops_conf_document_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_document_t, conf_document_free)
+
+/* Nodes are lent until the document is freed. The root of an empty file is NULL. */
+const struct conf_node *conf_document_root(const struct conf_document *document);
+
+enum conf_kind { CONF_SCALAR, CONF_SEQUENCE, CONF_MAPPING };
+enum conf_kind conf_kind(const struct conf_node *node);
+const struct conf_position *conf_position(const struct conf_node *node);
+/* The scalar's text without regard to its style; NULL for the others. */
+const char *conf_text(const struct conf_node *node);
+/* A plain (unquoted) empty, ~ or null scalar. */
+bool conf_is_null(const struct conf_node *node);
+/* "!csv" and the like; NULL when there is none. */
+const char *conf_tag(const struct conf_node *node);
+/* Items of a sequence, or pairs of a mapping. */
+size_t conf_length(const struct conf_node *node);
+const struct conf_node *conf_item(const struct conf_node *sequence, size_t index);
+/* Pair INDEX of a mapping, in the order of the file. */
+const char *conf_key(const struct conf_node *mapping, size_t index);
+const struct conf_position *conf_key_position(const struct conf_node *mapping, size_t index);
+const struct conf_node *conf_value(const struct conf_node *mapping, size_t index);
+/* The value of KEY, or NULL. */
+const struct conf_node *conf_find(const struct conf_node *mapping, const char *key);
+
+/* --- typed readers: false after a fault was added, RET untouched --- */
+
+/* "mapping", "list" or "text" was expected by OWNER ("device 'b1'"). */
+bool conf_expect(const struct conf_node *node, enum conf_kind kind, const char *owner, struct conf_faults *faults);
+/* Every key of MAPPING must be in KEYS (NULL-terminated). */
+bool conf_check_keys(const struct conf_node *mapping, const char *const *keys, const char *owner,
+		     struct conf_faults *faults);
+bool conf_read_string(const struct conf_node *node, const char *owner, size_t limit, const char **ret_text,
+		      struct conf_faults *faults);
+/* Letters, digits, - _ . ; begins with a letter or digit; at most 64 bytes. */
+bool conf_read_name(const struct conf_node *node, const char *owner, const char **ret_name,
+		    struct conf_faults *faults);
+/* A name as a key of a mapping is under the same rule. */
+bool conf_check_name(const char *name, const struct conf_position *position, const char *owner,
+		     struct conf_faults *faults);
+bool conf_read_integer(const struct conf_node *node, const char *owner, int64_t minimum, int64_t maximum,
+		       int64_t *ret_value, struct conf_faults *faults);
+/* true/false only; YAML 1.1's yes, no, on, off are an error that says so. */
+bool conf_read_bool(const struct conf_node *node, const char *owner, bool *ret_value, struct conf_faults *faults);
+bool conf_read_duration(const struct conf_node *node, const char *owner, int64_t minimum_us, int64_t maximum_us,
+			int64_t *ret_us, struct conf_faults *faults);
+bool conf_read_rate(const struct conf_node *node, const char *owner, int64_t *ret_bits_per_second,
+		    struct conf_faults *faults);
+bool conf_read_percentage(const struct conf_node *node, const char *owner, int32_t *ret_ppm,
+			  struct conf_faults *faults);
+bool conf_read_address(const struct conf_node *node, const char *owner, struct address *ret_address,
+		       struct conf_faults *faults);
+/* The index in WORDS (NULL-terminated) of the scalar; others are an error that
+ * lists them and names the nearest. */
+bool conf_read_choice(const struct conf_node *node, const char *owner, const char *const *words,
+		      unsigned int *ret_index, struct conf_faults *faults);

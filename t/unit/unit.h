@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every unit test ends with: one suite, its cases, TAP on stdout. Each
+ * test runs in a process of its own, so a crash is a failure and not the end.
+ */
+#pragma once
+
+#include <check.h>
+#include <stddef.h>
+
+struct unit_test { const char *name; const TTest *test; };
+
+/* Runs TESTS (ended by a NULL name) as suite NAME; returns main()'s status. */
+static inline int unit_run(const char *name, const struct unit_test *tests)
+{
+	Suite *suite = suite_create(name);
+	SRunner *runner;
+	int failed;
+
+	for (; tests->name; tests++) {
+		TCase *each = tcase_create(tests->name);
+
+		tcase_set_timeout(each, 60);
+		tcase_add_test(each, tests->test);
+		suite_add_tcase(suite, each);
+	}
+	runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
+
+#define UNIT(test) { #test, test }
