@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the network is on paper: who there is (organizations, contacts,
+ * rosters), what stands where (sites, devices, links), whom it serves (lines,
+ * service classes), what stands in for what (groups), and where one owner's
+ * equipment meets another's (demarcations, derived).
+ *
+ * Read from a configuration directory: nwops.yaml and inventory/[*].yaml, as
+ * nwops-inventory(5) says. All faults are found in one pass with their
+ * positions; with one error in it there is no inventory at all.
+ *
+ * Fixed once loaded. Every pointer handed out stays valid until
+ * inventory_free(). Arrays are sorted by name.
+ */
+#pragma once
+
+#include "base/address.h"
+#include "base/words.h"
+#include "conf/conf.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OPS_INVENTORY_ERROR inventory_error_quark()
+GQuark inventory_error_quark(void);
+enum inventory_error_code { INVENTORY_ERROR_SELECTOR, INVENTORY_ERROR_NOTHING };
+
+/* A name in both languages; a language that is missing holds the other. */
+struct bilingual { const char *ja, *en; };
+
+/* Two thresholds of one figure: at or above RAISE. Duty 3.2.1(5). */
+struct thresholds { int64_t caution, warning; };
+
+/* What is promised to a kind of institution, and how it is watched. */
+struct service_class {
+	const char *name;		/* "user", "service-provider", "regional", "backbone", or a site's own */
+	struct bilingual title;
+	int64_t interval_us;		/* between probes of one item */
+	int packets;			/* of one probe */
+	int64_t gap_us;			/* between its packets */
+	int64_t timeout_us;		/* each packet's own */
+	struct thresholds loss_ppm;
+	struct thresholds rtt_us;
+	int64_t first_report_us;	/* from detection */
+	int64_t follow_up_us;		/* between reports */
+};
+
+
+
+/* Times of the week in minutes from Monday 00:00 in the site's zone, half open. */
+struct week_span { int from, to; };
+#define HOURS_SPANS 28
+struct hours { int count; struct week_span spans[HOURS_SPANS]; };
+
+struct organization {
+	const char *name;
+	enum owner_kind kind;
+	bool self;
+	struct bilingual title;
+	const char *kana;		/* NULL: none */
+	const char *code;		/* institution code; NULL: none */
+	const char *phone;
+	const char *fault_desk;		/* of a carrier or power company */
+	const char *institution_type;	/* "hospital", "clinic", "dental-clinic", "pharmacy", "service-provider", "regional-body"; else NULL */
+	int area;			/* JIS X 0401 prefecture 1..47; 0: not given */
+	const struct service_class *service_class;	/* institutions */
+	const struct organization *regional;		/* the regional body that vouches for it; NULL */
+	struct hours hours;		/* count 0: not given */
+	int64_t certificate_expires_at_us;	/* -1: none given */
+	const char *const *tags;	/* NULL-terminated */
+	struct conf_position position;
+};
+
+enum contact_role { ROLE_OPS_MANAGER, ROLE_DUTY_OFFICER, ROLE_RESPONSIBLE, ROLE_HELP_DESK, ROLE_NOC };
+
+/* One way to reach somebody. */
+struct contact_channel {
+	const char *kind;		/* "mail", "phone", "fax", "webhook", "alertmanager", "command", "sheet" */
+	const char *target;
+	bool out_of_band;		/* path: out-of-band */
+};
+
+struct contact {
+	const char *name;
+	const struct organization *organization;
+	enum contact_role role;
+	struct bilingual title;
+	const char *login;		/* NULL: none */
+	const char *language;		/* "ja" or "en" */
+	const struct contact_channel *channels;
+	size_t channel_count;
+	struct conf_position position;
+};
+
+struct roster_turn { const struct contact *contact; const struct contact *deputy; struct hours hours; };
+struct roster {
+	const char *name;		/* "normal", "disaster" */
+	struct bilingual meeting_place;	/* NULL: none */
+	const struct roster_turn *turns;
+	size_t turn_count;
+	struct conf_position position;
+};
+
+struct site {
+	const char *name;
+	struct bilingual title;
+	int area;
+	const char *postal_address;
+	const struct organization *owner;	/* NULL: not given */
+	const struct organization *power;	/* power company; NULL */
+	const char *const *tags;
+	struct conf_position position;
+};
+
+/* How a device is logged in to. Read here so that it is checked with the rest. */
+struct ssh_access { const char *user; const char *key; int port; };
+
+struct device {
+	const char *name;
+	const struct organization *owner;
+	const char *role;		/* "border", "edge", "distribution", "concentrator", "cpe", … ; NULL */
+	const char *model;
+	const char *platform;
+	struct address address;
+	const struct site *site;
+	const struct service_class *service_class;
+	bool watch_icmp;
+	struct ssh_access ssh;		/* user NULL: none */
+	const char *const *tags;
+	struct conf_position position;
+};
+
+enum line_kind { LINE_LEASED, LINE_IP_VPN, LINE_IPSEC, LINE_OTHER };
+
+struct line {
+	const char *name;
+	const struct organization *institution;
+	const struct device *from;	/* the concentrator; NULL: not given */
+	const struct device *cpe;	/* NULL: only the address is known */
+	struct address address;
+	enum line_kind kind;
+	const struct organization *carrier;
+	const char *circuit_id;
+	const struct service_class *service_class;	/* the institution's, unless overridden */
+	int64_t contract_down, contract_up;	/* bit/s; 0: not given */
+	struct address source;		/* family 0: the kernel chooses */
+	const char *const *tags;
+	struct conf_position position;
+};
+
+struct link {
+	const struct device *a, *b;
+	const struct organization *carrier;	/* of the circuit between them; NULL */
+	const char *circuit_id;
+	struct conf_position position;
+};
+
+/* Where the owner changes: between two devices, or along a line. */
+struct demarcation {
+	const struct device *near, *far;	/* a link: NEAR is ours when one end is */
+	const struct line *line;		/* a line: NULL for links */
+	const struct organization *near_owner, *far_owner;
+};
+
+enum group_protocol { GROUP_VRRP, GROUP_HSRP, GROUP_BGP, GROUP_LINES, GROUP_ANY };
+
+struct group {
+	const char *name;
+	enum group_protocol protocol;
+	const struct device *const *devices;	/* members; NULL-terminated; one of the two */
+	const struct line *const *lines;
+	const char *normally_active;		/* member's name; NULL */
+	int minimum_standby;
+	struct conf_position position;
+};
+
+/* The site's own rules, from nwops.yaml. */
+struct policy {
+	const char *zone;		/* "Asia/Tokyo" */
+	const char *language;		/* "ja" or "en" */
+	const char *log_name;		/* the journal's origin on this host */
+	int64_t rate_per_second;	/* ICMP packets of one check */
+	int64_t far_end_rate_per_second;	/* behind one concentrator */
+	int64_t deadline_us;		/* of a whole check */
+};
+
+struct inventory;
+
+/* NULL when FAULTS holds an error afterwards. Warnings do not prevent it. */
+struct inventory *inventory_load(const char *directory, struct conf_faults *faults);
+void inventory_free(struct inventory *inventory);
+typedef struct inventory ops_inventory_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_inventory_t, inventory_free)
+
+const struct policy *inventory_policy(const struct inventory *inventory);
+GTimeZone *inventory_zone(const struct inventory *inventory);		/* lent */
+const struct organization *inventory_self(const struct inventory *inventory);
+
+#define INVENTORY_FAMILY(name, type) \
+	size_t inventory_##name##_count(const struct inventory *inventory); \
+	const struct type *inventory_##name##_at(const struct inventory *inventory, size_t index); \
+	const struct type *inventory_find_##name(const struct inventory *inventory, const char *name_)
+INVENTORY_FAMILY(organization, organization);
+INVENTORY_FAMILY(contact, contact);
+INVENTORY_FAMILY(roster, roster);
+INVENTORY_FAMILY(site, site);
+INVENTORY_FAMILY(device, device);
+INVENTORY_FAMILY(line, line);
+INVENTORY_FAMILY(group, group);
+INVENTORY_FAMILY(service_class, service_class);
+#undef INVENTORY_FAMILY
+
+/* Links in the order of the files; demarcations: links first, then lines. */
+size_t inventory_link_count(const struct inventory *inventory);
+const struct link *inventory_link_at(const struct inventory *inventory, size_t index);
+size_t inventory_demarcation_count(const struct inventory *inventory);
+const struct demarcation *inventory_demarcation_at(const struct inventory *inventory, size_t index);
+/* The demarcation that LINE crosses. */
+const struct demarcation *inventory_line_demarcation(const struct inventory *inventory, const struct line *line);
+
+/* "id" for JSON and files: hospital words of enums. Lent for ever. */
+const char *inventory_role_id(enum contact_role role);
+const char *inventory_line_kind_id(enum line_kind kind);
+const char *inventory_group_protocol_id(enum group_protocol protocol);
+
+/* --- items: what can be probed and has a state --- */
+
+enum item_kind { ITEM_DEVICE, ITEM_LINE };
+
+struct item {
+	enum item_kind kind;
+	const struct device *device;	/* ITEM_DEVICE */
+	const struct line *line;	/* ITEM_LINE */
+};
+
+/* "device:b1", "line:h1-main": the one spelling in store, JSON and selectors. Caller frees. */
+char *item_name(const struct item *item);
+const char *item_short_name(const struct item *item);
+const struct address *item_address(const struct item *item);
+const struct service_class *item_service_class(const struct item *item);
+/* The organization that answers for it: a device's owner, a line's institution. */
+const struct organization *item_owner(const struct item *item);
+/* The device that everything to ITEM passes last, for a cap on its load; NULL. */
+const struct device *item_far_end(const struct item *item);
+
+/* --- selectors: which items somebody means; the same words in every command --- */
+
+/*
+ * WORDS (NULL-terminated, may be empty: everything that is watched). A word:
+ *   NAME                 a device, line, site, institution or group of that name
+ *   device:GLOB line:GLOB site:GLOB class:GLOB owner:GLOB area:13 tag:GLOB
+ *   role:GLOB group:GLOB institution:GLOB carrier:GLOB
+ *   !WORD                all but those
+ * Words of different kinds narrow (class:user area:13), words of one kind widen
+ * (area:13 area:14), names widen what is selected. GLOB knows * and ?.
+ * Caller frees with g_array_unref(); elements are struct item, devices first, by name. A word that
+ * can mean nothing here is INVENTORY_ERROR_SELECTOR with the nearest name; words that
+ * together select nothing are INVENTORY_ERROR_NOTHING.
+ */
+GArray *inventory_select(const struct inventory *inventory, const char *const *words, GError **error);
+
+/* --- look-up by somebody who calls --- */
+
+enum lookup_by { LOOKUP_NAME, LOOKUP_TITLE, LOOKUP_KANA, LOOKUP_PHONE, LOOKUP_CODE };
+
+struct lookup_match {
+	const struct organization *organization;
+	enum lookup_by by;
+	bool whole;			/* the whole of it matched, not a part */
+};
+
+/*
+ * Institutions (and other organizations) that QUERY may mean: name, title in
+ * either language, kana (hiragana, katakana, half width), telephone number in
+ * any spelling, institution code. Best first: whole before beginning before
+ * middle. Caller frees with g_array_unref(); elements are struct lookup_match, at most LIMIT.
+ */
+GArray *inventory_look_up(const struct inventory *inventory, const char *query, size_t limit);
+
+/* --- drawing --- */
+
+/*
+ * The topology in Graphviz's language: owners as clusters, devices as boxes,
+ * lines grouped by institution, demarcations drawn and marked 責任分界. Beyond
+ * LINE_LIMIT lines at one concentrator they are drawn as one box with their
+ * number. Labels in LANGUAGE ("ja", "en"). Caller frees.
+ */
+char *inventory_draw(const struct inventory *inventory, const char *language, unsigned int line_limit);
