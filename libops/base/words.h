@@ -7,11 +7,9 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "base/status.h"
 
-/* How good or bad a thing is: a judgement over results, never a result. */
-enum status { STATUS_OK, STATUS_CAUTION, STATUS_WARNING, STATUS_DOWN, STATUS_UNKNOWN };
-#define STATUS_COUNT 5
+#include <glib.h>
 
 /* How one run of one probe ended. Nothing may turn one into another. */
 enum probe_end { PROBE_ANSWERED, PROBE_NO_ANSWER, PROBE_COULD_NOT_ASK };
@@ -29,7 +27,30 @@ enum packet_outcome {
 };
 #define PACKET_OUTCOME_COUNT 7
 
+/* What an organization is to the network; the guideline's parties, and the power company. */
+enum owner_kind {
+	OWNER_OPERATOR,		/* ours or a peer's */
+	OWNER_CORE_OPERATOR,
+	OWNER_CARRIER,		/* whose circuit carries a line */
+	OWNER_INSTITUTION,
+	OWNER_CERTIFIER,	/* issues the institutions' certificates */
+	OWNER_ASSESSOR,		/* assesses operators */
+	OWNER_POWER_COMPANY,
+};
+#define OWNER_KIND_COUNT 7
+
+/* What proving the record found. */
+enum store_verdict {
+	VERDICT_COMPLETE,	/* everything recorded is there, and signed for */
+	VERDICT_UNANCHORED,	/* whole in itself, but its end is not signed for */
+	VERDICT_TRUNCATED,	/* entries that were signed for are gone from its end */
+	VERDICT_ALTERED,	/* an entry is not what was recorded */
+	VERDICT_FORKED,		/* two records were signed for that cannot both be true */
+};
+#define STORE_VERDICT_COUNT 5
+
 enum word_family { WORDS_STATUS, WORDS_PROBE_END, WORDS_PACKET_OUTCOME, WORDS_OWNER_KIND, WORDS_STORE_VERDICT };
+#define WORD_FAMILY_COUNT 5
 
 struct word {
 	const char *id;		/* "caution" */
@@ -45,10 +66,17 @@ const struct word *words_get(enum word_family family, unsigned int value);
 unsigned int words_count(enum word_family family);
 /* The value whose id is ID, or -1. */
 int words_find(enum word_family family, const char *id);
-/* The word in the language of the screen (gettext's choice). Lent for ever. */
-const char *words_shown(enum word_family family, unsigned int value);
 
-/* The worse of two: DOWN > WARNING > UNKNOWN > CAUTION > OK. */
-enum status status_worse(enum status a, enum status b);
-/* The exit status of a command whose answer is STATUS: 0, 1, 2 or 3. */
-int status_exit(enum status status);
+/*
+ * The word in the language of the screen. Lent for ever.
+ *
+ * The screen speaks Japanese when the catalogue that gettext has chosen says
+ * so of itself: the message "en" is translated by every catalogue to the code
+ * of its own language ("ja" in share/po/ja.po). That follows LANGUAGE, the
+ * locale and --lang as the rest of the screen does, with no second decision.
+ */
+const char *words_shown(enum word_family family, unsigned int value);
+/* For where both vocabularies can meet: "警告 WARNING (CRITICAL)" on a Japanese
+ * screen, "WARNING (CRITICAL)" on an English one; the plugin protocol's word is
+ * left out where it is the same. Caller frees. */
+char *words_shown_both(enum status status);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of words, and nothing else that could drift from it. A new word is
+ * a line here and a value in its enum; ids are written into stores and files,
+ * so they never change once released.
+ */
+#include "base/words.h"
+#include "base/translate.h"
+
+#include <stdbool.h>
+
+#define NO_PLUGIN_WORD NULL, -1
+
+static const struct word statuses[STATUS_COUNT] = {
+	[STATUS_OK] = { "ok", "OK", "正常", "OK", 0 },
+	[STATUS_CAUTION] = { "caution", "CAUTION", "注意", "WARNING", 1 },
+	[STATUS_WARNING] = { "warning", "WARNING", "警告", "CRITICAL", 2 },
+	[STATUS_DOWN] = { "down", "DOWN", "停止", "CRITICAL", 2 },
+	[STATUS_UNKNOWN] = { "unknown", "UNKNOWN", "不明", "UNKNOWN", 3 },
+};
+
+static const struct word probe_ends[PROBE_END_COUNT] = {
+	[PROBE_ANSWERED] = { "answered", "answered", "応答あり", NO_PLUGIN_WORD },
+	[PROBE_NO_ANSWER] = { "no-answer", "no answer", "応答なし", NO_PLUGIN_WORD },
+	[PROBE_COULD_NOT_ASK] = { "could-not-ask", "could not ask", "測定不能", NO_PLUGIN_WORD },
+};
+
+static const struct word packet_outcomes[PACKET_OUTCOME_COUNT] = {
+	[PACKET_WAITING] = { "waiting", "waiting", "応答待ち", NO_PLUGIN_WORD },
+	[PACKET_ANSWERED] = { "answered", "answered", "応答", NO_PLUGIN_WORD },
+	[PACKET_LOST] = { "lost", "lost", "損失", NO_PLUGIN_WORD },
+	[PACKET_LATE] = { "late", "late", "遅着", NO_PLUGIN_WORD },
+	[PACKET_UNREACHABLE] = { "unreachable", "unreachable", "到達不能", NO_PLUGIN_WORD },
+	[PACKET_NOT_SENT] = { "not-sent", "not sent", "送信不可", NO_PLUGIN_WORD },
+	[PACKET_OWN_LOSS] = { "own-loss", "lost on our side", "自局側の損失", NO_PLUGIN_WORD },
+};
+
+static const struct word owner_kinds[OWNER_KIND_COUNT] = {
+	[OWNER_OPERATOR] = { "operator", "operator", "ネットワーク事業者", NO_PLUGIN_WORD },
+	[OWNER_CORE_OPERATOR] = { "core-operator", "core operator", "相互接続基盤の事業主体",
+				  NO_PLUGIN_WORD },
+	[OWNER_CARRIER] = { "carrier", "carrier", "回線事業者", NO_PLUGIN_WORD },
+	[OWNER_INSTITUTION] = { "institution", "institution", "接続機関", NO_PLUGIN_WORD },
+	[OWNER_CERTIFIER] = { "certifier", "certifier", "機関認証主体", NO_PLUGIN_WORD },
+	[OWNER_ASSESSOR] = { "assessor", "assessor", "第三者評価機関", NO_PLUGIN_WORD },
+	[OWNER_POWER_COMPANY] = { "power-company", "power company", "電力会社", NO_PLUGIN_WORD },
+};
+
+/* An auditor reads these: each says what was found, none says why. */
+static const struct word store_verdicts[STORE_VERDICT_COUNT] = {
+	[VERDICT_COMPLETE] = { "complete", "complete", "完全", NO_PLUGIN_WORD },
+	[VERDICT_UNANCHORED] = { "unanchored", "unanchored", "署名の裏付けなし", NO_PLUGIN_WORD },
+	[VERDICT_TRUNCATED] = { "truncated", "truncated", "末尾欠落", NO_PLUGIN_WORD },
+	[VERDICT_ALTERED] = { "altered", "altered", "改変あり", NO_PLUGIN_WORD },
+	[VERDICT_FORKED] = { "forked", "forked", "分岐あり", NO_PLUGIN_WORD },
+};
+
+static const struct {
+	const struct word *words;
+	unsigned int count;
+} families[WORD_FAMILY_COUNT] = {
+	[WORDS_STATUS] = { statuses, G_N_ELEMENTS(statuses) },
+	[WORDS_PROBE_END] = { probe_ends, G_N_ELEMENTS(probe_ends) },
+	[WORDS_PACKET_OUTCOME] = { packet_outcomes, G_N_ELEMENTS(packet_outcomes) },
+	[WORDS_OWNER_KIND] = { owner_kinds, G_N_ELEMENTS(owner_kinds) },
+	[WORDS_STORE_VERDICT] = { store_verdicts, G_N_ELEMENTS(store_verdicts) },
+};
+
+unsigned int words_count(enum word_family family)
+{
+	g_assert((unsigned int)family < WORD_FAMILY_COUNT);
+	return families[family].count;
+}
+
+const struct word *words_get(enum word_family family, unsigned int value)
+{
+	g_assert(value < words_count(family));
+	return &families[family].words[value];
+}
+
+int words_find(enum word_family family, const char *id)
+{
+	unsigned int count = words_count(family);
+
+	for (unsigned int value = 0; value < count; value++)
+		if (!strcmp(families[family].words[value].id, id))
+			return (int)value;
+	return -1;
+}
+
+static bool screen_is_japanese(void)
+{
+	/* TRANSLATORS: the ISO 639 code of the language you translate to: ja for Japanese. */
+	return !strcmp(_("en"), "ja");
+}
+
+const char *words_shown(enum word_family family, unsigned int value)
+{
+	const struct word *word = words_get(family, value);
+
+	return screen_is_japanese() ? word->japanese : word->english;
+}
+
+char *words_shown_both(enum status status)
+{
+	const struct word *word = words_get(WORDS_STATUS, status);
+	bool japanese = screen_is_japanese();
+
+	if (!strcmp(word->plugin, word->english))
+		return g_strconcat(japanese ? word->japanese : "", japanese ? " " : "",
+				   word->english, NULL);
+	return g_strconcat(japanese ? word->japanese : "", japanese ? " " : "", word->english,
+			   " (", word->plugin, ")", NULL);
+}
