@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ICMP wire: echo requests to many addresses at a paced rate, and what
+ * came of each packet, IPv4 and IPv6 (RFC 792, 1122 section 3.2.2, 4443).
+ *
+ * A packet is answered only by an echo reply from the very address it was
+ * sent to, with our identifier, its sequence number and its own 64 random
+ * bits, before its own deadline. Whatever else arrives is counted apart and
+ * never changes that: another address, another nonce, a second copy, a reply
+ * that comes late, an ICMP error (anybody can forge one: it explains silence,
+ * it does not make it). Packets that our own socket dropped are our fault:
+ * they are asked again, more slowly, and never count as loss of the line.
+ *
+ * Round trips come from kernel stamps of sending and receiving, each brought
+ * to the monotonic clock at its own end, so that a step of the wall clock
+ * between them does no harm.
+ */
+#pragma once
+
+#include "base/address.h"
+#include "base/notes.h"
+#include "base/words.h"
+#include "net/loop.h"
+
+#define OPS_ICMP_ERROR icmp_error_quark()
+GQuark icmp_error_quark(void);
+enum icmp_error_code { ICMP_ERROR_PERMISSION, ICMP_ERROR_SOCKET };
+
+#define ICMP_PACKETS_MAX 100
+#define ICMP_NO_FAR_END UINT32_MAX
+
+/* Asked once: PACKETS echo requests, GAP_US apart. */
+struct icmp_question {
+	struct address to;
+	struct address source;		/* family 0: the kernel chooses */
+	uint32_t far_end;		/* questions with the same number share a cap; or ICMP_NO_FAR_END */
+	int packets;			/* 1..ICMP_PACKETS_MAX */
+	int64_t gap_us;
+	int64_t timeout_us;		/* each packet's own deadline */
+};
+
+struct icmp_packet {
+	enum packet_outcome outcome;
+	int64_t rtt_us;			/* -1: none */
+};
+
+struct icmp_answer {
+	int sent, received;		/* own losses are in neither */
+	int late, duplicates, wrong_source, corrupt, truncated;
+	int errors;			/* ICMP errors that quote a packet of this question */
+	int forged;			/* those that quote it with the wrong nonce */
+	int own_losses, not_sent;
+	int inexact;			/* round trips timed without both kernel stamps */
+	struct address error_from;	/* who sent the last such error */
+	uint8_t error_type, error_code;
+	struct address wrong_from;	/* the last other address that answered */
+	int send_errno;			/* why our side refused, 0 */
+};
+
+struct icmp_options {
+	struct loop *loop;
+	const char *program;		/* path of nwops-icmp */
+	const struct notes *notes;
+	int64_t rate_per_second;	/* 0: as fast as the kernel takes them */
+	int64_t far_end_rate_per_second;	/* 0: no cap */
+	/* Called once for each question, when it has ended. */
+	void (*ended)(void *context, uint32_t question);
+	void *context;
+};
+
+struct icmp_wire;
+
+/*
+ * Opens nothing yet; sockets are fetched from nwops-icmp at icmp_start().
+ * QUESTIONS stay the caller's and must not change until icmp_close().
+ */
+struct icmp_wire *icmp_open(const struct icmp_options *options, const struct icmp_question *questions, uint32_t count);
+void icmp_close(struct icmp_wire *wire);
+typedef struct icmp_wire ops_icmp_wire_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_icmp_wire_t, icmp_close)
+
+/*
+ * Begins to ask. Families for which no socket could be had end their questions
+ * with could-not-ask; only when none could be had is it an error, whose text
+ * names the ways out.
+ */
+bool icmp_start(struct icmp_wire *wire, GError **error);
+/* Stops asking: questions still open end no more. What was seen stays readable. */
+void icmp_cancel(struct icmp_wire *wire);
+
+/* What is known of QUESTION; final in its figures once it has ended, though
+ * duplicates and latecomers are counted until icmp_close(). */
+void icmp_read(const struct icmp_wire *wire, uint32_t question, struct icmp_answer *ret_answer);
+/* Its packets, questions[QUESTION].packets of them; lent until icmp_close(). */
+void icmp_read_packets(const struct icmp_wire *wire, uint32_t question, struct icmp_packet *ret_packets);
+
+struct icmp_totals {
+	uint64_t sent, received, own_drops, foreign, batches;
+	bool raw4, raw6;		/* a raw socket was used */
+};
+struct icmp_totals icmp_totals(const struct icmp_wire *wire);
+
+/* --- the reader of bytes from the wire; no I/O, for tests and fuzzing --- */
+
+enum icmp_meaning {
+	ICMP_NOT_OURS,			/* too short, another type or identifier */
+	ICMP_BAD_CHECKSUM,
+	ICMP_REPLY,			/* an echo reply with our identifier */
+};
+
+struct icmp_message {
+	enum icmp_meaning meaning;
+	uint16_t sequence;
+	bool has_tag;			/* index and nonce could be read */
+	uint32_t index;
+	uint64_t nonce;
+	size_t data_length;		/* bytes behind the ICMP header */
+};
+
+/* Bytes as the socket gives them: IPv4 raw sockets with the IP header. */
+struct icmp_message icmp_parse(const uint8_t *bytes, size_t length, int family, bool with_ip_header, uint16_t identifier);
+/* Bytes quoted by an ICMP error, from the quoted ICMP header on. */
+struct icmp_message icmp_parse_quote(const uint8_t *bytes, size_t length, int family, uint16_t identifier);
+/* Writes an echo request of ICMP_REQUEST_SIZE bytes, checksummed for IPv4. */
+#define ICMP_DATA_SIZE 16
+#define ICMP_REQUEST_SIZE (8 + ICMP_DATA_SIZE)
+void icmp_compose(uint8_t *ret_bytes, int family, uint16_t identifier, uint16_t sequence, uint32_t index, uint64_t nonce);
+/* "host unreachable", in the language of the screen. Lent. */
+const char *icmp_error_word(int family, uint8_t type, uint8_t code);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Waiting: one event loop (libuv inside) with timers, descriptors and signals.
+ * Everything that waits in nwops waits here. Nothing here is thread-safe.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct loop;
+
+struct loop *loop_new(void);
+/* Cancels whatever is still started. */
+void loop_free(struct loop *loop);
+typedef struct loop ops_loop_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_loop_t, loop_free)
+
+/* Until loop_stop(), or until nothing is started any more. */
+void loop_run(struct loop *loop);
+void loop_stop(struct loop *loop);
+
+/* A started wait. Cancelling one that has ended, or NULL, does nothing. */
+struct loop_wait;
+typedef void loop_event(void *context);
+
+/* Once after DELAY_US, then every REPEAT_US (0: once). Whole milliseconds, rounded up. */
+struct loop_wait *loop_start_timer(struct loop *loop, int64_t delay_us, int64_t repeat_us, loop_event *event,
+				   void *context);
+/* Each turn of the loop while started: it never sleeps meanwhile. */
+struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *context);
+/* Whenever FD can be read. */
+struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context);
+/* Whenever signal NUMBER arrives. */
+struct loop_wait *loop_start_signal(struct loop *loop, int number, loop_event *event, void *context);
+void loop_cancel(struct loop_wait *wait);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From results to statuses: pure functions. No clock, no store, no network,
+ * so that everything they say can be tested and replayed.
+ */
+#pragma once
+
+#include "base/words.h"
+#include "inventory/inventory.h"
+#include "probe/probe.h"
+
+struct judgement {
+	enum status status;
+	char reason[RESULT_TEXT_SIZE];	/* "loss 40% (warning from 40%)"; for people */
+};
+
+/*
+ * RESULT against the two thresholds of CLASS (3.2.1(5)): could not ask is
+ * UNKNOWN, no answer is DOWN, loss or median rtt at or above a threshold is
+ * that level, the worse of the two counts, else OK.
+ */
+struct judgement state_judge(const struct service_class *service_class, const struct result *result);
+
+/* How many of each status; the worst of all (OK for none). */
+struct state_tally { unsigned int counts[STATUS_COUNT]; };
+void state_tally_add(struct state_tally *tally, enum status status);
+enum status state_tally_worst(const struct state_tally *tally);
