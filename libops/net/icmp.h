@@ -44,17 +44,18 @@ struct icmp_packet {
 	int64_t rtt_us;			/* -1: none */
 };
 
+/* Counts stay at 65535 when there is more. */
 struct icmp_answer {
-	int sent, received;		/* own losses are in neither */
-	int late, duplicates, wrong_source, corrupt, truncated;
-	int errors;			/* ICMP errors that quote a packet of this question */
-	int forged;			/* those that quote it with the wrong nonce */
-	int own_losses, not_sent;
-	int inexact;			/* round trips timed without both kernel stamps */
-	struct address error_from;	/* who sent the last such error */
-	uint8_t error_type, error_code;
+	uint16_t sent, received;	/* own losses are in neither */
+	uint16_t late, duplicates, wrong_source, corrupt, truncated;
+	uint16_t errors;		/* ICMP errors that quote a packet of this question */
+	uint16_t forged;		/* those of them that quote a wrong nonce */
+	uint16_t own_losses, not_sent;
+	uint16_t inexact;		/* round trips timed without both kernel stamps */
+	uint16_t send_errno;		/* why our side refused; 0 */
+	uint8_t error_type, error_code;	/* of the last ICMP error */
+	struct address error_from;	/* who sent it */
 	struct address wrong_from;	/* the last other address that answered */
-	int send_errno;			/* why our side refused, 0 */
 };
 
 struct icmp_options {
@@ -95,7 +96,9 @@ void icmp_read(const struct icmp_wire *wire, uint32_t question, struct icmp_answ
 void icmp_read_packets(const struct icmp_wire *wire, uint32_t question, struct icmp_packet *ret_packets);
 
 struct icmp_totals {
-	uint64_t sent, received, own_drops, foreign, batches;
+	uint64_t sent, received;
+	uint64_t own_drops;		/* packets that our sockets dropped */
+	uint64_t foreign;		/* messages that belong to no question */
 	bool raw4, raw6;		/* a raw socket was used */
 };
 struct icmp_totals icmp_totals(const struct icmp_wire *wire);
@@ -122,7 +125,8 @@ struct icmp_message icmp_parse(const uint8_t *bytes, size_t length, int family, 
 /* Bytes quoted by an ICMP error, from the quoted ICMP header on. */
 struct icmp_message icmp_parse_quote(const uint8_t *bytes, size_t length, int family, uint16_t identifier);
 /* Writes an echo request of ICMP_REQUEST_SIZE bytes, checksummed for IPv4. */
-#define ICMP_DATA_SIZE 16
+#define ICMP_TAG_SIZE 16	/* what proves a reply: index and nonce */
+#define ICMP_DATA_SIZE 32
 #define ICMP_REQUEST_SIZE (8 + ICMP_DATA_SIZE)
 void icmp_compose(uint8_t *ret_bytes, int family, uint16_t identifier, uint16_t sequence, uint32_t index, uint64_t nonce);
 /* "host unreachable", in the language of the screen. Lent. */

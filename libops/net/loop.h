@@ -21,7 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_loop_t, loop_free)
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 
-/* A started wait. Cancelling one that has ended, or NULL, does nothing. */
+/* A started wait, until it is cancelled; a timer that comes once is gone when it
+ * has come, so its event must forget it. */
 struct loop_wait;
 typedef void loop_event(void *context);
 
@@ -34,4 +35,5 @@ struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *c
 struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context);
 /* Whenever signal NUMBER arrives. */
 struct loop_wait *loop_start_signal(struct loop *loop, int number, loop_event *event, void *context);
+/* NULL does nothing. */
 void loop_cancel(struct loop_wait *wait);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The event loop over libuv. Each started wait is one small heap object that
+ * lives until libuv has closed its handle; the loop keeps them in a list so
+ * that nothing is left open when it is freed.
+ */
+#include "net/loop.h"
+
+#include <uv.h>
+
+enum wait_kind { WAIT_TIMER, WAIT_TURNS, WAIT_READING, WAIT_SIGNAL };
+
+struct loop_wait {
+	union {
+		uv_handle_t any;
+		uv_timer_t timer;
+		uv_idle_t turns;
+		uv_poll_t reading;
+		uv_signal_t signal;
+	} handle;
+	loop_event *event;
+	void *context;
+	enum wait_kind kind;
+	bool repeats;
+	bool closing;
+	struct loop *loop;
+	GList link;
+};
+
+struct loop {
+	uv_loop_t uv;
+	GQueue waits;
+};
+
+struct loop *loop_new(void)
+{
+	struct loop *loop = g_new0(struct loop, 1);
+
+	/* Fails only without memory or descriptors, of which we need four. */
+	if (uv_loop_init(&loop->uv) != 0)
+		g_error("cannot make an event loop: no descriptors left");
+	g_queue_init(&loop->waits);
+	return loop;
+}
+
+static void closed(uv_handle_t *handle)
+{
+	g_free(handle->data);
+}
+
+void loop_cancel(struct loop_wait *wait)
+{
+	if (!wait || wait->closing)
+		return;
+	wait->closing = true;
+	g_queue_unlink(&wait->loop->waits, &wait->link);
+	uv_close(&wait->handle.any, closed);
+}
+
+void loop_free(struct loop *loop)
+{
+	if (!loop)
+		return;
+	while (loop->waits.head)
+		loop_cancel(loop->waits.head->data);
+	uv_run(&loop->uv, UV_RUN_DEFAULT);
+	if (uv_loop_close(&loop->uv) != 0)
+		g_error("an event loop was freed with something still started");
+	g_free(loop);
+}
+
+void loop_run(struct loop *loop)
+{
+	uv_run(&loop->uv, UV_RUN_DEFAULT);
+}
+
+void loop_stop(struct loop *loop)
+{
+	uv_stop(&loop->uv);
+}
+
+static struct loop_wait *wait_new(struct loop *loop, enum wait_kind kind, loop_event *event, void *context)
+{
+	struct loop_wait *wait = g_new0(struct loop_wait, 1);
+
+	wait->kind = kind;
+	wait->event = event;
+	wait->context = context;
+	wait->loop = loop;
+	wait->link.data = wait;
+	return wait;
+}
+
+/* From here on the handle is libuv's until closed() has run. */
+static struct loop_wait *wait_started(struct loop_wait *wait)
+{
+	wait->handle.any.data = wait;
+	g_queue_push_tail_link(&wait->loop->waits, &wait->link);
+	return wait;
+}
+
+static void timer_fired(uv_timer_t *timer)
+{
+	struct loop_wait *wait = timer->data;
+	loop_event *event = wait->event;
+	void *context = wait->context;
+
+	if (!wait->repeats)
+		loop_cancel(wait);
+	event(context);
+}
+
+static uint64_t whole_milliseconds(int64_t us)
+{
+	return us <= 0 ? 0 : ((uint64_t)us + 999) / 1000;
+}
+
+struct loop_wait *loop_start_timer(struct loop *loop, int64_t delay_us, int64_t repeat_us, loop_event *event,
+				   void *context)
+{
+	struct loop_wait *wait = wait_new(loop, WAIT_TIMER, event, context);
+
+	wait->repeats = repeat_us > 0;
+	uv_timer_init(&loop->uv, &wait->handle.timer);
+	wait_started(wait);
+	/* libuv counts from when the loop last looked at the clock. */
+	uv_update_time(&loop->uv);
+	uv_timer_start(&wait->handle.timer, timer_fired, whole_milliseconds(delay_us), whole_milliseconds(repeat_us));
+	return wait;
+}
+
+static void turn_came(uv_idle_t *turns)
+{
+	struct loop_wait *wait = turns->data;
+
+	wait->event(wait->context);
+}
+
+struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *context)
+{
+	struct loop_wait *wait = wait_new(loop, WAIT_TURNS, event, context);
+
+	uv_idle_init(&loop->uv, &wait->handle.turns);
+	wait_started(wait);
+	uv_idle_start(&wait->handle.turns, turn_came);
+	return wait;
+}
+
+static void readable(uv_poll_t *reading, int status, int events)
+{
+	struct loop_wait *wait = reading->data;
+
+	wait->event(wait->context);
+}
+
+struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context)
+{
+	struct loop_wait *wait = wait_new(loop, WAIT_READING, event, context);
+
+	/* Fails only for what epoll cannot watch, such as a plain file. */
+	if (uv_poll_init(&loop->uv, &wait->handle.reading, fd) != 0)
+		g_error("descriptor %d cannot be waited for", fd);
+	wait_started(wait);
+	uv_poll_start(&wait->handle.reading, UV_READABLE, readable);
+	return wait;
+}
+
+static void signalled(uv_signal_t *signal, int number)
+{
+	struct loop_wait *wait = signal->data;
+
+	wait->event(wait->context);
+}
+
+struct loop_wait *loop_start_signal(struct loop *loop, int number, loop_event *event, void *context)
+{
+	struct loop_wait *wait = wait_new(loop, WAIT_SIGNAL, event, context);
+
+	uv_signal_init(&loop->uv, &wait->handle.signal);
+	wait_started(wait);
+	uv_signal_start(&wait->handle.signal, signalled, number);
+	return wait;
+}
