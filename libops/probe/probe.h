@@ -27,36 +27,48 @@ struct probe_kind_run;		/* a kind at work in it */
 struct probe {
 	const struct probe_kind *kind;
 	struct item item;
-	struct icmp_question icmp;	/* kind icmp */
+	uint32_t far_end;		/* numbers what it passes last; ICMP_NO_FAR_END */
 };
 
-/* What one run of one probe saw. */
+/* What one run of one probe saw: facts only. probe_describe() puts them in words. */
 struct result {
 	int64_t started_at_us;		/* wall clock */
 	enum probe_end end;
 	bool run_ended_first;		/* cancelled or past the run's deadline: not the network's doing */
-	int64_t rtt_min_us, rtt_median_us, rtt_p95_us, rtt_max_us;	/* -1: no answer */
-	int64_t jitter_us;		/* mean difference of neighbouring round trips (RFC 3393 IPDV, absolute); -1 */
+	int32_t rtt_min_us, rtt_median_us, rtt_p95_us, rtt_max_us;	/* -1: no answer */
+	int32_t jitter_us;		/* mean difference of neighbouring round trips (RFC 3393, absolute); -1 */
 	int32_t loss_ppm;		/* of packets that were asked; -1: none was */
+	const char *reason;		/* could not ask, where the counts do not say why; lent; else NULL */
 	struct icmp_answer icmp;	/* the counts, kind icmp */
-	char message[RESULT_TEXT_SIZE];	/* for people, cut to fit, never parsed */
 };
 
+/* A result before anything is known: could not ask, no figures. */
+void result_init(struct result *ret_result);
+/* Fills in loss, round trips and jitter from COUNT round trips in the order of
+ * sending, -1 for each lost packet. */
+void result_take_rtts(struct result *result, const int32_t *rtts_us, int count);
+
+/* RESULT in words of the screen's language: "no answer; host unreachable, says
+ * 10.0.0.1". For people, cut to fit, never parsed. Returns TEXT. */
+const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SIZE]);
+
+/* A kind at work asks all probes of its kind among PROBES at once. */
 struct probe_kind {
 	const char *name;		/* "icmp" */
 	const char *summary;
-	/* The question for ITEM; FAR_END numbers what it passes last. */
-	void (*configure)(struct probe *probe, uint32_t far_end);
 	struct probe_kind_run *(*open)(struct probe_runner *runner, const struct probe *probes, uint32_t count);
+	/* Returns at once; each of its probes then ends with one probe_done(). */
 	bool (*start)(struct probe_kind_run *run, GError **error);
+	/* After this it says nothing more. */
 	void (*cancel)(struct probe_kind_run *run);
-	/* Reads what is known of PROBE into RESULT: end, figures, message. */
+	/* Reads what is known of PROBE into RESULT: end and figures. */
 	void (*collect)(struct probe_kind_run *run, uint32_t probe, struct result *result);
 	void (*close)(struct probe_kind_run *run);
 };
 
 /* The one list of kinds, ended by NULL. */
 extern const struct probe_kind *const probe_kinds[];
+extern const struct probe_kind probe_icmp;
 const struct probe_kind *probe_kind_find(const char *name);
 
 /* The probes of ITEMS (struct item), in their order. Elements are struct probe; g_array_unref(). */

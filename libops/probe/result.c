@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Results as values: figures from round trips, and the words for people. The
+ * words are made when they are wanted: a sweep of a nation's lines keeps facts.
+ */
+#include "base/quantity.h"
+#include "base/translate.h"
+#include "probe/probe.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+void result_init(struct result *ret_result)
+{
+	*ret_result = (struct result){
+		.end = PROBE_COULD_NOT_ASK,
+		.rtt_min_us = -1, .rtt_median_us = -1, .rtt_p95_us = -1, .rtt_max_us = -1,
+		.jitter_us = -1, .loss_ppm = -1,
+	};
+}
+
+static int compare_rtts(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The smallest that at least PERCENT of COUNT sorted values do not exceed (nearest rank). */
+static int32_t percentile(const int32_t *sorted, int count, int percent)
+{
+	return sorted[(count * percent + 99) / 100 - 1];
+}
+
+/* The mean difference of round trips next to each other, a lost one leaving a gap. */
+static int32_t jitter_of(const int32_t *rtts_us, int count)
+{
+	int64_t sum = 0;
+	int pairs = 0;
+
+	for (int i = 1; i < count; i++) {
+		if (rtts_us[i] < 0 || rtts_us[i - 1] < 0)
+			continue;
+		sum += ABS(rtts_us[i] - rtts_us[i - 1]);
+		pairs++;
+	}
+	return pairs ? (int32_t)(sum / pairs) : -1;
+}
+
+void result_take_rtts(struct result *result, const int32_t *rtts_us, int count)
+{
+	int32_t sorted[ICMP_PACKETS_MAX];
+	int answered = 0;
+
+	g_assert(count <= ICMP_PACKETS_MAX);
+	for (int i = 0; i < count; i++)
+		if (rtts_us[i] >= 0)
+			sorted[answered++] = rtts_us[i];
+	result->loss_ppm = count ? (int32_t)((int64_t)(count - answered) * 1000000 / count) : -1;
+	if (!answered)
+		return;
+	qsort(sorted, (size_t)answered, sizeof *sorted, compare_rtts);
+	result->rtt_min_us = sorted[0];
+	result->rtt_median_us = percentile(sorted, answered, 50);
+	result->rtt_p95_us = percentile(sorted, answered, 95);
+	result->rtt_max_us = sorted[answered - 1];
+	result->jitter_us = jitter_of(rtts_us, count);
+}
+
+/* --- words --- */
+
+static void add_count(GString *text, unsigned int count, const char *what)
+{
+	if (count)
+		g_string_append_printf(text, "; %u %s", count, what);
+}
+
+/* What came besides, that an engineer should know of. */
+static void add_oddities(GString *text, const struct icmp_answer *answer)
+{
+	char address[ADDRESS_TEXT_SIZE];
+
+	add_count(text, answer->late, _("late"));
+	add_count(text, answer->duplicates, _("duplicate"));
+	if (answer->wrong_source) {
+		add_count(text, answer->wrong_source, _("from another address"));
+		g_string_append_printf(text, " (%s)", address_print(&answer->wrong_from, address));
+	}
+	add_count(text, answer->corrupt, _("corrupt"));
+	add_count(text, answer->truncated, _("truncated"));
+	add_count(text, answer->forged, _("forged ICMP errors"));
+}
+
+static void add_icmp_error(GString *text, const struct icmp_answer *answer)
+{
+	char from[ADDRESS_TEXT_SIZE];
+	const char *word = icmp_error_word(answer->error_from.family, answer->error_type, answer->error_code);
+
+	if (!answer->errors)
+		return;
+	g_string_append(text, "; ");
+	/* TRANSLATORS: what an ICMP error said, and the address of who said it */
+	g_string_append_printf(text, _("%s, says %s"), word, address_print(&answer->error_from, from));
+}
+
+static const char *refusal_word(int reason)
+{
+	switch (reason) {
+	case ENETUNREACH: return _("no route to it from here");
+	case EHOSTUNREACH: return _("no route to it from here");
+	case ENETDOWN: return _("the interface is down");
+	case EPERM: case EACCES: return _("this host's own firewall or policy forbids it");
+	case ENOBUFS: case EAGAIN: case ENOMEM: return _("the kernel takes no more packets");
+	case EADDRNOTAVAIL: case EINVAL: return _("the source address is not one of this host");
+	case EAFNOSUPPORT: return _("this host does not speak its address family");
+	default: return g_strerror(reason);
+	}
+}
+
+static void describe_could_not_ask(GString *text, const struct result *result)
+{
+	if (result->run_ended_first)
+		g_string_append(text, _("not asked: the run ended first"));
+	else if (result->reason)
+		g_string_append_printf(text, _("could not ask: %s"), result->reason);
+	else if (result->icmp.own_losses)
+		g_string_append_printf(text, _("could not ask: %s"), _("our own socket dropped replies"));
+	else
+		g_string_append_printf(text, _("could not ask: %s"), refusal_word(result->icmp.send_errno));
+}
+
+const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SIZE])
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+	g_autofree char *rtt = NULL, *loss = NULL;
+	const char *end;
+
+	switch (result->end) {
+	case PROBE_ANSWERED:
+		rtt = quantity_show_duration(result->rtt_median_us);
+		loss = quantity_show_percentage(result->loss_ppm);
+		g_string_append_printf(words, _("rtt %s, loss %s"), rtt, loss);
+		break;
+	case PROBE_NO_ANSWER:
+		g_string_append(words, _("no answer"));
+		break;
+	case PROBE_COULD_NOT_ASK:
+		describe_could_not_ask(words, result);
+		break;
+	}
+	add_icmp_error(words, &result->icmp);
+	add_oddities(words, &result->icmp);
+	g_strlcpy(text, words->str, RESULT_TEXT_SIZE);
+	/* Cut between characters, never inside one. */
+	if (!g_utf8_validate(text, -1, &end))
+		text[end - text] = '\0';
+	return text;
+}

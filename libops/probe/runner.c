@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The runner: asks many probes at once on one event loop and sees that each
+ * ends exactly once, that the whole has an end, and that a signal loses
+ * nothing that is done. With an overlay nothing is asked at all.
+ */
+#include "base/translate.h"
+#include "probe/probe.h"
+
+#include <signal.h>
+
+#define PROGRESS_US 200000
+#define KINDS_MAX 16
+
+struct probe_runner {
+	const struct probe *probes;
+	uint32_t count, ended_count;
+	bool *ended;
+	const struct probe_options *options;
+	struct loop *loop;
+	struct probe_kind_run *kind_runs[KINDS_MAX];
+	enum run_end end;
+	int signal;
+};
+
+const struct probe_options *probe_runner_options(const struct probe_runner *runner)
+{
+	return runner->options;
+}
+
+struct loop *probe_runner_loop(const struct probe_runner *runner)
+{
+	return runner->loop;
+}
+
+void probe_done(struct probe_runner *runner, uint32_t probe)
+{
+	g_assert(probe < runner->count && !runner->ended[probe]);
+	runner->ended[probe] = true;
+	if (++runner->ended_count == runner->count)
+		loop_stop(runner->loop);
+}
+
+static void stop_run(struct probe_runner *runner, enum run_end end, int number)
+{
+	if (runner->ended_count == runner->count || runner->end != RUN_COMPLETE)
+		return;
+	runner->end = end;
+	runner->signal = number;
+	loop_stop(runner->loop);
+}
+
+static void deadline_passed(void *context)
+{
+	stop_run(context, RUN_DEADLINE, 0);
+}
+
+static void interrupted(void *context)
+{
+	stop_run(context, RUN_CANCELLED, SIGINT);
+}
+
+static void terminated(void *context)
+{
+	stop_run(context, RUN_CANCELLED, SIGTERM);
+}
+
+static void hung_up(void *context)
+{
+	stop_run(context, RUN_CANCELLED, SIGHUP);
+}
+
+static void report_progress(void *context)
+{
+	struct probe_runner *runner = context;
+
+	runner->options->progress(runner->options->context, runner->ended_count, runner->count);
+}
+
+static bool start_kinds(struct probe_runner *runner, GError **error)
+{
+	for (int i = 0; probe_kinds[i]; i++) {
+		runner->kind_runs[i] = probe_kinds[i]->open(runner, runner->probes, runner->count);
+		if (!probe_kinds[i]->start(runner->kind_runs[i], error))
+			return false;
+	}
+	return true;
+}
+
+static void collect(struct probe_runner *runner, bool started, struct result *results)
+{
+	for (int i = 0; probe_kinds[i] && runner->kind_runs[i]; i++)
+		probe_kinds[i]->cancel(runner->kind_runs[i]);
+	for (uint32_t p = 0; p < runner->count; p++) {
+		for (int i = 0; probe_kinds[i] && runner->ended[p]; i++)
+			if (runner->probes[p].kind == probe_kinds[i])
+				probe_kinds[i]->collect(runner->kind_runs[i], p, &results[p]);
+		results[p].run_ended_first = started && !runner->ended[p];
+		if (!started && !runner->ended[p])
+			results[p].reason = _("no socket to ask with");
+	}
+}
+
+static void close_kinds(struct probe_runner *runner)
+{
+	for (int i = 0; probe_kinds[i] && runner->kind_runs[i]; i++)
+		probe_kinds[i]->close(runner->kind_runs[i]);
+}
+
+static void wait_for_all(struct probe_runner *runner)
+{
+	const struct probe_options *options = runner->options;
+
+	loop_start_timer(runner->loop, options->deadline_us, 0, deadline_passed, runner);
+	if (options->until_signal) {
+		loop_start_signal(runner->loop, SIGINT, interrupted, runner);
+		loop_start_signal(runner->loop, SIGTERM, terminated, runner);
+		loop_start_signal(runner->loop, SIGHUP, hung_up, runner);
+	}
+	if (options->progress)
+		loop_start_timer(runner->loop, PROGRESS_US, PROGRESS_US, report_progress, runner);
+	if (runner->ended_count < runner->count)
+		loop_run(runner->loop);
+	if (options->progress)
+		report_progress(runner);
+}
+
+/* --- in place of the network --- */
+
+static void ask_overlay(const struct overlay *overlay, const struct probe *probe, struct result *result)
+{
+	const struct address *address = item_address(&probe->item);
+	int packets = item_service_class(&probe->item)->packets;
+	const struct overlay_answer *answer = overlay_find(overlay, address);
+	int32_t rtts_us[ICMP_PACKETS_MAX];
+	int lost = packets;
+
+	if (!address->family || answer->end == PROBE_COULD_NOT_ASK) {
+		result->reason = address->family ? answer->reason : _("the inventory holds no address for it");
+		return;
+	}
+	if (answer->end == PROBE_ANSWERED)
+		lost = (int)(((int64_t)packets * answer->loss_ppm + 500000) / 1000000);
+	for (int i = 0; i < packets; i++)
+		rtts_us[i] = i < packets - lost ? (int32_t)answer->rtt_us : -1;
+	result->icmp.sent = (uint16_t)packets;
+	result->icmp.received = (uint16_t)(packets - lost);
+	result->end = lost < packets ? PROBE_ANSWERED : PROBE_NO_ANSWER;
+	result_take_rtts(result, rtts_us, packets);
+}
+
+bool probe_run(const struct probe *probes, uint32_t count, const struct probe_options *options,
+	       struct result *results, enum run_end *ret_end, int *ret_signal, GError **error)
+{
+	int64_t started_at_us = clock_wall_us(options->clock);
+	struct probe_runner runner = { .probes = probes, .count = count, .options = options };
+	bool started = true;
+
+	for (uint32_t i = 0; i < count; i++) {
+		result_init(&results[i]);
+		results[i].started_at_us = started_at_us;
+		if (options->overlay)
+			ask_overlay(options->overlay, &probes[i], &results[i]);
+	}
+	if (!options->overlay) {
+		runner.ended = g_new0(bool, MAX(count, 1));
+		runner.loop = loop_new();
+		started = start_kinds(&runner, error);
+		if (started)
+			wait_for_all(&runner);
+		collect(&runner, started, results);
+		close_kinds(&runner);
+		loop_free(runner.loop);
+		g_free(runner.ended);
+	}
+	*ret_end = runner.end;
+	*ret_signal = runner.signal;
+	return started;
+}
