@@ -9,9 +9,12 @@
 #include "inventory/inventory.h"
 #include "probe/probe.h"
 
+/* What decided. */
+enum cause { CAUSE_END, CAUSE_LOSS, CAUSE_RTT, CAUSE_NONE };
+
 struct judgement {
 	enum status status;
-	char reason[RESULT_TEXT_SIZE];	/* "loss 40% (warning from 40%)"; for people */
+	enum cause cause;
 };
 
 /*
@@ -20,6 +23,11 @@ struct judgement {
  * that level, the worse of the two counts, else OK.
  */
 struct judgement state_judge(const struct service_class *service_class, const struct result *result);
+
+/* Why, in words of the screen's language: "loss 40% (warning from 40%)"; what
+ * was seen besides follows. For people, cut to fit. Returns TEXT. */
+const char *state_explain(const struct judgement *judgement, const struct service_class *service_class,
+			  const struct result *result, char text[RESULT_TEXT_SIZE]);
 
 /* How many of each status; the worst of all (OK for none). */
 struct state_tally { unsigned int counts[STATUS_COUNT]; };
