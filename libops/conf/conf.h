@@ -25,9 +25,9 @@ enum conf_error_code { CONF_ERROR_UNREADABLE, CONF_ERROR_INVALID };
 /* --- faults --- */
 
 struct conf_position {
-	const char *file;	/* as given by the caller; lent by the faults or the document */
-	unsigned int line;	/* from 1; 0: the file as a whole */
-	unsigned int column;	/* from 1, in characters */
+	const char *file; /* as given by the caller; lent by the faults or the document */
+	unsigned int line; /* from 1; 0: the file as a whole */
+	unsigned int column; /* from 1, in characters */
 };
 
 enum conf_weight { CONF_WARNING, CONF_ERROR };
@@ -35,7 +35,8 @@ enum conf_weight { CONF_WARNING, CONF_ERROR };
 struct conf_fault {
 	struct conf_position position;
 	enum conf_weight weight;
-	char *message;		/* "unknown key 'adress' in device 'b1'; did you mean 'address'?" */
+	char *message; /* "unknown key 'adress' in device 'b1'; did you mean 'address'?";
+			  terminal-safe */
 };
 
 /* All faults found in one pass, in order of file and position when printed. */
@@ -45,34 +46,51 @@ struct conf_faults *conf_faults_new(void);
 void conf_faults_free(struct conf_faults *faults);
 typedef struct conf_faults ops_conf_faults_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_faults_t, conf_faults_free)
-/* After 1,000 faults only their number grows. */
-void conf_fault(struct conf_faults *faults, enum conf_weight weight, const struct conf_position *position,
-		const char *format, ...) G_GNUC_PRINTF(4, 5);
+/* After 1,000 faults only their number grows. POSITION and its file's name are
+ * copied; NULL when there is no file to name. The message is made safe for a
+ * terminal, and what already was is not escaped twice. */
+void conf_fault(struct conf_faults *faults, enum conf_weight weight,
+		const struct conf_position *position, const char *format, ...) G_GNUC_PRINTF(4, 5);
 unsigned int conf_faults_errors(const struct conf_faults *faults);
 unsigned int conf_faults_warnings(const struct conf_faults *faults);
-/* Sorted by file, line, column. Lent until the next conf_fault(). */
+/* How many were kept, at most 1,000. */
 size_t conf_faults_count(const struct conf_faults *faults);
+/* Sorted by file, line, column, then as they were found. Lent until the next
+ * conf_fault(). */
 const struct conf_fault *conf_faults_at(const struct conf_faults *faults, size_t index);
-/* "FILE: line 12, column 9: MESSAGE", safe for a terminal. Caller frees. */
+/* "FILE: line 12, column 9: MESSAGE", safe for a terminal. At line 0 "FILE:
+ * MESSAGE", without the file where the message names it. Caller frees. */
 char *conf_fault_print(const struct conf_fault *fault);
 
 /* --- documents --- */
 
 struct conf_limits {
-	size_t bytes;		/* of the file */
-	unsigned int depth;
-	unsigned int nodes;	/* aliases expanded */
+	size_t bytes; /* of the file */
+	unsigned int depth; /* lists and mappings around each other */
+	unsigned int nodes; /* values, keys not counted; what an alias repeats is counted again */
 };
-extern const struct conf_limits conf_limits_default;	/* 64 MiB, 64, 4,000,000 */
+extern const struct conf_limits conf_limits_default; /* 64 MiB, 64, 4,000,000 */
 
 struct conf_document;
 struct conf_node;
 
-/* Reads LENGTH bytes known as NAME. NULL after at least one error was added. */
+/*
+ * Reads LENGTH bytes known as NAME. NULL after at least one error was added.
+ * NULL for LIMITS means conf_limits_default. The bytes are not needed
+ * afterwards. UTF-8 only, with or without its mark; lines end in LF or CRLF.
+ *
+ * Tags: "!csv", that is "!" and letters, digits or hyphens, is kept for the
+ * reader who asks by conf_tag(). "!!str" on a scalar is taken and forgotten,
+ * save that such a scalar is never null. All others, "!!int" and "!!map"
+ * among them, are errors: they promise what nobody here would check.
+ *
+ * An alias is the node that it repeats, with that node's position.
+ */
 struct conf_document *conf_document_parse(const char *name, const char *bytes, size_t length,
-					  const struct conf_limits *limits, struct conf_faults *faults);
+					  const struct conf_limits *limits,
+					  struct conf_faults *faults);
 /* The same from a file; an unreadable file is an error at line 0. A FIFO,
- * device or directory is refused. */
+ * device or directory is refused, and a file that changes while it is read. */
 struct conf_document *conf_document_load(const char *path, const struct conf_limits *limits,
 					 struct conf_faults *faults);
 void conf_document_free(struct conf_document *document);
@@ -89,39 +107,52 @@ const struct conf_position *conf_position(const struct conf_node *node);
 const char *conf_text(const struct conf_node *node);
 /* A plain (unquoted) empty, ~ or null scalar. */
 bool conf_is_null(const struct conf_node *node);
-/* "!csv" and the like; NULL when there is none. */
+/* "!csv" and the like; NULL when there is none. The typed readers refuse a
+ * node with a tag: who allows one looks here first and takes conf_text(). */
 const char *conf_tag(const struct conf_node *node);
-/* Items of a sequence, or pairs of a mapping. */
+/* Items of a sequence, or pairs of a mapping; 0 for a scalar. */
 size_t conf_length(const struct conf_node *node);
 const struct conf_node *conf_item(const struct conf_node *sequence, size_t index);
 /* Pair INDEX of a mapping, in the order of the file. */
 const char *conf_key(const struct conf_node *mapping, size_t index);
 const struct conf_position *conf_key_position(const struct conf_node *mapping, size_t index);
 const struct conf_node *conf_value(const struct conf_node *mapping, size_t index);
-/* The value of KEY, or NULL. */
+/* The value of KEY, or NULL; NULL also when the node is no mapping. */
 const struct conf_node *conf_find(const struct conf_node *mapping, const char *key);
 
-/* --- typed readers: false after a fault was added, RET untouched --- */
+/*
+ * --- typed readers: false after a fault was added, RET untouched ---
+ *
+ * OWNER is what the node is, a noun that begins the message: "port of device
+ * 'b1' is '99999': expected a whole number from 1 to 65535". Quotes around a
+ * scalar do not matter to a reader. A null is never a value: who allows one
+ * looks at conf_is_null() first.
+ */
 
-/* "mapping", "list" or "text" was expected by OWNER ("device 'b1'"). */
-bool conf_expect(const struct conf_node *node, enum conf_kind kind, const char *owner, struct conf_faults *faults);
-/* Every key of MAPPING must be in KEYS (NULL-terminated). */
+/* A node of KIND was expected as OWNER ("device 'b1'"). */
+bool conf_expect(const struct conf_node *node, enum conf_kind kind, const char *owner,
+		 struct conf_faults *faults);
+/* A mapping was expected as OWNER, and every key of it must be in KEYS
+ * (NULL-terminated). */
 bool conf_check_keys(const struct conf_node *mapping, const char *const *keys, const char *owner,
 		     struct conf_faults *faults);
-bool conf_read_string(const struct conf_node *node, const char *owner, size_t limit, const char **ret_text,
-		      struct conf_faults *faults);
+/* At most LIMIT bytes; "" in quotes is a text. Lent by the document. */
+bool conf_read_string(const struct conf_node *node, const char *owner, size_t limit,
+		      const char **ret_text, struct conf_faults *faults);
 /* Letters, digits, - _ . ; begins with a letter or digit; at most 64 bytes. */
 bool conf_read_name(const struct conf_node *node, const char *owner, const char **ret_name,
 		    struct conf_faults *faults);
-/* A name as a key of a mapping is under the same rule. */
+/* A name as a key of a mapping is under the same rule. OWNER: "name of a device". */
 bool conf_check_name(const char *name, const struct conf_position *position, const char *owner,
 		     struct conf_faults *faults);
-bool conf_read_integer(const struct conf_node *node, const char *owner, int64_t minimum, int64_t maximum,
-		       int64_t *ret_value, struct conf_faults *faults);
+/* Decimal; a leading 0 (octal to some) is refused. */
+bool conf_read_integer(const struct conf_node *node, const char *owner, int64_t minimum,
+		       int64_t maximum, int64_t *ret_value, struct conf_faults *faults);
 /* true/false only; YAML 1.1's yes, no, on, off are an error that says so. */
-bool conf_read_bool(const struct conf_node *node, const char *owner, bool *ret_value, struct conf_faults *faults);
-bool conf_read_duration(const struct conf_node *node, const char *owner, int64_t minimum_us, int64_t maximum_us,
-			int64_t *ret_us, struct conf_faults *faults);
+bool conf_read_bool(const struct conf_node *node, const char *owner, bool *ret_value,
+		    struct conf_faults *faults);
+bool conf_read_duration(const struct conf_node *node, const char *owner, int64_t minimum_us,
+			int64_t maximum_us, int64_t *ret_us, struct conf_faults *faults);
 bool conf_read_rate(const struct conf_node *node, const char *owner, int64_t *ret_bits_per_second,
 		    struct conf_faults *faults);
 bool conf_read_percentage(const struct conf_node *node, const char *owner, int32_t *ret_ppm,
