@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Results as values: figures from round trips, and words that fit.
+ */
+#include "probe/probe.h"
+#include "unit.h"
+
+#include <errno.h>
+#include <linux/icmp.h>
+
+START_TEST(figures_come_from_the_round_trips)
+{
+	static const struct {
+		int count;
+		int32_t rtts[6];
+		int32_t loss_ppm, min, median, p95, max, jitter;
+	} cases[] = {
+		{ 0, { 0 }, -1, -1, -1, -1, -1, -1 },
+		{ 1, { 500 }, 0, 500, 500, 500, 500, -1 },
+		{ 3, { -1, -1, -1 }, 1000000, -1, -1, -1, -1, -1 },
+		{ 5, { 10, 30, -1, 20, 50 }, 200000, 10, 20, 50, 50, 25 },
+		{ 4, { 4, 3, 2, 1 }, 0, 1, 2, 4, 4, 1 },
+		{ 4, { 100, -1, 100, -1 }, 500000, 100, 100, 100, 100, -1 },
+		{ 2, { 0, 0 }, 0, 0, 0, 0, 0, 0 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct result result;
+
+		result_init(&result);
+		result_take_rtts(&result, cases[i].rtts, cases[i].count);
+		ck_assert_int_eq(result.loss_ppm, cases[i].loss_ppm);
+		ck_assert_int_eq(result.rtt_min_us, cases[i].min);
+		ck_assert_int_eq(result.rtt_median_us, cases[i].median);
+		ck_assert_int_eq(result.rtt_p95_us, cases[i].p95);
+		ck_assert_int_eq(result.rtt_max_us, cases[i].max);
+		ck_assert_int_eq(result.jitter_us, cases[i].jitter);
+	}
+}
+END_TEST
+
+START_TEST(the_95th_of_a_hundred_is_the_95th)
+{
+	int32_t rtts[100];
+	struct result result;
+
+	for (int i = 0; i < 100; i++)
+		rtts[i] = 100 - i;
+	result_init(&result);
+	result_take_rtts(&result, rtts, 100);
+	ck_assert_int_eq(result.rtt_p95_us, 95);
+	ck_assert_int_eq(result.rtt_median_us, 50);
+}
+END_TEST
+
+static void assert_described(const struct result *result, const char *expected)
+{
+	char text[RESULT_TEXT_SIZE];
+
+	ck_assert_str_eq(probe_describe(result, text), expected);
+}
+
+START_TEST(each_end_is_told_with_its_reason)
+{
+	struct result result;
+
+	result_init(&result);
+	result.run_ended_first = true;
+	assert_described(&result, "not asked: the run ended first");
+	result.run_ended_first = false;
+	result.reason = "no route";
+	assert_described(&result, "could not ask: no route");
+	result.reason = NULL;
+	result.icmp.send_errno = ENETUNREACH;
+	assert_described(&result, "could not ask: no route to it from here");
+	result.icmp.own_losses = 1;
+	assert_described(&result, "could not ask: our own socket dropped replies");
+}
+END_TEST
+
+START_TEST(silence_is_told_with_what_came_instead)
+{
+	struct result result;
+
+	result_init(&result);
+	result.end = PROBE_NO_ANSWER;
+	assert_described(&result, "no answer");
+	result.icmp.errors = 3;
+	result.icmp.error_type = ICMP_DEST_UNREACH;
+	result.icmp.error_code = ICMP_HOST_UNREACH;
+	ck_assert(address_parse("192.0.2.1", &result.icmp.error_from, NULL));
+	assert_described(&result, "no answer; host unreachable, says 192.0.2.1");
+	result.icmp.wrong_source = 2;
+	ck_assert(address_parse("192.0.2.9", &result.icmp.wrong_from, NULL));
+	assert_described(&result, "no answer; host unreachable, says 192.0.2.1; 2 from another address (192.0.2.9)");
+}
+END_TEST
+
+START_TEST(a_long_reason_is_cut_between_characters)
+{
+	g_autofree char *reason = g_strnfill(300, 'x');
+	char text[RESULT_TEXT_SIZE];
+	struct result result;
+
+	for (int lead = 0; lead < 3; lead++) {
+		g_autoptr(GString) japanese = g_string_new_len("abc", lead);
+
+		for (int i = 0; i < 100; i++)
+			g_string_append(japanese, "障");
+		result_init(&result);
+		result.reason = japanese->str;
+		ck_assert(g_utf8_validate(probe_describe(&result, text), -1, NULL));
+		ck_assert_uint_gt(strlen(text), RESULT_TEXT_SIZE - 4);
+	}
+	result.reason = reason;
+	ck_assert_uint_eq(strlen(probe_describe(&result, text)), RESULT_TEXT_SIZE - 1);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(figures_come_from_the_round_trips),
+		UNIT(the_95th_of_a_hundred_is_the_95th),
+		UNIT(each_end_is_told_with_its_reason),
+		UNIT(silence_is_told_with_what_came_instead),
+		UNIT(a_long_reason_is_cut_between_characters),
+		{ NULL, NULL },
+	};
+
+	return unit_run("probe-result", tests);
+}
