@@ -18,14 +18,11 @@ if [ ! -x "$NWOPS_BUILD/nwops" ]; then
 fi
 
 # What sharness reads.
-# shellcheck disable=SC2034
-{
 SHARNESS_TEST_EXTENSION='sh'
 SHARNESS_BUILD_DIRECTORY=$NWOPS_BUILD
 HARNESS_ACTIVE=1	# no counts written beside the scripts
 verbose=t
 root=$NWOPS_BUILD/t-trash
-}
 export HARNESS_ACTIVE
 mkdir -p "$root"
 # shellcheck source=/dev/null

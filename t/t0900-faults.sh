@@ -3,7 +3,6 @@
 #
 # The disk that fails at a numbered point (t/fake/faults.c) does what it says.
 # Else t0910 and t0911, which rest on it, would prove nothing.
-# shellcheck disable=SC2016,SC2034
 test_description='the disk that fails at a numbered point'
 . "$(dirname "$0")/setup.sh"
 

@@ -3,7 +3,6 @@
 #
 # What counts the tests counts them truly: a program that dies, stops early or
 # skips itself is never taken for one that passed.
-# shellcheck disable=SC2016,SC2034
 test_description='t/tap counts what TAP says'
 . "$(dirname "$0")/setup.sh"
 
