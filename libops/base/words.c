@@ -105,10 +105,8 @@ char *words_shown_both(enum status status)
 {
 	const struct word *word = words_get(WORDS_STATUS, status);
 	bool japanese = screen_is_japanese();
+	bool same = !strcmp(word->plugin, word->english);
 
-	if (!strcmp(word->plugin, word->english))
-		return g_strconcat(japanese ? word->japanese : "", japanese ? " " : "",
-				   word->english, NULL);
 	return g_strconcat(japanese ? word->japanese : "", japanese ? " " : "", word->english,
-			   " (", word->plugin, ")", NULL);
+			   same ? "" : " (", same ? "" : word->plugin, same ? "" : ")", NULL);
 }
