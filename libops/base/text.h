@@ -16,11 +16,17 @@
  * format characters, line and paragraph separators and bytes that are not
  * UTF-8 come out as \xNN or \u{NNNN}; a backslash becomes \\ only where it
  * would otherwise read as such an escape. At most LIMIT bytes of the input are
- * read; what was left out is marked with an ellipsis. Caller frees.
+ * read; what was left out is marked with an ellipsis. Combining marks stay, but
+ * at most four on one character, and none without a character to stand on.
+ * Caller frees.
  */
 char *text_safe(const char *bytes, size_t length, size_t limit);
-/* The same for a string. */
+/* The same for a whole string. */
 char *text_safe_string(const char *string);
+/* The same for the first 80 bytes: to quote STRING in a message. */
+char *text_excerpt(const char *string);
+/* False for what text_safe() escapes: controls, what reorders or hides text. */
+bool text_char_is_safe(gunichar character);
 
 /* Columns that UTF-8 STRING takes in a terminal; escapes are not understood,
  * so pass it through text_safe() first. Ambiguous width counts as one. */
@@ -34,20 +40,23 @@ char *text_pad(const char *string, unsigned int columns, enum text_align align);
  * STRING broken into lines of at most COLUMNS, each but the first indented by
  * INDENT blanks. Breaks at blanks, and between Japanese characters by kinsoku:
  * no line begins with a closing bracket, small kana or 。、, none ends with an
- * opening one. A newline in STRING stays. Caller frees.
+ * opening one; a word longer than a line is broken anywhere. A newline in
+ * STRING stays, blanks at the end of a line do not. COLUMNS counts as at least
+ * INDENT + 2, so that one Japanese character fits. Caller frees.
  */
 char *text_wrap(const char *string, unsigned int columns, unsigned int indent);
 
 /*
- * STRING folded for look-up: NFKC, lower case, katakana to hiragana, blanks,
- * hyphens and prolonged marks between digits dropped. サクラ病院 and
- * ｻｸﾗ病院 fold alike. Caller frees.
+ * STRING folded for look-up: NFKC, lower case, katakana to hiragana; blanks,
+ * hyphens, middle dots, and prolonged marks between digits dropped. サクラ病院
+ * and ｻｸﾗ病院 fold alike, and folding twice changes nothing. Caller frees.
  */
 char *text_fold(const char *string);
 /* The digits of a telephone number, +81 turned into 0; NULL when STRING holds
- * anything that is not part of a number. Caller frees. */
+ * anything that is not part of a number, or no digit. Caller frees. */
 char *text_fold_phone(const char *string);
 
 /* The nearest of CANDIDATES (NULL-terminated) to WORD by edit distance, for
- * "did you mean"; NULL when none is near. Lent. */
+ * "did you mean"; NULL when none is near: more than a third of the letters
+ * would have to change. Lent. */
 const char *text_nearest(const char *word, const char *const *candidates);
