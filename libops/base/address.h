@@ -22,13 +22,14 @@ struct address {
 	uint8_t family;		/* AF_INET, AF_INET6, or 0: none */
 };
 
-/* Takes "192.0.2.1", "2001:db8::1", "fe80::1%eth0". */
+/* Takes "192.0.2.1", "2001:db8::1", "fe80::1%eth0", "fe80::1%2". An
+ * IPv4-mapped IPv6 address comes out as IPv4. */
 bool address_parse(const char *text, struct address *ret_address, GError **error);
-/* Into BUFFER of ADDRESS_TEXT_SIZE, RFC 5952 form; returns BUFFER. */
+/* Into BUFFER of ADDRESS_TEXT_SIZE, RFC 5952 form, "-" for none; returns BUFFER. */
 const char *address_print(const struct address *address, char *buffer);
 bool address_equal(const struct address *a, const struct address *b);
 guint address_hash(const struct address *address);
-/* Fills a sockaddr with port 0; returns its length. */
+/* Fills a sockaddr with port 0; returns its length. ADDRESS must not be none. */
 socklen_t address_to_sockaddr(const struct address *address, struct sockaddr_storage *ret_sockaddr);
 /* Takes the address out of a sockaddr; false when it is neither IPv4 nor IPv6.
  * An IPv4-mapped IPv6 address comes out as IPv4. */
