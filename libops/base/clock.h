@@ -23,7 +23,9 @@ const struct clock *clock_system(void);
  *   2026-11-25T03:00:00+09:00    stands still there
  *   2026-11-25T03:00:00+09:00 x60   starts there now and runs 60 times as fast
  *   @FILE                        reads one of the two above from FILE at each
- *                                question, so that a test can move it
+ *                                question, so that a test can move it; while FILE
+ *                                cannot be read or understood, what it last said
+ *                                holds, and x60 counts from when it first said so
  * Only the wall clock is moved; the monotonic clock always runs truly, so that
  * no wait hangs. NULL and OPS_CLOCK_ERROR when SETTING cannot be understood.
  */

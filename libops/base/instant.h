@@ -15,12 +15,18 @@ enum instant_error_code { INSTANT_ERROR_SYNTAX, INSTANT_ERROR_ZONE };
 
 /* The zone named NAME ("Asia/Tokyo"); never falls back to UTC in silence. */
 GTimeZone *instant_zone_open(const char *name, GError **error);
-/* RFC 3339 with offset, seconds and fraction optional; without an offset the
- * time is taken in ZONE, and refused when ZONE is NULL. */
+/*
+ * RFC 3339, with a blank allowed for T and before the offset (as instant_show()
+ * writes it); seconds, fraction and offset optional. Without an offset the time
+ * is taken in ZONE, and refused when ZONE is NULL or its clocks show that time
+ * never or twice. What is finer than a microsecond is cut off.
+ */
 bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError **error);
-/* "2026-11-25 03:00:00 +09:00" (to the second). Caller frees. */
+/* "2026-11-25 03:00:00 +09:00" (to the second). Caller frees. This and those
+ * below write an instant outside the years 1 to 9999 as "@" and microseconds. */
 char *instant_show(int64_t at_us, GTimeZone *zone);
-/* "2026-11-25T03:00:00.123456+09:00", for JSON; fraction only if not zero. */
+/* "2026-11-25T03:00:00.123456+09:00", for JSON; fraction only if not zero.
+ * Exact: in UTC where the zone's offset is not in whole minutes. Caller frees. */
 char *instant_print(int64_t at_us, GTimeZone *zone);
 /* "03:00" today, "11-24 03:00" this year, else with the year. Caller frees. */
 char *instant_show_brief(int64_t at_us, int64_t now_us, GTimeZone *zone);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Three clocks behind one question: the machine's, one set to an instant
+ * (standing or running at its own rate), and one that a file moves. Nothing
+ * else in the tree asks the system for the time.
+ */
+#include "base/clock.h"
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "base/text.h"
+#include "base/translate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+
+#define US_PER_SECOND INT64_C(1000000)
+#define NS_PER_US 1000
+#define RATE_MAX 86400		/* a day in a second */
+#define SETTING_SIZE 80		/* longer than any setting, its newline included */
+
+G_DEFINE_QUARK(ops-clock-error-quark, clock_error)
+
+/*
+ * The wall clock shows WALL_US at monotonic time SINCE_US and goes on from
+ * there RATE times as fast; at rate 0 it stands still.
+ */
+struct face {
+	int64_t wall_us, since_us;
+	int64_t rate;
+	char text[SETTING_SIZE];	/* what this was read from */
+};
+
+/* The face stands apart, because a file may change it behind a const clock. */
+struct clock {
+	struct face *face;		/* NULL: the machine's own */
+	char *path;			/* of the file that says it, or NULL */
+};
+
+static int64_t ask_system(clockid_t id)
+{
+	struct timespec now;
+	int r = clock_gettime(id, &now);
+
+	g_assert(r == 0);
+	return now.tv_sec * US_PER_SECOND + now.tv_nsec / NS_PER_US;
+}
+
+const struct clock *clock_system(void)
+{
+	static const struct clock machine;
+
+	return &machine;
+}
+
+/* Always false. */
+static bool face_error(const char *text, GError **error)
+{
+	g_autofree char *excerpt = text_excerpt(text);
+
+	g_set_error(
+		error, OPS_CLOCK_ERROR, CLOCK_ERROR_INVALID,
+		_("'%s' is not a setting for the clock: expected a time with offset, and perhaps "
+		  "a rate, as in '2026-11-25T03:00:00+09:00 x60'"),
+		excerpt);
+	return false;
+}
+
+/* "INSTANT" or "INSTANT xRATE", with blanks around it. */
+static bool face_read(const char *text, struct face *ret_face, GError **error)
+{
+	struct face face = { .since_us = ask_system(CLOCK_MONOTONIC) };
+	g_autofree char *instant = g_strstrip(g_strdup(text));
+	char *rate = strrchr(instant, 'x');
+
+	if (strlen(text) >= sizeof(face.text))
+		return face_error(text, error);
+	if (rate && rate > instant && g_ascii_isspace(rate[-1])) {
+		if (!g_ascii_isdigit(rate[1]) ||
+		    !quantity_parse_integer(rate + 1, 1, RATE_MAX, &face.rate, NULL))
+			return face_error(text, error);
+		*rate = '\0';
+		g_strchomp(instant);
+	}
+	if (!instant_parse(instant, NULL, &face.wall_us, NULL))
+		return face_error(text, error);
+	g_strlcpy(face.text, text, sizeof(face.text));
+	*ret_face = face;
+	return true;
+}
+
+/* The first bytes of the file, ended by a NUL; false with errno. */
+static bool file_read(const char *path, char text[SETTING_SIZE])
+{
+	/* Not blocking: a FIFO given by mistake must not hang every question. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int saved_errno;
+	ssize_t length;
+
+	if (fd < 0)
+		return false;
+	do
+		length = read(fd, text, SETTING_SIZE - 1);
+	while (length < 0 && errno == EINTR);
+	saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	if (length < 0)
+		return false;
+	text[length] = '\0';
+	return true;
+}
+
+struct clock *clock_new_set(const char *setting, GError **error)
+{
+	g_autoptr(ops_clock_t) clock = g_new0(struct clock, 1);
+	char text[SETTING_SIZE];
+
+	clock->face = g_new0(struct face, 1);
+	if (*setting != '@')
+		return face_read(setting, clock->face, error) ? g_steal_pointer(&clock) : NULL;
+	clock->path = g_strdup(setting + 1);
+	if (!file_read(clock->path, text)) {
+		g_autofree char *excerpt = text_excerpt(clock->path);
+
+		g_set_error(error, OPS_CLOCK_ERROR, CLOCK_ERROR_INVALID,
+			    _("cannot read the clock's file '%s': %s"), excerpt, g_strerror(errno));
+		return NULL;
+	}
+	if (!face_read(text, clock->face, error)) {
+		g_autofree char *excerpt = text_excerpt(clock->path);
+
+		g_prefix_error(error, _("in the clock's file '%s': "), excerpt);
+		return NULL;
+	}
+	return g_steal_pointer(&clock);
+}
+
+void clock_free(struct clock *clock)
+{
+	if (!clock)
+		return;
+	g_free(clock->face);
+	g_free(clock->path);
+	g_free(clock);
+}
+
+/* A test that rewrites the file may be half-way: what it said last holds. */
+static void look_at_file(const struct clock *clock)
+{
+	char text[SETTING_SIZE];
+
+	if (file_read(clock->path, text) && strcmp(text, clock->face->text) != 0)
+		face_read(text, clock->face, NULL);
+}
+
+int64_t clock_wall_us(const struct clock *clock)
+{
+	const struct face *face = clock->face;
+	int64_t elapsed_us, wall_us;
+
+	if (!face)
+		return ask_system(CLOCK_REALTIME);
+	if (clock->path)
+		look_at_file(clock);
+	elapsed_us = ask_system(CLOCK_MONOTONIC) - face->since_us;
+	if (__builtin_mul_overflow(elapsed_us, face->rate, &wall_us) ||
+	    __builtin_add_overflow(wall_us, face->wall_us, &wall_us))
+		return INT64_MAX;
+	return wall_us;
+}
+
+int64_t clock_monotonic_us(const struct clock *clock)
+{
+	return ask_system(CLOCK_MONOTONIC);
+}
+
+gboolean clock_is_set(const struct clock *clock)
+{
+	return clock->face != NULL;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Instants between microseconds and text. Reading is done here and not by
+ * GLib, which takes forms that people misread (2026-W48-3T03) and, in a zone,
+ * settles in silence on one of two possible instants.
+ */
+#include "base/instant.h"
+#include "base/text.h"
+#include "base/translate.h"
+
+#define US_PER_SECOND G_GINT64_CONSTANT(1000000)
+#define SECONDS_PER_DAY 86400
+#define JULIAN_1970 719163	/* GDate's number of 1970-01-01 */
+#define NO_OFFSET G_MININT
+
+G_DEFINE_QUARK(ops-instant-error-quark, instant_error)
+
+GTimeZone *instant_zone_open(const char *name, GError **error)
+{
+	GTimeZone *zone = NULL;
+	g_autofree char *excerpt = NULL;
+
+	/* GLib looks below the zone directory; do not let a name lead out of it. */
+	if (*name && *name != '/' && !strstr(name, ".."))
+		zone = g_time_zone_new_identifier(name);
+	if (zone)
+		return zone;
+	excerpt = text_excerpt(name);
+	g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_ZONE,
+		    _("'%s' is not a time zone known to this machine: expected a name such as "
+		      "Asia/Tokyo (package tzdata)"),
+		    excerpt);
+	return NULL;
+}
+
+/* --- reading --- */
+
+struct fields {
+	int year, month, day, hour, minute, second;
+	int microsecond;
+	int offset;		/* seconds east of UTC, or NO_OFFSET */
+};
+
+/* Exactly COUNT digits at *CURSOR, which moves past them. */
+static bool read_digits(const char **cursor, unsigned int count, int *ret_number)
+{
+	int number = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		if (!g_ascii_isdigit((*cursor)[i]))
+			return false;
+		number = number * 10 + g_ascii_digit_value((*cursor)[i]);
+	}
+	*cursor += count;
+	*ret_number = number;
+	return true;
+}
+
+/* One of the characters in ACCEPTED at *CURSOR, which moves past it. */
+static bool read_one_of(const char **cursor, const char *accepted)
+{
+	if (!**cursor || !strchr(accepted, **cursor))
+		return false;
+	*cursor += 1;
+	return true;
+}
+
+static bool read_date(const char **cursor, struct fields *fields)
+{
+	return read_digits(cursor, 4, &fields->year) && read_one_of(cursor, "-") &&
+	       read_digits(cursor, 2, &fields->month) && read_one_of(cursor, "-") &&
+	       read_digits(cursor, 2, &fields->day) && fields->year > 0 &&
+	       g_date_valid_dmy(fields->day, fields->month, fields->year);
+}
+
+static bool read_fraction(const char **cursor, int *ret_microsecond)
+{
+	int scale = 100000;
+
+	if (!g_ascii_isdigit(**cursor))
+		return false;
+	for (; g_ascii_isdigit(**cursor); *cursor += 1, scale /= 10)
+		*ret_microsecond += g_ascii_digit_value(**cursor) * scale;
+	return true;
+}
+
+/* A leap second has no microsecond of its own in UTC as computers keep it:
+ * 23:59:60 is refused rather than moved. */
+static bool read_time(const char **cursor, struct fields *fields)
+{
+	if (!read_digits(cursor, 2, &fields->hour) || !read_one_of(cursor, ":") ||
+	    !read_digits(cursor, 2, &fields->minute))
+		return false;
+	if (read_one_of(cursor, ":")) {
+		if (!read_digits(cursor, 2, &fields->second))
+			return false;
+		if (read_one_of(cursor, ".") && !read_fraction(cursor, &fields->microsecond))
+			return false;
+	}
+	return fields->hour < 24 && fields->minute < 60 && fields->second < 60;
+}
+
+static bool read_offset(const char **cursor, struct fields *fields)
+{
+	int hours, minutes;
+	bool west;
+
+	if (!**cursor)
+		return true;
+	if (read_one_of(cursor, "Zz")) {
+		fields->offset = 0;
+		return true;
+	}
+	read_one_of(cursor, " ");
+	west = **cursor == '-';
+	if (!read_one_of(cursor, "+-") || !read_digits(cursor, 2, &hours) ||
+	    !read_one_of(cursor, ":") || !read_digits(cursor, 2, &minutes) || hours > 23 ||
+	    minutes > 59)
+		return false;
+	fields->offset = (hours * 60 + minutes) * 60 * (west ? -1 : 1);
+	return true;
+}
+
+static bool read_fields(const char *text, struct fields *fields)
+{
+	return read_date(&text, fields) && read_one_of(&text, "Tt ") && read_time(&text, fields) &&
+	       read_offset(&text, fields) && !*text;
+}
+
+/* What the clocks on the wall show, as if they showed UTC. */
+static int64_t wall_seconds(const struct fields *fields)
+{
+	GDate date;
+
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, fields->day, fields->month, fields->year);
+	return ((int64_t)g_date_get_julian(&date) - JULIAN_1970) * SECONDS_PER_DAY +
+	       fields->hour * 3600 + fields->minute * 60 + fields->second;
+}
+
+/* How often the clocks of ZONE show WALL seconds: the offsets that make it so. */
+static unsigned int offsets_at(GTimeZone *zone, int64_t wall, int offsets[2])
+{
+	static const GTimeType types[] = { G_TIME_TYPE_STANDARD, G_TIME_TYPE_DAYLIGHT };
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+		int interval = g_time_zone_find_interval(zone, types[i], wall);
+
+		if (interval < 0)
+			return 0;
+		offsets[count] = g_time_zone_get_offset(zone, interval);
+		if (count == 0 || offsets[0] != offsets[1])
+			count++;
+	}
+	return count;
+}
+
+/* The offset of FIELDS in ZONE, for a time that came without one. */
+static bool settle_offset(struct fields *fields, GTimeZone *zone, const char *text, GError **error)
+{
+	g_autofree char *excerpt = text_excerpt(text);
+	int offsets[2];
+
+	if (!zone) {
+		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+			    _("'%s' has no offset from UTC, such as +09:00"), excerpt);
+		return false;
+	}
+	switch (offsets_at(zone, wall_seconds(fields), offsets)) {
+	case 1:
+		fields->offset = offsets[0];
+		return true;
+	case 0:
+		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+			    _("'%s' does not exist in zone %s: its clocks were put forward"),
+			    excerpt, g_time_zone_get_identifier(zone));
+		return false;
+	default:
+		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+			    _("'%s' came twice in zone %s: add the offset from UTC"), excerpt,
+			    g_time_zone_get_identifier(zone));
+		return false;
+	}
+}
+
+bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError **error)
+{
+	struct fields fields = { .offset = NO_OFFSET };
+
+	if (!read_fields(text, &fields)) {
+		g_autofree char *excerpt = text_excerpt(text);
+
+		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+			    _("'%s' is not a time: expected one such as 2026-11-25T03:00:00+09:00"),
+			    excerpt);
+		return false;
+	}
+	if (fields.offset == NO_OFFSET && !settle_offset(&fields, zone, text, error))
+		return false;
+	*ret_at_us = (wall_seconds(&fields) - fields.offset) * US_PER_SECOND + fields.microsecond;
+	return true;
+}
+
+/* --- writing --- */
+
+/* AT_US to the second below, in ZONE; NULL outside the years 1 to 9999. */
+static GDateTime *to_zone(int64_t at_us, GTimeZone *zone, int *ret_microsecond)
+{
+	int64_t seconds = at_us / US_PER_SECOND;
+	int microsecond = at_us % US_PER_SECOND;
+	g_autoptr(GDateTime) utc = NULL;
+
+	if (microsecond < 0) {
+		seconds--;
+		microsecond += US_PER_SECOND;
+	}
+	*ret_microsecond = microsecond;
+	utc = g_date_time_new_from_unix_utc(seconds);
+	return utc ? g_date_time_to_timezone(utc, zone) : NULL;
+}
+
+static char *out_of_range(int64_t at_us)
+{
+	return g_strdup_printf("@%" G_GINT64_FORMAT, at_us);
+}
+
+/* Numbers are put together here: GLib writes year 987 in three digits. */
+static void append_date(GString *out, GDateTime *when)
+{
+	int year, month, day;
+
+	g_date_time_get_ymd(when, &year, &month, &day);
+	g_string_append_printf(out, "%04d-%02d-%02d", year, month, day);
+}
+
+static void append_time(GString *out, GDateTime *when)
+{
+	g_string_append_printf(out, "%02d:%02d:%02d", g_date_time_get_hour(when),
+			       g_date_time_get_minute(when), g_date_time_get_second(when));
+}
+
+static int offset_of(GDateTime *when)
+{
+	return (int)(g_date_time_get_utc_offset(when) / G_TIME_SPAN_SECOND);
+}
+
+static void append_offset(GString *out, GDateTime *when)
+{
+	int offset = offset_of(when);
+	int minutes = ABS(offset) / 60;
+
+	g_string_append_printf(out, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60,
+			       minutes % 60);
+}
+
+/*
+ * Before standard time, zones had offsets such as +09:18:59, which RFC 3339
+ * cannot write. Such an instant is written in UTC rather than wrongly.
+ */
+static GDateTime *to_writable_zone(int64_t at_us, GTimeZone *zone, int *ret_microsecond)
+{
+	GDateTime *when = to_zone(at_us, zone, ret_microsecond);
+
+	if (when && offset_of(when) % 60) {
+		GDateTime *utc = g_date_time_to_utc(when);
+
+		g_date_time_unref(when);
+		return utc;
+	}
+	return when;
+}
+
+char *instant_show(int64_t at_us, GTimeZone *zone)
+{
+	int microsecond;
+	g_autoptr(GDateTime) when = to_writable_zone(at_us, zone, &microsecond);
+	GString *out;
+
+	if (!when)
+		return out_of_range(at_us);
+	out = g_string_new(NULL);
+	append_date(out, when);
+	g_string_append_c(out, ' ');
+	append_time(out, when);
+	g_string_append_c(out, ' ');
+	append_offset(out, when);
+	return g_string_free(out, FALSE);
+}
+
+char *instant_print(int64_t at_us, GTimeZone *zone)
+{
+	int microsecond;
+	g_autoptr(GDateTime) when = to_writable_zone(at_us, zone, &microsecond);
+	GString *out;
+
+	if (!when)
+		return out_of_range(at_us);
+	out = g_string_new(NULL);
+	append_date(out, when);
+	g_string_append_c(out, 'T');
+	append_time(out, when);
+	if (microsecond > 0)
+		g_string_append_printf(out, ".%06d", microsecond);
+	append_offset(out, when);
+	return g_string_free(out, FALSE);
+}
+
+char *instant_show_brief(int64_t at_us, int64_t now_us, GTimeZone *zone)
+{
+	int microsecond;
+	g_autoptr(GDateTime) when = to_zone(at_us, zone, &microsecond);
+	g_autoptr(GDateTime) now = to_zone(now_us, zone, &microsecond);
+	g_autoptr(GString) date = NULL;
+	bool this_year;
+
+	if (!when || !now)
+		return out_of_range(at_us);
+	this_year = g_date_time_get_year(when) == g_date_time_get_year(now);
+	if (this_year && g_date_time_get_day_of_year(when) == g_date_time_get_day_of_year(now))
+		return g_strdup_printf("%02d:%02d", g_date_time_get_hour(when),
+				       g_date_time_get_minute(when));
+	date = g_string_new(NULL);
+	append_date(date, when);
+	return g_strdup_printf("%s %02d:%02d", date->str + (this_year ? strlen("YYYY-") : 0),
+			       g_date_time_get_hour(when), g_date_time_get_minute(when));
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * base/instant.h: one text means one instant or is refused.
+ */
+#include "base/instant.h"
+
+#include "unit.h"
+
+#define AT_3 INT64_C(1795543200000000)	/* 2026-11-25T03:00:00+09:00 */
+
+static GTimeZone *zone_of(const char *name)
+{
+	g_autoptr(GError) error = NULL;
+	GTimeZone *zone = instant_zone_open(name, &error);
+
+	ck_assert_msg(zone != NULL, "%s", error ? error->message : "");
+	return zone;
+}
+
+START_TEST(instants_with_an_offset_need_no_zone)
+{
+	static const struct {
+		const char *text;
+		int64_t at_us;
+	} cases[] = {
+		{ "2026-11-25T03:00:00+09:00", AT_3 },
+		{ "2026-11-24T18:00:00Z", AT_3 },
+		{ "2026-11-24t18:00z", AT_3 },
+		{ "2026-11-25 03:00 +09:00", AT_3 },
+		{ "2026-11-24T13:30:00-04:30", AT_3 },
+		{ "2026-11-25T03:00:00.5+09:00", AT_3 + 500000 },
+		{ "2026-11-25T03:00:00.000001+09:00", AT_3 + 1 },
+		{ "2026-11-25T03:00:00.0000019999+09:00", AT_3 + 1 },
+		{ "1970-01-01T00:00:00Z", 0 },
+		{ "1969-12-31T23:59:59.999999-00:00", -1 },
+		{ "2024-02-29T00:00:00Z", INT64_C(1709164800000000) },
+		{ "0001-01-01T00:00:00Z", INT64_C(-62135596800000000) },
+		{ "9999-12-31T23:59:59.999999Z", INT64_C(253402300799999999) },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		int64_t at_us = 99;
+		g_autoptr(GError) error = NULL;
+
+		ck_assert_msg(instant_parse(cases[i].text, NULL, &at_us, &error), "'%s': %s",
+			      cases[i].text, error ? error->message : "");
+		ck_assert_msg(at_us == cases[i].at_us, "'%s' is %lld", cases[i].text,
+			      (long long)at_us);
+	}
+}
+END_TEST
+
+START_TEST(without_an_offset_the_zone_settles_it)
+{
+	g_autoptr(GTimeZone) tokyo = zone_of("Asia/Tokyo");
+	g_autoptr(GTimeZone) berlin = zone_of("Europe/Berlin");
+	int64_t at_us = 0;
+
+	ck_assert(instant_parse("2026-11-25 03:00", tokyo, &at_us, NULL));
+	ck_assert_int_eq(at_us, AT_3);
+	ck_assert(instant_parse("2026-11-24T19:00:00", berlin, &at_us, NULL));
+	ck_assert_int_eq(at_us, AT_3);
+	ck_assert(instant_parse("2026-07-01T02:00:00", berlin, &at_us, NULL));
+	ck_assert_int_eq(at_us, INT64_C(1782864000000000));
+	/* An offset that is written wins. */
+	ck_assert(instant_parse("2026-11-25T03:00:00+09:00", berlin, &at_us, NULL));
+	ck_assert_int_eq(at_us, AT_3);
+}
+END_TEST
+
+START_TEST(a_time_that_the_clocks_show_never_or_twice_is_refused)
+{
+	g_autoptr(GTimeZone) berlin = zone_of("Europe/Berlin");
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{"2026-03-29T02:30:00",
+		 "'2026-03-29T02:30:00' does not exist in zone Europe/Berlin: its clocks were put "
+		 "forward"},
+		{"2026-10-25T02:30:00",
+		 "'2026-10-25T02:30:00' came twice in zone Europe/Berlin: add the offset from UTC"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		int64_t at_us = 99;
+		g_autoptr(GError) error = NULL;
+
+		ck_assert(!instant_parse(cases[i].text, berlin, &at_us, &error));
+		ck_assert_str_eq(error->message, cases[i].message);
+		ck_assert_int_eq(at_us, 99);
+	}
+}
+END_TEST
+
+START_TEST(what_is_no_instant_is_refused)
+{
+	static const char *const texts[] = {
+		"",			     "now",
+		"2026-11-25",		     "2026-11-25T",
+		"2026-11-25T03",	     "2026-11-25T24:00:00Z",
+		"2026-11-25T03:60:00Z",	     "2026-11-25T03:00:60Z",
+		"2026-13-01T00:00:00Z",	     "2026-00-01T00:00:00Z",
+		"2026-02-29T00:00:00Z",	     "0000-01-01T00:00:00Z",
+		"26-11-25T03:00:00Z",	     "2026-1-25T03:00:00Z",
+		"2026-11-25T03:00:00.Z",     "2026-11-25T03:00:00+9:00",
+		"2026-11-25T03:00:00+0900",  "2026-11-25T03:00:00+24:00",
+		"2026-11-25T03:00:00+09:60", "2026-11-25T03:00:00 Z",
+		"2026-11-25T03:00:00Zx",     " 2026-11-25T03:00:00Z",
+		"2026-11-25T03:00:00Z ",     "2026/11/25T03:00:00Z",
+		"2026-W48-3T03:00:00Z",	     "2026-11-25T03:00:00,5Z",
+		"2026-11-25T03:00:00+",	     "20261125T030000Z",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autofree char *expected = g_strdup_printf(
+			"'%s' is not a time: expected one such as 2026-11-25T03:00:00+09:00",
+			texts[i]);
+		int64_t at_us = 99;
+		g_autoptr(GError) error = NULL;
+
+		ck_assert_msg(!instant_parse(texts[i], NULL, &at_us, &error), "'%s' was taken",
+			      texts[i]);
+		ck_assert(g_error_matches(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX));
+		ck_assert_str_eq(error->message, expected);
+		ck_assert_int_eq(at_us, 99);
+	}
+}
+END_TEST
+
+START_TEST(no_zone_and_no_offset_is_refused)
+{
+	int64_t at_us = 99;
+	g_autoptr(GError) error = NULL;
+
+	ck_assert(!instant_parse("2026-11-25T03:00:00", NULL, &at_us, &error));
+	ck_assert_str_eq(error->message,
+			 "'2026-11-25T03:00:00' has no offset from UTC, such as +09:00");
+}
+END_TEST
+
+START_TEST(an_unknown_zone_is_refused_not_taken_for_utc)
+{
+	static const char *const names[] = {
+		"", "Asia/Tokio", "/etc/localtime", "../zoneinfo/Asia/Tokyo", "Asia", "\033[m"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(GError) error = NULL;
+		GTimeZone *zone = instant_zone_open(names[i], &error);
+
+		ck_assert_msg(!zone, "'%s' was taken", names[i]);
+		ck_assert(g_error_matches(error, OPS_INSTANT_ERROR, INSTANT_ERROR_ZONE));
+	}
+}
+END_TEST
+
+START_TEST(instants_are_written_in_their_zone_with_offset)
+{
+	static const struct {
+		char *(*write)(int64_t at_us, GTimeZone *zone);
+		const char *zone;
+		int64_t at_us;
+		const char *text;
+	} cases[] = {
+		{ instant_show, "Asia/Tokyo", AT_3 + 999999, "2026-11-25 03:00:00 +09:00" },
+		{ instant_print, "Asia/Tokyo", AT_3, "2026-11-25T03:00:00+09:00" },
+		{ instant_print, "Asia/Tokyo", AT_3 + 123456, "2026-11-25T03:00:00.123456+09:00" },
+		{ instant_print, "Asia/Tokyo", AT_3 + 1, "2026-11-25T03:00:00.000001+09:00" },
+		{ instant_print, "UTC", AT_3, "2026-11-24T18:00:00+00:00" },
+		{ instant_print, "America/St_Johns", AT_3, "2026-11-24T14:30:00-03:30" },
+		{ instant_print, "UTC", -1, "1969-12-31T23:59:59.999999+00:00" },
+		{ instant_show, "UTC", -1, "1969-12-31 23:59:59 +00:00" },
+		{ instant_show, "UTC", INT64_C(-62135596800000000), "0001-01-01 00:00:00 +00:00" },
+		/* Tokyo went by the sun then, +09:18:59. */
+		{ instant_print, "Asia/Tokyo", INT64_C(-3000000000000000),
+		  "1874-12-07T18:40:00+00:00" },
+		{ instant_show, "UTC", INT64_MAX, "@9223372036854775807" },
+		{ instant_print, "UTC", INT64_MIN, "@-9223372036854775808" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GTimeZone) zone = zone_of(cases[i].zone);
+		g_autofree char *text = cases[i].write(cases[i].at_us, zone);
+
+		ck_assert_str_eq(text, cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(brief_times_leave_out_what_is_clear)
+{
+	g_autoptr(GTimeZone) tokyo = zone_of("Asia/Tokyo");
+	static const struct {
+		const char *at, *brief;
+	} cases[] = {
+		{ "2026-11-25T00:00:00+09:00", "00:00" },
+		{ "2026-11-25T23:59:00+09:00", "23:59" },
+		{ "2026-11-24T23:59:59+09:00", "11-24 23:59" },
+		{ "2026-01-01T00:00:00+09:00", "01-01 00:00" },
+		{ "2025-12-31T23:59:59+09:00", "2025-12-31 23:59" },
+		{ "2027-11-25T03:00:00+09:00", "2027-11-25 03:00" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		int64_t at_us = 0;
+		g_autofree char *brief = NULL;
+
+		ck_assert(instant_parse(cases[i].at, NULL, &at_us, NULL));
+		brief = instant_show_brief(at_us, AT_3, tokyo);
+		ck_assert_str_eq(brief, cases[i].brief);
+	}
+}
+END_TEST
+
+START_TEST(what_is_written_reads_back)
+{
+	static const char *const names[] = { "Asia/Tokyo", "Europe/Berlin", "America/St_Johns",
+					     "Africa/Monrovia" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(GTimeZone) zone = zone_of(names[i]);
+
+		/* 47 days and a bit, so that seasons and odd seconds all come by. */
+		for (int64_t at_us = INT64_C(-6000000000000000); at_us < INT64_C(6000000000000000);
+		     at_us += INT64_C(4093333111777)) {
+			g_autofree char *text = instant_print(at_us, zone);
+			int64_t again = 0;
+
+			ck_assert_msg(instant_parse(text, NULL, &again, NULL), "'%s'", text);
+			ck_assert_int_eq(again, at_us);
+		}
+	}
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(instants_with_an_offset_need_no_zone),
+		UNIT(without_an_offset_the_zone_settles_it),
+		UNIT(a_time_that_the_clocks_show_never_or_twice_is_refused),
+		UNIT(what_is_no_instant_is_refused),
+		UNIT(no_zone_and_no_offset_is_refused),
+		UNIT(an_unknown_zone_is_refused_not_taken_for_utc),
+		UNIT(instants_are_written_in_their_zone_with_offset),
+		UNIT(brief_times_leave_out_what_is_clear),
+		UNIT(what_is_written_reads_back),
+		{ NULL, NULL },
+	};
+
+	return unit_run("base-instant", tests);
+}
