@@ -13,7 +13,8 @@
 
 #define OPS_JSON_ERROR json_error_quark()
 GQuark json_error_quark(void);
-enum json_error_code { JSON_ERROR_SYNTAX, JSON_ERROR_LIMIT, JSON_ERROR_TYPE };
+/* Not json_error_code: jansson has that. */
+enum json_error { JSON_ERROR_SYNTAX, JSON_ERROR_LIMIT, JSON_ERROR_TYPE };
 
 /* An object or array being built, or one that was read. */
 struct json;
@@ -26,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_json_t, json_free)
 
 void json_set_string(struct json *object, const char *key, const char *value);	/* NULL: null */
 void json_set_integer(struct json *object, const char *key, int64_t value);
-void json_set_real(struct json *object, const char *key, double value);		/* not finite: null */
+void json_set_real(struct json *object, const char *key, double value); /* not finite: null */
 void json_set_bool(struct json *object, const char *key, bool value);
 void json_set_null(struct json *object, const char *key);
 /* Takes VALUE over. */
@@ -36,13 +37,16 @@ void json_append_integer(struct json *array, int64_t value);
 void json_append_null(struct json *array);
 void json_append_take(struct json *array, struct json *value);
 
-/* One line without the newline. Caller frees. */
+/* One line without the newline. UTF-8 stays readable, but what text_safe() would
+ * escape is written \uNNNN: the line may be shown as it is. Caller frees. */
 char *json_print(const struct json *json);
 /* RFC 8785 (JCS) for objects of strings and integers below 2^53: keys sorted,
- * no blanks. For what is hashed or signed. Caller frees. */
+ * no blanks. For what is hashed or signed. NULL when JSON holds anything that
+ * has no such form here (a real, a larger integer). Caller frees. */
 char *json_print_canonical(const struct json *json);
 
-/* Reads LENGTH bytes: at most LIMIT bytes, depth 64, duplicate keys refused. */
+/* Reads LENGTH bytes, all of them: an object or array of at most LIMIT bytes and
+ * depth 64; duplicate keys and NUL characters are refused. */
 struct json *json_parse(const char *bytes, size_t length, size_t limit, GError **error);
 /* NULL when the key is missing or has another type. Lent until JSON is freed. */
 const char *json_get_string(const struct json *object, const char *key);
