@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SHA-256 and the two ways of writing bytes as text. GLib does the work; what
+ * stands here is strictness: one spelling for one value, limits before memory.
+ */
+#include "base/digest.h"
+
+static void update(GChecksum *checksum, const void *bytes, size_t length)
+{
+	/* A length of -1 would mean "until the NUL" to GLib. */
+	g_assert(length <= G_MAXSSIZE);
+	g_checksum_update(checksum, bytes, (gssize)length);
+}
+
+struct digest digest_of(const void *bytes, size_t length)
+{
+	struct digest_part part = { bytes, length };
+
+	return digest_of_parts(&part, 1);
+}
+
+struct digest digest_of_parts(const struct digest_part *parts, size_t count)
+{
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	struct digest digest;
+	gsize size = sizeof(digest.bytes);
+
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].length > 0)
+			update(checksum, parts[i].bytes, parts[i].length);
+	g_checksum_get_digest(checksum, digest.bytes, &size);
+	return digest;
+}
+
+struct digest digest_hmac(const void *key, size_t key_length, const void *bytes, size_t length)
+{
+	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, key, key_length);
+	struct digest digest;
+	gsize size = sizeof(digest.bytes);
+
+	g_assert(length <= G_MAXSSIZE);
+	if (length > 0)
+		g_hmac_update(hmac, bytes, (gssize)length);
+	g_hmac_get_digest(hmac, digest.bytes, &size);
+	return digest;
+}
+
+bool digest_equal(const struct digest *a, const struct digest *b)
+{
+	uint8_t difference = 0;
+
+	for (size_t i = 0; i < DIGEST_SIZE; i++)
+		difference |= a->bytes[i] ^ b->bytes[i];
+	return difference == 0;
+}
+
+char *digest_hex(const void *bytes, size_t length)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *from = bytes;
+	char *text = g_malloc(length * 2 + 1);
+
+	for (size_t i = 0; i < length; i++) {
+		text[i * 2] = digits[from[i] >> 4];
+		text[i * 2 + 1] = digits[from[i] & 0x0f];
+	}
+	text[length * 2] = '\0';
+	return text;
+}
+
+bool digest_from_hex(const char *text, void *ret_bytes, size_t length)
+{
+	uint8_t *to = ret_bytes;
+
+	if (strlen(text) != length * 2)
+		return false;
+	for (size_t i = 0; i < length * 2; i++)
+		if (!g_ascii_isxdigit(text[i]))
+			return false;
+	for (size_t i = 0; i < length; i++)
+		to[i] = (uint8_t)(g_ascii_xdigit_value(text[i * 2]) << 4 |
+				  g_ascii_xdigit_value(text[i * 2 + 1]));
+	return true;
+}
+
+char *digest_base64(const void *bytes, size_t length)
+{
+	return length > 0 ? g_base64_encode(bytes, length) : g_strdup("");
+}
+
+uint8_t *digest_from_base64(const char *text, size_t limit, size_t *ret_length)
+{
+	size_t text_length = strlen(text), padding = 0;
+	g_autofree uint8_t *bytes = NULL;
+	g_autofree char *again = NULL;
+	gsize length = 0;
+
+	while (padding < 2 && padding < text_length && text[text_length - 1 - padding] == '=')
+		padding++;
+	if (text_length % 4 || text_length / 4 * 3 - padding > limit)
+		return NULL;
+	if (text_length == 0) {
+		*ret_length = 0;
+		return g_malloc0(1);
+	}
+	bytes = g_base64_decode(text, &length);
+	/* GLib skips what it does not know and forgives stray bits at the end. What
+	 * does not come out again as it went in is not strict. */
+	again = digest_base64(bytes, length);
+	if (strcmp(again, text) != 0)
+		return NULL;
+	*ret_length = length;
+	return g_steal_pointer(&bytes);
+}
