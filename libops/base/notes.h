@@ -16,4 +16,5 @@ struct notes {
 	void *context;
 };
 
-void notes_write(const struct notes *notes, enum notes_level level, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void notes_write(const struct notes *notes, enum notes_level level, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
