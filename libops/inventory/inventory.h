@@ -24,7 +24,7 @@
 
 #define OPS_INVENTORY_ERROR inventory_error_quark()
 GQuark inventory_error_quark(void);
-enum inventory_error_code { INVENTORY_ERROR_SELECTOR, INVENTORY_ERROR_NOTHING };
+enum inventory_error_code { INVENTORY_ERROR_SELECTOR, INVENTORY_ERROR_NOTHING, INVENTORY_ERROR_HOURS };
 
 /* A name in both languages; a language that is missing holds the other. */
 struct bilingual { const char *ja, *en; };
@@ -44,12 +44,11 @@ struct service_class {
 	struct thresholds rtt_us;
 	int64_t first_report_us;	/* from detection */
 	int64_t follow_up_us;		/* between reports */
+	struct conf_position position;
 };
 
-
-
 /* Times of the week in minutes from Monday 00:00 in the site's zone, half open. */
-struct week_span { int from, to; };
+struct week_span { int16_t from, to; };
 #define HOURS_SPANS 28
 struct hours { int count; struct week_span spans[HOURS_SPANS]; };
 
@@ -126,6 +125,7 @@ struct device {
 	const struct site *site;
 	const struct service_class *service_class;
 	bool watch_icmp;
+	const struct device *behind;	/* the concentrator of the line that ends in it; NULL */
 	struct ssh_access ssh;		/* user NULL: none */
 	const char *const *tags;
 	struct conf_position position;

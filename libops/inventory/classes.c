@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Service classes: what is promised to a kind of institution and how it is
+ * watched. A threshold that can never fire, or never clear, is a promise that
+ * nobody keeps, so each is held against what a probe of the class can show.
+ */
+#include "inventory/internal.h"
+
+#include "base/quantity.h"
+#include "base/translate.h"
+
+#define SECOND ((int64_t)G_USEC_PER_SEC)
+#define MILLISECOND (SECOND / 1000)
+#define MINUTE (60 * SECOND)
+#define DAY (24 * 60 * MINUTE)
+#define ALL_LOST 1000000
+
+static const struct service_class defaults = {
+	.interval_us = MINUTE,
+	.packets = 5,
+	.gap_us = 200 * MILLISECOND,
+	.timeout_us = SECOND,
+	.first_report_us = 30 * MINUTE,
+	.follow_up_us = 60 * MINUTE,
+};
+
+/* "20%, 40%, 60%, 80%", or the ends of a long list. Caller frees. */
+static char *losses_shown(int packets)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (int lost = 1; lost < packets; lost++) {
+		g_autofree char *share = quantity_show_percentage(lost * (ALL_LOST / packets) +
+								  lost * (ALL_LOST % packets) / packets);
+
+		if (packets > 12 && lost == 4)
+			g_string_append(text, ", ...");
+		if (packets <= 12 || lost < 4 || lost == packets - 1)
+			g_string_append_printf(text, "%s%s", lost > 1 ? ", " : "", share);
+	}
+	return g_strdup(text->str);
+}
+
+/* The fewest lost packets out of PACKETS that reach LEVEL. */
+static int lost_to_reach(int64_t level_ppm, int packets)
+{
+	return (int)((level_ppm * packets + ALL_LOST - 1) / ALL_LOST);
+}
+
+/*
+ * All packets lost is DOWN, never WARNING; so the most that counts here is
+ * all but one. Every level must be reached by some number of lost packets,
+ * and the two by different ones.
+ */
+static void loss_check(struct build *build, const struct service_class *class, const struct conf_node *node)
+{
+	g_autofree char *possible = losses_shown(class->packets);
+	int caution = lost_to_reach(class->loss_ppm.caution, class->packets);
+	int warning = lost_to_reach(class->loss_ppm.warning, class->packets);
+
+	if (warning >= class->packets)
+		build_error(build, conf_position(conf_find(node, "warning")),
+			    _("loss warning of %s can never fire: %d packets show %s; all lost is DOWN"),
+			    build->owner, class->packets, possible);
+	else if (caution == warning)
+		build_error(build, conf_position(conf_find(node, "caution")),
+			    _("loss caution of %s can never fire: %d packets show %s, of which none is "
+			      "caution and not warning"),
+			    build->owner, class->packets, possible);
+}
+
+/* True when both levels are there and can fire and clear as far as they tell by themselves. */
+static bool levels_check(struct build *build, const struct conf_node *node, const char *figure,
+			 const struct thresholds *levels)
+{
+	static const char *const keys[] = { "caution", "warning" };
+	const int64_t values[] = { levels->caution, levels->warning };
+
+	for (unsigned int i = 0; i < G_N_ELEMENTS(keys); i++) {
+		if (values[i] < 0)
+			return false;
+		if (values[i] == 0) {
+			build_error(build, conf_position(conf_find(node, keys[i])),
+				    _("%s %s 0 of %s can never clear"), figure, keys[i], build->owner);
+			return false;
+		}
+	}
+	if (levels->caution >= levels->warning) {
+		build_error(build, conf_position(conf_find(node, "caution")),
+			    _("%s caution of %s is not below its warning and can never fire"), figure,
+			    build->owner);
+		return false;
+	}
+	return true;
+}
+
+/* The mapping of two levels at KEY, both required. */
+static const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key)
+{
+	static const char *const keys[] = { "caution", "warning", NULL };
+	const struct conf_node *levels = field_mapping(build, node, key, keys);
+
+	if (!levels) {
+		if (!field_find(node, key))
+			build_error(build, conf_position(node),
+				    _("%s has no two levels of %s (3.2.1-5)"), build->owner, key);
+		return NULL;
+	}
+	for (unsigned int i = 0; keys[i]; i++)
+		if (!field_find(levels, keys[i]))
+			build_error(build, conf_position(levels), _("%s has no level '%s' of %s (3.2.1-5)"),
+				    build->owner, keys[i], key);
+	return levels;
+}
+
+static void loss_read(struct build *build, const struct conf_node *node, struct service_class *class)
+{
+	const struct conf_node *levels = levels_find(build, node, "loss");
+	struct thresholds loss = { -1, -1 };
+	int32_t ppm;
+
+	if (!levels)
+		return;
+	if (field_find(levels, "caution") &&
+	    conf_read_percentage(conf_find(levels, "caution"), field_of(build, "caution"), &ppm, build->faults))
+		loss.caution = ppm;
+	if (field_find(levels, "warning") &&
+	    conf_read_percentage(conf_find(levels, "warning"), field_of(build, "warning"), &ppm, build->faults))
+		loss.warning = ppm;
+	class->loss_ppm = loss;
+	if (levels_check(build, levels, _("loss"), &loss))
+		loss_check(build, class, levels);
+}
+
+static void rtt_read(struct build *build, const struct conf_node *node, struct service_class *class)
+{
+	const struct conf_node *levels = levels_find(build, node, "rtt");
+	struct thresholds rtt = { -1, -1 };
+	g_autofree char *timeout = NULL;
+
+	if (!levels)
+		return;
+	field_duration(build, levels, "caution", 0, DAY, &rtt.caution);
+	field_duration(build, levels, "warning", 0, DAY, &rtt.warning);
+	class->rtt_us = rtt;
+	if (!levels_check(build, levels, _("rtt"), &rtt) || rtt.warning < class->timeout_us)
+		return;
+	timeout = quantity_print_duration(class->timeout_us);
+	build_error(build, conf_position(conf_find(levels, "warning")),
+		    _("rtt warning of %s can never fire: no packet is waited for longer than %s"),
+		    build->owner, timeout);
+}
+
+static void probe_read(struct build *build, const struct conf_node *node, struct service_class *class)
+{
+	static const char *const keys[] = { "packets", "gap", "timeout", NULL };
+	const struct conf_node *probe = field_mapping(build, node, "probe", keys);
+	g_autofree char *taken = NULL;
+	int64_t packets, length_us;
+
+	if (probe && field_integer(build, probe, "packets", 3, 100, &packets))
+		class->packets = (int)packets;
+	if (probe) {
+		field_duration(build, probe, "gap", 10 * MILLISECOND, 10 * SECOND, &class->gap_us);
+		field_duration(build, probe, "timeout", 10 * MILLISECOND, MINUTE, &class->timeout_us);
+	}
+	length_us = class->timeout_us + class->gap_us * class->packets;
+	if (length_us < class->interval_us)
+		return;
+	taken = quantity_print_duration(length_us);
+	build_error(build, conf_position(probe ? probe : node),
+		    _("a probe of %s takes up to %s (timeout and %d gaps), not less than its interval"),
+		    build->owner, taken, class->packets);
+}
+
+static void report_read(struct build *build, const struct conf_node *node, struct service_class *class)
+{
+	static const char *const keys[] = { "first", "follow-up", NULL };
+	const struct conf_node *report = field_mapping(build, node, "report", keys);
+
+	if (!report)
+		return;
+	field_duration(build, report, "first", MINUTE, 7 * DAY, &class->first_report_us);
+	field_duration(build, report, "follow-up", MINUTE, 7 * DAY, &class->follow_up_us);
+}
+
+static void class_read(struct build *build, const struct build_entry *entry)
+{
+	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "report", NULL };
+	static const char *const figures[] = { "loss", "rtt", NULL };
+	struct service_class *class = build_add(build, FAMILY_SERVICE_CLASS, entry);
+	const char *name = class->name;
+	struct conf_position position = class->position;
+	const struct conf_node *thresholds;
+
+	*class = defaults;
+	class->name = name;
+	class->position = position;
+	class->title = (struct bilingual){ name, name };
+	conf_check_keys(entry->node, keys, build->owner, build->faults);
+	field_title(build, entry->node, "name", &class->title, NULL);
+	field_duration(build, entry->node, "interval", SECOND, DAY, &class->interval_us);
+	probe_read(build, entry->node, class);
+	report_read(build, entry->node, class);
+	thresholds = field_mapping(build, entry->node, "thresholds", figures);
+	if (thresholds) {
+		loss_read(build, thresholds, class);
+		rtt_read(build, thresholds, class);
+	} else if (!field_find(entry->node, "thresholds")) {
+		build_error(build, entry->position, _("%s has no thresholds of loss and rtt (3.2.1-5)"),
+			    build->owner);
+	}
+}
+
+void classes_read(struct build *build)
+{
+	struct build_cursor cursor = { 0 };
+	struct build_entry entry;
+
+	while (build_next(build, "service-classes", FAMILY_SERVICE_CLASS, &cursor, &entry))
+		class_read(build, &entry);
+}

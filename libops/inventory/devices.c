@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Devices: what is watched and how it would be logged in to. Whether the rest
+ * of the network makes sense around them is for check.c.
+ */
+#include "inventory/internal.h"
+
+#include "base/translate.h"
+
+#define MODEL_LIMIT 100
+#define PATH_LIMIT 1000
+
+static const char *const probe_kinds[] = { "icmp", NULL };
+
+static void address_read(struct build *build, const struct conf_node *node, struct device *device)
+{
+	const struct conf_node *word = field_find(node, "address");
+
+	if (!word || !conf_read_address(word, field_of(build, "address"), &device->address, build->faults))
+		return;
+	device->watch_icmp = true;
+	addresses_claim(build, word, &device->address, device, NULL);
+}
+
+static void watch_read(struct build *build, const struct conf_node *node, struct device *device)
+{
+	const struct conf_node *list = field_find(node, "watch");
+	unsigned int kind;
+
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "watch"), build->faults))
+		return;
+	device->watch_icmp = false;
+	for (size_t i = 0; i < conf_length(list); i++)
+		if (conf_read_choice(conf_item(list, i), field_of(build, "watch"), probe_kinds, &kind,
+				     build->faults))
+			device->watch_icmp = true;
+	if (device->watch_icmp && !field_find(node, "address")) {
+		build_error(build, conf_position(list), _("%s cannot be watched: it has no address"),
+			    build->owner);
+		device->watch_icmp = false;
+	}
+}
+
+static void class_read(struct build *build, const struct conf_node *node, struct device *device)
+{
+	if (field_find(node, "service-class"))
+		device->service_class = field_reference(build, node, "service-class", FAMILY_SERVICE_CLASS);
+	else if (device->owner && device->owner->kind == OWNER_INSTITUTION)
+		device->service_class = device->owner->service_class;
+	else if (device->watch_icmp)
+		build_error(build, conf_position(node),
+			    _("%s has no service class, so no thresholds (3.2.1-5)"), build->owner);
+}
+
+static void ssh_read(struct build *build, const struct conf_node *node, struct device *device)
+{
+	static const char *const keys[] = { "user", "key", "port", NULL };
+	const struct conf_node *ssh = field_mapping(build, node, "ssh", keys);
+	struct build_secret secret;
+	int64_t port = 22;
+	const char *path;
+
+	if (!ssh)
+		return;
+	if (field_required(build, ssh, "user"))
+		field_name(build, ssh, "user", &device->ssh.user);
+	field_integer(build, ssh, "port", 1, 65535, &port);
+	device->ssh.port = (int)port;
+	if (!field_required(build, ssh, "key") || !field_string(build, ssh, "key", PATH_LIMIT, &path))
+		return;
+	device->ssh.key = build_path(build, path);
+	secret.path = device->ssh.key;
+	secret.position = build_position(build, conf_position(conf_find(ssh, "key")));
+	g_array_append_val(build->secrets, secret);
+}
+
+static void device_read(struct build *build, const struct build_entry *entry)
+{
+	static const char *const keys[] = {
+		"owner", "role", "model", "platform", "address", "watch", "site",
+		"service-class", "ssh", "tags", NULL,
+	};
+	struct device *device = build_add(build, FAMILY_DEVICE, entry);
+	const struct conf_node *node = entry->node;
+
+	conf_check_keys(node, keys, build->owner, build->faults);
+	if (field_required(build, node, "owner"))
+		device->owner = field_organization(build, node, "owner", 0);
+	field_name(build, node, "role", &device->role);
+	field_string(build, node, "model", MODEL_LIMIT, &device->model);
+	field_name(build, node, "platform", &device->platform);
+	address_read(build, node, device);
+	watch_read(build, node, device);
+	device->site = field_reference(build, node, "site", FAMILY_SITE);
+	class_read(build, node, device);
+	ssh_read(build, node, device);
+	device->tags = field_tags(build, node);
+}
+
+void devices_read(struct build *build)
+{
+	struct build_cursor cursor = { 0 };
+	struct build_entry entry;
+
+	while (build_next(build, "devices", FAMILY_DEVICE, &cursor, &entry))
+		device_read(build, &entry);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The readers of single fields that every section shares: conf/'s typed
+ * readers by key, with what is read kept by the inventory, and the kinds of
+ * text that only this room knows (titles, telephone numbers, tags,
+ * references). Whole sections are read in the file of their family.
+ */
+#include "inventory/internal.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+
+#define TITLE_LIMIT 200
+#define TAGS_LIMIT 32
+#define PHONE_LIMIT 40
+#define HOURS_LIMIT 400
+#define AREAS 47
+
+const struct conf_node *field_find(const struct conf_node *node, const char *key)
+{
+	const struct conf_node *value = conf_find(node, key);
+
+	return value && conf_is_null(value) && !conf_tag(value) ? NULL : value;
+}
+
+const struct conf_node *field_required(struct build *build, const struct conf_node *node, const char *key)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	if (!value)
+		build_error(build, conf_position(node), _("%s lacks '%s'"), build->owner, key);
+	return value;
+}
+
+const char *field_of(struct build *build, const char *key)
+{
+	g_snprintf(build->field, sizeof(build->field), _("'%s' of %s"), key, build->owner);
+	return build->field;
+}
+
+/* What is shown to people and put into messages holds nothing that could play tricks there. */
+static bool text_check(struct build *build, const struct conf_node *value, const char *key, const char *text)
+{
+	if (!*text) {
+		build_error(build, conf_position(value), _("%s is an empty text"), field_of(build, key));
+		return false;
+	}
+	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+		if (text_char_is_safe(g_utf8_get_char(at)))
+			continue;
+		build_error(build, conf_position(value),
+			    _("%s holds a control character or one that hides or reorders text"),
+			    field_of(build, key));
+		return false;
+	}
+	return true;
+}
+
+bool field_string(struct build *build, const struct conf_node *node, const char *key, size_t limit,
+		  const char **ret_text)
+{
+	const struct conf_node *value = field_find(node, key);
+	const char *text;
+
+	if (!value || !conf_read_string(value, field_of(build, key), limit, &text, build->faults) ||
+	    !text_check(build, value, key, text))
+		return false;
+	*ret_text = build_keep(build, text);
+	return true;
+}
+
+bool field_name(struct build *build, const struct conf_node *node, const char *key, const char **ret_name)
+{
+	const struct conf_node *value = field_find(node, key);
+	const char *name;
+
+	if (!value || !conf_read_name(value, field_of(build, key), &name, build->faults))
+		return false;
+	*ret_name = build_keep(build, name);
+	return true;
+}
+
+bool field_integer(struct build *build, const struct conf_node *node, const char *key, int64_t minimum,
+		   int64_t maximum, int64_t *ret_value)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	return value && conf_read_integer(value, field_of(build, key), minimum, maximum, ret_value,
+					  build->faults);
+}
+
+bool field_duration(struct build *build, const struct conf_node *node, const char *key, int64_t minimum_us,
+		    int64_t maximum_us, int64_t *ret_us)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	return value && conf_read_duration(value, field_of(build, key), minimum_us, maximum_us,
+					   ret_us, build->faults);
+}
+
+bool field_choice(struct build *build, const struct conf_node *node, const char *key,
+		  const char *const *words, unsigned int *ret_index)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	return value && conf_read_choice(value, field_of(build, key), words, ret_index, build->faults);
+}
+
+/* Digits of a number that can be dialled from Japan, with what was in PHONE of "+81" made 0. */
+static bool phone_is_plausible(const char *phone, const char *digits)
+{
+	size_t length = strlen(digits);
+
+	if (g_str_has_prefix(phone, "+"))
+		return length >= 8 && length <= 15;
+	if (digits[0] == '0')
+		return length == 10 || length == 11;
+	return length == 3 || length == 4;
+}
+
+bool field_phone(struct build *build, const struct conf_node *node, const char *key, const char **ret_phone)
+{
+	g_autofree char *digits = NULL;
+	g_autofree char *shown = NULL;
+	const char *phone;
+
+	if (!field_string(build, node, key, PHONE_LIMIT, &phone))
+		return false;
+	digits = text_fold_phone(phone);
+	if (digits && phone_is_plausible(phone, digits)) {
+		*ret_phone = phone;
+		return true;
+	}
+	shown = text_excerpt(phone);
+	build_error(build, conf_position(conf_find(node, key)),
+		    _("'%s' of %s is no telephone number: expected +country and number, "
+		      "or 10 or 11 digits that begin with 0"), shown, build->owner);
+	return false;
+}
+
+bool field_hours(struct build *build, const struct conf_node *node, const char *key, struct hours *ret_hours)
+{
+	g_autoptr(GError) error = NULL;
+	const char *text;
+
+	if (!field_string(build, node, key, HOURS_LIMIT, &text))
+		return false;
+	if (hours_parse(text, ret_hours, &error))
+		return true;
+	build_error(build, conf_position(conf_find(node, key)), _("%s: %s"), field_of(build, key),
+		    error->message);
+	return false;
+}
+
+bool field_area(struct build *build, const struct conf_node *node, int *ret_area)
+{
+	int64_t area;
+
+	if (!field_integer(build, node, "area", 1, AREAS, &area))
+		return false;
+	*ret_area = (int)area;
+	return true;
+}
+
+const char *const *field_tags(struct build *build, const struct conf_node *node)
+{
+	static const char *const none[] = { NULL };
+	const struct conf_node *list = field_find(node, "tags");
+	const char **tags;
+	size_t count = 0;
+
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "tags"), build->faults))
+		return none;
+	if (conf_length(list) > TAGS_LIMIT) {
+		build_error(build, conf_position(list), _("%s has more than %d tags"), build->owner,
+			    TAGS_LIMIT);
+		return none;
+	}
+	tags = build_array(build, conf_length(list) + 1, sizeof(*tags));
+	for (size_t i = 0; i < conf_length(list); i++) {
+		const char *tag;
+
+		if (conf_read_name(conf_item(list, i), field_of(build, "tags"), &tag, build->faults))
+			tags[count++] = build_keep(build, tag);
+	}
+	return tags;
+}
+
+const struct conf_node *field_mapping(struct build *build, const struct conf_node *node, const char *key,
+				      const char *const *keys)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	if (!value || !conf_expect(value, CONF_MAPPING, field_of(build, key), build->faults) ||
+	    !conf_check_keys(value, keys, field_of(build, key), build->faults))
+		return NULL;
+	return value;
+}
+
+bool field_title(struct build *build, const struct conf_node *node, const char *key,
+		 struct bilingual *ret_title, const char **ret_kana)
+{
+	static const char *const plain_keys[] = { "ja", "en", NULL };
+	static const char *const kana_keys[] = { "ja", "en", "kana", NULL };
+	const struct conf_node *value = field_find(node, key);
+	struct bilingual title = { NULL, NULL };
+	const char *text;
+
+	if (!value)
+		return false;
+	if (conf_kind(value) == CONF_SCALAR) {
+		if (!field_string(build, node, key, TITLE_LIMIT, &text))
+			return false;
+		*ret_title = (struct bilingual){ text, text };
+		return true;
+	}
+	value = field_mapping(build, node, key, ret_kana ? kana_keys : plain_keys);
+	if (!value)
+		return false;
+	field_string(build, value, "ja", TITLE_LIMIT, &title.ja);
+	field_string(build, value, "en", TITLE_LIMIT, &title.en);
+	if (ret_kana)
+		field_string(build, value, "kana", TITLE_LIMIT, ret_kana);
+	if (!field_find(value, "ja") && !field_find(value, "en")) {
+		build_error(build, conf_position(value), _("'%s' of %s has neither 'ja' nor 'en'"), key,
+			    build->owner);
+		return false;
+	}
+	ret_title->ja = title.ja ? title.ja : title.en;
+	ret_title->en = title.en ? title.en : title.ja;
+	return title.ja || title.en;
+}
+
+static void reference_unknown(struct build *build, const struct conf_node *word, const char *key,
+			      const char *name, enum family_id family)
+{
+	size_t count = build->inventory->families[family].things->len;
+	const char *nearest = NULL;
+
+	if (build->partial)
+		return;
+	if (count <= build->nearest_budget) {
+		build->nearest_budget -= count;
+		nearest = inventory_nearest(build->inventory, family, name);
+	}
+	if (nearest)
+		build_error(build, conf_position(word), _("unknown %s '%s' in %s; did you mean '%s'?"),
+			    _(inventory_family_word(family)), name, field_of(build, key), nearest);
+	else
+		build_error(build, conf_position(word), _("unknown %s '%s' in %s"),
+			    _(inventory_family_word(family)), name, field_of(build, key));
+}
+
+gpointer field_reference_word(struct build *build, const struct conf_node *word, const char *key,
+			      enum family_id family)
+{
+	const char *name;
+	gpointer thing;
+
+	if (!conf_read_name(word, field_of(build, key), &name, build->faults))
+		return NULL;
+	thing = inventory_find(build->inventory, family, name);
+	if (!thing)
+		reference_unknown(build, word, key, name, family);
+	return thing;
+}
+
+gpointer field_reference(struct build *build, const struct conf_node *node, const char *key,
+			 enum family_id family)
+{
+	const struct conf_node *word = field_find(node, key);
+
+	return word ? field_reference_word(build, word, key, family) : NULL;
+}
+
+/* "carrier" or "operator or core operator", for a message. Caller frees. */
+static char *kinds_shown(unsigned int kinds)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (unsigned int kind = 0; kind < OWNER_KIND_COUNT; kind++)
+		if (kinds & 1U << kind)
+			g_string_append_printf(text, "%s'%s'", text->len > 0 ? _(" or ") : "",
+					       words_get(WORDS_OWNER_KIND, kind)->id);
+	return g_strdup(text->str);
+}
+
+const struct organization *field_organization(struct build *build, const struct conf_node *node,
+					      const char *key, unsigned int kinds)
+{
+	const struct organization *organization =
+		field_reference(build, node, key, FAMILY_ORGANIZATION);
+	g_autofree char *expected = NULL;
+
+	if (!organization || kinds == 0 || kinds & 1U << organization->kind)
+		return organization;
+	expected = kinds_shown(kinds);
+	build_error(build, conf_position(conf_find(node, key)),
+		    _("'%s' of %s is organization '%s' of kind '%s'; expected kind %s"), key, build->owner,
+		    organization->name, words_get(WORDS_OWNER_KIND, organization->kind)->id, expected);
+	return NULL;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of inventory/ share: the inventory while it is built, and
+ * the readers of fields. Families are read in the order in which they refer
+ * to each other (classes, organizations, sites, devices, links, lines, groups,
+ * contacts, rosters), so that a reference is judged with its word still in
+ * hand and no list of things to look up later is needed.
+ */
+#pragma once
+
+#include "inventory/inventory.h"
+
+enum family_id {
+	FAMILY_SERVICE_CLASS, FAMILY_ORGANIZATION, FAMILY_SITE, FAMILY_DEVICE,
+	FAMILY_LINE, FAMILY_GROUP, FAMILY_CONTACT, FAMILY_ROSTER,
+};
+#define FAMILY_COUNT 8
+
+/* All things of one kind. Each thing begins with its name and never moves. */
+struct family {
+	GPtrArray *things;	/* in the order of the files; by name once built */
+	GHashTable *by_name;
+	char *block;		/* where the next thing lies */
+	size_t block_left;
+};
+
+struct inventory {
+	struct policy policy;
+	GTimeZone *zone;
+	const struct organization *self;
+	struct family families[FAMILY_COUNT];
+	GArray *links;		/* struct link */
+	GArray *demarcations;	/* struct demarcation: links' first, then one a line */
+	size_t link_demarcations;
+	GStringChunk *strings;
+	GPtrArray *blocks;	/* memory of things, arrays of tags and members */
+};
+
+struct inventory *inventory_new(void);
+gpointer inventory_find(const struct inventory *inventory, enum family_id family, const char *name);
+/* One of a family in a sentence: "service class". In English; N_() marked. */
+const char *inventory_family_word(enum family_id family);
+/* The name of FAMILY nearest to NAME, or NULL. Lent. */
+const char *inventory_nearest(const struct inventory *inventory, enum family_id family, const char *name);
+
+struct build_document {
+	const struct conf_node *root;	/* NULL: an empty file */
+	bool own_rules;			/* nwops.yaml */
+};
+
+/* A file named in the inventory that only its owner may read. */
+struct build_secret {
+	const char *path;
+	struct conf_position position;
+};
+
+struct build {
+	struct inventory *inventory;
+	struct conf_faults *faults;
+	const char *directory;		/* relative paths are relative to it */
+	const struct build_document *documents;
+	size_t document_count;
+	bool partial;			/* a file is missing: unknown references say nothing */
+	char owner[160];		/* what is being read, for messages: "device 'b1'" */
+	char field[240];		/* what field_of() returned last */
+	GHashTable *addresses;		/* struct address to struct build_address */
+	GHashTable *codes;		/* institution codes to organizations */
+	GHashTable *logins;		/* logins to contacts */
+	GArray *secrets;		/* struct build_secret */
+	size_t nearest_budget;		/* names that may still be compared for "did you mean" */
+};
+
+/*
+ * Builds an inventory from documents, without looking at any other file; what
+ * load.c and the fuzzer share. Secrets found are appended to RET_SECRETS.
+ * Never NULL; worthless if FAULTS holds an error.
+ */
+struct inventory *build_inventory(const char *directory, const struct build_document *documents,
+				  size_t document_count, bool partial, GArray *ret_secrets,
+				  struct conf_faults *faults);
+/* The same from one buffer that is nwops.yaml and inventory in one; NULL after an error. */
+struct inventory *build_from_bytes(const char *name, const char *bytes, size_t length,
+				   struct conf_faults *faults);
+
+/* One thing of a section. Valid until the next. */
+struct build_entry {
+	const char *name;
+	const struct conf_position *position;
+	const struct conf_node *node;	/* a mapping */
+};
+struct build_cursor { size_t document, index; };
+/* The next entry of SECTION over all documents, from a zeroed CURSOR; sets
+ * build->owner. Entries that are no mapping or have no name are faults. */
+bool build_next(struct build *build, const char *section, enum family_id family,
+		struct build_cursor *cursor, struct build_entry *ret_entry);
+/* A zeroed thing for ENTRY with its name set, known by it unless another is. */
+gpointer build_add(struct build *build, enum family_id family, const struct build_entry *entry);
+
+/* POSITION with its file's name kept by the inventory. */
+struct conf_position build_position(struct build *build, const struct conf_position *position);
+/* TEXT kept by the inventory; equal texts are kept once. */
+const char *build_keep(struct build *build, const char *text);
+/* COUNT zeroed elements, kept by the inventory. */
+gpointer build_array(struct build *build, size_t count, size_t size);
+/* A path relative to the configuration directory, kept by the inventory. */
+const char *build_path(struct build *build, const char *path);
+
+/*
+ * Fields of the mapping NODE. Each returns true when KEY was there and good,
+ * false when it is absent or empty or after a fault; RET is set only when true.
+ */
+const struct conf_node *field_find(const struct conf_node *node, const char *key);
+/* "'address' of device 'b1'", for messages. Lent until the next call. */
+const char *field_of(struct build *build, const char *key);
+/* The same as field_find(), and a fault when absent. */
+const struct conf_node *field_required(struct build *build, const struct conf_node *node, const char *key);
+bool field_string(struct build *build, const struct conf_node *node, const char *key, size_t limit,
+		  const char **ret_text);
+bool field_name(struct build *build, const struct conf_node *node, const char *key, const char **ret_name);
+bool field_integer(struct build *build, const struct conf_node *node, const char *key, int64_t minimum,
+		   int64_t maximum, int64_t *ret_value);
+bool field_duration(struct build *build, const struct conf_node *node, const char *key, int64_t minimum_us,
+		    int64_t maximum_us, int64_t *ret_us);
+bool field_choice(struct build *build, const struct conf_node *node, const char *key,
+		  const char *const *words, unsigned int *ret_index);
+bool field_phone(struct build *build, const struct conf_node *node, const char *key, const char **ret_phone);
+bool field_hours(struct build *build, const struct conf_node *node, const char *key, struct hours *ret_hours);
+bool field_area(struct build *build, const struct conf_node *node, int *ret_area);
+/* NULL-terminated; an empty list when absent. */
+const char *const *field_tags(struct build *build, const struct conf_node *node);
+/* The mapping at KEY, its keys checked; NULL when absent or faulty. */
+const struct conf_node *field_mapping(struct build *build, const struct conf_node *node, const char *key,
+				      const char *const *keys);
+/* "name" or the like in both languages; RET_KANA NULL: not allowed here. */
+bool field_title(struct build *build, const struct conf_node *node, const char *key,
+		 struct bilingual *ret_title, const char **ret_kana);
+
+/* What the name at KEY, or the name WORD that stands in its list, refers to; NULL when absent or after a fault. */
+gpointer field_reference(struct build *build, const struct conf_node *node, const char *key,
+			 enum family_id family);
+gpointer field_reference_word(struct build *build, const struct conf_node *word, const char *key,
+			      enum family_id family);
+/* An organization of one of KINDS, a set of 1 << enum owner_kind; 0: of any. */
+const struct organization *field_organization(struct build *build, const struct conf_node *node,
+					      const char *key, unsigned int kinds);
+
+#define build_error(build, position, ...) conf_fault((build)->faults, CONF_ERROR, position, __VA_ARGS__)
+#define build_warning(build, position, ...) conf_fault((build)->faults, CONF_WARNING, position, __VA_ARGS__)
+/* "FILE: line L, column C" for the other place of two. Caller frees. */
+char *build_place(const struct conf_position *position);
+
+GHashTable *addresses_new(void);
+/*
+ * Claims ADDRESS, which stands at WORD, for DEVICE or LINE (the other NULL). A
+ * fault when somebody has it already; a line may share its cpe's.
+ */
+void addresses_claim(struct build *build, const struct conf_node *word, const struct address *address,
+			 const struct device *device, const struct line *line);
+
+/* One family each; the order of the calls is in build_inventory(). */
+void policy_read(struct build *build);
+extern const char *const policy_keys[];		/* those of nwops.yaml that are no section */
+void classes_read(struct build *build);
+void organizations_read(struct build *build);
+void people_read(struct build *build);
+void places_read(struct build *build);
+void devices_read(struct build *build);
+void links_read(struct build *build);
+void lines_read(struct build *build);
+void groups_read(struct build *build);
+
+/* What only shows once all is read, and what is derived from it. */
+void check_all(struct build *build);
+void demarcations_derive(struct inventory *inventory);
+/* Looks at the files; nothing else in this room but load.c does. */
+void secrets_check(const GArray *secrets, struct conf_faults *faults);
+
+/* TEXT as in "Hours" of nwops-inventory(5), at most HOURS_SPANS spans. */
+bool hours_parse(const char *text, struct hours *ret_hours, GError **error);
+/* The first minute of the week that no hours in LIST cover, or -1. */
+int hours_first_gap(const struct hours *list, size_t count);
+/* "sat 09:00". Into a buffer of HOURS_MINUTE_SIZE. */
+#define HOURS_MINUTE_SIZE 16
+const char *hours_print_minute(int minute, char *buffer);

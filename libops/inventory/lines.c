@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lines: the access of an institution, from our concentrator to its
+ * equipment. There may be hundreds of thousands, so nothing here looks at all
+ * others for each.
+ */
+#include "inventory/internal.h"
+
+#include "base/translate.h"
+
+#define CIRCUIT_LIMIT 100
+
+static const char *const kinds[] = { "leased", "ip-vpn", "ipsec", "other", NULL };
+
+const char *inventory_line_kind_id(enum line_kind kind)
+{
+	return kinds[kind];
+}
+
+static void from_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	if (!field_find(node, "from")) {
+		build_warning(build, &line->position,
+			      _("%s has no 'from': its load is not capped and a dead concentrator does not "
+				"explain it"), build->owner);
+		return;
+	}
+	line->from = field_reference(build, node, "from", FAMILY_DEVICE);
+	if (line->from && line->from->owner && line->from->owner->kind == OWNER_INSTITUTION)
+		build_error(build, conf_position(conf_find(node, "from")),
+			    _("'from' of %s is device '%s' of an institution, not a concentrator"),
+			    build->owner, line->from->name);
+}
+
+static void cpe_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	struct device *cpe = field_reference(build, node, "cpe", FAMILY_DEVICE);
+
+	if (!cpe)
+		return;
+	line->cpe = cpe;
+	if (cpe == line->from)
+		build_error(build, conf_position(conf_find(node, "cpe")),
+			    _("%s begins and ends at device '%s'"), build->owner, cpe->name);
+	else if (!cpe->behind)
+		cpe->behind = line->from;
+}
+
+/* The line's own address, or that of its cpe. */
+static void address_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	const struct conf_node *word = field_find(node, "address");
+
+	if (word) {
+		if (conf_read_address(word, field_of(build, "address"), &line->address, build->faults))
+			addresses_claim(build, word, &line->address, NULL, line);
+		return;
+	}
+	if (line->cpe && line->cpe->address.family) {
+		line->address = line->cpe->address;
+		addresses_claim(build, conf_find(node, "cpe"), &line->address, NULL, line);
+		return;
+	}
+	build_error(build, &line->position, _("%s has no address, nor a cpe with one: it cannot be watched"),
+		    build->owner);
+}
+
+static void class_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	if (field_find(node, "service-class"))
+		line->service_class = field_reference(build, node, "service-class", FAMILY_SERVICE_CLASS);
+	else if (line->institution)
+		line->service_class = line->institution->service_class;
+}
+
+static void contract_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	static const char *const keys[] = { "down", "up", NULL };
+	const struct conf_node *contract = field_mapping(build, node, "contract", keys);
+	const struct conf_node *down = contract ? field_find(contract, "down") : NULL;
+	const struct conf_node *up = contract ? field_find(contract, "up") : NULL;
+
+	if (down)
+		conf_read_rate(down, field_of(build, "down"), &line->contract_down, build->faults);
+	if (up)
+		conf_read_rate(up, field_of(build, "up"), &line->contract_up, build->faults);
+}
+
+static void source_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	const struct conf_node *word = field_find(node, "source");
+
+	if (!word || !conf_read_address(word, field_of(build, "source"), &line->source, build->faults))
+		return;
+	if (line->address.family && line->source.family != line->address.family)
+		build_error(build, conf_position(word),
+			    _("'source' of %s and its address are not of one family"), build->owner);
+}
+
+static void line_read(struct build *build, const struct build_entry *entry)
+{
+	static const char *const keys[] = {
+		"institution", "from", "cpe", "address", "kind", "carrier", "circuit-id",
+		"service-class", "contract", "source", "tags", NULL,
+	};
+	struct line *line = build_add(build, FAMILY_LINE, entry);
+	const struct conf_node *node = entry->node;
+	unsigned int kind = LINE_OTHER;
+
+	conf_check_keys(node, keys, build->owner, build->faults);
+	if (field_required(build, node, "institution"))
+		line->institution = field_organization(build, node, "institution", 1U << OWNER_INSTITUTION);
+	from_read(build, node, line);
+	cpe_read(build, node, line);
+	address_read(build, node, line);
+	field_choice(build, node, "kind", kinds, &kind);
+	line->kind = kind;
+	line->carrier = field_organization(build, node, "carrier", 1U << OWNER_CARRIER);
+	field_string(build, node, "circuit-id", CIRCUIT_LIMIT, &line->circuit_id);
+	class_read(build, node, line);
+	contract_read(build, node, line);
+	source_read(build, node, line);
+	line->tags = field_tags(build, node);
+}
+
+void lines_read(struct build *build)
+{
+	struct build_cursor cursor = { 0 };
+	struct build_entry entry;
+
+	while (build_next(build, "lines", FAMILY_LINE, &cursor, &entry))
+		line_read(build, &entry);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a configuration directory to an inventory: which files there are, in
+ * which order, and what remains to be looked at on disk. All understanding is
+ * behind build_inventory(), which a fuzzer calls without any file.
+ */
+#include "inventory/internal.h"
+
+#include "base/translate.h"
+
+#include <errno.h>
+
+#define FILES_LIMIT 10000
+
+/* The documents of one load, in the order of their files. */
+struct files {
+	GPtrArray *documents;	/* struct conf_document */
+	GArray *roots;		/* struct build_document */
+	bool partial;		/* one could not be read */
+};
+
+static void files_init(struct files *files)
+{
+	files->documents = g_ptr_array_new_with_free_func((GDestroyNotify)conf_document_free);
+	files->roots = g_array_new(FALSE, TRUE, sizeof(struct build_document));
+	files->partial = false;
+}
+
+static void files_clear(struct files *files)
+{
+	g_ptr_array_unref(files->documents);
+	g_array_unref(files->roots);
+}
+
+/* Takes DOCUMENT over; NULL is one that could not be read. */
+static void files_take(struct files *files, struct conf_document *document, bool own_rules)
+{
+	struct build_document root = { .own_rules = own_rules };
+
+	if (!document) {
+		files->partial = true;
+		return;
+	}
+	root.root = conf_document_root(document);
+	g_ptr_array_add(files->documents, document);
+	g_array_append_val(files->roots, root);
+}
+
+static gint name_compare(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in DIRECTORY that are inventory, sorted; NULL after a fault. */
+static GPtrArray *names_list(const char *directory, struct conf_faults *faults)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	struct conf_position whole = { .file = directory };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, &error);
+	const char *name;
+
+	if (!dir && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return g_steal_pointer(&names);
+	if (!dir) {
+		conf_fault(faults, CONF_ERROR, &whole, "%s", error->message);
+		return NULL;
+	}
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(directory, name, NULL);
+		struct conf_position file = { .file = path };
+
+		if (name[0] == '.')
+			continue;
+		if (g_str_has_suffix(name, ".yml"))
+			conf_fault(faults, CONF_WARNING, &file,
+				   _("is not read: only names that end in .yaml are"));
+		if (g_str_has_suffix(name, ".yaml"))
+			g_ptr_array_add(names, g_steal_pointer(&path));
+	}
+	if (names->len > FILES_LIMIT) {
+		conf_fault(faults, CONF_ERROR, &whole, _("holds more than %d files"), FILES_LIMIT);
+		return NULL;
+	}
+	g_ptr_array_sort(names, name_compare);
+	return g_steal_pointer(&names);
+}
+
+static void files_load(struct files *files, const char *directory, struct conf_faults *faults)
+{
+	g_autofree char *rules = g_build_filename(directory, "nwops.yaml", NULL);
+	g_autofree char *inventory = g_build_filename(directory, "inventory", NULL);
+	g_autoptr(GPtrArray) names = names_list(inventory, faults);
+
+	files_take(files, conf_document_load(rules, &conf_limits_default, faults), true);
+	if (!names) {
+		files->partial = true;
+		return;
+	}
+	for (unsigned int i = 0; i < names->len; i++)
+		files_take(files, conf_document_load(names->pdata[i], &conf_limits_default, faults), false);
+}
+
+/* Finished when nothing is wrong, else gone. */
+static struct inventory *inventory_finish(struct inventory *inventory, const struct conf_faults *faults)
+{
+	if (conf_faults_errors(faults) > 0) {
+		inventory_free(inventory);
+		return NULL;
+	}
+	demarcations_derive(inventory);
+	return inventory;
+}
+
+struct inventory *inventory_load(const char *directory, struct conf_faults *faults)
+{
+	g_autoptr(GArray) secrets = g_array_new(FALSE, TRUE, sizeof(struct build_secret));
+	struct inventory *inventory;
+	struct files files;
+
+	files_init(&files);
+	files_load(&files, directory, faults);
+	inventory = build_inventory(directory, (const struct build_document *)files.roots->data,
+				    files.roots->len, files.partial, secrets, faults);
+	secrets_check(secrets, faults);
+	files_clear(&files);
+	return inventory_finish(inventory, faults);
+}
+
+struct inventory *build_from_bytes(const char *name, const char *bytes, size_t length,
+				   struct conf_faults *faults)
+{
+	g_autoptr(GArray) secrets = g_array_new(FALSE, TRUE, sizeof(struct build_secret));
+	struct inventory *inventory;
+	struct files files;
+
+	files_init(&files);
+	files_take(&files, conf_document_parse(name, bytes, length, &conf_limits_default, faults), true);
+	inventory = build_inventory(name, (const struct build_document *)files.roots->data,
+				    files.roots->len, files.partial, secrets, faults);
+	files_clear(&files);
+	return inventory_finish(inventory, faults);
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Contacts and rosters: who is told, who acts, by which way each is reached.
+ * A wrong letter here is found at three in the morning, so addresses are held
+ * against what they could be.
+ */
+#include "inventory/internal.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+
+#define CHANNELS_LIMIT 16
+#define TURNS_LIMIT 200
+#define TARGET_LIMIT 500
+
+static const char *const roles[] = {
+	"ops-manager", "duty-officer", "responsible", "help-desk", "noc", NULL,
+};
+
+const char *inventory_role_id(enum contact_role role)
+{
+	return roles[role];
+}
+
+static const char *const languages[] = { "ja", "en", NULL };
+
+enum channel_kind {
+	CHANNEL_MAIL, CHANNEL_PHONE, CHANNEL_FAX, CHANNEL_WEBHOOK, CHANNEL_ALERTMANAGER,
+	CHANNEL_COMMAND, CHANNEL_SHEET,
+};
+
+static const char *const channel_keys[] = {
+	"mail", "phone", "fax", "webhook", "alertmanager", "command", "sheet", "path", NULL,
+};
+#define CHANNEL_KINDS 7
+
+/* One @, a local part and a domain of labels, nothing that could end a header. */
+static bool mail_is_plausible(const char *mail)
+{
+	const char *at = strchr(mail, '@');
+	g_auto(GStrv) labels = NULL;
+
+	if (!at || at == mail || at - mail > 64 || strchr(at + 1, '@') || strlen(mail) > 254)
+		return false;
+	for (const char *c = mail; c < at; c++)
+		if (!g_ascii_isalnum(*c) && !strchr("!#$%&'*+-/=?^_`{|}~.", *c))
+			return false;
+	labels = g_strsplit(at + 1, ".", -1);
+	for (char **label = labels; *label; label++) {
+		size_t length = strlen(*label);
+
+		if (length == 0 || length > 63 || (*label)[0] == '-' || (*label)[length - 1] == '-')
+			return false;
+		for (const char *c = *label; *c; c++)
+			if (!g_ascii_isalnum(*c) && *c != '-')
+				return false;
+	}
+	return labels[0] && labels[1];
+}
+
+static bool url_is_plausible(const char *url)
+{
+	const char *rest = g_str_has_prefix(url, "https://") ? url + 8 :
+			   g_str_has_prefix(url, "http://") ? url + 7 : "";
+
+	if (!*rest || *rest == '/')
+		return false;
+	for (const char *c = rest; *c; c++)
+		if (!g_ascii_isgraph(*c))
+			return false;
+	return true;
+}
+
+/* What is expected of a target of KIND, as long as TARGET is not it; else NULL. */
+static const char *target_fault(enum channel_kind kind, const char *target)
+{
+	switch (kind) {
+	case CHANNEL_MAIL:
+		return mail_is_plausible(target) ? NULL : _("a mail address such as noc@example.jp");
+	case CHANNEL_WEBHOOK:
+	case CHANNEL_ALERTMANAGER:
+		return url_is_plausible(target) ? NULL : _("a URL that begins with https:// or http://");
+	case CHANNEL_COMMAND:
+		return g_path_is_absolute(target) ? NULL : _("the absolute path of a program");
+	case CHANNEL_PHONE:
+	case CHANNEL_FAX:
+	case CHANNEL_SHEET:
+		break;
+	}
+	return NULL;
+}
+
+static void path_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
+{
+	static const char *const paths[] = { "out-of-band", NULL };
+	unsigned int path;
+
+	channel->out_of_band = field_choice(build, node, "path", paths, &path);
+}
+
+static bool channel_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
+{
+	int kind = -1;
+	const char *expected;
+	bool good;
+
+	if (!conf_expect(node, CONF_MAPPING, field_of(build, "channels"), build->faults) ||
+	    !conf_check_keys(node, channel_keys, field_of(build, "channels"), build->faults))
+		return false;
+	for (int i = 0; i < CHANNEL_KINDS; i++) {
+		if (!field_find(node, channel_keys[i]))
+			continue;
+		if (kind >= 0) {
+			build_error(build, conf_position(node), _("a channel of %s is both '%s' and '%s'"),
+				    build->owner, channel_keys[kind], channel_keys[i]);
+			return false;
+		}
+		kind = i;
+	}
+	if (kind < 0) {
+		build_error(build, conf_position(node), _("a channel of %s has no kind, such as 'mail'"),
+			    build->owner);
+		return false;
+	}
+	channel->kind = channel_keys[kind];
+	path_read(build, node, channel);
+	if (kind == CHANNEL_PHONE || kind == CHANNEL_FAX)
+		good = field_phone(build, node, channel->kind, &channel->target);
+	else
+		good = field_string(build, node, channel->kind, TARGET_LIMIT, &channel->target);
+	expected = good ? target_fault(kind, channel->target) : NULL;
+	if (expected) {
+		g_autofree char *shown = text_excerpt(channel->target);
+
+		build_error(build, conf_position(conf_find(node, channel->kind)),
+			    _("'%s' of %s is not %s"), shown, build->owner, expected);
+	}
+	return good && !expected;
+}
+
+static void channels_read(struct build *build, const struct conf_node *node, struct contact *contact)
+{
+	const struct conf_node *list = field_find(node, "channels");
+	struct contact_channel *channels;
+	size_t length;
+
+	if (list && !conf_expect(list, CONF_SEQUENCE, field_of(build, "channels"), build->faults))
+		return;
+	length = list ? conf_length(list) : 0;
+	if (length > CHANNELS_LIMIT) {
+		build_error(build, conf_position(list), _("%s has more than %d channels"), build->owner,
+			    CHANNELS_LIMIT);
+		return;
+	}
+	if (length == 0 && !field_find(node, "login")) {
+		build_error(build, conf_position(list ? list : node),
+			    _("%s can be reached by no channel and has no login"), build->owner);
+		return;
+	}
+	channels = build_array(build, length + 1, sizeof(*channels));
+	for (size_t i = 0; i < length; i++)
+		if (channel_read(build, conf_item(list, i), &channels[contact->channel_count]))
+			contact->channel_count++;
+	contact->channels = channels;
+}
+
+static void login_read(struct build *build, const struct conf_node *node, struct contact *contact)
+{
+	const struct contact *other;
+	g_autofree char *place = NULL;
+
+	if (!field_name(build, node, "login", &contact->login))
+		return;
+	other = g_hash_table_lookup(build->logins, contact->login);
+	if (!other) {
+		g_hash_table_insert(build->logins, (gpointer)contact->login, contact);
+		return;
+	}
+	place = build_place(&other->position);
+	build_error(build, conf_position(conf_find(node, "login")),
+		    _("login '%s' of %s is that of contact '%s' already: %s"), contact->login,
+		    build->owner, other->name, place);
+}
+
+static void contact_read(struct build *build, const struct build_entry *entry)
+{
+	static const char *const keys[] = {
+		"organization", "role", "name", "login", "language", "channels", NULL,
+	};
+	struct contact *contact = build_add(build, FAMILY_CONTACT, entry);
+	const struct conf_node *node = entry->node;
+	unsigned int role, language;
+
+	contact->title = (struct bilingual){ contact->name, contact->name };
+	contact->language = build->inventory->policy.language;
+	conf_check_keys(node, keys, build->owner, build->faults);
+	if (field_required(build, node, "organization"))
+		contact->organization = field_organization(build, node, "organization", 0);
+	if (field_required(build, node, "role") && field_choice(build, node, "role", roles, &role))
+		contact->role = role;
+	field_title(build, node, "name", &contact->title, NULL);
+	login_read(build, node, contact);
+	if (field_choice(build, node, "language", languages, &language))
+		contact->language = languages[language];
+	channels_read(build, node, contact);
+}
+
+/* A contact of ours: nobody else can be on our duty. */
+static const struct contact *own_contact(struct build *build, const struct conf_node *node, const char *key)
+{
+	const struct contact *contact = field_reference(build, node, key, FAMILY_CONTACT);
+
+	if (contact && contact->organization && build->inventory->self &&
+	    contact->organization != build->inventory->self)
+		build_error(build, conf_position(conf_find(node, key)),
+			    _("'%s' in %s is contact '%s' of organization '%s', not one of ours"), key,
+			    build->owner, contact->name, contact->organization->name);
+	return contact;
+}
+
+static void turn_read(struct build *build, const struct conf_node *node, struct roster_turn *turn)
+{
+	static const char *const keys[] = { "contact", "deputy", "hours", NULL };
+
+	if (!conf_expect(node, CONF_MAPPING, field_of(build, "turns"), build->faults))
+		return;
+	conf_check_keys(node, keys, field_of(build, "turns"), build->faults);
+	if (field_required(build, node, "contact"))
+		turn->contact = own_contact(build, node, "contact");
+	turn->deputy = own_contact(build, node, "deputy");
+	field_hours(build, node, "hours", &turn->hours);
+	if (turn->deputy && turn->deputy == turn->contact)
+		build_error(build, conf_position(conf_find(node, "deputy")),
+			    _("contact '%s' is its own deputy in %s"), turn->contact->name, build->owner);
+}
+
+static void gap_check(struct build *build, const struct roster *roster)
+{
+	g_autofree struct hours *hours = g_new0(struct hours, roster->turn_count);
+	char minute[HOURS_MINUTE_SIZE];
+	int gap;
+
+	for (size_t i = 0; i < roster->turn_count; i++)
+		hours[i] = roster->turns[i].hours;
+	gap = hours_first_gap(hours, roster->turn_count);
+	if (gap >= 0)
+		build_warning(build, &roster->position,
+			      _("nobody is on duty in %s from %s on (1.1.1-3)"), build->owner,
+			      hours_print_minute(gap, minute));
+}
+
+static void turns_read(struct build *build, const struct conf_node *node, struct roster *roster)
+{
+	const struct conf_node *list = field_required(build, node, "turns");
+	struct roster_turn *turns;
+
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "turns"), build->faults))
+		return;
+	if (conf_length(list) == 0 || conf_length(list) > TURNS_LIMIT) {
+		build_error(build, conf_position(list), _("%s has %zu turns, not 1 to %d"), build->owner,
+			    conf_length(list), TURNS_LIMIT);
+		return;
+	}
+	turns = build_array(build, conf_length(list), sizeof(*turns));
+	for (size_t i = 0; i < conf_length(list); i++)
+		turn_read(build, conf_item(list, i), &turns[i]);
+	roster->turns = turns;
+	roster->turn_count = conf_length(list);
+	gap_check(build, roster);
+}
+
+static void roster_read(struct build *build, const struct build_entry *entry)
+{
+	static const char *const names[] = { "normal", "disaster", NULL };
+	static const char *const keys[] = { "meeting-place", "turns", NULL };
+	struct roster *roster = build_add(build, FAMILY_ROSTER, entry);
+
+	if (!g_strv_contains(names, entry->name))
+		build_error(build, entry->position, _("%s is neither 'normal' nor 'disaster'"),
+			    build->owner);
+	conf_check_keys(entry->node, keys, build->owner, build->faults);
+	field_title(build, entry->node, "meeting-place", &roster->meeting_place, NULL);
+	turns_read(build, entry->node, roster);
+}
+
+void people_read(struct build *build)
+{
+	struct build_cursor cursor = { 0 };
+	struct build_entry entry;
+
+	while (build_next(build, "contacts", FAMILY_CONTACT, &cursor, &entry))
+		contact_read(build, &entry);
+	cursor = (struct build_cursor){ 0 };
+	while (build_next(build, "rosters", FAMILY_ROSTER, &cursor, &entry))
+		roster_read(build, &entry);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The site's own rules save its service classes: zone, language, the
+ * journal's name, how much one check may ask of the network.
+ */
+#include "inventory/internal.h"
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "base/translate.h"
+
+#define RATE_MAXIMUM 1000000
+#define LOG_NAME_LIMIT 128
+
+const char *const policy_keys[] = {
+	"zone", "language", "log-name", "probing", "service-classes", NULL,
+};
+
+static const struct policy defaults = {
+	.zone = "Asia/Tokyo",
+	.language = "ja",
+	.log_name = "nwops",
+	.rate_per_second = 2000,
+	.far_end_rate_per_second = 200,
+	.deadline_us = 50 * G_USEC_PER_SEC,
+};
+
+static const char *const languages[] = { "ja", "en", NULL };
+
+static void zone_read(struct build *build, const struct conf_node *root)
+{
+	struct policy *policy = &build->inventory->policy;
+	g_autoptr(GError) error = NULL;
+	const struct conf_node *word = root ? field_find(root, "zone") : NULL;
+
+	if (word)
+		field_string(build, root, "zone", 64, &policy->zone);
+	build->inventory->zone = instant_zone_open(policy->zone, &error);
+	if (build->inventory->zone)
+		return;
+	if (word)
+		build_error(build, conf_position(word), "%s", error->message);
+	else
+		build_error(build, NULL, "%s", error->message);
+	build->inventory->zone = g_time_zone_new_utc();
+}
+
+/* A signed note's key name: no blank, no plus sign. */
+static void log_name_read(struct build *build, const struct conf_node *root)
+{
+	g_autofree char *shown = NULL;
+	const char *name;
+
+	if (!field_string(build, root, "log-name", LOG_NAME_LIMIT, &name))
+		return;
+	build->inventory->policy.log_name = name;
+	for (const char *at = name; *at; at++) {
+		if (g_ascii_isgraph(*at) && *at != '+')
+			continue;
+		shown = text_excerpt(name);
+		build_error(build, conf_position(conf_find(root, "log-name")),
+			    _("log-name '%s' holds something else than printable ASCII without "
+			      "blanks and plus signs"), shown);
+		return;
+	}
+}
+
+static void probing_read(struct build *build, const struct conf_node *root)
+{
+	static const char *const keys[] = { "rate", "far-end-rate", "deadline", NULL };
+	struct policy *policy = &build->inventory->policy;
+	const struct conf_node *node = field_mapping(build, root, "probing", keys);
+
+	if (!node)
+		return;
+	field_integer(build, node, "rate", 1, RATE_MAXIMUM, &policy->rate_per_second);
+	if (!field_integer(build, node, "far-end-rate", 1, RATE_MAXIMUM, &policy->far_end_rate_per_second))
+		policy->far_end_rate_per_second =
+			MIN(policy->far_end_rate_per_second, policy->rate_per_second);
+	if (policy->far_end_rate_per_second > policy->rate_per_second)
+		build_error(build, conf_position(conf_find(node, "far-end-rate")),
+			    _("far-end-rate %" G_GINT64_FORMAT " is above rate %" G_GINT64_FORMAT
+			      " and could never hold anything back"),
+			    policy->far_end_rate_per_second, policy->rate_per_second);
+	field_duration(build, node, "deadline", G_USEC_PER_SEC, 86400 * (int64_t)G_USEC_PER_SEC,
+		       &policy->deadline_us);
+}
+
+void policy_read(struct build *build)
+{
+	const struct conf_node *root = NULL;
+	unsigned int language;
+
+	for (size_t i = 0; i < build->document_count; i++)
+		if (build->documents[i].own_rules)
+			root = build->documents[i].root;
+	if (root && conf_kind(root) != CONF_MAPPING)
+		root = NULL;
+	g_strlcpy(build->owner, "nwops.yaml", sizeof(build->owner));
+	build->inventory->policy = defaults;
+	zone_read(build, root);
+	if (!root)
+		return;
+	if (field_choice(build, root, "language", languages, &language))
+		build->inventory->policy.language = languages[language];
+	log_name_read(build, root);
+	probing_read(build, root);
+}

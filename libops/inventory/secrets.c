@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Looks at the files that the inventory names as secret: there, ordinary, and
+ * nobody else's to read. They are never opened here; only the wire programs do.
+ */
+#include "inventory/internal.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+/* Reading by the group is the site's choice (group nwops); writing is not. */
+#define OTHERS (S_IRWXO | S_IWGRP)
+
+static void secret_check(const struct build_secret *secret, struct conf_faults *faults)
+{
+	g_autofree char *shown = text_excerpt(secret->path);
+	struct stat status;
+
+	if (stat(secret->path, &status) < 0)
+		conf_fault(faults, CONF_ERROR, &secret->position, _("cannot look at '%s': %s"), shown,
+			   g_strerror(errno));
+	else if (!S_ISREG(status.st_mode))
+		conf_fault(faults, CONF_ERROR, &secret->position, _("'%s' is not a file"), shown);
+	else if (status.st_mode & S_IRWXO)
+		conf_fault(faults, CONF_ERROR, &secret->position,
+			   _("'%s' refused: others can read it; run chmod 600"), shown);
+	else if (status.st_mode & OTHERS)
+		conf_fault(faults, CONF_ERROR, &secret->position,
+			   _("'%s' refused: its group can write it; run chmod 600"), shown);
+}
+
+void secrets_check(const GArray *secrets, struct conf_faults *faults)
+{
+	for (unsigned int i = 0; i < secrets->len; i++)
+		secret_check(&g_array_index(secrets, struct build_secret, i), faults);
+}
