@@ -37,6 +37,7 @@ struct builder {
 	struct conf_document *document;
 	struct conf_faults *faults;
 	const struct conf_limits *limits;
+	struct conf_position end; /* of the text */
 	GArray *frames; /* struct frame */
 	GPtrArray *values; /* of all open frames, outermost first */
 	GArray *keys; /* struct conf_key, likewise */
@@ -55,7 +56,8 @@ static struct conf_position position_of(const struct builder *builder, const yam
 		.column = event->start_mark.column + 1,
 	};
 
-	return position;
+	/* libyaml ends a last line that does not end. */
+	return position.line > builder->end.line ? builder->end : position;
 }
 
 static struct frame *innermost(const struct builder *builder)
@@ -441,6 +443,7 @@ void conf_build(struct conf_document *document, const char *bytes, size_t length
 		.document = document,
 		.faults = faults,
 		.limits = limits,
+		.end = conf_bytes_position(document->name, bytes, bytes + length),
 		.frames = g_array_new(FALSE, FALSE, sizeof(struct frame)),
 		.values = g_ptr_array_new(),
 		.keys = g_array_new(FALSE, FALSE, sizeof(struct conf_key)),

@@ -12,8 +12,7 @@
 /* libyaml compares each %TAG directive with all before it. */
 #define TAG_DIRECTIVES_MAX 100
 
-/* AT lies in valid UTF-8, or behind it. */
-static struct conf_position position_at(const char *name, const char *bytes, const char *at)
+struct conf_position conf_bytes_position(const char *name, const char *bytes, const char *at)
 {
 	struct conf_position position = {.file = name, .line = 1};
 	const char *line = bytes;
@@ -64,7 +63,7 @@ static const char *find_refused(const char *bytes, const char *end)
 static void refuse_character(const char *name, const char *bytes, const char *at,
 			     struct conf_faults *faults)
 {
-	struct conf_position position = position_at(name, bytes, at);
+	struct conf_position position = conf_bytes_position(name, bytes, at);
 	gunichar character = g_utf8_get_char(at);
 
 	if (character == '\r')
@@ -81,7 +80,7 @@ static void refuse_character(const char *name, const char *bytes, const char *at
 static void refuse_byte(const char *name, const char *bytes, const char *at,
 			struct conf_faults *faults)
 {
-	struct conf_position position = position_at(name, bytes, at);
+	struct conf_position position = conf_bytes_position(name, bytes, at);
 
 	if (*at == '\0')
 		conf_fault(faults, CONF_ERROR, &position,
@@ -101,7 +100,7 @@ static bool check_directives(const char *name, const char *bytes, const char *en
 	while (line && line < end) {
 		if (end - line >= 4 && memcmp(line, "%TAG", 4) == 0 &&
 		    ++directives > TAG_DIRECTIVES_MAX) {
-			struct conf_position position = position_at(name, bytes, line);
+			struct conf_position position = conf_bytes_position(name, bytes, line);
 
 			conf_fault(faults, CONF_ERROR, &position,
 				   _("more than %d %%TAG lines; remove them"), TAG_DIRECTIVES_MAX);

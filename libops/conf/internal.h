@@ -70,6 +70,9 @@ void *conf_document_allocate(struct conf_document *document, size_t size);
 void conf_build(struct conf_document *document, const char *bytes, size_t length,
 		const struct conf_limits *limits, struct conf_faults *faults);
 
+/* The place of AT, which lies in BYTES or behind them; all before it is UTF-8. */
+struct conf_position conf_bytes_position(const char *name, const char *bytes, const char *at);
+
 /* Where libyaml stopped and why, its marks counting from 0. */
 struct conf_syntax_error {
 	const char *problem, *context; /* either may be NULL */

@@ -78,7 +78,7 @@ const struct conf_node *conf_find(const struct conf_node *mapping, const char *k
 	const uint32_t *order;
 	size_t low = 0, high;
 
-	if (mapping->kind != CONF_MAPPING)
+	if (mapping->kind != CONF_MAPPING || mapping->length == 0)
 		return NULL;
 	keys = conf_node_keys(mapping);
 	order = conf_node_order(mapping);

@@ -71,6 +71,7 @@ static const struct advice {
 	{NULL, "while scanning a directive", DIRECTIVE_FOUND},
 	{NULL, "while scanning a %YAML directive", DIRECTIVE_FOUND},
 	{NULL, "while scanning a %TAG directive", DIRECTIVE_FOUND},
+	{NULL, "while scanning a tag directive", DIRECTIVE_FOUND},
 	{NULL, "while parsing a tag directive", DIRECTIVE_FOUND},
 	{NULL, "while parsing a %TAG directive", DIRECTIVE_FOUND},
 	{"found duplicate %TAG directive", NULL, DIRECTIVE_FOUND},
@@ -129,8 +130,12 @@ void conf_syntax_fault(const struct conf_syntax_error *error, const char *name, 
 	struct conf_position position = {.file = name,
 					 .line = error->line + 1,
 					 .column = error->column + 1};
+	struct conf_position end = conf_bytes_position(name, bytes, bytes + length);
 	const struct advice *advice = find_advice(error);
 
+	/* libyaml ends a last line that does not end. */
+	if (position.line > end.line)
+		position = end;
 	if (g_strcmp0(error->problem, "found character that cannot start any token") == 0) {
 		refuse_start(&position, character_at(bytes, length, error->line, error->column),
 			     faults);
@@ -141,7 +146,7 @@ void conf_syntax_fault(const struct conf_syntax_error *error, const char *name, 
 		position.line = error->context_line + 1;
 		position.column = error->context_column + 1;
 		conf_fault(faults, CONF_ERROR, &position, "%s", _(advice->message));
-	} else if (error->context && error->context_line < error->line) {
+	} else if (error->context && error->context_line + 1 < position.line) {
 		conf_fault(faults, CONF_ERROR, &position, _("%s (begun in line %u)"),
 			   _(advice->message), error->context_line + 1);
 	} else {

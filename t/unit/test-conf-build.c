@@ -35,6 +35,9 @@ static const struct {
 } good[] = {
 	{"a", "1:1 'a'"},
 	{"---\n", "2:1 null"},
+	/* No place lies behind the text, ended or not. */
+	{"---", "1:4 null"},
+	{"- a\n-", "1:1 [1:3 'a', 2:2 null]"},
 	{"a: b\n", "1:1 {a@1:1 1:4 'b'}"},
 	{"a: b\r\nc:\r\n- d\r\n", "1:1 {a@1:1 1:4 'b', c@2:1 3:1 [3:3 'd']}"},
 	{"\xef\xbb\xbf"

@@ -35,6 +35,8 @@ static const struct {
 	{"[a]\n]\n", "line 2, column 1: expected the end of the file; check the indentation of "
 		     "this line"},
 	{"a: b\nc: \"d\n", "line 2, column 4: this quoted text is not closed"},
+	{"a: [b", "line 1, column 6: expected ',' or ']' in this list"},
+	{"a: [b\n", "line 2, column 1: expected ',' or ']' in this list (begun in line 1)"},
 	{"a: 'b\n", "line 1, column 4: this quoted text is not closed"},
 	{"a: 'b\n---\n", "line 2, column 1: found '---' or '...' inside a quoted text; close the "
 			 "quote, or indent the line (begun in line 1)"},
