@@ -334,13 +334,23 @@ int renameat(int from_fd, const char *from, int to_fd, const char *to)
 	return rename_any(from_fd, from, to_fd, to);
 }
 
-int link(const char *from, const char *to)
+static int link_any(int from_fd, const char *from, int to_fd, const char *to, int flags)
 {
-	WITH_NAME(AT_FDCWD, to, "link");
-	int r = refused(&call, true) ? -1 : REAL(link)(from, to);
+	WITH_NAME(to_fd, to, "link");
+	int r = refused(&call, true) ? -1 : REAL(linkat)(from_fd, from, to_fd, to, flags);
 
 	leave(&call);
 	return r;
+}
+
+int link(const char *from, const char *to)
+{
+	return link_any(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int linkat(int from_fd, const char *from, int to_fd, const char *to, int flags)
+{
+	return link_any(from_fd, from, to_fd, to, flags);
 }
 
 static int unlink_any(int fd, const char *name, int flags)
