@@ -9,6 +9,7 @@
 
 struct probe_kind_run {
 	struct probe_runner *runner;
+	char *program;			/* lent to the wire */
 	struct icmp_question *questions;
 	uint32_t *probe_of;		/* by question */
 	uint32_t *question_of;		/* by probe; ICMP_NO_FAR_END: cannot be asked */
@@ -45,7 +46,7 @@ static struct probe_kind_run *icmp_kind_open(struct probe_runner *runner, const 
 {
 	const struct probe_options *options = probe_runner_options(runner);
 	struct probe_kind_run *run = g_new0(struct probe_kind_run, 1);
-	g_autofree char *program = g_build_filename(options->libexec, "nwops-icmp", NULL);
+	char *program = g_build_filename(options->libexec, "nwops-icmp", NULL);
 	struct icmp_options wire_options = {
 		.loop = probe_runner_loop(runner),
 		.program = program,
@@ -57,6 +58,7 @@ static struct probe_kind_run *icmp_kind_open(struct probe_runner *runner, const 
 	};
 
 	run->runner = runner;
+	run->program = program;
 	run->probe_count = count;
 	run->questions = g_new(struct icmp_question, MAX(count, 1));
 	run->probe_of = g_new(uint32_t, MAX(count, 1));
@@ -115,6 +117,7 @@ static void icmp_kind_collect(struct probe_kind_run *run, uint32_t probe, struct
 static void icmp_kind_close(struct probe_kind_run *run)
 {
 	icmp_close(run->wire);
+	g_free(run->program);
 	g_free(run->question_of);
 	g_free(run->probe_of);
 	g_free(run->questions);
