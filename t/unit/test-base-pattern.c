@@ -169,6 +169,18 @@ START_TEST(a_runaway_pattern_gives_up)
 }
 END_TEST
 
+START_TEST(work_is_shared_out_over_a_long_text)
+{
+	/* 90,000 steps from each place: nothing in a line, hours in a long text. */
+	g_autoptr(ops_pattern_t) pattern = pattern_of("(?s).{0,300}.{0,300}[xy]");
+	g_autofree char *text = repeat("a", PATTERN_MAX_TEXT);
+	struct pattern_group groups[PATTERN_MAX_GROUPS];
+
+	ck_assert_int_eq(pattern_match(pattern, text, 100, groups), PATTERN_NOT_MATCHED);
+	ck_assert_int_eq(pattern_match(pattern, text, PATTERN_MAX_TEXT, groups), PATTERN_GAVE_UP);
+}
+END_TEST
+
 START_TEST(a_text_that_is_too_long_gives_up)
 {
 	g_autofree char *text = repeat("a", PATTERN_MAX_TEXT + 1);
@@ -191,6 +203,7 @@ int main(void)
 		UNIT(length_and_groups_are_limited),
 		UNIT(nesting_is_limited),
 		UNIT(a_runaway_pattern_gives_up),
+		UNIT(work_is_shared_out_over_a_long_text),
 		UNIT(a_text_that_is_too_long_gives_up),
 		{ NULL, NULL },
 	};
