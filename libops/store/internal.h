@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of store/ share: the table of operations that a backend
+ * fills in, the journal's tree, the signed note, the key, and files that are
+ * created with the right mode and never half-written.
+ *
+ * store.c, journal.c, results.c and states.c hold what is the same for every
+ * backend (limits, the order of calls, digests); sqlite/ and memory.c only keep.
+ */
+#pragma once
+
+#include "base/digest.h"
+#include "store/journal.h"
+#include "store/results.h"
+#include "store/states.h"
+#include "store/store.h"
+
+#include <sys/stat.h>
+
+#define STORE_DATABASE "nwops.db"
+#define STORE_CHECKPOINT "checkpoint"
+#define STORE_KEY "log.key"
+#define STORE_VERIFIER "log.vkey"
+#define STORE_RESERVE "reserve"
+#define STORE_GROUP "nwops"
+#define STORE_RESERVE_SIZE (4 << 20)
+#define STORE_PATIENCE_US (5 * G_TIME_SPAN_SECOND)
+#define STORE_ITEM_LIMIT 512 /* bytes of an item's name */
+
+/* Fills in ERROR and returns false, so that a caller can return it. */
+bool store_fail(GError **error, enum store_error_code code, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+
+/* ---- tree.c: RFC 6962 section 2.1, as much of it as appending needs ---- */
+
+#define TREE_LEVELS 62
+
+/* The roots of the perfect subtrees that SIZE leaves fall into, largest first:
+ * one for each bit that is set in SIZE. Enough to append and to tell the root. */
+struct tree {
+	int64_t size;
+	struct digest nodes[TREE_LEVELS];
+};
+
+size_t tree_node_count(int64_t size);
+struct digest tree_leaf(const void *bytes, size_t length);
+void tree_append(struct tree *tree, const struct digest *leaf);
+struct digest tree_root(const struct tree *tree);
+/* False when LENGTH does not fit SIZE. NODES are tree_node_count() digests. */
+bool tree_load(int64_t size, const void *nodes, size_t length, struct tree *ret_tree);
+
+/* ---- key.c: Ed25519 through libcrypto ---- */
+
+#define KEY_PUBLIC_SIZE 32
+#define KEY_SIGNATURE_SIZE 64
+#define KEY_PEM_LIMIT 4096
+
+struct key;
+struct key *key_new(GError **error);
+/* Reads LENGTH bytes of PKCS #8 PEM; never asks for a passphrase. */
+struct key *key_parse(const char *bytes, size_t length, GError **error);
+void key_free(struct key *key);
+typedef struct key ops_key_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_key_t, key_free)
+/* PKCS #8 PEM. Caller frees. */
+char *key_print(const struct key *key, GError **error);
+bool key_public(const struct key *key, uint8_t ret_public[KEY_PUBLIC_SIZE], GError **error);
+bool key_sign(const struct key *key, const char *text, size_t length,
+	      uint8_t ret_signature[KEY_SIGNATURE_SIZE], GError **error);
+bool key_verify(const uint8_t public[KEY_PUBLIC_SIZE], const char *text, size_t length,
+		const uint8_t signature[KEY_SIGNATURE_SIZE]);
+
+/* ---- note.c: C2SP signed-note and tlog-checkpoint ---- */
+
+#define NOTE_NAME_SIZE 256
+#define NOTE_SIZE_LIMIT (64 << 10)
+#define NOTE_SIGNATURE_LIMIT 64
+
+/* Who may sign: what log.vkey holds. */
+struct note_verifier {
+	char name[NOTE_NAME_SIZE];
+	uint8_t id[4];
+	uint8_t public[KEY_PUBLIC_SIZE];
+};
+
+/* What a checkpoint says. */
+struct note_head {
+	char origin[NOTE_NAME_SIZE];
+	int64_t size;
+	struct digest root;
+};
+
+enum note_answer {
+	NOTE_SIGNED, /* by the key that was asked for */
+	NOTE_OTHER_KEY, /* well-formed, but that key did not sign it */
+	NOTE_BAD_SIGNATURE, /* that key's name and id, and not its signature */
+	NOTE_MALFORMED,
+};
+
+/* True when NAME may name a log: UTF-8, not empty, no blanks, no +. */
+bool note_name_valid(const char *name);
+bool note_verifier_init(struct note_verifier *verifier, const char *name,
+			const uint8_t public[KEY_PUBLIC_SIZE]);
+/* One line "name+id+base64", with or without its newline. */
+bool note_verifier_parse(const char *bytes, size_t length, struct note_verifier *ret_verifier);
+/* With its newline. Caller frees. */
+char *note_verifier_print(const struct note_verifier *verifier);
+/* The whole note. Caller frees. */
+char *note_sign(const struct note_head *head, const struct key *key, GError **error);
+/* RET_HEAD is filled in unless the answer is NOTE_MALFORMED; what it says may
+ * be believed only when the answer is NOTE_SIGNED. */
+enum note_answer note_read(const char *bytes, size_t length, const struct note_verifier *verifier,
+			   struct note_head *ret_head);
+
+/* ---- files.c ---- */
+
+/* Fills in ERROR from NUMBER (an errno) with the code that it means, ending in
+ * its words; returns false. */
+bool files_fail(GError **error, int number, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* The whole of a regular file of at most LIMIT bytes, ended by a NUL that is
+ * not counted. NULL and STORE_ERROR_MISSING when there is none. */
+char *files_read(int directory, const char *name, size_t limit, size_t *ret_length, GError **error);
+/* Makes or replaces NAME in one step: it is there whole, with MODE, or as it
+ * was before. Durable when it returns true. Only one process may replace NAME
+ * at a time; what a killed one left behind is used again. */
+bool files_replace(int directory, const char *name, const char *bytes, size_t length, mode_t mode,
+		   GError **error);
+/* Sets LENGTH bytes of real disk blocks aside as NAME. */
+bool files_reserve(int directory, const char *name, off_t length, GError **error);
+/* Makes the directory (0770; with group nwops and its files in that group
+ * where that group exists and we may) or finds it. Returns a descriptor or -1. */
+int files_open_directory(const char *path, bool make, GError **error);
+/* Holds the directory for whoever makes or migrates what is in it. */
+bool files_lock(int directory, const char *path, int64_t patience_us, GError **error);
+void files_unlock(int directory);
+
+/* ---- journal.c ---- */
+
+/* One entry as it is kept. */
+struct journal_row {
+	int64_t sequence;
+	const char *log, *kind, *actor;
+	int64_t event_at_us, recorded_at_us;
+	struct digest payload_digest;
+	struct digest leaf;
+	const void *salt; /* DIGEST_SIZE bytes */
+	const char *body; /* NULL: removed; then SALT is NULL too */
+	size_t body_length;
+};
+
+struct digest journal_leaf(const struct journal_row *row);
+struct digest journal_payload_digest(const void *salt, size_t salt_length, const void *body,
+				     size_t body_length);
+
+/* ---- head.c: the signed head beside the database ---- */
+
+/* The present tree, and the root that the journal had at SIZE (no larger). */
+typedef bool head_root_at(struct store *store, int64_t size, struct digest *ret_root,
+			  GError **error);
+/* journal_keep_checkpoint() for a store that is a directory. The caller holds
+ * the lock of writers. */
+bool head_keep(struct store *store, int directory, const struct tree *tree, head_root_at *root_at,
+	       GError **error);
+/* Loads log.key, refusing one that others can read. */
+struct key *head_load_key(int directory, GError **error);
+/* False when NAME or its mode is such that head_load_key() would refuse it. */
+bool head_key_private(int directory, GError **error);
+
+/* ---- what a backend is ---- */
+
+/* All of them may assume that the limits of the public functions are met. */
+struct store_operations {
+	void (*close)(struct store *store);
+	bool (*begin)(struct store *store, GError **error);
+	bool (*commit)(struct store *store, GError **error);
+	void (*rollback)(struct store *store);
+	bool (*release_reserve)(struct store *store);
+
+	bool (*load_tree)(struct store *store, struct tree *ret_tree, GError **error);
+	/* BEFORE is the tree as the transaction found it. */
+	bool (*save_tree)(struct store *store, const struct tree *tree, const struct tree *before,
+			  GError **error);
+	bool (*append)(struct store *store, const struct journal_row *row, GError **error);
+	bool (*read)(struct store *store, int64_t from, int64_t to, journal_each *each,
+		     void *context, GError **error);
+	bool (*keep_checkpoint)(struct store *store, GError **error);
+
+	bool (*keep_result)(struct store *store, const char *item,
+			    const struct result_record *record, GError **error);
+	bool (*read_results)(struct store *store, const char *item, int limit, results_each *each,
+			     void *context, GError **error);
+	bool (*set_state)(struct store *store, const struct state_record *state, GError **error);
+	bool (*get_state)(struct store *store, const char *item, struct state_record *ret_state,
+			  GError **error);
+	bool (*read_states)(struct store *store, states_each *each, void *context, GError **error);
+};
+
+enum store_transaction {
+	STORE_IDLE,
+	STORE_WRITING,
+	STORE_BROKEN, /* a write failed: only a rollback is left */
+};
+
+/* The first member of every backend's own struct. */
+struct store {
+	const struct store_operations *operations;
+	enum store_mode mode;
+	enum store_purpose purpose;
+	enum store_transaction transaction;
+	char *log_name;
+	int64_t patience_us;
+	const struct clock *clock;
+	const struct notes *notes;
+	/* The tree while a transaction appends to it. */
+	bool tree_loaded;
+	struct tree tree, tree_before;
+};
+
+void store_init(struct store *store, const struct store_operations *operations,
+		const struct store_options *options);
+/* False with an error unless a transaction is under way. */
+bool store_writing(const struct store *store, GError **error);
+/* Passes OK through; a write that failed leaves the transaction broken. */
+bool store_wrote(struct store *store, bool ok);
+bool store_item_valid(const char *item, GError **error);
+
+/* ---- sqlite/look.c: a database read without a trace ---- */
+
+/* Reads a directory as it lies there: takes no lock, creates nothing, writes
+ * nothing, and still sees what the -wal file holds. What it read while somebody
+ * wrote may be torn: ask again before believing that it is bad. */
+struct look;
+/* STORE_ERROR_DAMAGED when what is there is not a database of ours. */
+struct look *look_open(const char *directory, GError **error);
+void look_close(struct look *look);
+typedef struct look ops_look_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_look_t, look_close)
+/* STORE_ERROR_DAMAGED with the first thing found when SQLite itself finds it unsound. */
+bool look_check(struct look *look, GError **error);
+/* The head that the database remembers; false when it is not one. */
+bool look_tree(struct look *look, struct tree *ret_tree);
+/* Payloads that belong to no entry. -1 with an error. */
+int64_t look_orphans(struct look *look, GError **error);
+/* Calls EACH in order of sequence until it returns false; ROW is NULL where
+ * the row of SEQUENCE is not even well-formed. LEAF is the digest that the database
+ * remembers for it, or NULL. */
+typedef bool look_each(void *context, int64_t sequence, const struct journal_row *row,
+		       const struct digest *leaf);
+bool look_rows(struct look *look, look_each *each, void *context, GError **error);

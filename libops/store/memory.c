@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The double that contract tests drive beside SQLite, and drills where nothing
+ * shall last: the same promises within one process, nothing on disk. It is
+ * written to be seen to be right, not to be fast.
+ */
+#include "store/internal.h"
+
+#include "base/translate.h"
+
+/* Everything known of one item. Flat, so that undoing is copying back. */
+struct memory_item {
+	bool has_state;
+	struct state_record state; /* .item is unused */
+	int64_t turns;
+	struct result_record ring[RESULTS_KEPT];
+};
+
+struct memory_store {
+	struct store store; /* must be first */
+	struct tree tree;
+	GPtrArray *entries; /* struct journal_entry, with what it points to */
+	GHashTable *items; /* name -> struct memory_item */
+	GHashTable *undo; /* name -> the item before, NULL when it is new */
+	guint entries_before;
+	struct tree tree_before;
+	bool reserve;
+	struct key *key;
+	char *checkpoint;
+};
+
+static struct memory_store *memory_of(struct store *store)
+{
+	return (struct memory_store *)store;
+}
+
+static void entry_free(void *pointer)
+{
+	struct journal_entry *entry = pointer;
+
+	g_free((char *)entry->kind);
+	g_free((char *)entry->actor);
+	g_free((char *)entry->payload);
+	g_free(entry);
+}
+
+static void memory_close(struct store *store)
+{
+	struct memory_store *memory = memory_of(store);
+
+	g_ptr_array_unref(memory->entries);
+	g_hash_table_unref(memory->items);
+	g_hash_table_unref(memory->undo);
+	key_free(memory->key);
+	g_free(memory->checkpoint);
+	g_free(memory);
+}
+
+static bool memory_begin(struct store *store, GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+
+	memory->entries_before = memory->entries->len;
+	memory->tree_before = memory->tree;
+	return true;
+}
+
+static bool memory_commit(struct store *store, GError **error)
+{
+	g_hash_table_remove_all(memory_of(store)->undo);
+	return true;
+}
+
+static void memory_rollback(struct store *store)
+{
+	struct memory_store *memory = memory_of(store);
+	GHashTableIter iterator;
+	void *name, *before;
+
+	g_hash_table_iter_init(&iterator, memory->undo);
+	while (g_hash_table_iter_next(&iterator, &name, &before)) {
+		if (before)
+			g_hash_table_insert(memory->items, g_strdup(name),
+					    g_memdup2(before, sizeof(struct memory_item)));
+		else
+			g_hash_table_remove(memory->items, name);
+	}
+	g_hash_table_remove_all(memory->undo);
+	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
+	memory->tree = memory->tree_before;
+}
+
+static bool memory_release_reserve(struct store *store)
+{
+	struct memory_store *memory = memory_of(store);
+	const bool had = memory->reserve;
+
+	memory->reserve = false;
+	return had;
+}
+
+static bool memory_load_tree(struct store *store, struct tree *ret_tree, GError **error)
+{
+	*ret_tree = memory_of(store)->tree;
+	return true;
+}
+
+static bool memory_save_tree(struct store *store, const struct tree *tree,
+			     const struct tree *before, GError **error)
+{
+	memory_of(store)->tree = *tree;
+	return true;
+}
+
+static bool memory_append(struct store *store, const struct journal_row *row, GError **error)
+{
+	struct journal_entry *entry = g_new(struct journal_entry, 1);
+	char *payload = g_malloc(row->body_length + 1);
+
+	memcpy(payload, row->body, row->body_length);
+	payload[row->body_length] = '\0';
+	*entry = (struct journal_entry){
+		.sequence = row->sequence,
+		.event_at_us = row->event_at_us,
+		.recorded_at_us = row->recorded_at_us,
+		.kind = g_strdup(row->kind),
+		.actor = g_strdup(row->actor),
+		.payload = payload,
+		.payload_length = row->body_length,
+	};
+	g_ptr_array_add(memory_of(store)->entries, entry);
+	return true;
+}
+
+static bool memory_read(struct store *store, int64_t from, int64_t to, journal_each *each,
+			void *context, GError **error)
+{
+	const GPtrArray *entries = memory_of(store)->entries;
+
+	for (int64_t sequence = MAX(from, 1); sequence <= to && sequence <= entries->len;
+	     sequence++)
+		if (!each(context, entries->pdata[sequence - 1]))
+			break;
+	return true;
+}
+
+static bool memory_keep_checkpoint(struct store *store, GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+	struct note_head head = {.size = memory->tree.size, .root = tree_root(&memory->tree)};
+	char *note;
+
+	g_strlcpy(head.origin, store->log_name, sizeof(head.origin));
+	note = note_sign(&head, memory->key, error);
+	if (!note)
+		return false;
+	g_free(memory->checkpoint);
+	memory->checkpoint = note;
+	return true;
+}
+
+/* The item to be changed, made when it is new and remembered as it was. */
+static struct memory_item *change_item(struct memory_store *memory, const char *name)
+{
+	struct memory_item *item = g_hash_table_lookup(memory->items, name);
+
+	if (!g_hash_table_contains(memory->undo, name))
+		g_hash_table_insert(memory->undo, g_strdup(name),
+				    item ? g_memdup2(item, sizeof(*item)) : NULL);
+	if (!item) {
+		item = g_new0(struct memory_item, 1);
+		g_hash_table_insert(memory->items, g_strdup(name), item);
+	}
+	return item;
+}
+
+static bool memory_keep_result(struct store *store, const char *name,
+			       const struct result_record *record, GError **error)
+{
+	struct memory_item *item = change_item(memory_of(store), name);
+
+	item->ring[item->turns++ % RESULTS_KEPT] = *record;
+	return true;
+}
+
+static bool memory_read_results(struct store *store, const char *name, int limit,
+				results_each *each, void *context, GError **error)
+{
+	const struct memory_item *item = g_hash_table_lookup(memory_of(store)->items, name);
+
+	if (!item)
+		return true;
+	for (int64_t turn = item->turns - 1; turn >= MAX(item->turns - limit, 0); turn--)
+		if (!each(context, &item->ring[turn % RESULTS_KEPT]))
+			break;
+	return true;
+}
+
+static bool memory_set_state(struct store *store, const struct state_record *state, GError **error)
+{
+	struct memory_item *item = change_item(memory_of(store), state->item);
+
+	item->state = *state;
+	item->has_state = true;
+	return true;
+}
+
+static bool memory_get_state(struct store *store, const char *name, struct state_record *ret_state,
+			     GError **error)
+{
+	const struct memory_item *item = g_hash_table_lookup(memory_of(store)->items, name);
+
+	if (!item || !item->has_state)
+		return false;
+	*ret_state = item->state;
+	ret_state->item = name;
+	return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool memory_read_states(struct store *store, states_each *each, void *context,
+			       GError **error)
+{
+	GHashTable *items = memory_of(store)->items;
+	g_autofree char **names = NULL;
+	guint count;
+
+	names = (char **)g_hash_table_get_keys_as_array(items, &count);
+	qsort(names, count, sizeof(*names), compare_names);
+	for (guint i = 0; i < count; i++) {
+		struct state_record state;
+
+		if (memory_get_state(store, names[i], &state, error) && !each(context, &state))
+			break;
+	}
+	return true;
+}
+
+static const struct store_operations operations = {
+	.close = memory_close,
+	.begin = memory_begin,
+	.commit = memory_commit,
+	.rollback = memory_rollback,
+	.release_reserve = memory_release_reserve,
+	.load_tree = memory_load_tree,
+	.save_tree = memory_save_tree,
+	.append = memory_append,
+	.read = memory_read,
+	.keep_checkpoint = memory_keep_checkpoint,
+	.keep_result = memory_keep_result,
+	.read_results = memory_read_results,
+	.set_state = memory_set_state,
+	.get_state = memory_get_state,
+	.read_states = memory_read_states,
+};
+
+struct store *store_open_memory(const struct store_options *options, GError **error)
+{
+	struct memory_store *memory;
+	struct key *key;
+
+	if (!options->log_name || !note_name_valid(options->log_name)) {
+		store_fail(error, STORE_ERROR_IO,
+			   _("cannot make a store in memory: '%s' cannot name its log"),
+			   options->log_name ? options->log_name : "");
+		return NULL;
+	}
+	key = key_new(error);
+	if (!key)
+		return NULL;
+	memory = g_new0(struct memory_store, 1);
+	store_init(&memory->store, &operations, options);
+	memory->key = key;
+	memory->reserve = true;
+	memory->entries = g_ptr_array_new_with_free_func(entry_free);
+	memory->items = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	memory->undo = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return &memory->store;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of store/sqlite/ share: the open database, its prepared
+ * statements, and how SQLite's words become the store's.
+ */
+#pragma once
+
+#include "store/internal.h"
+
+#include <sqlite3.h>
+
+#define SQLITE_STORE_SCHEMA 1
+#define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
+
+enum sqlite_statement {
+	STATEMENT_BEGIN,
+	STATEMENT_COMMIT,
+	STATEMENT_ROLLBACK,
+	STATEMENT_DATA_VERSION,
+	STATEMENT_TREE_LOAD,
+	STATEMENT_TREE_BEFORE,
+	STATEMENT_TREE_SAVE,
+	STATEMENT_JOURNAL_ADD,
+	STATEMENT_PAYLOAD_ADD,
+	STATEMENT_LEAF_ADD,
+	STATEMENT_LEAF_READ,
+	STATEMENT_JOURNAL_READ,
+	STATEMENT_ITEM_FIND,
+	STATEMENT_ITEM_ALL,
+	STATEMENT_ITEM_ADD,
+	STATEMENT_ITEM_TURN,
+	STATEMENT_RESULT_KEEP,
+	STATEMENT_RESULT_READ,
+	STATEMENT_STATE_SET,
+	STATEMENT_STATE_GET,
+	STATEMENT_STATE_READ,
+	STATEMENT_COUNT,
+};
+
+/* What was being tried when SQLite refused. */
+enum sqlite_attempt {
+	ATTEMPT_OPEN,
+	ATTEMPT_MAKE,
+	ATTEMPT_MIGRATE,
+	ATTEMPT_READ,
+	ATTEMPT_WRITE,
+	ATTEMPT_LOCK,
+};
+
+struct sqlite_store {
+	struct store store; /* must be first */
+	sqlite3 *db;
+	sqlite3_vfs *look; /* set when this is a look at files that we may not lock */
+	char *directory;
+	int directory_fd;
+	sqlite3_stmt *statements[STATEMENT_COUNT];
+	GHashTable *items; /* name -> struct sqlite_item, as of data_version */
+	int64_t data_version;
+	unsigned int searches; /* for items that were not in ITEMS */
+};
+
+static inline struct sqlite_store *sqlite_of(struct store *store)
+{
+	return (struct sqlite_store *)store;
+}
+
+/* error.c */
+enum store_error_code sqlite_error_code(sqlite3 *db);
+/* Fills in ERROR from the connection's last error; returns false. */
+bool sqlite_fail(struct sqlite_store *sqlite, GError **error, enum sqlite_attempt attempt);
+
+/* statement.c */
+void sqlite_statements_clear(struct sqlite_store *sqlite);
+/* Prepared at first use, reset and without bindings; NULL with an error. */
+sqlite3_stmt *sqlite_statement(struct sqlite_store *sqlite, enum sqlite_statement which,
+			       GError **error);
+/* Runs a statement that yields no row and resets it. */
+bool sqlite_run(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlite_attempt attempt,
+		GError **error);
+/* 1: a row, 0: no more, and reset, -1: error, and reset. */
+int sqlite_step(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlite_attempt attempt,
+		GError **error);
+
+/* schema.c */
+bool sqlite_pragma_integer(struct sqlite_store *sqlite, const char *pragma, int64_t *ret_value,
+			   GError **error);
+bool sqlite_execute(struct sqlite_store *sqlite, const char *sql, enum sqlite_attempt attempt,
+		    GError **error);
+/* Brings the schema of a database of VERSION up to date in one transaction. */
+bool sqlite_migrate(struct sqlite_store *sqlite, int64_t version, GError **error);
+/* Takes the purpose and the log's name from the database into the store,
+ * refusing a purpose other than that which was asked for. */
+bool sqlite_adopt(struct sqlite_store *sqlite, GError **error);
+
+/* journal.c */
+bool sqlite_load_tree(struct store *store, struct tree *ret_tree, GError **error);
+bool sqlite_save_tree(struct store *store, const struct tree *tree, const struct tree *before,
+		      GError **error);
+bool sqlite_append(struct store *store, const struct journal_row *row, GError **error);
+bool sqlite_read(struct store *store, int64_t from, int64_t to, journal_each *each, void *context,
+		 GError **error);
+bool sqlite_keep_checkpoint(struct store *store, GError **error);
+
+/* items.c: results and states, both by item */
+void sqlite_items_forget(struct sqlite_store *sqlite);
+/* Forgets what is remembered when somebody else wrote since DATA_VERSION changed. */
+void sqlite_items_refresh(struct sqlite_store *sqlite, int64_t data_version);
+bool sqlite_keep_result(struct store *store, const char *item, const struct result_record *record,
+			GError **error);
+bool sqlite_read_results(struct store *store, const char *item, int limit, results_each *each,
+			 void *context, GError **error);
+bool sqlite_set_state(struct store *store, const struct state_record *state, GError **error);
+bool sqlite_get_state(struct store *store, const char *item, struct state_record *ret_state,
+		      GError **error);
+bool sqlite_read_states(struct store *store, states_each *each, void *context, GError **error);
+
+/* look.c */
+/* A VFS that reads and never writes, locks or creates. NULL when SQLite has
+ * none to build on. To be freed after the connections that use it. */
+sqlite3_vfs *look_vfs_new(void);
+void look_vfs_free(sqlite3_vfs *vfs);
+/* Opens DIRECTORY's database through VFS; the caller closes RET_DB in any case. */
+int look_connect(const char *directory, sqlite3_vfs *vfs, sqlite3 **ret_db);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The tables, and the way from each earlier form of them to the present one.
+ * The number of the form is the database's user_version. A step that was
+ * released is never edited; the next one is added after it.
+ */
+#include "store/sqlite/internal.h"
+
+#include "base/translate.h"
+
+static const char *const migrations[SQLITE_STORE_SCHEMA] = {
+	/* 1 */
+	"CREATE TABLE store ("
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"
+	" log TEXT NOT NULL," /* the name of this host's log */
+	" purpose INTEGER NOT NULL" /* enum store_purpose */
+	") STRICT;"
+
+	/* The record: journal.h tells how a row is hashed. Nothing is ever
+	 * changed or removed here. */
+	"CREATE TABLE journal ("
+	" sequence INTEGER PRIMARY KEY CHECK (sequence > 0),"
+	" log TEXT NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" event_at_us INTEGER NOT NULL,"
+	" recorded_at_us INTEGER NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" payload_digest BLOB NOT NULL CHECK (length(payload_digest) = 32)"
+	") STRICT;"
+	"CREATE TABLE payload ("
+	" sequence INTEGER PRIMARY KEY,"
+	" salt BLOB NOT NULL CHECK (length(salt) = 32),"
+	" body BLOB NOT NULL"
+	") STRICT;"
+
+	/* What follows from the journal and is kept so that appending is cheap
+	 * and a changed row can be named. It proves nothing; verifying
+	 * compares it with what the rows say. */
+	"CREATE TABLE leaf ("
+	" sequence INTEGER PRIMARY KEY,"
+	" digest BLOB NOT NULL CHECK (length(digest) = 32)"
+	") STRICT;"
+	"CREATE TABLE tree ("
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"
+	" size INTEGER NOT NULL,"
+	" frontier BLOB NOT NULL," /* struct tree's nodes */
+	" before_size INTEGER NOT NULL," /* the head before the last transaction */
+	" before_root BLOB NOT NULL"
+	") STRICT;"
+	"INSERT INTO tree VALUES (1, 0, x'', 0,"
+	" x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');"
+
+	"CREATE TABLE item ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" turns INTEGER NOT NULL DEFAULT 0" /* results ever kept */
+	") STRICT;"
+	/* The results of an item are a ring of RESULTS_KEPT slots. place is
+	 * slot * 2^32 + item: with the slot first, the rows of one sweep lie
+	 * side by side and it rewrites a twentieth of the table's pages; with
+	 * the item first it would rewrite them all. */
+	"CREATE TABLE result ("
+	" place INTEGER PRIMARY KEY,"
+	" turn INTEGER NOT NULL," /* turns of the item when it was kept */
+	" started_at_us INTEGER NOT NULL,"
+	" ended INTEGER NOT NULL," /* enum probe_end */
+	" status INTEGER NOT NULL," /* enum status */
+	" sent INTEGER NOT NULL,"
+	" received INTEGER NOT NULL,"
+	" rtt_min_us INTEGER NOT NULL,"
+	" rtt_median_us INTEGER NOT NULL,"
+	" rtt_max_us INTEGER NOT NULL,"
+	" message TEXT NOT NULL"
+	") STRICT;"
+	"CREATE TABLE state ("
+	" item INTEGER PRIMARY KEY,"
+	" status INTEGER NOT NULL,"
+	" since_us INTEGER NOT NULL,"
+	" checked_at_us INTEGER NOT NULL,"
+	" message TEXT NOT NULL"
+	") STRICT;",
+};
+
+/* The numbers that the tables hold; to change one is a migration. */
+G_STATIC_ASSERT(STATUS_OK == 0 && STATUS_CAUTION == 1 && STATUS_WARNING == 2 && STATUS_DOWN == 3 &&
+		STATUS_UNKNOWN == 4 && STATUS_COUNT == 5);
+G_STATIC_ASSERT(PROBE_ANSWERED == 0 && PROBE_NO_ANSWER == 1 && PROBE_COULD_NOT_ASK == 2 &&
+		PROBE_END_COUNT == 3);
+G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
+
+bool sqlite_execute(struct sqlite_store *sqlite, const char *sql, enum sqlite_attempt attempt,
+		    GError **error)
+{
+	return sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
+	       sqlite_fail(sqlite, error, attempt);
+}
+
+bool sqlite_pragma_integer(struct sqlite_store *sqlite, const char *pragma, int64_t *ret_value,
+			   GError **error)
+{
+	g_autofree char *sql = g_strconcat("PRAGMA ", pragma, NULL);
+	sqlite3_stmt *statement = NULL;
+	int got = sqlite3_prepare_v2(sqlite->db, sql, -1, &statement, NULL);
+
+	if (got == SQLITE_OK)
+		got = sqlite3_step(statement);
+	if (got == SQLITE_ROW)
+		*ret_value = sqlite3_column_int64(statement, 0);
+	else
+		sqlite_fail(sqlite, error, ATTEMPT_OPEN);
+	sqlite3_finalize(statement);
+	return got == SQLITE_ROW;
+}
+
+static bool add_store_row(struct sqlite_store *sqlite, GError **error)
+{
+	sqlite3_stmt *statement = NULL;
+	bool ok;
+
+	ok = sqlite3_prepare_v2(sqlite->db, "INSERT INTO store VALUES (1, ?1, ?2)", -1, &statement,
+				NULL) == SQLITE_OK &&
+	     sqlite3_bind_text(statement, 1, sqlite->store.log_name, -1, SQLITE_STATIC) ==
+		     SQLITE_OK &&
+	     sqlite3_bind_int(statement, 2, (int)sqlite->store.purpose) == SQLITE_OK &&
+	     sqlite3_step(statement) == SQLITE_DONE;
+	if (!ok)
+		sqlite_fail(sqlite, error, ATTEMPT_MAKE);
+	sqlite3_finalize(statement);
+	return ok;
+}
+
+static bool apply(struct sqlite_store *sqlite, int64_t version, GError **error)
+{
+	g_autofree char *stamp =
+		g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %d",
+				SQLITE_STORE_APPLICATION, SQLITE_STORE_SCHEMA);
+
+	for (int64_t step = version; step < SQLITE_STORE_SCHEMA; step++)
+		if (!sqlite_execute(sqlite, migrations[step], ATTEMPT_MIGRATE, error))
+			return false;
+	return (version > 0 || add_store_row(sqlite, error)) &&
+	       sqlite_execute(sqlite, stamp, ATTEMPT_MIGRATE, error);
+}
+
+bool sqlite_migrate(struct sqlite_store *sqlite, int64_t version, GError **error)
+{
+	if (version == SQLITE_STORE_SCHEMA)
+		return true;
+	if (!sqlite_execute(sqlite, "BEGIN IMMEDIATE", ATTEMPT_MIGRATE, error))
+		return false;
+	if (apply(sqlite, version, error) &&
+	    sqlite_execute(sqlite, "COMMIT", ATTEMPT_MIGRATE, error))
+		return true;
+	sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+bool sqlite_adopt(struct sqlite_store *sqlite, GError **error)
+{
+	sqlite3_stmt *statement = NULL;
+	int got = sqlite3_prepare_v2(sqlite->db, "SELECT log, purpose FROM store WHERE one = 1", -1,
+				     &statement, NULL);
+	enum store_purpose purpose = STORE_REAL;
+	g_autofree char *log = NULL;
+
+	if (got == SQLITE_OK)
+		got = sqlite3_step(statement);
+	if (got == SQLITE_ROW) {
+		log = g_strdup((const char *)sqlite3_column_text(statement, 0));
+		purpose = sqlite3_column_int(statement, 1) == STORE_REAL ? STORE_REAL
+									 : STORE_REHEARSAL;
+	} else if (got != SQLITE_DONE) {
+		sqlite_fail(sqlite, error, ATTEMPT_OPEN);
+	}
+	sqlite3_finalize(statement);
+	if (got != SQLITE_ROW && got != SQLITE_DONE)
+		return false;
+	if (!log || !note_name_valid(log))
+		return store_fail(
+			error, STORE_ERROR_DAMAGED,
+			_("cannot open store '%s': nwops.db does not say whose log it is: refused, "
+			  "not "
+			  "recreated; copy the directory aside, then put a backup in its place"),
+			sqlite->directory);
+	if (purpose != sqlite->store.purpose)
+		return store_fail(error, STORE_ERROR_PURPOSE,
+				  purpose == STORE_REHEARSAL
+					  ? _("refused store '%s': it is a rehearsal's, and this "
+					      "is not a rehearsal")
+					  : _("refused store '%s': it is the real record, and this "
+					      "is a rehearsal"),
+				  sqlite->directory);
+	g_free(sqlite->store.log_name);
+	sqlite->store.log_name = g_steal_pointer(&log);
+	return true;
+}

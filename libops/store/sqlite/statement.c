@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every statement that runs more than once, in one table, prepared when it is
+ * first needed: a command that reads one state pays for one statement.
+ */
+#include "store/sqlite/internal.h"
+
+static const char *const statement_text[STATEMENT_COUNT] = {
+	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+	[STATEMENT_COMMIT] = "COMMIT",
+	[STATEMENT_ROLLBACK] = "ROLLBACK",
+	[STATEMENT_DATA_VERSION] = "PRAGMA data_version",
+	[STATEMENT_TREE_LOAD] = "SELECT size, frontier FROM tree WHERE one = 1",
+	[STATEMENT_TREE_BEFORE] = "SELECT before_size, before_root FROM tree WHERE one = 1",
+	[STATEMENT_TREE_SAVE] = "UPDATE tree SET size = ?1, frontier = ?2, before_size = ?3, "
+				"before_root = ?4 WHERE one = 1",
+	[STATEMENT_JOURNAL_ADD] = "INSERT INTO journal (sequence, log, kind, event_at_us, "
+				  "recorded_at_us, actor, payload_digest)"
+				  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STATEMENT_PAYLOAD_ADD] = "INSERT INTO payload (sequence, salt, body) VALUES (?1, ?2, ?3)",
+	[STATEMENT_LEAF_ADD] = "INSERT INTO leaf (sequence, digest) VALUES (?1, ?2)",
+	[STATEMENT_LEAF_READ] =
+		"SELECT sequence, digest FROM leaf WHERE sequence <= ?1 ORDER BY sequence",
+	[STATEMENT_JOURNAL_READ] =
+		"SELECT j.sequence, j.kind, j.actor, j.event_at_us, j.recorded_at_us, p.body"
+		" FROM journal j LEFT JOIN payload p ON p.sequence = j.sequence"
+		" WHERE j.sequence BETWEEN ?1 AND ?2 ORDER BY j.sequence",
+	[STATEMENT_ITEM_FIND] = "SELECT id, turns FROM item WHERE name = ?1",
+	[STATEMENT_ITEM_ALL] = "SELECT id, turns, name FROM item",
+	[STATEMENT_ITEM_ADD] = "INSERT INTO item (name) VALUES (?1)",
+	[STATEMENT_ITEM_TURN] = "UPDATE item SET turns = ?2 WHERE id = ?1",
+	[STATEMENT_RESULT_KEEP] = "INSERT OR REPLACE INTO result (place, turn, started_at_us, "
+				  "ended, status, sent, received,"
+				  " rtt_min_us, rtt_median_us, rtt_max_us, message)"
+				  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[STATEMENT_RESULT_READ] = "SELECT started_at_us, ended, status, sent, received, "
+				  "rtt_min_us, rtt_median_us, rtt_max_us, message"
+				  " FROM result WHERE place = ?1 AND turn = ?2",
+	[STATEMENT_STATE_SET] =
+		"INSERT OR REPLACE INTO state (item, status, since_us, checked_at_us, message)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[STATEMENT_STATE_GET] = "SELECT s.status, s.since_us, s.checked_at_us, s.message"
+				" FROM item i JOIN state s ON s.item = i.id WHERE i.name = ?1",
+	[STATEMENT_STATE_READ] = "SELECT s.status, s.since_us, s.checked_at_us, s.message, i.name"
+				 " FROM item i JOIN state s ON s.item = i.id ORDER BY i.name",
+};
+
+void sqlite_statements_clear(struct sqlite_store *sqlite)
+{
+	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+		sqlite3_finalize(sqlite->statements[i]);
+		sqlite->statements[i] = NULL;
+	}
+}
+
+sqlite3_stmt *sqlite_statement(struct sqlite_store *sqlite, enum sqlite_statement which,
+			       GError **error)
+{
+	sqlite3_stmt **statement = &sqlite->statements[which];
+
+	if (!*statement &&
+	    sqlite3_prepare_v3(sqlite->db, statement_text[which], -1, SQLITE_PREPARE_PERSISTENT,
+			       statement, NULL) != SQLITE_OK) {
+		sqlite_fail(sqlite, error, ATTEMPT_READ);
+		return NULL;
+	}
+	return *statement;
+}
+
+int sqlite_step(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlite_attempt attempt,
+		GError **error)
+{
+	int got = sqlite3_step(statement);
+
+	if (got == SQLITE_ROW)
+		return 1;
+	if (got != SQLITE_DONE)
+		sqlite_fail(sqlite, error, attempt);
+	sqlite3_reset(statement);
+	return got == SQLITE_DONE ? 0 : -1;
+}
+
+bool sqlite_run(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlite_attempt attempt,
+		GError **error)
+{
+	int got = sqlite_step(sqlite, statement, attempt, error);
+
+	if (got > 0)
+		sqlite3_reset(statement);
+	return got >= 0;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A store for a test: a directory of its own that vanishes afterwards, a clock
+ * that stands still, and short words for opening and appending.
+ */
+#pragma once
+
+#include "store/internal.h"
+
+#include "unit.h"
+
+#include <dirent.h>
+#include <glib/gstdio.h>
+#include <sys/wait.h>
+
+#define FIXTURE_LOG "nwops.example/noc1"
+#define FIXTURE_NOW_US INT64_C(1795543200000000) /* 2026-11-25T03:00:00+09:00 */
+
+struct fixture {
+	char directory[64]; /* the store, not yet made */
+	char above[48];
+	struct clock *clock;
+	char *noted; /* what the store wrote to its log, one line each */
+	struct notes notes;
+};
+
+static inline void fixture_note(void *context, enum notes_level level, const char *message)
+{
+	struct fixture *fixture = context;
+	char *all = g_strdup_printf("%s%s\n", fixture->noted, message);
+
+	g_free(fixture->noted);
+	fixture->noted = all;
+}
+
+static inline void fixture_init(struct fixture *fixture)
+{
+	*fixture = (struct fixture){.above = "/tmp/nwops-test-XXXXXX"};
+	ck_assert_ptr_nonnull(mkdtemp(fixture->above));
+	g_snprintf(fixture->directory, sizeof(fixture->directory), "%s/store", fixture->above);
+	fixture->clock = clock_new_set("2026-11-25T03:00:00+09:00", NULL);
+	ck_assert_ptr_nonnull(fixture->clock);
+	fixture->noted = g_strdup("");
+	fixture->notes =
+		(struct notes){.threshold = NOTES_DEBUG, .write = fixture_note, .context = fixture};
+}
+
+static inline void fixture_remove_tree(const char *path)
+{
+	DIR *directory = opendir(path);
+	const struct dirent *each;
+
+	while (directory && (each = readdir(directory))) {
+		g_autofree char *inside = g_build_filename(path, each->d_name, NULL);
+		struct stat stat;
+
+		if (strcmp(each->d_name, ".") == 0 || strcmp(each->d_name, "..") == 0)
+			continue;
+		if (lstat(inside, &stat) == 0 && S_ISDIR(stat.st_mode))
+			fixture_remove_tree(inside);
+		else
+			unlink(inside);
+	}
+	if (directory)
+		closedir(directory);
+	rmdir(path);
+}
+
+static inline void fixture_clear(struct fixture *fixture)
+{
+	fixture_remove_tree(fixture->above);
+	clock_free(fixture->clock);
+	g_free(fixture->noted);
+}
+
+static inline struct store_options fixture_options(struct fixture *fixture, enum store_mode mode)
+{
+	return (struct store_options){
+		.directory = fixture->directory,
+		.mode = mode,
+		.purpose = STORE_REAL,
+		.log_name = FIXTURE_LOG,
+		.clock = fixture->clock,
+		.notes = &fixture->notes,
+	};
+}
+
+/* Opens or fails the test. */
+static inline struct store *fixture_open(struct fixture *fixture, enum store_mode mode)
+{
+	const struct store_options options = fixture_options(fixture, mode);
+	g_autoptr(GError) error = NULL;
+	struct store *store = store_open(&options, &error);
+
+	ck_assert_msg(store != NULL, "%s", error ? error->message : "no error");
+	return store;
+}
+
+/* Fails with CODE and a message that holds WORDS, or fails the test. */
+static inline void fixture_refused(const struct store_options *options, enum store_error_code code,
+				   const char *words)
+{
+	g_autoptr(GError) error = NULL;
+	struct store *store = store_open(options, &error);
+
+	ck_assert_msg(store == NULL, "the store opened");
+	ck_assert_ptr_nonnull(error);
+	ck_assert_msg(g_error_matches(error, OPS_STORE_ERROR, (int)code), "code %d, not %d: %s",
+		      error->code, (int)code, error->message);
+	ck_assert_msg(strstr(error->message, words) != NULL, "'%s' is not in: %s", words,
+		      error->message);
+}
+
+static inline void ok_or_fail(bool ok, GError *error)
+{
+	ck_assert_msg(ok, "%s", error ? error->message : "false without error");
+}
+
+/* One entry in the transaction that is under way. */
+static inline void fixture_append(struct store *store, const char *payload)
+{
+	struct journal_entry entry = {
+		.event_at_us = FIXTURE_NOW_US - 1,
+		.kind = "check",
+		.actor = "sato",
+		.payload = payload,
+		.payload_length = strlen(payload),
+	};
+	g_autoptr(GError) error = NULL;
+
+	ok_or_fail(journal_append(store, &entry, &error), error);
+}
+
+/* COUNT entries, each a transaction of its own that ends with a checkpoint. */
+static inline void fixture_record(struct store *store, int count)
+{
+	for (int i = 0; i < count; i++) {
+		g_autoptr(GError) error = NULL;
+
+		ok_or_fail(store_begin(store, &error), error);
+		fixture_append(store, "{\"v\":1}");
+		ok_or_fail(store_commit(store, &error), error);
+		ok_or_fail(journal_keep_checkpoint(store, &error), error);
+	}
+}
+
+static inline char *fixture_path(const struct fixture *fixture, const char *name)
+{
+	return g_build_filename(fixture->directory, name, NULL);
+}
+
+static inline bool fixture_exists(const struct fixture *fixture, const char *name)
+{
+	g_autofree char *path = fixture_path(fixture, name);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static inline char *fixture_load(const struct fixture *fixture, const char *name, gsize *ret_length)
+{
+	g_autofree char *path = fixture_path(fixture, name);
+	char *bytes = NULL;
+
+	ck_assert(g_file_get_contents(path, &bytes, ret_length, NULL));
+	return bytes;
+}
+
+static inline void fixture_save(const struct fixture *fixture, const char *name, const char *bytes,
+				gsize length)
+{
+	g_autofree char *path = fixture_path(fixture, name);
+	FILE *file = fopen(path, "we");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
+	ck_assert_int_eq(fclose(file), 0);
+}
