@@ -23,34 +23,51 @@ enum command_exit { EXIT_OK = 0, EXIT_ATTENTION = 1, EXIT_BAD = 2, EXIT_COULD_NO
 enum command_needs {
 	NEED_NOTHING = 0,
 	NEED_INVENTORY = 1 << 0,
-	NEED_STORE_READ = 1 << 1,
+	NEED_STORE_READ = 1 << 1,	/* with NEED_INVENTORY, which names the log */
 	NEED_STORE_WRITE = 1 << 2,
 };
+
+/* How the answer is printed. */
+enum answer { ANSWER_TEXT, ANSWER_JSON, ANSWER_PLUGIN };
 
 /* What every command is given. Lent until it returns. */
 struct session {
 	const char *config_directory, *state_directory, *libexec_directory, *share_directory;
+	const char *man_directory;	/* where the pages of a build lie; NULL: man(1) finds them */
 	const char *overlay_path;	/* --overlay; NULL */
 	const char *actor;		/* login of who acts (behind sudo, SUDO_UID) */
 	const char *said_by;		/* --by; NULL */
-	bool json, no_input;
+	const char *language;		/* of the screen: "ja" or "en" */
+	enum answer answer;
+	bool no_input;
 	const struct clock *clock;
 	const struct notes *notes;
-	const struct inventory *inventory;	/* NEED_INVENTORY */
+	struct inventory *inventory;	/* NEED_INVENTORY */
 	struct store *store;		/* NEED_STORE_* */
-	GTimeZone *zone;		/* times are shown in it */
+	GTimeZone *zone;		/* times are shown in it; UTC without an inventory */
 };
 
 struct command {
 	const char *name;
 	const char *summary;		/* N_() */
-	const char *args;		/* "[SELECTOR...]"; NULL: none */
+	/* "[SELECTOR...]": brackets may be left out, dots may be repeated; NULL: none. */
+	const char *args;
 	unsigned int needs;
-	const GOptionEntry *options;	/* NULL: none */
-	/* Either verbs, ended by a NULL name, or run. ARGUMENTS is NULL-terminated. */
-	const struct command *verbs;
+	/*
+	 * NULL: none. Values are taken as they are typed (G_OPTION_ARG_FILENAME).
+	 * arg_description is FILE or DIR (completed as such), another word in
+	 * capitals, or the choices in small letters: "table|json|plugin".
+	 */
+	const GOptionEntry *options;
+	/* Either verbs, ended by NULL, or run. ARGUMENTS is NULL-terminated. */
+	const struct command *const *verbs;
 	int (*run)(struct session *session, char **arguments);
+	/* How the answer is to be printed when an option of the command says so;
+	 * PRESENT is what --json said. NULL: no option does. */
+	enum answer (*answer)(enum answer present);
 };
 
 /* The one list, ended by NULL. */
 extern const struct command *const commands[];
+/* The options that every command takes, ended by a NULL name. */
+extern const GOptionEntry command_options[];

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A check for Nagios, Icinga and their kin. The first line is what is paged;
+ * performance data comes last, in units that never change, as plain numbers:
+ * Icinga drops ranges and what it cannot parse, so what was not measured is
+ * left out and never written as U.
+ */
+#include "check/print.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+#include "ui/printer.h"
+#include "ui/tally.h"
+
+#define FIRST_LINE_COLUMNS 79
+#define DETAILS_MOST 20
+
+/* VALUE over SCALE, exactly, without zeros at the end. Caller frees. */
+static char *decimal(int64_t value, int64_t scale)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	int64_t rest = value % scale;
+
+	g_string_append_printf(text, "%" G_GINT64_FORMAT, value / scale);
+	if (!rest)
+		return g_string_free(g_steal_pointer(&text), FALSE);
+	g_string_append_c(text, '.');
+	while (rest) {
+		rest *= 10;
+		g_string_append_c(text, (char)('0' + rest / scale));
+		rest %= scale;
+	}
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* "line:h1-main_rtt=12.3ms;50;200;0;" */
+static void append_figure(GString *data, const char *item, const char *figure, int64_t value, int64_t scale,
+			  const struct thresholds *thresholds)
+{
+	bool share = !strcmp(figure, "loss");
+	g_autofree char *number = decimal(value, scale);
+	g_autofree char *caution = decimal(thresholds->caution, scale);
+	g_autofree char *warning = decimal(thresholds->warning, scale);
+
+	g_string_append_printf(data, "%s%s_%s=%s%s;%s;%s;0;%s", data->len ? " " : "", item, figure, number,
+			       share ? "%" : "ms", caution, warning, share ? "100" : "");
+}
+
+static void append_item(GString *data, const struct check_item *item)
+{
+	const struct service_class *service_class = item_service_class(&item->item);
+	g_autofree char *name = item_name(&item->item);
+
+	if (item->result.loss_ppm >= 0)
+		append_figure(data, name, "loss", item->result.loss_ppm, 10000, &service_class->loss_ppm);
+	if (item->result.rtt_median_us >= 0)
+		append_figure(data, name, "rtt", item->result.rtt_median_us, 1000, &service_class->rtt_us);
+}
+
+/* "line:h1-main: no answer to 5 packets" */
+static char *detail_of(const struct check_item *item)
+{
+	g_autofree char *name = item_name(&item->item);
+	char text[RESULT_TEXT_SIZE];
+
+	return g_strdup_printf("%s: %s", name, state_explain(&item->judgement, item_service_class(&item->item),
+							     &item->result, text));
+}
+
+static void print_first_line(const struct check_print *print)
+{
+	const struct check *check = print->check;
+	const struct word *word = words_get(WORDS_STATUS, state_tally_worst(&check->tally));
+	g_autofree char *counts = tally_text(&check->tally);
+	g_autofree char *tally = g_strdup_printf(_("items: %u (%s)"), check->items->len, counts);
+	g_autofree char *detail = detail_of(check_print_at(print, 0));
+	/* One item speaks for itself. */
+	g_autofree char *line = g_strdup_printf("NWOPS %s - %s", word->plugin,
+						check->items->len == 1 ? detail : tally);
+	g_autofree char *text = printer_plugin_text(line, FIRST_LINE_COLUMNS);
+
+	printer_text("%s", text);
+}
+
+void check_print_plugin(const struct check_print *print)
+{
+	g_autoptr(GString) data = g_string_new(NULL);
+	const GArray *items = print->check->items;
+	guint details = 0;
+
+	print_first_line(print);
+	for (guint i = 0; i < items->len; i++) {
+		const struct check_item *item = check_print_at(print, i);
+
+		append_item(data, item);
+		if (item->judgement.status == STATUS_OK || details++ >= DETAILS_MOST)
+			continue;
+		g_autofree char *word = words_shown_both(item->judgement.status);
+		g_autofree char *detail = detail_of(item);
+		g_autofree char *line = g_strdup_printf("%s %s", word, detail);
+		g_autofree char *text = printer_plugin_text(line, 0);
+
+		printer_text("\n%s", text);
+	}
+	if (details > DETAILS_MOST) {
+		printer_text("\n");
+		printer_text(_("and %u more"), details - DETAILS_MOST);
+	}
+	printer_text("%s%s\n", data->len ? "|" : "", data->str);
+}

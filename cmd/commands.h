@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The commands by name, and what the options that all of them take were set to.
+ */
+#pragma once
+
+#include "command.h"
+
+extern const struct command cmd_audit, cmd_check, cmd_help, cmd_init, cmd_inventory, cmd_status;
+
+/* As command_options sets them; NULL or false: not given. */
+extern char *arg_config, *arg_state, *arg_lang, *arg_by, *arg_overlay;
+extern gboolean arg_json, arg_no_input, arg_verbose, arg_version, arg_help;
+
+/* In LIST, which NULL ends: the commands, or the verbs of one. NULL when there is none. */
+const struct command *commands_find(const struct command *const *list, const char *name);
+/* The index of CHOICE in CHOICES ("table|json|plugin"), or -1. */
+int commands_choice(const char *choices, const char *choice);

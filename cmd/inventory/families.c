@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What each family of objects has to show. A new fact of the inventory is one
+ * line here.
+ */
+#include "inventory/fact.h"
+#include "inventory/verbs.h"
+
+#include "base/translate.h"
+
+#include <stddef.h>
+
+#define IN_LIST true
+#define ONLY_WHOLE false
+#define FACT(type, member, kind, key, heading, in_list) \
+	{ key, heading, kind, offsetof(struct type, member), in_list }
+
+static const struct fact device_facts[] = {
+	FACT(device, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(device, owner, FACT_ORGANIZATION, "owner", N_("OWNER"), IN_LIST),
+	FACT(device, role, FACT_TEXT, "role", N_("ROLE"), IN_LIST),
+	FACT(device, address, FACT_ADDRESS, "address", N_("ADDRESS"), IN_LIST),
+	FACT(device, site, FACT_SITE, "site", N_("SITE"), IN_LIST),
+	FACT(device, service_class, FACT_CLASS, "service_class", N_("CLASS"), IN_LIST),
+	FACT(device, model, FACT_TEXT, "model", N_("MODEL"), ONLY_WHOLE),
+	FACT(device, platform, FACT_TEXT, "platform", N_("PLATFORM"), ONLY_WHOLE),
+	FACT(device, watch_icmp, FACT_BOOL, "watch_icmp", N_("WATCHED BY ICMP"), ONLY_WHOLE),
+	FACT(device, ssh.user, FACT_TEXT, "ssh_user", N_("SSH USER"), ONLY_WHOLE),
+	FACT(device, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
+	FACT(device, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact line_facts[] = {
+	FACT(line, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(line, institution, FACT_ORGANIZATION, "institution", N_("INSTITUTION"), IN_LIST),
+	FACT(line, address, FACT_ADDRESS, "address", N_("ADDRESS"), IN_LIST),
+	FACT(line, from, FACT_DEVICE, "from", N_("FROM"), IN_LIST),
+	FACT(line, cpe, FACT_DEVICE, "cpe", N_("CPE"), ONLY_WHOLE),
+	FACT(line, kind, FACT_LINE_KIND, "kind", N_("KIND"), ONLY_WHOLE),
+	FACT(line, carrier, FACT_ORGANIZATION, "carrier", N_("CARRIER"), IN_LIST),
+	FACT(line, circuit_id, FACT_TEXT, "circuit_id", N_("CIRCUIT"), IN_LIST),
+	FACT(line, service_class, FACT_CLASS, "service_class", N_("CLASS"), IN_LIST),
+	FACT(line, contract_down, FACT_RATE, "contract_down_bps", N_("CONTRACT DOWN"), ONLY_WHOLE),
+	FACT(line, contract_up, FACT_RATE, "contract_up_bps", N_("CONTRACT UP"), ONLY_WHOLE),
+	FACT(line, source, FACT_ADDRESS, "source", N_("SOURCE"), ONLY_WHOLE),
+	FACT(line, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
+	FACT(line, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact link_facts[] = {
+	FACT(link, a, FACT_DEVICE, "a", N_("FROM"), IN_LIST),
+	FACT(link, b, FACT_DEVICE, "b", N_("TO"), IN_LIST),
+	FACT(link, carrier, FACT_ORGANIZATION, "carrier", N_("CARRIER"), IN_LIST),
+	FACT(link, circuit_id, FACT_TEXT, "circuit_id", N_("CIRCUIT"), IN_LIST),
+	FACT(link, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact demarcation_facts[] = {
+	FACT(demarcation, near, FACT_DEVICE, "near", N_("NEAR"), IN_LIST),
+	FACT(demarcation, near_owner, FACT_ORGANIZATION, "near_owner", N_("NEAR OWNER"), IN_LIST),
+	FACT(demarcation, far_owner, FACT_ORGANIZATION, "far_owner", N_("FAR OWNER"), IN_LIST),
+	FACT(demarcation, far, FACT_DEVICE, "far", N_("FAR"), IN_LIST),
+	FACT(demarcation, line, FACT_LINE, "line", N_("LINE"), IN_LIST),
+	{ NULL }
+};
+
+static const struct fact group_facts[] = {
+	FACT(group, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(group, protocol, FACT_PROTOCOL, "protocol", N_("PROTOCOL"), IN_LIST),
+	FACT(group, devices, FACT_DEVICES, "devices", N_("DEVICES"), IN_LIST),
+	FACT(group, lines, FACT_LINES, "lines", N_("LINES"), IN_LIST),
+	FACT(group, normally_active, FACT_TEXT, "normally_active", N_("NORMALLY ACTIVE"), IN_LIST),
+	FACT(group, minimum_standby, FACT_INTEGER, "minimum_standby", N_("MINIMUM STANDBY"), ONLY_WHOLE),
+	FACT(group, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact site_facts[] = {
+	FACT(site, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(site, title, FACT_TITLE, "title", N_("TITLE"), IN_LIST),
+	FACT(site, area, FACT_AREA, "area", N_("AREA"), IN_LIST),
+	FACT(site, owner, FACT_ORGANIZATION, "owner", N_("OWNER"), IN_LIST),
+	FACT(site, power, FACT_ORGANIZATION, "power", N_("POWER COMPANY"), IN_LIST),
+	FACT(site, postal_address, FACT_TEXT, "postal_address", N_("POSTAL ADDRESS"), ONLY_WHOLE),
+	FACT(site, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
+	FACT(site, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact organization_facts[] = {
+	FACT(organization, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(organization, kind, FACT_OWNER_KIND, "kind", N_("KIND"), IN_LIST),
+	FACT(organization, title, FACT_TITLE, "title", N_("TITLE"), IN_LIST),
+	FACT(organization, kana, FACT_TEXT, "kana", N_("KANA"), ONLY_WHOLE),
+	FACT(organization, code, FACT_TEXT, "code", N_("CODE"), IN_LIST),
+	FACT(organization, phone, FACT_TEXT, "phone", N_("PHONE"), IN_LIST),
+	FACT(organization, fault_desk, FACT_TEXT, "fault_desk", N_("FAULT DESK"), ONLY_WHOLE),
+	FACT(organization, institution_type, FACT_TEXT, "institution_type", N_("TYPE"), ONLY_WHOLE),
+	FACT(organization, area, FACT_AREA, "area", N_("AREA"), ONLY_WHOLE),
+	FACT(organization, service_class, FACT_CLASS, "service_class", N_("CLASS"), IN_LIST),
+	FACT(organization, regional, FACT_ORGANIZATION, "regional", N_("REGIONAL BODY"), ONLY_WHOLE),
+	FACT(organization, certificate_expires_at_us, FACT_INSTANT, "certificate_expires_at",
+	      N_("CERTIFICATE EXPIRES"), ONLY_WHOLE),
+	FACT(organization, self, FACT_BOOL, "self", N_("OURSELVES"), ONLY_WHOLE),
+	FACT(organization, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
+	FACT(organization, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact contact_facts[] = {
+	FACT(contact, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(contact, organization, FACT_ORGANIZATION, "organization", N_("ORGANIZATION"), IN_LIST),
+	FACT(contact, role, FACT_ROLE, "role", N_("ROLE"), IN_LIST),
+	FACT(contact, title, FACT_TITLE, "title", N_("TITLE"), IN_LIST),
+	FACT(contact, login, FACT_TEXT, "login", N_("LOGIN"), ONLY_WHOLE),
+	FACT(contact, language, FACT_TEXT, "language", N_("LANGUAGE"), ONLY_WHOLE),
+	FACT(contact, channels, FACT_CHANNELS, "channels", N_("CHANNELS"), IN_LIST),
+	FACT(contact, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact roster_facts[] = {
+	FACT(roster, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(roster, meeting_place, FACT_TITLE, "meeting_place", N_("MEETING PLACE"), IN_LIST),
+	FACT(roster, turns, FACT_TURNS, "turns", N_("TURNS"), IN_LIST),
+	FACT(roster, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{ NULL }
+};
+
+static const struct fact class_facts[] = {
+	FACT(service_class, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(service_class, title, FACT_TITLE, "title", N_("TITLE"), IN_LIST),
+	FACT(service_class, interval_us, FACT_DURATION, "interval_us", N_("INTERVAL"), IN_LIST),
+	FACT(service_class, packets, FACT_INTEGER, "packets", N_("PACKETS"), ONLY_WHOLE),
+	FACT(service_class, gap_us, FACT_DURATION, "gap_us", N_("GAP"), ONLY_WHOLE),
+	FACT(service_class, timeout_us, FACT_DURATION, "timeout_us", N_("TIMEOUT"), ONLY_WHOLE),
+	FACT(service_class, loss_ppm.caution, FACT_SHARE, "loss_caution_ppm", N_("LOSS CAUTION"), IN_LIST),
+	FACT(service_class, loss_ppm.warning, FACT_SHARE, "loss_warning_ppm", N_("LOSS WARNING"), IN_LIST),
+	FACT(service_class, rtt_us.caution, FACT_DURATION, "rtt_caution_us", N_("RTT CAUTION"), IN_LIST),
+	FACT(service_class, rtt_us.warning, FACT_DURATION, "rtt_warning_us", N_("RTT WARNING"), IN_LIST),
+	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"), ONLY_WHOLE),
+	FACT(service_class, follow_up_us, FACT_DURATION, "follow_up_us", N_("FOLLOW-UP"), ONLY_WHOLE),
+	{ NULL }
+};
+
+/* The inventory's functions are typed; a family's are not. */
+#define ACCESS(word) \
+	static size_t count_##word(const struct inventory *inventory) \
+	{ \
+		return inventory_##word##_count(inventory); \
+	} \
+	static const void *at_##word(const struct inventory *inventory, size_t index) \
+	{ \
+		return inventory_##word##_at(inventory, index); \
+	}
+#define FIND(word) \
+	static const void *find_##word(const struct inventory *inventory, const char *name) \
+	{ \
+		return inventory_find_##word(inventory, name); \
+	}
+
+ACCESS(device) FIND(device)
+ACCESS(line) FIND(line)
+ACCESS(link)
+ACCESS(demarcation)
+ACCESS(group) FIND(group)
+ACCESS(site) FIND(site)
+ACCESS(organization) FIND(organization)
+ACCESS(contact) FIND(contact)
+ACCESS(roster) FIND(roster)
+ACCESS(service_class) FIND(service_class)
+
+const struct family family_devices = { "devices", "device", device_facts, count_device, at_device, find_device };
+const struct family family_lines = { "lines", "line", line_facts, count_line, at_line, find_line };
+const struct family family_links = { "links", "link", link_facts, count_link, at_link, NULL };
+const struct family family_demarcations = { "demarcations", "demarcation", demarcation_facts, count_demarcation,
+					    at_demarcation, NULL };
+const struct family family_groups = { "groups", "group", group_facts, count_group, at_group, find_group };
+const struct family family_sites = { "sites", "site", site_facts, count_site, at_site, find_site };
+const struct family family_organizations = { "organizations", "organization", organization_facts,
+					     count_organization, at_organization, find_organization };
+const struct family family_contacts = { "contacts", "contact", contact_facts, count_contact, at_contact,
+					find_contact };
+const struct family family_rosters = { "rosters", "roster", roster_facts, count_roster, at_roster, find_roster };
+const struct family family_classes = { "service-classes", "service-class", class_facts, count_service_class,
+				       at_service_class, find_service_class };

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops inventory: what the network is on paper, for people.
+ */
+#include "inventory/verbs.h"
+
+#include "base/translate.h"
+
+static const struct command *const verbs[] = {
+	&inventory_lint, &inventory_list, &inventory_show, &inventory_graph, NULL,
+};
+
+const struct command cmd_inventory = {
+	.name = "inventory",
+	.summary = N_("check, list, show and draw the inventory"),
+	.verbs = verbs,
+};

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops inventory show: all that is known of what has a name, or of who calls.
+ */
+#include "inventory/verbs.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+
+#include <unistd.h>
+
+#define MATCHES_MOST 20
+
+/* In the order in which they are asked for a name. */
+static const struct family *const named[] = {
+	&family_devices, &family_lines, &family_organizations, &family_sites, &family_groups, &family_contacts,
+	&family_rosters, &family_classes,
+};
+
+/* --- what belongs to an object --- */
+
+static void print_related(const struct session *session, const struct family *family, const GPtrArray *objects,
+			  const char *heading)
+{
+	if (!objects->len)
+		return;
+	if (session->answer == ANSWER_JSON) {
+		for (guint i = 0; i < objects->len; i++)
+			family_print_json(session, family, objects->pdata[i]);
+		return;
+	}
+	printer_text("\n%s\n", heading);
+	family_print_table(session, family, (const void *const *)objects->pdata, objects->len);
+}
+
+static void print_lines_of(const struct session *session, const struct organization *organization)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new();
+	g_autoptr(GPtrArray) contacts = g_ptr_array_new();
+
+	for (size_t i = 0; i < inventory_line_count(session->inventory); i++) {
+		const struct line *line = inventory_line_at(session->inventory, i);
+
+		if (line->institution == organization)
+			g_ptr_array_add(lines, (void *)line);
+	}
+	for (size_t i = 0; i < inventory_contact_count(session->inventory); i++) {
+		const struct contact *contact = inventory_contact_at(session->inventory, i);
+
+		if (contact->organization == organization)
+			g_ptr_array_add(contacts, (void *)contact);
+	}
+	print_related(session, &family_lines, lines, _("Lines:"));
+	print_related(session, &family_contacts, contacts, _("Contacts:"));
+}
+
+static void print_demarcation_of(const struct session *session, const struct line *line)
+{
+	const struct demarcation *demarcation = inventory_line_demarcation(session->inventory, line);
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+	if (demarcation)
+		g_ptr_array_add(list, (void *)demarcation);
+	print_related(session, &family_demarcations, list, _("Demarcation:"));
+}
+
+static void print_object(const struct session *session, const struct family *family, const void *object)
+{
+	if (session->answer == ANSWER_JSON)
+		family_print_json(session, family, object);
+	else
+		family_print_whole(session, family, object);
+	if (family == &family_organizations)
+		print_lines_of(session, object);
+	else if (family == &family_lines)
+		print_demarcation_of(session, object);
+}
+
+/* --- by name --- */
+
+/* Shows what is called NAME ("b1", "device:b1"); how many there were. */
+static unsigned int show_named(const struct session *session, const char *name)
+{
+	const char *colon = strchr(name, ':');
+	unsigned int shown = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(named); i++) {
+		size_t length = strlen(named[i]->type);
+		bool meant = colon && (size_t)(colon - name) == length && !strncmp(name, named[i]->type, length);
+
+		if (colon && !meant)
+			continue;
+		const void *object = named[i]->find(session->inventory, meant ? colon + 1 : name);
+
+		if (!object)
+			continue;
+		if (shown++ && session->answer != ANSWER_JSON)
+			printer_text("\n");
+		print_object(session, named[i], object);
+	}
+	return shown;
+}
+
+/* --- by what a caller says --- */
+
+static const char *word_for(enum lookup_by by)
+{
+	static const char *const words[] = {
+		[LOOKUP_NAME] = N_("name"), [LOOKUP_TITLE] = N_("title"), [LOOKUP_KANA] = N_("kana"),
+		[LOOKUP_PHONE] = N_("phone"), [LOOKUP_CODE] = N_("code"),
+	};
+
+	return words[by];
+}
+
+static void print_match_json(const struct lookup_match *match)
+{
+	struct json *object = printer_new_object("match");
+
+	json_set_string(object, "name", match->organization->name);
+	json_set_string(object, "title_ja", match->organization->title.ja);
+	json_set_string(object, "title_en", match->organization->title.en);
+	json_set_string(object, "kana", match->organization->kana);
+	json_set_string(object, "code", match->organization->code);
+	json_set_string(object, "phone", match->organization->phone);
+	json_set_string(object, "by", word_for(match->by));
+	json_set_bool(object, "whole", match->whole);
+	printer_take(object);
+}
+
+static void print_matches(const struct session *session, const GArray *matches)
+{
+	const struct table_column columns[] = {
+		{ _("NAME"), TEXT_LEFT, 0, false },
+		{ _("TITLE"), TEXT_LEFT, 8, false },
+		{ _("PHONE"), TEXT_LEFT, 0, false },
+		{ _("CODE"), TEXT_LEFT, 0, false },
+		{ _("MATCHED BY"), TEXT_LEFT, 0, false },
+	};
+	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
+	struct terminal terminal = terminal_of(STDOUT_FILENO);
+	bool japanese = !strcmp(session->language, "ja");
+
+	for (guint i = 0; i < matches->len; i++) {
+		const struct lookup_match *match = &g_array_index(matches, struct lookup_match, i);
+		const struct organization *who = match->organization;
+		const char *cells[] = { who->name, japanese ? who->title.ja : who->title.en, who->phone, who->code,
+					_(word_for(match->by)) };
+
+		if (session->answer == ANSWER_JSON)
+			print_match_json(match);
+		else
+			table_add(table, TINT_NONE, false, cells);
+	}
+	if (session->answer != ANSWER_JSON)
+		table_print(table, &terminal, 0);
+}
+
+/* The one that is meant beyond doubt: the only one, or the only whole match. */
+static const struct organization *only_match(const GArray *matches)
+{
+	const struct lookup_match *first = &g_array_index(matches, struct lookup_match, 0);
+	bool rival = matches->len > 1 && (!first->whole || (&g_array_index(matches, struct lookup_match, 1))->whole);
+
+	return rival ? NULL : first->organization;
+}
+
+static int run(struct session *session, char **arguments)
+{
+	const char *query = arguments[0];
+	g_autofree char *shown = text_excerpt(query);
+
+	if (show_named(session, query))
+		return EXIT_OK;
+	g_autoptr(GArray) matches = inventory_look_up(session->inventory, query, MATCHES_MOST);
+
+	if (!matches->len)
+		return complain(session->answer, COMPLAINT_USAGE, _("nothing and nobody is called '%s'"), shown);
+	const struct organization *only = only_match(matches);
+
+	if (only)
+		print_object(session, &family_organizations, only);
+	else
+		print_matches(session, matches);
+	return EXIT_OK;
+}
+
+const struct command inventory_show = {
+	.name = "show",
+	.summary = N_("show all that is known of an object or a caller"),
+	.args = "NAME",
+	.needs = NEED_INVENTORY,
+	.run = run,
+};

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a session opens, and how the user learns why it could not.
+ */
+#include "session.h"
+
+#include "base/translate.h"
+#include "ui/complain.h"
+
+static int open_inventory(struct session *session)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+
+	session->inventory = inventory_load(session->config_directory, faults);
+	if (!session->inventory)
+		return complain_faults(session->answer, faults,
+				       _("the configuration in '%s' has errors; nothing was done"),
+				       session->config_directory);
+	g_time_zone_unref(session->zone);
+	session->zone = g_time_zone_ref(inventory_zone(session->inventory));
+	return EXIT_OK;
+}
+
+/* What somebody who may be in a hurry can do about it. */
+static const char *way_out(const GError *error, enum store_mode mode)
+{
+	if (error->domain != OPS_STORE_ERROR)
+		return NULL;
+	if (error->code == STORE_ERROR_MISSING)
+		return _("nothing was recorded there yet: 'nwops check' does");
+	if (error->code == STORE_ERROR_PURPOSE)
+		return _("a rehearsal needs a state directory of its own: give one with '--state'");
+	if (mode == STORE_WRITE)
+		return _("'nwops check --no-record' looks without recording");
+	return NULL;
+}
+
+int session_open_store(struct session *session, enum store_mode mode)
+{
+	g_autoptr(GError) error = NULL;
+	struct store_options options = {
+		.directory = session->state_directory,
+		.mode = mode,
+		.purpose = session->overlay_path ? STORE_REHEARSAL : STORE_REAL,
+		.log_name = inventory_policy(session->inventory)->log_name,
+		.clock = session->clock,
+		.notes = session->notes,
+	};
+
+	session->store = store_open(&options, &error);
+	if (session->store)
+		return EXIT_OK;
+	const char *hint = way_out(error, mode);
+
+	return complain(session->answer, COMPLAINT_STORE, "%s%s%s", error->message,
+			hint ? "; " : "", hint ? hint : "");
+}
+
+int session_open(struct session *session, unsigned int needs)
+{
+	int status = EXIT_OK;
+
+	if (needs & NEED_INVENTORY)
+		status = open_inventory(session);
+	if (!status && needs & (NEED_STORE_READ | NEED_STORE_WRITE))
+		status = session_open_store(session,
+					    needs & NEED_STORE_WRITE ? STORE_WRITE : STORE_READ);
+	return status;
+}
+
+void session_close(struct session *session)
+{
+	g_clear_pointer(&session->store, store_close);
+	g_clear_pointer(&session->inventory, inventory_free);
+	g_clear_pointer(&session->zone, g_time_zone_unref);
+}

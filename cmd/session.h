@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Opening what a command needs: the inventory and the store. Whatever keeps
+ * them from being opened is told to the user here, once.
+ */
+#pragma once
+
+#include "command.h"
+
+/* 0, or the exit status after the fault was told. */
+int session_open(struct session *session, unsigned int needs);
+/* The store alone, for a command that decides late whether it records. A
+ * rehearsal (--overlay) opens a store of its own purpose. */
+int session_open_store(struct session *session, enum store_mode mode);
+void session_close(struct session *session);

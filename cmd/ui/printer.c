@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Standard output, and how its end is made sure of.
+ */
+#include "ui/printer.h"
+
+#include "base/instant.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+void printer_text(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stdout, format, arguments);
+	va_end(arguments);
+}
+
+struct json *printer_new_object(const char *type)
+{
+	struct json *object = json_new_object();
+
+	json_set_integer(object, "v", 1);
+	json_set_string(object, "type", type);
+	return object;
+}
+
+void printer_set_instant(struct json *object, const char *key, int64_t at_us, GTimeZone *zone)
+{
+	g_autofree char *text = at_us > 0 ? instant_print(at_us, zone) : NULL;
+
+	json_set_string(object, key, text);
+}
+
+void printer_set_figure(struct json *object, const char *key, int64_t number)
+{
+	if (number < 0)
+		json_set_null(object, key);
+	else
+		json_set_integer(object, key, number);
+}
+
+void printer_take(struct json *object)
+{
+	g_autofree char *line = json_print(object);
+
+	fputs(line, stdout);
+	fputc('\n', stdout);
+	json_free(object);
+}
+
+char *printer_safe(const char *string)
+{
+	bool safe = g_utf8_validate(string, -1, NULL);
+
+	for (const char *at = string; safe && *at; at = g_utf8_next_char(at))
+		safe = text_char_is_safe(g_utf8_get_char(at));
+	return safe ? g_strdup(string) : text_safe_string(string);
+}
+
+char *printer_plugin_text(const char *string, unsigned int columns)
+{
+	char *text = columns ? text_cut(string, columns) : g_strdup(string);
+
+	/* What follows a bar would be read as performance data. */
+	return g_strdelimit(text, "|", '/');
+}
+
+bool printer_finish(void)
+{
+	/* An earlier write may have failed and left errno long gone. */
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (fflush(stdout))
+		return false;
+	if (failed && !errno)
+		errno = EIO;
+	return !failed;
+}

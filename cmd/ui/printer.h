@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The one printer: everything on standard output, text or JSON lines, goes
+ * through here.
+ */
+#pragma once
+
+#include "base/json.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+void printer_text(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* {"v":1,"type":TYPE}: begins every object of nwops-output(5). */
+struct json *printer_new_object(const char *type);
+/* An RFC 3339 time under KEY; null when AT_US is not above 0. */
+void printer_set_instant(struct json *object, const char *key, int64_t at_us, GTimeZone *zone);
+/* NUMBER under KEY; null when it is below 0. */
+void printer_set_figure(struct json *object, const char *key, int64_t number);
+/* Prints OBJECT on a line of its own and frees it. */
+void printer_take(struct json *object);
+
+/* STRING as it is when a terminal can show all of it, else text_safe_string():
+ * what was made safe before is not escaped a second time. Caller frees. */
+char *printer_safe(const char *string);
+/* STRING fit for a plugin's output: no vertical bar, at most COLUMNS wide
+ * (0: as it is). Caller frees. */
+char *printer_plugin_text(const char *string, unsigned int columns);
+
+/* Flushes. False, with errno, when anything that was printed is lost. */
+bool printer_finish(void);
