@@ -11,9 +11,9 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 
-G_DEFINE_QUARK(ops-address-error-quark, address_error)
+G_DEFINE_QUARK(ops_address_error_quark, address_error)
 
-static const uint8_t mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
+static const uint8_t mapped_prefix[12] = {[10] = 0xff, [11] = 0xff};
 
 G_STATIC_ASSERT(ADDRESS_TEXT_SIZE >= INET6_ADDRSTRLEN + 1 + IF_NAMESIZE);
 
@@ -26,7 +26,7 @@ static bool is_link_local(const uint8_t bytes[16])
 /* An IPv4 address in IPv6 clothes is the same far end: one value for both. */
 static struct address from_ipv6(const struct in6_addr *in6, uint32_t scope)
 {
-	struct address address = { .family = AF_INET6 };
+	struct address address = {.family = AF_INET6};
 
 	if (!memcmp(in6->s6_addr, mapped_prefix, sizeof(mapped_prefix))) {
 		address.family = AF_INET;
@@ -54,7 +54,7 @@ bool address_parse(const char *text, struct address *ret_address, GError **error
 	const char *percent = strchr(text, '%');
 	g_autofree char *literal = percent ? g_strndup(text, percent - text) : g_strdup(text);
 	g_autofree char *excerpt = NULL;
-	struct address address = { .family = AF_INET };
+	struct address address = {.family = AF_INET};
 	struct in6_addr in6;
 	uint32_t scope;
 
@@ -121,8 +121,8 @@ guint address_hash(const struct address *address)
 
 socklen_t address_to_sockaddr(const struct address *address, struct sockaddr_storage *ret_sockaddr)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET };
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+	struct sockaddr_in in = {.sin_family = AF_INET};
+	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
 
 	g_assert(address->family == AF_INET || address->family == AF_INET6);
 	memset(ret_sockaddr, 0, sizeof(*ret_sockaddr));
@@ -139,7 +139,7 @@ socklen_t address_to_sockaddr(const struct address *address, struct sockaddr_sto
 
 bool address_from_sockaddr(const struct sockaddr_storage *sockaddr, struct address *ret_address)
 {
-	struct address address = { .family = AF_INET };
+	struct address address = {.family = AF_INET};
 	struct sockaddr_in in;
 	struct sockaddr_in6 in6;
 

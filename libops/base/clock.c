@@ -19,7 +19,7 @@
 #define RATE_MAX 86400		/* a day in a second */
 #define SETTING_SIZE 80		/* longer than any setting, its newline included */
 
-G_DEFINE_QUARK(ops-clock-error-quark, clock_error)
+G_DEFINE_QUARK(ops_clock_error_quark, clock_error)
 
 /*
  * The wall clock shows WALL_US at monotonic time SINCE_US and goes on from
@@ -69,7 +69,7 @@ static bool face_error(const char *text, GError **error)
 /* "INSTANT" or "INSTANT xRATE", with blanks around it. */
 static bool face_read(const char *text, struct face *ret_face, GError **error)
 {
-	struct face face = { .since_us = ask_system(CLOCK_MONOTONIC) };
+	struct face face = {.since_us = ask_system(CLOCK_MONOTONIC)};
 	g_autofree char *instant = g_strstrip(g_strdup(text));
 	char *rate = strrchr(instant, 'x');
 

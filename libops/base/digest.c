@@ -14,7 +14,7 @@ static void update(GChecksum *checksum, const void *bytes, size_t length)
 
 struct digest digest_of(const void *bytes, size_t length)
 {
-	struct digest_part part = { bytes, length };
+	struct digest_part part = {bytes, length};
 
 	return digest_of_parts(&part, 1);
 }

@@ -13,7 +13,7 @@
 #define JULIAN_1970 719163	/* GDate's number of 1970-01-01 */
 #define NO_OFFSET G_MININT
 
-G_DEFINE_QUARK(ops-instant-error-quark, instant_error)
+G_DEFINE_QUARK(ops_instant_error_quark, instant_error)
 
 GTimeZone *instant_zone_open(const char *name, GError **error)
 {
@@ -141,7 +141,7 @@ static int64_t wall_seconds(const struct fields *fields)
 /* How often the clocks of ZONE show WALL seconds: the offsets that make it so. */
 static unsigned int offsets_at(GTimeZone *zone, int64_t wall, int offsets[2])
 {
-	static const GTimeType types[] = { G_TIME_TYPE_STANDARD, G_TIME_TYPE_DAYLIGHT };
+	static const GTimeType types[] = {G_TIME_TYPE_STANDARD, G_TIME_TYPE_DAYLIGHT};
 	unsigned int count = 0;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
@@ -186,7 +186,7 @@ static bool settle_offset(struct fields *fields, GTimeZone *zone, const char *te
 
 bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError **error)
 {
-	struct fields fields = { .offset = NO_OFFSET };
+	struct fields fields = {.offset = NO_OFFSET};
 
 	if (!read_fields(text, &fields)) {
 		g_autofree char *excerpt = text_excerpt(text);

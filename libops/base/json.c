@@ -15,7 +15,7 @@
 #define DEPTH_MAX 64
 #define EXACT_INTEGER_MAX (INT64_C(9007199254740992) - 1)	/* 2^53 - 1 */
 
-G_DEFINE_QUARK(ops-json-error-quark, json_error)
+G_DEFINE_QUARK(ops_json_error_quark, json_error)
 
 static json_t *inside(struct json *json)
 {
@@ -165,7 +165,7 @@ static void write_string(struct writer *writer, const char *string)
 /* The fewest digits that read back as the same number. */
 static void write_real(GString *out, double value)
 {
-	static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+	static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
 	char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
@@ -281,7 +281,7 @@ static bool write_value(struct writer *writer, const json_t *value)
 static char *print(const struct json *json, bool canonical)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	struct writer writer = { out, canonical };
+	struct writer writer = {out, canonical};
 
 	if (!write_value(&writer, inside_const(json)))
 		return NULL;

@@ -28,7 +28,7 @@
 #define STEPS_LEAST 2000
 #define STEPS_MOST 1000000
 
-G_DEFINE_QUARK(ops-pattern-error-quark, pattern_error)
+G_DEFINE_QUARK(ops_pattern_error_quark, pattern_error)
 
 struct pattern {
 	pcre2_code *code;

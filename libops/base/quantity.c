@@ -12,7 +12,7 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-G_DEFINE_QUARK(ops-quantity-error-quark, quantity_error)
+G_DEFINE_QUARK(ops_quantity_error_quark, quantity_error)
 
 struct unit {
 	const char *name;
@@ -21,19 +21,17 @@ struct unit {
 
 /* Largest first; the order in which they may be combined. */
 static const struct unit duration_units[] = {
-	{ "w", UINT64_C(604800000000) }, { "d", UINT64_C(86400000000) },
-	{ "h", UINT64_C(3600000000) },	 { "m", UINT64_C(60000000) },
-	{ "s", UINT64_C(1000000) },	 { "ms", UINT64_C(1000) },
-	{ "us", UINT64_C(1) },
+	{"w", UINT64_C(604800000000)}, {"d", UINT64_C(86400000000)}, {"h", UINT64_C(3600000000)},
+	{"m", UINT64_C(60000000)},     {"s", UINT64_C(1000000)},     {"ms", UINT64_C(1000)},
+	{"us", UINT64_C(1)},
 };
 
 enum { WEEK, DAY, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, DURATION_UNITS };
 
 /* Multiples of one bit per second; "K" is read and never written. */
 static const struct unit rate_units[] = {
-	{ "T", UINT64_C(1000000000000) }, { "G", UINT64_C(1000000000) },
-	{ "M", UINT64_C(1000000) },	  { "k", UINT64_C(1000) },
-	{ "K", UINT64_C(1000) },	  { "", UINT64_C(1) },
+	{"T", UINT64_C(1000000000000)}, {"G", UINT64_C(1000000000)}, {"M", UINT64_C(1000000)},
+	{"k", UINT64_C(1000)},		{"K", UINT64_C(1000)},	     {"", UINT64_C(1)},
 };
 
 #define PPM_PER_PERCENT 10000
@@ -57,7 +55,7 @@ static bool push_digit(uint64_t *number, char digit)
 /* Digits, and behind a point at least one more; *CURSOR moves past them. */
 static enum reading read_decimal(const char **cursor, struct decimal *ret_decimal)
 {
-	struct decimal decimal = { 0, 1 };
+	struct decimal decimal = {0, 1};
 	const char *at = *cursor;
 
 	if (!g_ascii_isdigit(*at))
@@ -388,9 +386,9 @@ char *quantity_show_duration(int64_t us)
 	if (magnitude == 0)
 		return g_strdup("0 s");
 	for (int unit = MICROSECOND; unit >= SECOND; unit--) {
-		g_autofree char *digits = three_digits(
-			magnitude, duration_units[unit].size,
-			duration_units[unit - 1].size / duration_units[unit].size);
+		g_autofree char *digits =
+			three_digits(magnitude, duration_units[unit].size,
+				     duration_units[unit - 1].size / duration_units[unit].size);
 
 		if (digits)
 			return g_strdup_printf("%s%s %s", sign, digits, duration_units[unit].name);
@@ -401,7 +399,7 @@ char *quantity_show_duration(int64_t us)
 
 char *quantity_show_rate(int64_t bits_per_second)
 {
-	static const char *const names[] = { "bps", "kbps", "Mbps", "Gbps", "Tbps" };
+	static const char *const names[] = {"bps", "kbps", "Mbps", "Gbps", "Tbps"};
 	const char *sign = bits_per_second < 0 ? "-" : "";
 	uint64_t magnitude = magnitude_of(bits_per_second), size = 1;
 

@@ -109,27 +109,27 @@ static void append_mark(GString *out, gunichar character, struct marks *marks)
 
 static void append_safe(GString *out, const char *cursor, const char *end)
 {
-	struct marks marks = { 0, false };
+	struct marks marks = {0, false};
 
 	while (cursor < end) {
 		gunichar character = char_at(cursor, end);
 
 		if (is_invalid(character)) {
 			g_string_append_printf(out, "\\x%02x", (unsigned char)*cursor++);
-			marks = (struct marks){ 0, false };
+			marks = (struct marks){0, false};
 			continue;
 		}
 		if (!text_char_is_safe(character)) {
 			g_string_append_printf(out, character < 0x80 ? "\\x%02x" : "\\u{%04X}",
 					       character);
-			marks = (struct marks){ 0, false };
+			marks = (struct marks){0, false};
 		} else if (is_zero_width(character)) {
 			append_mark(out, character, &marks);
 		} else {
 			if (character == '\\' && backslash_misleads(cursor, end))
 				g_string_append_c(out, '\\');
 			g_string_append_unichar(out, character);
-			marks = (struct marks){ 0, true };
+			marks = (struct marks){0, true};
 		}
 		cursor += g_unichar_to_utf8(character, NULL);
 	}
@@ -284,7 +284,7 @@ struct line_end {
 
 static struct line_end line_end_at(const char *start, const char *position, const char *limit)
 {
-	struct line_end at = { position, position };
+	struct line_end at = {position, position};
 	unsigned int columns;
 
 	for (const char *cursor = position; cursor < limit; at.next = cursor)

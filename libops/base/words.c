@@ -12,58 +12,58 @@
 #define NO_PLUGIN_WORD NULL, -1
 
 static const struct word statuses[STATUS_COUNT] = {
-	[STATUS_OK] = { "ok", "OK", "正常", "OK", 0 },
-	[STATUS_CAUTION] = { "caution", "CAUTION", "注意", "WARNING", 1 },
-	[STATUS_WARNING] = { "warning", "WARNING", "警告", "CRITICAL", 2 },
-	[STATUS_DOWN] = { "down", "DOWN", "停止", "CRITICAL", 2 },
-	[STATUS_UNKNOWN] = { "unknown", "UNKNOWN", "不明", "UNKNOWN", 3 },
+	[STATUS_OK] = {"ok", "OK", "正常", "OK", 0},
+	[STATUS_CAUTION] = {"caution", "CAUTION", "注意", "WARNING", 1},
+	[STATUS_WARNING] = {"warning", "WARNING", "警告", "CRITICAL", 2},
+	[STATUS_DOWN] = {"down", "DOWN", "停止", "CRITICAL", 2},
+	[STATUS_UNKNOWN] = {"unknown", "UNKNOWN", "不明", "UNKNOWN", 3},
 };
 
 static const struct word probe_ends[PROBE_END_COUNT] = {
-	[PROBE_ANSWERED] = { "answered", "answered", "応答あり", NO_PLUGIN_WORD },
-	[PROBE_NO_ANSWER] = { "no-answer", "no answer", "応答なし", NO_PLUGIN_WORD },
-	[PROBE_COULD_NOT_ASK] = { "could-not-ask", "could not ask", "測定不能", NO_PLUGIN_WORD },
+	[PROBE_ANSWERED] = {"answered", "answered", "応答あり", NO_PLUGIN_WORD},
+	[PROBE_NO_ANSWER] = {"no-answer", "no answer", "応答なし", NO_PLUGIN_WORD},
+	[PROBE_COULD_NOT_ASK] = {"could-not-ask", "could not ask", "測定不能", NO_PLUGIN_WORD},
 };
 
 static const struct word packet_outcomes[PACKET_OUTCOME_COUNT] = {
-	[PACKET_WAITING] = { "waiting", "waiting", "応答待ち", NO_PLUGIN_WORD },
-	[PACKET_ANSWERED] = { "answered", "answered", "応答", NO_PLUGIN_WORD },
-	[PACKET_LOST] = { "lost", "lost", "損失", NO_PLUGIN_WORD },
-	[PACKET_LATE] = { "late", "late", "遅着", NO_PLUGIN_WORD },
-	[PACKET_UNREACHABLE] = { "unreachable", "unreachable", "到達不能", NO_PLUGIN_WORD },
-	[PACKET_NOT_SENT] = { "not-sent", "not sent", "送信不可", NO_PLUGIN_WORD },
-	[PACKET_OWN_LOSS] = { "own-loss", "lost on our side", "自局側の損失", NO_PLUGIN_WORD },
+	[PACKET_WAITING] = {"waiting", "waiting", "応答待ち", NO_PLUGIN_WORD},
+	[PACKET_ANSWERED] = {"answered", "answered", "応答", NO_PLUGIN_WORD},
+	[PACKET_LOST] = {"lost", "lost", "損失", NO_PLUGIN_WORD},
+	[PACKET_LATE] = {"late", "late", "遅着", NO_PLUGIN_WORD},
+	[PACKET_UNREACHABLE] = {"unreachable", "unreachable", "到達不能", NO_PLUGIN_WORD},
+	[PACKET_NOT_SENT] = {"not-sent", "not sent", "送信不可", NO_PLUGIN_WORD},
+	[PACKET_OWN_LOSS] = {"own-loss", "lost on our side", "自局側の損失", NO_PLUGIN_WORD},
 };
 
 static const struct word owner_kinds[OWNER_KIND_COUNT] = {
-	[OWNER_OPERATOR] = { "operator", "operator", "ネットワーク事業者", NO_PLUGIN_WORD },
-	[OWNER_CORE_OPERATOR] = { "core-operator", "core operator", "相互接続基盤の事業主体",
-				  NO_PLUGIN_WORD },
-	[OWNER_CARRIER] = { "carrier", "carrier", "回線事業者", NO_PLUGIN_WORD },
-	[OWNER_INSTITUTION] = { "institution", "institution", "接続機関", NO_PLUGIN_WORD },
-	[OWNER_CERTIFIER] = { "certifier", "certifier", "機関認証主体", NO_PLUGIN_WORD },
-	[OWNER_ASSESSOR] = { "assessor", "assessor", "第三者評価機関", NO_PLUGIN_WORD },
-	[OWNER_POWER_COMPANY] = { "power-company", "power company", "電力会社", NO_PLUGIN_WORD },
+	[OWNER_OPERATOR] = {"operator", "operator", "ネットワーク事業者", NO_PLUGIN_WORD},
+	[OWNER_CORE_OPERATOR] = {"core-operator", "core operator", "相互接続基盤の事業主体",
+				 NO_PLUGIN_WORD},
+	[OWNER_CARRIER] = {"carrier", "carrier", "回線事業者", NO_PLUGIN_WORD},
+	[OWNER_INSTITUTION] = {"institution", "institution", "接続機関", NO_PLUGIN_WORD},
+	[OWNER_CERTIFIER] = {"certifier", "certifier", "機関認証主体", NO_PLUGIN_WORD},
+	[OWNER_ASSESSOR] = {"assessor", "assessor", "第三者評価機関", NO_PLUGIN_WORD},
+	[OWNER_POWER_COMPANY] = {"power-company", "power company", "電力会社", NO_PLUGIN_WORD},
 };
 
 /* An auditor reads these: each says what was found, none says why. */
 static const struct word store_verdicts[STORE_VERDICT_COUNT] = {
-	[VERDICT_COMPLETE] = { "complete", "complete", "完全", NO_PLUGIN_WORD },
-	[VERDICT_UNANCHORED] = { "unanchored", "unanchored", "署名の裏付けなし", NO_PLUGIN_WORD },
-	[VERDICT_TRUNCATED] = { "truncated", "truncated", "末尾欠落", NO_PLUGIN_WORD },
-	[VERDICT_ALTERED] = { "altered", "altered", "改変あり", NO_PLUGIN_WORD },
-	[VERDICT_FORKED] = { "forked", "forked", "分岐あり", NO_PLUGIN_WORD },
+	[VERDICT_COMPLETE] = {"complete", "complete", "完全", NO_PLUGIN_WORD},
+	[VERDICT_UNANCHORED] = {"unanchored", "unanchored", "署名の裏付けなし", NO_PLUGIN_WORD},
+	[VERDICT_TRUNCATED] = {"truncated", "truncated", "末尾欠落", NO_PLUGIN_WORD},
+	[VERDICT_ALTERED] = {"altered", "altered", "改変あり", NO_PLUGIN_WORD},
+	[VERDICT_FORKED] = {"forked", "forked", "分岐あり", NO_PLUGIN_WORD},
 };
 
 static const struct {
 	const struct word *words;
 	unsigned int count;
 } families[WORD_FAMILY_COUNT] = {
-	[WORDS_STATUS] = { statuses, G_N_ELEMENTS(statuses) },
-	[WORDS_PROBE_END] = { probe_ends, G_N_ELEMENTS(probe_ends) },
-	[WORDS_PACKET_OUTCOME] = { packet_outcomes, G_N_ELEMENTS(packet_outcomes) },
-	[WORDS_OWNER_KIND] = { owner_kinds, G_N_ELEMENTS(owner_kinds) },
-	[WORDS_STORE_VERDICT] = { store_verdicts, G_N_ELEMENTS(store_verdicts) },
+	[WORDS_STATUS] = {statuses, G_N_ELEMENTS(statuses)},
+	[WORDS_PROBE_END] = {probe_ends, G_N_ELEMENTS(probe_ends)},
+	[WORDS_PACKET_OUTCOME] = {packet_outcomes, G_N_ELEMENTS(packet_outcomes)},
+	[WORDS_OWNER_KIND] = {owner_kinds, G_N_ELEMENTS(owner_kinds)},
+	[WORDS_STORE_VERDICT] = {store_verdicts, G_N_ELEMENTS(store_verdicts)},
 };
 
 unsigned int words_count(enum word_family family)
