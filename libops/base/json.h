@@ -14,7 +14,7 @@
 #define OPS_JSON_ERROR json_error_quark()
 GQuark json_error_quark(void);
 /* Not json_error_code: jansson has that. */
-enum json_error { JSON_ERROR_SYNTAX, JSON_ERROR_LIMIT, JSON_ERROR_TYPE };
+enum json_error { JSON_ERROR_SYNTAX, JSON_ERROR_LIMIT };
 
 /* An object or array being built, or one that was read. */
 struct json;
