@@ -29,7 +29,7 @@ mkdir -p "$root"
 . /usr/share/sharness/sharness.sh
 exec 3>&2	# what a body prints is for the log; stdout is TAP alone
 
-unset LC_ALL LANGUAGE NO_COLOR SUDO_UID SUDO_USER NWOPS_TEST_CLOCK
+unset LC_ALL LC_MESSAGES LANGUAGE NO_COLOR COLUMNS LINES SUDO_UID SUDO_USER NWOPS_LANG NWOPS_TEST_CLOCK
 LANG=C.UTF-8
 NWOPS_CONFIG=$PWD/etc
 NWOPS_STATE=$PWD/state

@@ -57,9 +57,9 @@ for target in json.load(sys.stdin):
     for part in target["target_sources"]:
         print("\n".join(part.get("sources", [])))'
 		meson introspect --tests "$NWOPS_BUILD" | /usr/bin/python3 -c '
-import json, sys
+import json, os, sys
 for test in json.load(sys.stdin):
-    print("\n".join(test["cmd"]))'
+    print("\n".join(os.path.normpath(os.path.join(sys.argv[1], word)) for word in test["cmd"]))' "$NWOPS_BUILD"
 	} | sort -u >listed
 	grep -qF "$1/" listed || echo 'nothing of this tree is listed'
 	files "$1" -name '*.c' -o -path './t/t[0-9]*.sh' -o -path './t/house/*.sh' -o -path './t/lab/*.sh' -o -path './t/suite/*.sh' |
