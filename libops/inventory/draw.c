@@ -125,17 +125,25 @@ static void organization_draw(struct drawing *drawing, const struct organization
 
 /* --- edges --- */
 
-/* An edge from FROM to TO (ids with their sort), lower ends lower on the page. */
+enum edge_sort {
+	EDGE_INSIDE,		/* one owner's own */
+	EDGE_INSIDE_OTHERS,	/* the same of others: must not push their ends apart */
+	EDGE_DEMARCATION,
+};
+
+/* An edge from FROM to TO (ids with their sort), from left to right on the page. */
 static void edge_draw(struct drawing *drawing, const char *from, const char *to, GString *label,
-		      bool demarcation)
+		      enum edge_sort sort)
 {
 	GString *out = drawing->edges;
 
-	if (demarcation)
+	if (sort == EDGE_DEMARCATION)
 		label_add(label, word(drawing, WORD_DEMARCATION));
 	g_string_append_printf(out, "\t\"%s\" -> \"%s\" [", from, to);
 	append_label(out, label->str);
-	if (demarcation)
+	if (sort == EDGE_INSIDE_OTHERS)
+		g_string_append(out, ", constraint=false");
+	if (sort == EDGE_DEMARCATION)
 		g_string_append(out, ", color=\"#c0392b\", fontcolor=\"#c0392b\", style=dashed, penwidth=1.8");
 	g_string_append(out, "];\n");
 }
@@ -153,17 +161,19 @@ static void circuit_add(const struct drawing *drawing, GString *label, const str
 	label_add(label, both);
 }
 
-/* Towards others the far end is drawn above ours: the core stands on top. */
+/* Towards others the far end is drawn left of ours: the core comes first. */
 static void link_draw(struct drawing *drawing, const struct link *link)
 {
 	bool demarcation = link->a->owner != link->b->owner;
-	bool swapped = demarcation && link->a->owner == drawing->inventory->self;
+	bool ours = link->a->owner == drawing->inventory->self;
+	bool swapped = demarcation && ours;
 	g_autofree char *from = g_strconcat("d:", (swapped ? link->b : link->a)->name, NULL);
 	g_autofree char *to = g_strconcat("d:", (swapped ? link->a : link->b)->name, NULL);
 	g_autoptr(GString) label = g_string_new(NULL);
 
 	circuit_add(drawing, label, link->carrier, link->circuit_id);
-	edge_draw(drawing, from, to, label, demarcation);
+	edge_draw(drawing, from, to, label,
+		  demarcation ? EDGE_DEMARCATION : ours ? EDGE_INSIDE : EDGE_INSIDE_OTHERS);
 }
 
 static void line_draw(struct drawing *drawing, const struct line *line)
@@ -180,13 +190,13 @@ static void line_draw(struct drawing *drawing, const struct line *line)
 		organization_draw(drawing, demarcation->near_owner, word(drawing, WORD_NO_FROM));
 	circuit_add(drawing, label, line->carrier, line->circuit_id);
 	if (cpe)
-		edge_draw(drawing, near, cpe, label, far_is_cpe);
+		edge_draw(drawing, near, cpe, label, far_is_cpe ? EDGE_DEMARCATION : EDGE_INSIDE);
 	if (far_is_cpe)
 		return;
-	organization_draw(drawing, line->institution, line->institution->name);
+	organization_draw(drawing, line->institution, line->institution->institution_type);
 	if (cpe)
 		g_string_truncate(label, 0);
-	edge_draw(drawing, cpe ? cpe : near, institution, label, true);
+	edge_draw(drawing, cpe ? cpe : near, institution, label, EDGE_DEMARCATION);
 }
 
 /* --- many lines at one concentrator --- */
@@ -241,7 +251,7 @@ static void box_draw(struct drawing *drawing, const struct device *from, GHashTa
 		organization_draw(drawing, drawing->inventory->self, word(drawing, WORD_NO_FROM));
 	near = from ? g_strconcat("d:", name, NULL) :
 		      g_strconcat("o:", drawing->inventory->self->name, NULL);
-	edge_draw(drawing, near, box, nothing, true);
+	edge_draw(drawing, near, box, nothing, EDGE_DEMARCATION);
 }
 
 static void lines_draw(struct drawing *drawing)
@@ -317,6 +327,9 @@ static void cluster_draw(const struct drawing *drawing, const struct organizatio
 				drawing->japanese ? kind->japanese : kind->english, organization->name);
 	g_string_append_printf(out, "\tsubgraph \"cluster:%s\" {\n\t\t", organization->name);
 	append_label(out, label);
+	/* Lines come in from above; the name stands where none crosses it. */
+	if (organization->kind == OWNER_INSTITUTION)
+		g_string_append(out, "; labelloc=b");
 	g_string_append_printf(out, ";\n\t\tstyle=\"rounded,filled\"; color=\"#90a4ae\"; fillcolor=\"%s\";\n",
 			       cluster_colour(organization));
 	g_string_append(out, body->str);
@@ -346,8 +359,8 @@ static void drawing_fill(struct drawing *drawing)
 static char *drawing_print(const struct drawing *drawing)
 {
 	const struct inventory *inventory = drawing->inventory;
-	GString *out = g_string_new("digraph nwops {\n\tgraph [charset=\"UTF-8\", rankdir=TB, "
-				    "fontname=\"" FONT "\", fontsize=13, nodesep=0.35, ranksep=0.7, ");
+	GString *out = g_string_new("digraph nwops {\n\tgraph [charset=\"UTF-8\", rankdir=LR, "
+				    "fontname=\"" FONT "\", fontsize=13, nodesep=0.3, ranksep=0.9, ");
 	g_autofree char *title = g_strdup_printf("%s  %s", said(drawing, &inventory->self->title),
 						 word(drawing, WORD_TOPOLOGY));
 

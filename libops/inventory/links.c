@@ -83,6 +83,7 @@ void links_read(struct build *build)
 		g_snprintf(build->owner, sizeof(build->owner), _("section '%s'"), "links");
 		if (!list || !conf_expect(list, CONF_SEQUENCE, build->owner, build->faults))
 			continue;
+		g_strlcpy(build->owner, _("a link"), sizeof(build->owner));
 		for (size_t j = 0; j < conf_length(list); j++) {
 			const struct conf_node *node = conf_item(list, j);
 			struct link link = { .position = build_position(build, conf_position(node)) };

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "base/translate.h"
 
+#include <inttypes.h>
+
 #define RATE_MAXIMUM 1000000
 #define LOG_NAME_LIMIT 128
 
@@ -79,7 +81,7 @@ static void probing_read(struct build *build, const struct conf_node *root)
 			MIN(policy->far_end_rate_per_second, policy->rate_per_second);
 	if (policy->far_end_rate_per_second > policy->rate_per_second)
 		build_error(build, conf_position(conf_find(node, "far-end-rate")),
-			    _("far-end-rate %" G_GINT64_FORMAT " is above rate %" G_GINT64_FORMAT
+			    _("far-end-rate %" PRId64 " is above rate %" PRId64
 			      " and could never hold anything back"),
 			    policy->far_end_rate_per_second, policy->rate_per_second);
 	field_duration(build, node, "deadline", G_USEC_PER_SEC, 86400 * (int64_t)G_USEC_PER_SEC,

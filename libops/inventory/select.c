@@ -24,6 +24,9 @@ static const char *const kind_words[] = {
 	[SELECTOR_INSTITUTION] = "institution", [SELECTOR_CARRIER] = "carrier", NULL,
 };
 
+/* A kind and a name; a longer word can mean nothing. */
+#define WORD_LIMIT 128
+
 struct selector {
 	enum selector_kind kind;
 	bool negated;
@@ -233,7 +236,10 @@ static bool selector_parse(const struct inventory *inventory, const char *word, 
 			   GError **error)
 {
 	const char *text = word;
+	g_autofree char *shown = text_excerpt(word);
 
+	if (strlen(word) > WORD_LIMIT || !g_utf8_validate(word, -1, NULL))
+		return selector_error(error, _("cannot select '%s': too long, or not UTF-8"), shown);
 	if (*text == '!') {
 		selector->negated = true;
 		text++;

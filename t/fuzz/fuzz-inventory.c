@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any bytes as the whole configuration in one document. What is let through
+ * must be whole: every item can be asked, judged and answered for, and can be
+ * selected, looked up and drawn.
+ */
+#include "inventory/internal.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_items(const struct inventory *inventory)
+{
+	static const char *const all[] = { NULL };
+	g_autoptr(GArray) items = inventory_select(inventory, all, NULL);
+
+	for (unsigned int i = 0; items && i < items->len; i++) {
+		const struct item *item = &g_array_index(items, struct item, i);
+
+		g_assert(item_address(item)->family);
+		g_assert(item_service_class(item));
+		g_assert(item_owner(item));
+		g_assert(item_service_class(item)->loss_ppm.caution > 0);
+		g_assert(item_service_class(item)->loss_ppm.caution < item_service_class(item)->loss_ppm.warning);
+		if (item->kind == ITEM_LINE)
+			g_assert(inventory_line_demarcation(inventory, item->line)->line == item->line);
+	}
+}
+
+static void check_order(const struct inventory *inventory)
+{
+	for (size_t i = 1; i < inventory_device_count(inventory); i++)
+		g_assert(strcmp(inventory_device_at(inventory, i - 1)->name,
+				inventory_device_at(inventory, i)->name) < 0);
+	for (size_t i = 0; i < inventory_demarcation_count(inventory); i++)
+		g_assert(inventory_demarcation_at(inventory, i)->near_owner &&
+			 inventory_demarcation_at(inventory, i)->far_owner);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_inventory_t) inventory =
+		build_from_bytes("fuzz", (const char *)data, size, faults);
+	g_autoptr(GArray) found = NULL;
+	g_autofree char *drawn = NULL;
+
+	g_assert((inventory != NULL) == (conf_faults_errors(faults) == 0));
+	if (!inventory)
+		return 0;
+	g_assert(inventory_self(inventory));
+	check_items(inventory);
+	check_order(inventory);
+	found = inventory_look_up(inventory, inventory_self(inventory)->title.ja, 3);
+	drawn = inventory_draw(inventory, "ja", 2);
+	g_assert(g_str_has_suffix(drawn, "}\n"));
+	return 0;
+}
