@@ -100,12 +100,15 @@ static void drop_country_code(GString *digits)
 
 char *text_fold_phone(const char *string)
 {
-	g_autofree char *plain = g_utf8_normalize(string, -1, G_NORMALIZE_NFKC);
-	g_autoptr(GString) digits = g_string_new(NULL);
+	g_autofree char *plain = NULL;
+	g_autoptr(GString) digits = NULL;
 	bool international = false;
 
-	if (!plain)
+	/* g_utf8_normalize() reads, and then writes, past a character cut short. */
+	if (!g_utf8_validate(string, -1, NULL))
 		return NULL;
+	plain = g_utf8_normalize(string, -1, G_NORMALIZE_NFKC);
+	digits = g_string_new(NULL);
 	for (const char *at = plain; *at; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 

@@ -69,10 +69,14 @@ START_TEST(telephone_numbers_come_down_to_their_digits)
 		{ "03+81", NULL },
 		{ "++81", NULL },
 		{ "\xff" "03", NULL },
+		{ "0\xfd", NULL },
+		{ "03\xe3", NULL },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *digits = text_fold_phone(cases[i].string);
+		/* On the heap, where a checker sees reading past the end. */
+		g_autofree char *string = g_strdup(cases[i].string);
+		g_autofree char *digits = text_fold_phone(string);
 
 		ck_assert_msg(!g_strcmp0(digits, cases[i].digits), "'%s' gives '%s'",
 			      cases[i].string, digits ? digits : "none");
