@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A check from selection to record, over the in-memory store and an overlay:
+ * what is kept, what is said to have changed, and what a full or refusing
+ * store leaves.
+ */
+#include "base/json.h"
+#include "engine/engine.h"
+#include "fixture-inventory.h"
+#include "store/journal.h"
+#include "store/results.h"
+#include "store/states.h"
+#include "unit.h"
+
+#define ALL_WELL "overlay: 1\ndefault: {rtt: 3ms}\n"
+#define C1_SILENT "overlay: 1\ndefault: {rtt: 3ms}\nanswers: {10.20.0.1: {answer: none}}\n"
+
+struct fixture {
+	struct inventory *inventory;
+	struct store *store;
+	struct overlay *overlay;
+	struct clock *clock;
+};
+
+static void setup(struct fixture *fixture)
+{
+	*fixture = (struct fixture){ .inventory = fixture_inventory() };
+}
+
+static void teardown(struct fixture *fixture)
+{
+	store_close(fixture->store);
+	overlay_free(fixture->overlay);
+	clock_free(fixture->clock);
+	inventory_free(fixture->inventory);
+}
+
+/* One check at TIME of what SELECTOR means, with OVERLAY answering. */
+static bool check_at(struct fixture *fixture, const char *time, const char *overlay, const char *selector,
+		     struct check *ret_check, GError **error)
+{
+	const char *const selectors[] = { selector, NULL };
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	struct check_options options = {
+		.inventory = fixture->inventory, .actor = "sato", .selectors = selectors,
+	};
+
+	overlay_free(fixture->overlay);
+	clock_free(fixture->clock);
+	fixture->overlay = overlay_parse("overlay.yaml", overlay, strlen(overlay), faults);
+	fixture->clock = clock_new_set(time, NULL);
+	ck_assert(fixture->overlay && fixture->clock);
+	if (!fixture->store) {
+		const struct store_options store_options = {
+			.mode = STORE_WRITE, .purpose = STORE_REHEARSAL, .log_name = "test.example/noc1",
+			.clock = clock_system(),
+		};
+
+		fixture->store = store_open_memory(&store_options, NULL);
+		ck_assert_ptr_nonnull(fixture->store);
+	}
+	options.store = fixture->store;
+	options.probing = (struct probe_options){
+		.clock = fixture->clock, .overlay = fixture->overlay, .deadline_us = G_USEC_PER_SEC,
+	};
+	return engine_check(&options, ret_check, error);
+}
+
+static const struct check_item *find(const struct check *check, const char *name)
+{
+	for (guint i = 0; i < check->items->len; i++) {
+		const struct check_item *item = &g_array_index(check->items, struct check_item, i);
+
+		if (g_str_equal(item_short_name(&item->item), name))
+			return item;
+	}
+	ck_abort_msg("no item '%s' in the check", name);
+	return NULL;
+}
+
+static bool take_payload(void *context, const struct journal_entry *entry)
+{
+	char **text = context;
+
+	g_free(*text);
+	*text = g_strndup(entry->payload, entry->payload_length);
+	ck_assert_str_eq(entry->kind, "check");
+	ck_assert_str_eq(entry->actor, "sato");
+	return true;
+}
+
+/* The payload of journal entry SEQUENCE. Caller frees. */
+static struct json *read_payload(struct fixture *fixture, int64_t sequence)
+{
+	g_autofree char *text = NULL;
+
+	ck_assert(journal_read(fixture->store, sequence, sequence, take_payload, &text, NULL));
+	ck_assert_ptr_nonnull(text);
+	return json_parse(text, strlen(text), 1 << 20, NULL);
+}
+
+START_TEST(a_check_keeps_results_states_and_one_journal_entry)
+{
+	struct fixture fixture;
+	struct state_record state;
+	struct check check;
+	g_autoptr(ops_json_t) payload = NULL;
+	int64_t ok = 0, down = 0;
+
+	setup(&fixture);
+	ck_assert(check_at(&fixture, "2026-11-25T03:00:00+09:00", C1_SILENT, NULL, &check, NULL));
+	ck_assert_uint_eq(check.items->len, 5);
+	ck_assert_uint_eq(check.tally.counts[STATUS_OK], 4);
+	ck_assert_uint_eq(check.tally.counts[STATUS_DOWN], 1);
+	ck_assert_int_eq(check.sequence, 1);
+	ck_assert_int_eq(journal_size(fixture.store, NULL), 1);
+	ck_assert(states_get(fixture.store, "line:c1", &state, NULL));
+	ck_assert_int_eq(state.status, STATUS_DOWN);
+	ck_assert_str_eq(state.message, "no answer");
+	payload = read_payload(&fixture, 1);
+	ck_assert_uint_eq(json_length(json_get(payload, "changes")), 5);
+	ck_assert(json_get_integer(json_get(payload, "counts"), "ok", &ok));
+	ck_assert(json_get_integer(json_get(payload, "counts"), "down", &down));
+	ck_assert_int_eq(ok, 4);
+	ck_assert_int_eq(down, 1);
+	check_clear(&check);
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(a_status_keeps_its_beginning_until_it_changes)
+{
+	struct fixture fixture;
+	struct check first, second, third;
+	g_autoptr(ops_json_t) payload = NULL;
+
+	setup(&fixture);
+	ck_assert(check_at(&fixture, "2026-11-25T03:00:00+09:00", ALL_WELL, NULL, &first, NULL));
+	ck_assert(check_at(&fixture, "2026-11-25T03:05:00+09:00", C1_SILENT, NULL, &second, NULL));
+	ck_assert(check_at(&fixture, "2026-11-25T03:10:00+09:00", C1_SILENT, NULL, &third, NULL));
+	ck_assert(!find(&first, "c1")->known_before);
+	ck_assert(find(&second, "c1")->known_before);
+	ck_assert_int_eq(find(&second, "c1")->status_before, STATUS_OK);
+	ck_assert_int_eq(find(&second, "c1")->since_us, second.started_at_us);
+	ck_assert_int_eq(find(&second, "c2")->since_us, first.started_at_us);
+	ck_assert_int_eq(find(&third, "c1")->since_us, second.started_at_us);
+	payload = read_payload(&fixture, second.sequence);
+	ck_assert_uint_eq(json_length(json_get(payload, "changes")), 1);
+	ck_assert_str_eq(json_get_string(json_at(json_get(payload, "changes"), 0), "item"), "line:c1");
+	ck_assert_str_eq(json_get_string(json_at(json_get(payload, "changes"), 0), "from"), "ok");
+	ck_assert_str_eq(json_get_string(json_at(json_get(payload, "changes"), 0), "to"), "down");
+	check_clear(&first);
+	check_clear(&second);
+	check_clear(&third);
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(only_what_is_selected_is_touched)
+{
+	struct fixture fixture;
+	struct state_record state;
+	struct check check;
+
+	setup(&fixture);
+	ck_assert(check_at(&fixture, "2026-11-25T03:00:00+09:00", ALL_WELL, "line:c2", &check, NULL));
+	ck_assert_uint_eq(check.items->len, 1);
+	ck_assert(states_get(fixture.store, "line:c2", &state, NULL));
+	ck_assert(!states_get(fixture.store, "line:c1", &state, NULL));
+	check_clear(&check);
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(a_word_that_means_nothing_leaves_no_trace)
+{
+	struct fixture fixture;
+	struct check check = { 0 };
+	g_autoptr(GError) error = NULL;
+
+	setup(&fixture);
+	ck_assert(!check_at(&fixture, "2026-11-25T03:00:00+09:00", ALL_WELL, "line:nonesuch", &check, &error));
+	ck_assert_int_eq(error->domain, OPS_INVENTORY_ERROR);
+	ck_assert_ptr_null(check.items);
+	ck_assert_int_eq(journal_size(fixture.store, NULL), 0);
+	teardown(&fixture);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(a_check_keeps_results_states_and_one_journal_entry),
+		UNIT(a_status_keeps_its_beginning_until_it_changes),
+		UNIT(only_what_is_selected_is_touched),
+		UNIT(a_word_that_means_nothing_leaves_no_trace),
+		{ NULL, NULL },
+	};
+
+	return unit_run("engine-check", tests);
+}
