@@ -119,7 +119,7 @@ holds completion_amiss 'bash and zsh complete every command and option'
 
 japanese_amiss() {
 	commands "$1" | while read -r command; do
-		nwops --lang ja "$command" --help >help 2>&1 || echo "$command: no help"
+		nwops --lang ja "$command" --help >help 2>&1 || { echo "$command: no help"; continue; }
 		grep -qP '[\x{3040}-\x{30ff}\x{4e00}-\x{9fff}]' help || echo "$command: its help is not Japanese"
 	done
 }
@@ -128,7 +128,6 @@ write cmd/commands.c <<'END'
 END
 notices japanese_amiss 'a command without help' <<'END'
 lost: no help
-lost: its help is not Japanese
 END
 holds japanese_amiss 'every command helps in Japanese'
 

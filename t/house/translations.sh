@@ -74,7 +74,7 @@ holds catalogue_amiss 'the catalogue is what the sources say, all in Japanese'
 # A Japanese translation without Japanese in it, unless nothing is to translate.
 not_japanese() {
 	msgattrib --translated --no-obsolete --no-wrap --no-location "$1/share/po/ja.po" | awk '
-		/^msgid "/ { id = $0 } /^msgstr "/ { text = substr($0, 8); getline; if ($0 !~ /^"/ && text !~ /[^ -~]/ && text ~ /[a-z][a-z]/) print id }'
+		/^msgid "/ { id = $0 } /^msgstr "/ { text = substr($0, 8); getline; if ($0 !~ /^"/ && text !~ /[^ -~]/ && text ~ /[a-z][a-z][a-z]/) print id }'
 }
 printf 'msgid "known"\nmsgstr "known"\n\nmsgid "%%s: %%s"\nmsgstr "%%s: %%s"\n' | write share/po/ja.po
 notices not_japanese 'English left in the Japanese' <<'END'
