@@ -242,7 +242,7 @@ static void box_draw(struct drawing *drawing, const struct device *from, GHashTa
 	g_autofree char *box = g_strconcat("lines:", name, NULL);
 	g_autofree char *near = NULL;
 
-	g_string_printf(label, "%s %u\n%s %u", word(drawing, WORD_LINES), count_at(drawing, from),
+	g_string_printf(label, "%s: %u\n%s: %u", word(drawing, WORD_LINES), count_at(drawing, from),
 			word(drawing, WORD_INSTITUTIONS), g_hash_table_size(institutions));
 	g_string_append_printf(drawing->edges, "\t\"%s\" [shape=box3d, fillcolor=\"#e8f5e9\", ", box);
 	append_label(drawing->edges, label->str);

@@ -219,7 +219,7 @@ const struct demarcation *inventory_demarcation_at(const struct inventory *inven
 /* The demarcation that LINE crosses. */
 const struct demarcation *inventory_line_demarcation(const struct inventory *inventory, const struct line *line);
 
-/* "id" for JSON and files: hospital words of enums. Lent for ever. */
+/* Ids of enums for JSON and files. Lent for ever. */
 const char *inventory_role_id(enum contact_role role);
 const char *inventory_line_kind_id(enum line_kind kind);
 const char *inventory_group_protocol_id(enum group_protocol protocol);
@@ -253,7 +253,8 @@ const struct device *item_far_end(const struct item *item);
  *   role:GLOB group:GLOB institution:GLOB carrier:GLOB
  *   !WORD                all but those
  * Words of different kinds narrow (class:user area:13), words of one kind widen
- * (area:13 area:14), names widen what is selected. GLOB knows * and ?.
+ * (area:13 area:14; device: and line: are one kind), names widen what is
+ * selected, negated words take away last. GLOB knows * and ?.
  * Caller frees with g_array_unref(); elements are struct item, devices first, by name. A word that
  * can mean nothing here is INVENTORY_ERROR_SELECTOR with the nearest name; words that
  * together select nothing are INVENTORY_ERROR_NOTHING.

@@ -71,7 +71,7 @@ static bool url_is_plausible(const char *url)
 	return true;
 }
 
-/* What is expected of a target of KIND, as long as TARGET is not it; else NULL. */
+/* What a target of KIND should be, when TARGET is something else; NULL when it is well. */
 static const char *target_fault(enum channel_kind kind, const char *target)
 {
 	switch (kind) {
@@ -98,44 +98,61 @@ static void path_read(struct build *build, const struct conf_node *node, struct 
 	channel->out_of_band = field_choice(build, node, "path", paths, &path);
 }
 
-static bool channel_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
+/* The one kind whose key NODE has, or -1 after a fault. */
+static int channel_kind(struct build *build, const struct conf_node *node)
 {
 	int kind = -1;
-	const char *expected;
-	bool good;
 
-	if (!conf_expect(node, CONF_MAPPING, field_of(build, "channels"), build->faults) ||
-	    !conf_check_keys(node, channel_keys, field_of(build, "channels"), build->faults))
-		return false;
 	for (int i = 0; i < CHANNEL_KINDS; i++) {
 		if (!field_find(node, channel_keys[i]))
 			continue;
 		if (kind >= 0) {
 			build_error(build, conf_position(node), _("a channel of %s is both '%s' and '%s'"),
 				    build->owner, channel_keys[kind], channel_keys[i]);
-			return false;
+			return -1;
 		}
 		kind = i;
 	}
-	if (kind < 0) {
+	if (kind < 0)
 		build_error(build, conf_position(node), _("a channel of %s has no kind, such as 'mail'"),
 			    build->owner);
+	return kind;
+}
+
+static bool target_read(struct build *build, const struct conf_node *node, int kind, const char **ret_target)
+{
+	const char *key = channel_keys[kind];
+	g_autofree char *shown = NULL;
+	const char *expected, *target;
+
+	if (kind == CHANNEL_PHONE || kind == CHANNEL_FAX)
+		return field_phone(build, node, key, ret_target);
+	if (!field_string(build, node, key, TARGET_LIMIT, &target))
 		return false;
+	expected = target_fault(kind, target);
+	if (!expected) {
+		*ret_target = target;
+		return true;
 	}
+	shown = text_excerpt(target);
+	build_error(build, conf_position(conf_find(node, key)), _("'%s' of %s is not %s"), shown,
+		    build->owner, expected);
+	return false;
+}
+
+static bool channel_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
+{
+	int kind;
+
+	if (!conf_expect(node, CONF_MAPPING, field_of(build, "channels"), build->faults) ||
+	    !conf_check_keys(node, channel_keys, field_of(build, "channels"), build->faults))
+		return false;
+	kind = channel_kind(build, node);
+	if (kind < 0)
+		return false;
 	channel->kind = channel_keys[kind];
 	path_read(build, node, channel);
-	if (kind == CHANNEL_PHONE || kind == CHANNEL_FAX)
-		good = field_phone(build, node, channel->kind, &channel->target);
-	else
-		good = field_string(build, node, channel->kind, TARGET_LIMIT, &channel->target);
-	expected = good ? target_fault(kind, channel->target) : NULL;
-	if (expected) {
-		g_autofree char *shown = text_excerpt(channel->target);
-
-		build_error(build, conf_position(conf_find(node, channel->kind)),
-			    _("'%s' of %s is not %s"), shown, build->owner, expected);
-	}
-	return good && !expected;
+	return target_read(build, node, kind, &channel->target);
 }
 
 static void channels_read(struct build *build, const struct conf_node *node, struct contact *contact)

@@ -57,7 +57,7 @@ START_TEST(lines_beyond_the_limit_are_one_box_with_their_number)
 	g_autofree char *cpe = lines_with(text, "d:c");
 
 	ck_assert_str_eq(box,
-		"\"lines:a1\" [shape=box3d, fillcolor=\"#e8f5e9\", label=\"回線 3\\n接続機関 1\"];\n"
+		"\"lines:a1\" [shape=box3d, fillcolor=\"#e8f5e9\", label=\"回線: 3\\n接続機関: 1\"];\n"
 		"\"d:a1\" -> \"lines:a1\" [label=\"責任分界\", color=\"#c0392b\", fontcolor=\"#c0392b\", "
 		"style=dashed, penwidth=1.8];\n");
 	ck_assert_str_eq(single,

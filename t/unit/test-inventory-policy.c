@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rules of nwops.yaml: bounds, defaults, and a zone that exists.
+ */
+#include "test-inventory.h"
+
+START_TEST(the_sites_rules_are_checked)
+{
+	static const char *const head =
+		"organizations: {self: {kind: operator, self: true, name: x}}\n"
+		"contacts:\n"
+		"  m: {organization: self, role: ops-manager, login: a}\n"
+		"  d: {organization: self, role: duty-officer, login: b}\n"
+		"  h: {organization: self, role: help-desk, login: c}\n";
+	static const struct fault_case cases[] = {
+		{ "log-name: 'a b'\n",
+		  "error base 6:11 log-name 'a b' holds something else than printable ASCII without blanks and "
+		  "plus signs\n" },
+		{ "log-name: a+b\n",
+		  "error base 6:11 log-name 'a+b' holds something else than printable ASCII without blanks and "
+		  "plus signs\n" },
+		{ "language: fr\n",
+		  "error base 6:11 'language' of nwops.yaml is 'fr': expected one of ja, en\n" },
+		{ "probing: {rate: 10, far-end-rate: 11}\n",
+		  "error base 6:35 far-end-rate 11 is above rate 10 and could never hold anything back\n" },
+		{ "probing: {rate: 10}\n", "" },
+		{ "probing: {deadline: 2d}\n",
+		  "error base 6:21 'deadline' of nwops.yaml is '2d': expected a duration from 1s to 1d, such as "
+		  "30s or 1h30m\n" },
+		{ "zon: Asia/Tokyo\n", "error base 6:1 unknown key 'zon' in the file; did you mean 'zone'?\n" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat(head, cases[i].text, NULL);
+		const struct fault_case whole = { text, cases[i].expected };
+
+		case_check(NULL, &whole, 1);
+	}
+}
+END_TEST
+
+START_TEST(an_unknown_zone_is_never_utc_in_silence)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *shown = NULL;
+
+	ck_assert_ptr_null(case_read("zone: Asia/Tokio\n", NULL, faults));
+	shown = case_shown(faults);
+	ck_assert_msg(strstr(shown, "error base 1:7 ") && strstr(shown, "Asia/Tokio"), "%s", shown);
+}
+END_TEST
+
+START_TEST(rules_and_their_defaults_are_held)
+{
+	struct inventory *inventory = case_load(NULL);
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *text = g_strconcat(case_base, "zone: Europe/Paris\nlanguage: en\nlog-name: x/y\n"
+					    "probing: {rate: 100, deadline: 5m}\n", NULL);
+
+	ck_assert_str_eq(inventory_policy(inventory)->zone, "Asia/Tokyo");
+	ck_assert_str_eq(inventory_policy(inventory)->language, "ja");
+	ck_assert_str_eq(inventory_policy(inventory)->log_name, "nwops");
+	ck_assert_int_eq(inventory_policy(inventory)->rate_per_second, 2000);
+	ck_assert_int_eq(inventory_policy(inventory)->far_end_rate_per_second, 200);
+	ck_assert_int_eq(inventory_policy(inventory)->deadline_us, 50 * G_USEC_PER_SEC);
+	inventory_free(inventory);
+	inventory = case_read(text, NULL, faults);
+	ck_assert_str_eq(inventory_policy(inventory)->zone, "Europe/Paris");
+	ck_assert_str_eq(g_time_zone_get_identifier(inventory_zone(inventory)), "Europe/Paris");
+	ck_assert_str_eq(inventory_policy(inventory)->language, "en");
+	ck_assert_str_eq(inventory_find_contact(inventory, "duty")->language, "en");
+	ck_assert_str_eq(inventory_policy(inventory)->log_name, "x/y");
+	ck_assert_int_eq(inventory_policy(inventory)->rate_per_second, 100);
+	ck_assert_int_eq(inventory_policy(inventory)->far_end_rate_per_second, 100);
+	ck_assert_int_eq(inventory_policy(inventory)->deadline_us, 300 * (int64_t)G_USEC_PER_SEC);
+	inventory_free(inventory);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(the_sites_rules_are_checked),
+		UNIT(an_unknown_zone_is_never_utc_in_silence),
+		UNIT(rules_and_their_defaults_are_held),
+		{ NULL, NULL },
+	};
+
+	return unit_run("inventory-policy", tests);
+}
