@@ -25,7 +25,7 @@ struct arrivals {
 	struct mmsghdr messages[ICMP_BATCH];
 	struct iovec parts[ICMP_BATCH];
 	struct sockaddr_storage from[ICMP_BATCH];
-	uint8_t bytes[ICMP_BATCH][1536];	/* a longer message is none of ours */
+	uint8_t bytes[ICMP_BATCH][1536];
 	union { struct cmsghdr align; char space[320]; } control[ICMP_BATCH];
 };
 
@@ -144,14 +144,17 @@ static uint32_t find_untagged(const struct icmp_wire *wire, const struct address
 	return WHEEL_NONE;
 }
 
-/* The packet that MESSAGE claims to be about, whoever sent it. */
+/* The packet that MESSAGE claims to be about, whoever sent it. A right nonce
+ * claims more than a wrong sequence number disclaims. */
 static uint32_t claimed(const struct icmp_wire *wire, const struct icmp_message *message, const struct address *to)
 {
-	if (!message->has_tag)
-		return find_untagged(wire, to, message->sequence);
-	if (message->index < wire->packet_count && wire->packets[message->index].tries &&
-	    (uint16_t)message->index == message->sequence)
-		return message->index;
+	if (message->has_tag && message->index < wire->packet_count) {
+		const struct packet *packet = &wire->packets[message->index];
+
+		if (packet->tries && ((uint16_t)message->index == message->sequence ||
+				      message->nonce == packet->nonce + packet->tries - 1))
+			return message->index;
+	}
 	return find_untagged(wire, to, message->sequence);
 }
 
@@ -160,6 +163,15 @@ static bool proves(const struct icmp_wire *wire, const struct icmp_message *mess
 {
 	return message->has_tag && message->index == number && (uint16_t)number == message->sequence &&
 	       message->nonce == wire->packets[number].nonce + try;
+}
+
+/* Is MESSAGE a reply to the last try of NUMBER, or to the one before? */
+static bool is_genuine(const struct icmp_wire *wire, const struct icmp_message *message, uint32_t number)
+{
+	unsigned int tries = wire->packets[number].tries;
+
+	return message->meaning == ICMP_REPLY && (proves(wire, message, number, tries - 1) ||
+						  (tries > 1 && proves(wire, message, number, tries - 2)));
 }
 
 static void take_answer(struct icmp_wire *wire, uint32_t number, int64_t wall_ns, const struct clock_pair *now)
@@ -207,21 +219,19 @@ static void take_reply(struct icmp_wire *wire, const struct icmp_message *messag
 	}
 	packet = &wire->packets[number];
 	answer = &wire->asked[packet->question].answer;
-	if (!address_equal(&wire->questions[packet->question].to, from)) {
+	if (message->meaning == ICMP_REPLY && !message->has_tag) {
+		icmp_count(&answer->truncated);
+	} else if (!is_genuine(wire, message, number)) {
+		icmp_count(&answer->corrupt);
+	} else if (!address_equal(&wire->questions[packet->question].to, from)) {
 		icmp_count(&answer->wrong_source);
 		answer->wrong_from = *from;
-	} else if (message->meaning == ICMP_BAD_CHECKSUM) {
-		icmp_count(&answer->corrupt);
-	} else if (proves(wire, message, number, packet->tries - 1u)) {
+	} else if (!proves(wire, message, number, packet->tries - 1u)) {
+		icmp_count(&answer->late);
+	} else {
 		if (message->data_length < ICMP_DATA_SIZE)
 			icmp_count(&answer->truncated);
 		take_answer(wire, number, wall_ns, now);
-	} else if (packet->tries > 1 && proves(wire, message, number, packet->tries - 2u)) {
-		icmp_count(&answer->late);
-	} else {
-		if (!message->has_tag)
-			icmp_count(&answer->truncated);
-		icmp_count(&answer->corrupt);
 	}
 }
 
@@ -311,6 +321,9 @@ void icmp_receive(struct wire_socket *socket)
 				continue;
 			message = icmp_parse(replies->bytes[i], replies->messages[i].msg_len, socket->socket.family,
 					     with_header, socket->socket.identifier);
+			/* Longer than was read, its sum cannot be told; its nonce can. */
+			if (message.meaning == ICMP_BAD_CHECKSUM && replies->messages[i].msg_hdr.msg_flags & MSG_TRUNC)
+				message.meaning = ICMP_REPLY;
 			if (message.meaning != ICMP_NOT_OURS)
 				take_reply(socket->wire, &message, &from, stamp_of(&replies->messages[i].msg_hdr), &now);
 		}
