@@ -41,7 +41,8 @@ struct wire_socket {
 	struct icmp_socket socket;
 	struct icmp_wire *wire;
 	struct loop_wait *reading;
-	uint32_t drops;		/* by the kernel's count */
+	uint32_t drops;		/* by icmp_receive_drops() */
+	uint32_t overflows, refused;	/* its own: so far; all that the kernel counted */
 	uint32_t stamp_key;	/* the kernel's number of the next packet sent */
 	uint32_t *stamped;	/* ring: which packet has which number */
 	struct arrivals *replies, *errors;	/* where messages are read to */
@@ -90,5 +91,5 @@ void icmp_receive_close(struct wire_socket *socket);
 bool icmp_receive_prepare(struct wire_socket *socket);
 /* Reads all that has come: replies, errors, stamps of sending. */
 void icmp_receive(struct wire_socket *socket);
-/* The packets that the kernel has dropped on SOCKET since it was opened. */
-uint32_t icmp_receive_drops(const struct wire_socket *socket);
+/* The packets dropped so far because SOCKET's buffer was full. */
+uint32_t icmp_receive_drops(struct wire_socket *socket);

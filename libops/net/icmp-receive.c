@@ -68,14 +68,24 @@ bool icmp_receive_prepare(struct wire_socket *socket)
 	       setsockopt(fd, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_RECVERR : IP_RECVERR, &on, sizeof on) == 0;
 }
 
-uint32_t icmp_receive_drops(const struct wire_socket *socket)
+/*
+ * The kernel also counts as dropped what it refuses for a wrong checksum on a
+ * raw IPv6 socket. Whoever sends such packets must not make us distrust every
+ * silence, so only what was dropped while the buffer was far from empty counts.
+ * That is looked at before each batch is taken out: what was full then cannot
+ * be nearly empty at the next look.
+ */
+uint32_t icmp_receive_drops(struct wire_socket *socket)
 {
 	uint32_t memory[SK_MEMINFO_VARS] = { 0 };
 	socklen_t length = sizeof memory;
 
 	if (getsockopt(socket->socket.fd, SOL_SOCKET, SO_MEMINFO, memory, &length) < 0)
-		return socket->drops;
-	return memory[SK_MEMINFO_DROPS];
+		return socket->overflows;
+	if (memory[SK_MEMINFO_RMEM_ALLOC] > memory[SK_MEMINFO_RCVBUF] / 4)
+		socket->overflows += memory[SK_MEMINFO_DROPS] - socket->refused;
+	socket->refused = memory[SK_MEMINFO_DROPS];
+	return socket->overflows;
 }
 
 /* The software stamp of a message, by the wall clock; 0: none. */
@@ -308,6 +318,7 @@ void icmp_receive(struct wire_socket *socket)
 	do {
 		struct clock_pair now;
 
+		icmp_receive_drops(socket);
 		arrivals_reset(replies);
 		count = recvmmsg(socket->socket.fd, replies->messages, ICMP_BATCH, MSG_DONTWAIT, NULL);
 		reason = errno;
