@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# share/examples/try shows what it says, in both languages, and can be killed
+# anywhere: what it leaves behind disturbs nobody, and the next run goes on.
+test_description='the show for newcomers'
+. "$(dirname "$0")/setup.sh"
+
+# A tree of its own to run in, so that a developer's build/try stays.
+mkdir -p tree/share/examples && cp "$NWOPS_SOURCE/share/examples/try" tree/share/examples/
+# Both are read as LANG=C.UTF-8 by a person who has nothing set.
+unset NWOPS_CONFIG NWOPS_STATE
+try() { env NWOPS_BUILD="$NWOPS_BUILD" tree/share/examples/try "$@" </dev/null; }
+ip link set lo up
+
+test_expect_success 'it shows the main job to its end' '
+	try --lang en >shown &&
+	grep "^DOWN (CRITICAL)  line:sakura-main" shown &&
+	grep "^complete: all 2 entries" shown &&
+	grep "^That was it" shown &&
+	test -s tree/build/try/topology.svg
+'
+test_expect_success 'the same in Japanese' '
+	try --lang ja >shown &&
+	grep "^以上です" shown && ! grep "^That was it" shown
+'
+test_expect_success 'nothing of its network is left' '
+	ip netns list >left && test_must_be_empty left &&
+	ip -o link show type veth >left && test_must_be_empty left
+'
+test_expect_success 'killed in the middle, the next run goes on' '
+	mkfifo say && exec 9<>say &&
+	{ env NWOPS_BUILD="$NWOPS_BUILD" tree/share/examples/try --lang en </dev/null >&9 & } && tried=$! &&
+	grep -m 1 "cuts the hospital" <&9 && kill -KILL $tried && exec 9>&- &&
+	try --yes --lang en >shown && grep "^That was it" shown
+'
+test_expect_success 'what it does not know it refuses' '
+	test_expect_code 3 try --sideways 2>err && grep sideways err &&
+	test_expect_code 3 try --lang de
+'
+
+test_done
