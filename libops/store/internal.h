@@ -148,6 +148,9 @@ struct journal_row {
 	size_t body_length;
 };
 
+/* True when journal_append() could have written ROW. */
+bool journal_row_valid(const struct journal_row *row);
+/* ROW must be valid. */
 struct digest journal_leaf(const struct journal_row *row);
 struct digest journal_payload_digest(const void *salt, size_t salt_length, const void *body,
 				     size_t body_length);

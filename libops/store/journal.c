@@ -61,6 +61,18 @@ static bool actor_valid(const char *actor)
 	return true;
 }
 
+static bool exact(int64_t number)
+{
+	return number >= -EXACT_LIMIT && number <= EXACT_LIMIT;
+}
+
+bool journal_row_valid(const struct journal_row *row)
+{
+	return note_name_valid(row->log) && kind_valid(row->kind) && actor_valid(row->actor) &&
+	       exact(row->event_at_us) && exact(row->recorded_at_us) && row->sequence > 0 &&
+	       exact(row->sequence);
+}
+
 static bool entry_valid(const struct journal_entry *entry, GError **error)
 {
 	if (!entry->kind || !kind_valid(entry->kind))
@@ -78,7 +90,7 @@ static bool entry_valid(const struct journal_entry *entry, GError **error)
 			error, STORE_ERROR_IO,
 			_("cannot record a '%s': its payload is missing or larger than %d bytes"),
 			entry->kind, JOURNAL_PAYLOAD_LIMIT);
-	if (entry->event_at_us > EXACT_LIMIT || entry->event_at_us < -EXACT_LIMIT)
+	if (!exact(entry->event_at_us))
 		return store_fail(
 			error, STORE_ERROR_IO,
 			_("cannot record a '%s': its time lies outside the years 1684 to 2255"),

@@ -51,8 +51,10 @@ bool journal_read(struct store *store, int64_t from, int64_t to, journal_each *e
 /*
  * Signs the present head and keeps it beside the database (write, fsync,
  * rename, fsync of the directory). What every recording command ends with.
- * If the checkpoint already there contradicts the journal (longer than it, or
- * another root for the same size), that one is kept as checkpoint.N first.
+ * If the checkpoint already there contradicts the journal (longer than it,
+ * another root for the same size, another key's, or none at all), that one is
+ * kept as checkpoint.N first. STORE_ERROR_PERMISSION when the key is another
+ * user's: what was recorded is safe, and its owner's next command signs for it.
  */
 bool journal_keep_checkpoint(struct store *store, GError **error);
 
@@ -70,7 +72,8 @@ struct journal_verdict {
  * configured: reads nwops.db without writing (a copy without its -wal file is
  * what it is), log.vkey and the checkpoints. AGAINST is a checkpoint that
  * somebody else kept, or NULL. False with an error only when it could not
- * look; everything it sees is a verdict.
+ * look; everything it sees is a verdict. The store may be in use, by this
+ * process too.
  *   complete    every entry is vouched for by a checkpoint
  *   unanchored  whole in itself, but nothing vouches for what follows ANCHORED
  *   truncated   a checkpoint vouches for more entries than there are

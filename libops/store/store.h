@@ -3,16 +3,21 @@
  * The store as a whole: opening, locking, writing as one transaction, closing.
  * What is kept has one header a family: journal.h, results.h, states.h.
  *
- * A store is a directory (0770, group nwops where that group exists):
- *   nwops.db           the database (SQLite in WAL mode)
+ * A store is a directory (0770; where there is a group nwops and we may, of
+ * that group and 02770, so that all files in it are, too):
+ *   nwops.db           the database (SQLite in WAL mode), 0660
  *   checkpoint         the signed head of the journal after the last recording
  *   checkpoint.N       a head that contradicts the journal, kept as evidence
- *   log.key log.vkey   the key that signs (0600) and the one that verifies
+ *   log.key log.vkey   the key that signs (0600, of whoever made the store; PKCS #8
+ *                      PEM) and the one that verifies (C2SP verifier key)
  *   reserve            space given back when the disk is full
  *
  * Promises. What a commit returned true for survives kill -9, power loss and a
  * full disk. A damaged database is refused, never recreated. A newer schema is
- * refused and left alone. Readers never wait for a writer.
+ * refused and left alone. Readers never wait for a writer. Who may read the
+ * files and not write beside them (another user, a read-only filesystem) can
+ * still open a store for reading; should somebody write meanwhile, such a
+ * reader may meet STORE_ERROR_DAMAGED, and tries again.
  */
 #pragma once
 

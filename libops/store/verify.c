@@ -273,7 +273,7 @@ static const char *row_problem(const struct survey *survey, int64_t number, int6
 
 	if (sequence != number)
 		return _("it is missing");
-	if (!row)
+	if (!row || !journal_row_valid(row))
 		return _("its row is not well-formed");
 	if (!row->body)
 		return _("its payload is gone, and nothing says why");

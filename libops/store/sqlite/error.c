@@ -9,9 +9,9 @@
 
 #include <errno.h>
 
-static enum store_error_code code_of_errno(sqlite3 *db)
+static enum store_error_code code_of_errno(int number)
 {
-	switch (sqlite3_system_errno(db)) {
+	switch (number) {
 	case ENOSPC:
 	case EDQUOT:
 	case EFBIG:
@@ -26,7 +26,16 @@ static enum store_error_code code_of_errno(sqlite3 *db)
 	}
 }
 
-enum store_error_code sqlite_error_code(sqlite3 *db)
+int sqlite_system_errno(sqlite3 *db)
+{
+	const int number = errno;
+
+	/* SQLite does not note the system's reason when it is the commit that
+	 * fails; then it is still where the system left it. */
+	return sqlite3_system_errno(db) ? sqlite3_system_errno(db) : number;
+}
+
+enum store_error_code sqlite_error_code(sqlite3 *db, int number)
 {
 	switch (sqlite3_extended_errcode(db) & 0xff) {
 	case SQLITE_BUSY:
@@ -51,7 +60,7 @@ enum store_error_code sqlite_error_code(sqlite3 *db)
 	case SQLITE_AUTH:
 		return STORE_ERROR_PERMISSION;
 	default:
-		return code_of_errno(db);
+		return code_of_errno(number);
 	}
 }
 
@@ -99,8 +108,8 @@ static char *say_attempt(enum sqlite_attempt attempt, const char *directory)
 
 bool sqlite_fail(struct sqlite_store *sqlite, GError **error, enum sqlite_attempt attempt)
 {
-	enum store_error_code code = sqlite_error_code(sqlite->db);
-	int number = sqlite3_system_errno(sqlite->db);
+	const int number = sqlite_system_errno(sqlite->db);
+	enum store_error_code code = sqlite_error_code(sqlite->db, number);
 	g_autofree char *tried = say_attempt(attempt, sqlite->directory);
 	g_autofree char *reason =
 		code == STORE_ERROR_IO && number

@@ -16,7 +16,7 @@ struct look {
 
 static bool look_fail(struct look *look, GError **error)
 {
-	enum store_error_code code = sqlite_error_code(look->db);
+	enum store_error_code code = sqlite_error_code(look->db, sqlite_system_errno(look->db));
 
 	if (code == STORE_ERROR_DAMAGED)
 		return store_fail(error, code, _("'%s' is damaged: %s"), STORE_DATABASE,

@@ -65,7 +65,10 @@ static inline struct sqlite_store *sqlite_of(struct store *store)
 }
 
 /* error.c */
-enum store_error_code sqlite_error_code(sqlite3 *db);
+/* The errno behind the connection's last error; ask at once. 0: none. */
+int sqlite_system_errno(sqlite3 *db);
+/* NUMBER: what sqlite_system_errno() said. */
+enum store_error_code sqlite_error_code(sqlite3 *db, int number);
 /* Fills in ERROR from the connection's last error; returns false. */
 bool sqlite_fail(struct sqlite_store *sqlite, GError **error, enum sqlite_attempt attempt);
 

@@ -19,8 +19,21 @@
 #define CACHE_KIB 16384
 #define WAL_KEPT (16 << 20) /* bytes of -wal left on disk after a large sweep */
 
+/* True when closing has nothing to move from the -wal into the database. */
+static bool wal_is_empty(const struct sqlite_store *sqlite)
+{
+	struct stat stat;
+
+	return fstatat(sqlite->directory_fd, STORE_DATABASE "-wal", &stat, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       stat.st_size == 0;
+}
+
 static void close_database(struct sqlite_store *sqlite)
 {
+	/* A store that was refused shall lie there as before, without the
+	 * files that SQLite made to look at it. */
+	if (sqlite->db && !sqlite->look && wal_is_empty(sqlite))
+		sqlite3_db_config(sqlite->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 	sqlite_statements_clear(sqlite);
 	sqlite3_close(sqlite->db);
 	sqlite->db = NULL;

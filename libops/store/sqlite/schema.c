@@ -8,6 +8,8 @@
 
 #include "base/translate.h"
 
+#include <errno.h>
+
 static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	/* 1 */
 	"CREATE TABLE store ("
@@ -91,6 +93,7 @@ G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 bool sqlite_execute(struct sqlite_store *sqlite, const char *sql, enum sqlite_attempt attempt,
 		    GError **error)
 {
+	errno = 0;
 	return sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
 	       sqlite_fail(sqlite, error, attempt);
 }

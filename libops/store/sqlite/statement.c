@@ -5,6 +5,8 @@
  */
 #include "store/sqlite/internal.h"
 
+#include <errno.h>
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -70,8 +72,10 @@ sqlite3_stmt *sqlite_statement(struct sqlite_store *sqlite, enum sqlite_statemen
 int sqlite_step(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlite_attempt attempt,
 		GError **error)
 {
-	int got = sqlite3_step(statement);
+	int got;
 
+	errno = 0;
+	got = sqlite3_step(statement);
 	if (got == SQLITE_ROW)
 		return 1;
 	if (got != SQLITE_DONE)
