@@ -38,19 +38,35 @@ static bool refuse_unknown(const char *word, const GOptionEntry *options, GError
 	return false;
 }
 
-/* The words behind "--", which are no options whatever they look like. */
-static unsigned int count_words(char *const *arguments)
+/* Takes away "--" and the words behind it, which are no options whatever they
+ * look like. NULL when there is none. */
+static char **cut_words(char **arguments)
 {
 	for (; *arguments; arguments++)
-		if (!strcmp(*arguments, "--"))
-			return g_strv_length((char **)arguments + 1);
-	return 0;
+		if (!strcmp(*arguments, "--")) {
+			char **words = g_strdupv(arguments + 1);
+
+			for (char **each = arguments; *each; each++)
+				g_clear_pointer(each, g_free);
+			return words;
+		}
+	return NULL;
+}
+
+static void append_words(char ***arguments, char **words)
+{
+	g_autoptr(GStrvBuilder) whole = g_strv_builder_new();
+
+	g_strv_builder_addv(whole, (const char **)*arguments);
+	g_strv_builder_addv(whole, (const char **)words);
+	g_strfreev(*arguments);
+	*arguments = g_strv_builder_end(whole);
 }
 
 bool options_take(const GOptionEntry *options, enum options_extent extent, char ***arguments, GError **error)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-	unsigned int words = count_words(*arguments);
+	g_auto(GStrv) words = extent == OPTIONS_ALL ? cut_words(*arguments) : NULL;
 
 	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_set_ignore_unknown_options(context, TRUE);
@@ -65,11 +81,13 @@ bool options_take(const GOptionEntry *options, enum options_extent extent, char 
 		return false;
 	}
 	unsigned int left = g_strv_length(*arguments);
-	unsigned int end = extent == OPTIONS_UP_TO_WORD ? MIN(left, 2) : left - MIN(words, left - 1);
+	unsigned int end = extent == OPTIONS_UP_TO_WORD ? MIN(left, 2) : left;
 
 	for (unsigned int i = 1; i < end; i++)
 		if ((*arguments)[i][0] == '-' && (*arguments)[i][1])
 			return refuse_unknown((*arguments)[i], options, error);
+	if (words)
+		append_words(arguments, words);
 	return true;
 }
 

@@ -26,10 +26,8 @@ static const char *way_out(const GError *error, enum store_mode mode)
 {
 	if (error->domain != OPS_STORE_ERROR)
 		return NULL;
-	if (error->code == STORE_ERROR_MISSING)
-		return _("nothing was recorded there yet: 'nwops check' does");
 	if (error->code == STORE_ERROR_PURPOSE)
-		return _("a rehearsal needs a state directory of its own: give one with '--state'");
+		return _("name another state directory with '--state'");
 	if (mode == STORE_WRITE)
 		return _("'nwops check --no-record' looks without recording");
 	return NULL;

@@ -69,6 +69,11 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 		g_prefix_error(error, _("option '--deadline': "));
 		return false;
 	}
+	if (probing->deadline_us <= 0) {
+		g_set_error_literal(error, OPS_INVENTORY_ERROR, INVENTORY_ERROR_SELECTOR,
+				    _("option '--deadline' must be above zero"));
+		return false;
+	}
 	if (arg_rate && !quantity_parse_integer(arg_rate, 1, 1000000, &probing->rate_per_second, error)) {
 		g_prefix_error(error, _("option '--rate': "));
 		return false;

@@ -67,7 +67,8 @@ static char *detail_of(const struct check_item *item)
 							     &item->result, text));
 }
 
-static void print_first_line(const struct check_print *print)
+/* False when it had to be cut. */
+static bool print_first_line(const struct check_print *print)
 {
 	const struct check *check = print->check;
 	const struct word *word = words_get(WORDS_STATUS, state_tally_worst(&check->tally));
@@ -80,20 +81,22 @@ static void print_first_line(const struct check_print *print)
 	g_autofree char *text = printer_plugin_text(line, FIRST_LINE_COLUMNS);
 
 	printer_text("%s", text);
+	return text_width(line) <= FIRST_LINE_COLUMNS;
 }
 
 void check_print_plugin(const struct check_print *print)
 {
 	g_autoptr(GString) data = g_string_new(NULL);
 	const GArray *items = print->check->items;
+	bool whole = print_first_line(print);
+	bool said = whole && items->len == 1;
 	guint details = 0;
 
-	print_first_line(print);
 	for (guint i = 0; i < items->len; i++) {
 		const struct check_item *item = check_print_at(print, i);
 
 		append_item(data, item);
-		if (item->judgement.status == STATUS_OK || details++ >= DETAILS_MOST)
+		if (item->judgement.status == STATUS_OK || said || details++ >= DETAILS_MOST)
 			continue;
 		g_autofree char *word = words_shown_both(item->judgement.status);
 		g_autofree char *detail = detail_of(item);

@@ -61,14 +61,16 @@ void check_print_table(const struct check_print *print, bool all)
 	g_autofree char *tally = tally_text(&print->check->tally);
 	unsigned int lines = terminal.lines > LINES_BELOW ? terminal.lines - LINES_BELOW : 1;
 
+	/* What was not asked has nothing to show: its number says it all. */
 	for (guint i = 0; i < print->check->items->len; i++)
-		add_item(table, print, check_print_at(print, i));
+		if (all || !check_print_at(print, i)->result.run_ended_first)
+			add_item(table, print, check_print_at(print, i));
 	size_t left_out = table_print(table, &terminal, all || !terminal.lines ? 0 : lines);
 
 	if (left_out)
 		printer_text(_("and %zu more are OK\n"), left_out);
+	if (print->not_asked && !all)
+		printer_text(_("and %u were not asked\n"), print->not_asked);
 	printer_text(_("items: %u (%s)"), print->check->items->len, tally);
 	printer_text("\n");
-	if (print->check->results_dropped)
-		printer_text("%s\n", _("the disk is full: the journal was kept, the results were not"));
 }

@@ -92,13 +92,17 @@ static void print_commands(const char *heading, const struct command *const *lis
 		print_entry((*list)->name, _((*list)->summary), columns);
 }
 
+static const char *summary_of(const struct command *command)
+{
+	return command ? _(command->summary) : _("watch the lines and devices of a network operator");
+}
+
 void help_print(const struct session *session, const struct command *group, const struct command *command)
 {
 	unsigned int columns = page_columns();
 	g_autofree char *usage = help_usage(group, command);
 	g_autofree char *wrapped = text_wrap(usage, columns, 4);
-	const char *summary = command ? _(command->summary) :
-					_("watch the lines and devices of a network operator");
+	const char *summary = summary_of(command);
 	const struct command *paged = group ? group : command;
 	g_autofree char *about = text_wrap(summary, columns, 0);
 
@@ -139,7 +143,7 @@ static void print_json_of(const struct command *group, const struct command *com
 
 	json_set_string(object, "name", name);
 	json_set_string(object, "arguments", command ? command->args : NULL);
-	json_set_string(object, "summary", command ? _(command->summary) : NULL);
+	json_set_string(object, "summary", summary_of(command));
 	json_take(object, "options", json_of_options(command ? command->options : command_options));
 	printer_take(object);
 }

@@ -213,7 +213,8 @@ size_t table_print(const struct table *table, const struct terminal *terminal, u
 	struct layout layout = lay_out(table, terminal->columns);
 	size_t room = room_of(table, &layout, lines), left_out = 0;
 
-	print_heading(table, &layout);
+	if (table->rows->len)
+		print_heading(table, &layout);
 	for (unsigned int r = 0; r < table->rows->len; r++) {
 		const struct row *row = &g_array_index(table->rows, struct row, r);
 

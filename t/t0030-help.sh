@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Help and completion come out of the same tables as the command line.
+test_description='nwops help'
+. "$(dirname "$0")/setup.sh"
+
+test_expect_success '--help tells usage, options and the page' '
+	cat >expect <<-\END &&
+	usage: nwops inventory list [OPTION...] [SELECTOR...]
+
+	list items or another family of objects
+
+	Options:
+	  --family items|devices|lines|links|demarcations|groups|sites|institutions|organizations|contacts|rosters|service-classes
+	                        what is listed
+
+	Options of every command:
+	  --config DIR          read the configuration from DIR
+	  --state DIR           keep state in DIR
+	  --lang ja|en          speak Japanese or English
+	  --json                print one JSON object a line
+	  --by NAME             record on whose word this is done
+	  --overlay FILE        rehearse: FILE answers in the network'\''s place
+	  --no-input            never wait for a person
+	  --verbose, -v         write the whole log to standard error
+	  --version, -V         print the version and exit
+	  --help, -h            print this help and exit
+
+	The manual page: nwops-inventory(1)
+	END
+	nwops inventory list --help >actual 2>err &&
+	test_cmp expect actual && test_must_be_empty err
+'
+
+test_expect_success 'help, -h and --help say the same, whatever else is wrong' '
+	nwops inventory list -h >actual && test_cmp expect actual &&
+	nwops inventory list --family x --help >actual && test_cmp expect actual &&
+	PATH=$NWOPS_BUILD nwops help inventory list >actual && test_cmp expect actual
+'
+
+test_expect_success 'Japanese help is the same in Japanese' '
+	cat >expect <<-\END &&
+	使い方: nwops audit [オプション...] verify ...
+
+	記録が完全であることを証明する
+
+	動詞:
+	  verify                記録が完全であることを証明する
+
+	共通オプション:
+	  --config DIR          設定を DIR から読む
+	  --state DIR           状態を DIR に置く
+	  --lang ja|en          日本語か英語で表示する
+	  --json                1 行に 1 つの JSON で表示する
+	  --by NAME             誰の指示によるかを記録する
+	  --overlay FILE        予行: ネットワークの代わりに FILE が応答する
+	  --no-input            人の入力を待たない
+	  --verbose, -v         ログをすべて標準エラーに書く
+	  --version, -V         版を表示して終わる
+	  --help, -h            このヘルプを表示して終わる
+
+	マニュアル: nwops-audit(1)
+	END
+	nwops help --lang ja audit >actual &&
+	test_cmp expect actual
+'
+
+test_expect_success 'in English help shows the manual page' '
+	mkdir bin && cat >bin/man <<-\END && chmod +x bin/man &&
+	#!/bin/sh
+	echo "man $*"
+	END
+	PATH=$PWD/bin:$PATH nwops help check >actual &&
+	echo "man -l $NWOPS_BUILD/man/nwops-check.1" >expect &&
+	test_cmp expect actual &&
+	PATH=$PWD/bin:$PATH nwops help inventory show >actual &&
+	echo "man -l $NWOPS_BUILD/man/nwops-inventory.1" >expect &&
+	test_cmp expect actual
+'
+
+test_expect_success 'help on what there is not is refused' '
+	echo "nwops: there is no command '\''chekc'\''" >expect &&
+	test_expect_code 3 nwops help chekc >actual 2>err &&
+	test_must_be_empty actual && test_cmp expect err &&
+	echo "nwops: there is no command '\''list'\''" >expect &&
+	test_expect_code 3 nwops help status list >actual 2>err &&
+	test_must_be_empty actual && test_cmp expect err
+'
+
+test_expect_success 'with --json the tables themselves are printed' '
+	cat >expect <<-\END &&
+	{"v":1,"type":"command","name":"status","arguments":null,"summary":"show the last known state of everything","options":[{"name":"all","argument":null,"summary":"print every item, however many are OK"}]}
+	END
+	nwops help --json status >actual &&
+	test_cmp expect actual
+'
+
+test_expect_success 'every command and verb is among them once' '
+	nwops help --json >tables &&
+	/usr/bin/python3 -c "
+import json
+for line in open(\"tables\"):
+    print(json.loads(line)[\"name\"])
+" >actual &&
+	printf "%s\n" None check status inventory "inventory lint" "inventory list" "inventory show" "inventory graph" \
+		init audit "audit verify" help >expect &&
+	test_cmp expect actual
+'
+
+# completes WORDS... LAST: what bash offers for LAST.
+completes() {
+	bash -c '
+		eval "$(nwops help --completion bash)"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_nwops
+		printf "%s\n" "${COMPREPLY[@]}"
+	' bash "$@"
+}
+
+test_expect_success 'bash completes commands, verbs, options and their values' '
+	printf "%s\n" check >expect && completes nwops ch >actual && test_cmp expect actual &&
+	printf "%s\n" lint list >expect && completes nwops inventory li >actual && test_cmp expect actual &&
+	printf "%s\n" lint list >expect && completes nwops --config check inventory li >actual && test_cmp expect actual &&
+	printf "%s\n" --family >expect && completes nwops inventory list --fa >actual && test_cmp expect actual &&
+	printf "%s\n" table json plugin >expect && completes nwops check --format "" >actual && test_cmp expect actual &&
+	printf "%s\n" ja en >expect && completes nwops check --lang "" >actual && test_cmp expect actual &&
+	printf "%s\n" "" >expect && completes nwops check --deadline "" >actual && test_cmp expect actual
+'
+
+test_expect_success 'bash completes files and directories where they are meant' '
+	mkdir place && mkdir place/etc && : >place/file &&
+	(
+		cd place &&
+		printf "%s\n" etc >../expect && completes nwops --config "" >../actual
+	) && test_cmp expect actual &&
+	(
+		cd place &&
+		printf "%s\n" etc file >../expect && completes nwops inventory graph --output "" | sort >../actual
+	) && test_cmp expect actual
+'
+
+test_expect_success 'zsh can load it as a function and by eval' '
+	nwops help --completion zsh >_nwops &&
+	zsh -f -c "
+		compdef() { print -- \"compdef \$*\" }
+		eval \"\$(cat _nwops)\"
+		compadd() { shift; print -- \"\$@\" }
+		words=(nwops inventory li) CURRENT=3
+		_nwops
+		words=(nwops check --format \"\") CURRENT=4
+		_nwops
+	" >actual &&
+	cat >expect <<-\END &&
+	compdef _nwops nwops
+	lint list show graph --config --state --lang --json --by --overlay --no-input --verbose --version --help
+	table json plugin
+	END
+	test_cmp expect actual &&
+	zsh -f -c "
+		compadd() { shift; print -- \"\$@\" }
+		fpath=(. \$fpath) && autoload -U _nwops
+		words=(nwops audit verify --again) CURRENT=4
+		_nwops
+	" >actual &&
+	echo "--against --config --state --lang --json --by --overlay --no-input --verbose --version --help" >expect &&
+	test_cmp expect actual
+'
+
+test_done
