@@ -18,7 +18,7 @@ struct packet {
 	uint64_t nonce;		/* of its first try; each further try adds one */
 	int64_t sent_ns;	/* monotonic */
 	int32_t rtt_us;		/* -1: none */
-	uint32_t drops;		/* the socket's drops when it was sent */
+	uint32_t drops, discards;	/* the socket's when it was sent */
 	uint32_t question;
 	uint8_t outcome;	/* enum packet_outcome */
 	uint8_t tries;		/* how often it was sent */
@@ -42,6 +42,7 @@ struct wire_socket {
 	struct icmp_wire *wire;
 	struct loop_wait *reading;
 	uint32_t drops;		/* by icmp_receive_drops() */
+	uint32_t discards;	/* of an IPv6 ping socket: what the host discarded of all that it sends */
 	uint32_t overflows, refused;	/* its own: so far; all that the kernel counted */
 	uint32_t stamp_key;	/* the kernel's number of the next packet sent */
 	uint32_t *stamped;	/* ring: which packet has which number */

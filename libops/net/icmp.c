@@ -179,6 +179,30 @@ static void settle_not_sent(struct icmp_wire *wire, uint32_t number, int reason)
 	icmp_settle(wire, number, PACKET_NOT_SENT);
 }
 
+/*
+ * Why NUMBER was refused, for people. The kernel says of a source address that
+ * is not ours what it says of a missing route, so that is asked apart.
+ */
+static int refusal_of(const struct icmp_wire *wire, uint32_t number, int reason)
+{
+	const struct address *source = &wire->questions[wire->packets[number].question].source;
+	struct sockaddr_storage own;
+	socklen_t length;
+	int fd;
+
+	/* No address of its family to send from: then there is no way out either. */
+	if (!source->family)
+		return reason == EADDRNOTAVAIL ? ENETUNREACH : reason;
+	fd = socket(source->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return reason;
+	length = address_to_sockaddr(source, &own);
+	if (bind(fd, (struct sockaddr *)&own, length) < 0 && errno == EADDRNOTAVAIL)
+		reason = EADDRNOTAVAIL;
+	close(fd);
+	return reason;
+}
+
 static void slow_down(struct icmp_wire *wire)
 {
 	wire->rate = MAX((wire->rate ? wire->rate : 2 * RATE_AFTER_DROPS) / 2, RATE_LEAST);
@@ -204,28 +228,60 @@ static void look_for_drops(struct wire_socket *socket)
 }
 
 /*
+ * Looks once whether the host has discarded IPv6 packets on their way out.
+ * To any other socket the kernel says so when it sends; to an IPv6 ping socket
+ * it says that all is well, whatever the firewall or the queue did.
+ */
+static void look_for_discards(struct wire_socket *socket)
+{
+	static const char key[] = "Ip6OutDiscards";
+	g_autofree char *counts = NULL;
+	const char *found;
+
+	if (socket->socket.fd < 0 || socket->socket.raw || socket->socket.family != AF_INET6 ||
+	    !g_file_get_contents("/proc/thread-self/net/snmp6", &counts, NULL, NULL))
+		return;
+	found = strstr(counts, key);
+	if (found)
+		socket->discards = (uint32_t)g_ascii_strtoull(found + strlen(key), NULL, 10);
+}
+
+/* Our side lost packet NUMBER: it is asked once more, or false. */
+static bool ask_again(struct icmp_wire *wire, uint32_t number)
+{
+	struct packet *packet = &wire->packets[number];
+
+	wire->asked[packet->question].answer.sent--;
+	if (packet->tries >= ICMP_OWN_LOSS_TRIES)
+		return false;
+	push_ready(wire, number);
+	return true;
+}
+
+/*
  * Silence until the deadline. If our socket has dropped anything since the
  * packet went out, its reply may have been among that, and silence proves
- * nothing about the line: ask again.
+ * nothing about the line. Neither does it when nobody saw the packet leave and
+ * the host has discarded some.
  */
 static void packet_expired(struct icmp_wire *wire, uint32_t number)
 {
 	struct packet *packet = &wire->packets[number];
-	struct asked *asked = &wire->asked[packet->question];
+	struct icmp_answer *answer = &wire->asked[packet->question].answer;
 	struct wire_socket *socket = socket_of(wire, packet->question);
 
 	if (packet->late) {
 		icmp_settle(wire, number, PACKET_LATE);
-	} else if (packet->drops == socket->drops) {
-		icmp_settle(wire, number, asked->answer.errors ? PACKET_UNREACHABLE : PACKET_LOST);
-	} else {
-		asked->answer.sent--;
-		if (packet->tries < ICMP_OWN_LOSS_TRIES) {
-			push_ready(wire, number);
+	} else if (packet->drops != socket->drops) {
+		if (ask_again(wire, number))
 			return;
-		}
-		icmp_count(&asked->answer.own_losses);
+		icmp_count(&answer->own_losses);
 		icmp_settle(wire, number, PACKET_OWN_LOSS);
+	} else if (!packet->stamped && packet->discards != socket->discards) {
+		if (!ask_again(wire, number))
+			settle_not_sent(wire, number, ECOMM);
+	} else {
+		icmp_settle(wire, number, answer->errors ? PACKET_UNREACHABLE : PACKET_LOST);
 	}
 }
 
@@ -238,6 +294,7 @@ static void expire(struct icmp_wire *wire, int64_t now_us)
 		return;
 	look_for_drops(&wire->sockets[0]);
 	look_for_drops(&wire->sockets[1]);
+	look_for_discards(&wire->sockets[1]);
 	for (; number != WHEEL_NONE; number = wheel_take(&wire->deadlines, now_us))
 		if (wire->packets[number].outcome == PACKET_WAITING)
 			packet_expired(wire, number);
@@ -315,6 +372,7 @@ static void batch_sent(struct batch *batch, unsigned int first, unsigned int cou
 
 		packet->sent_ns = before_ns + (after_ns - before_ns) * i / count;
 		packet->drops = socket->drops;
+		packet->discards = socket->discards;
 		packet->stamped = packet->late = false;
 		packet->rough = rough;
 		wire->asked[packet->question].answer.sent++;
@@ -367,6 +425,14 @@ static bool wait_for_kernel(struct batch *batch, unsigned int first)
 	return true;
 }
 
+static void batch_refused(const struct batch *batch, unsigned int index, int reason)
+{
+	struct icmp_wire *wire = batch->socket->wire;
+	uint32_t number = batch->numbers[index];
+
+	settle_not_sent(wire, number, refusal_of(wire, number, reason));
+}
+
 static void send_batch(struct batch *batch)
 {
 	unsigned int first = 0;
@@ -388,7 +454,7 @@ static void send_batch(struct batch *batch)
 		/* A refused packet may or may not have taken a number for its stamp. */
 		icmp_receive_prepare(batch->socket);
 		if (!is_blocked(reason) || !wait_for_kernel(batch, first))
-			settle_not_sent(batch->socket->wire, batch->numbers[first++], reason);
+			batch_refused(batch, first++, reason);
 	}
 	batch->count = 0;
 }
@@ -558,6 +624,7 @@ static bool fetch_sockets(struct icmp_wire *wire, GError **error)
 			return false;
 		}
 		socket->drops = icmp_receive_drops(socket);
+		look_for_discards(socket);
 	}
 	wire->totals.raw4 = wire->sockets[0].socket.raw;
 	wire->totals.raw6 = wire->sockets[1].socket.raw;

@@ -106,12 +106,14 @@ static void add_icmp_error(GString *text, const struct icmp_answer *answer)
 static const char *refusal_word(int reason)
 {
 	switch (reason) {
-	case ENETUNREACH: return _("no route to it from here");
-	case EHOSTUNREACH: return _("no route to it from here");
+	/* The last of them is what a blackhole route says. */
+	case ENETUNREACH: case EHOSTUNREACH: case EINVAL:
+		return _("no route to it from here");
 	case ENETDOWN: return _("the interface is down");
 	case EPERM: case EACCES: return _("this host's own firewall or policy forbids it");
 	case ENOBUFS: case EAGAIN: case ENOMEM: return _("the kernel takes no more packets");
-	case EADDRNOTAVAIL: case EINVAL: return _("the source address is not one of this host");
+	case EADDRNOTAVAIL: return _("the source address is not one of this host");
+	case ECOMM: return _("this host itself discarded it on its way out");
 	case EAFNOSUPPORT: return _("this host does not speak its address family");
 	default: return g_strerror(reason);
 	}

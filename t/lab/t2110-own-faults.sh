@@ -18,18 +18,22 @@ lab_prepare () {
 
 # could_not_ask REASON COMMAND…: after COMMAND the hurt lines could not be asked
 # for that REASON, with either kind of socket, while the fine ones are fine.
+# An IPv6 ping socket is not told what becomes of a packet on its way out, so
+# there SILENT, if set, is all that can be known.
 could_not_ask () {
 	reason=$1
 	shift
-	cat >expect <<-END &&
-	fine4 answered ok 4 4 0 0
-	fine6 answered ok 4 4 0 0
-	hurt4 could-not-ask unknown 0 0 4 0 could not ask: $reason
-	hurt6 could-not-ask unknown 0 0 4 0 could not ask: $reason
-	END
 	"$@" &&
 	for kind in ping raw
 	do
+		reason6=$reason
+		test -z "$SILENT" || test $kind = raw || reason6=$SILENT
+		cat >expect <<-END &&
+		fine4 answered ok 4 4 0 0
+		fine6 answered ok 4 4 0 0
+		hurt4 could-not-ask unknown 0 0 4 0 could not ask: $reason
+		hurt6 could-not-ask unknown 0 0 4 0 could not ask: $reason6
+		END
 		lab_sockets $kind &&
 		test_expect_code 3 nwops check --no-record --json >json &&
 		lab_items json end status sent received not_sent own_losses message >items &&
@@ -99,12 +103,16 @@ firewall () {
 }
 for verdict in drop reject
 do
+	# A firewall that rejects also answers, in our own name.
+	SILENT="this host itself discarded it on its way out"
+	test $verdict = drop || SILENT="$SILENT; port unreachable, says $LAB_OWN6"
 	test_expect_success "our own firewall, $verdict" '
 		could_not_ask "this host'\''s own firewall or policy forbids it" firewall $verdict &&
 		nft delete table inet lab
 	'
 done
 
+SILENT=
 foreign_source () {
 	lab_prepare &&
 	lab_lines "fine4=$F4" "fine6=$F6" "hurt4=$H4,source: 192.0.2.77" "hurt6=$H6,source: '2001:db8::77'" \
@@ -126,12 +134,15 @@ test_expect_success 'a source address that is ours' '
 test_expect_success 'the queue of the interface takes nothing' '
 	lab_prepare &&
 	tc qdisc add dev lab0 root tbf rate 8kbit burst 40 limit 1000 &&
-	for name in fine4 fine6 hurt4 hurt6
-	do
-		echo "$name could-not-ask unknown 0 0 4 0 could not ask: the kernel takes no more packets" || return 1
-	done >expect &&
 	for kind in ping raw
 	do
+		full="the kernel takes no more packets"
+		reason6=$full
+		test $kind = raw || reason6="this host itself discarded it on its way out"
+		for line in "fine4 $full" "fine6 $reason6" "hurt4 $full" "hurt6 $reason6"
+		do
+			echo "${line%% *} could-not-ask unknown 0 0 4 0 could not ask: ${line#* }"
+		done >expect &&
 		lab_sockets $kind &&
 		test_expect_code 3 nwops check --no-record --json >json &&
 		lab_items json end status sent received not_sent own_losses message >actual &&
