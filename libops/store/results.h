@@ -21,7 +21,7 @@ struct result_record {
 	char message[RESULT_MESSAGE_SIZE];
 };
 
-/* Inside a transaction: keeps RECORD as the newest result of ITEM ("line:h1-main/icmp"). */
+/* Inside a transaction: keeps RECORD as the newest result of ITEM ("line:h1-main"). */
 bool results_keep(struct store *store, const char *item, const struct result_record *record, GError **error);
 /* Calls EACH from the newest back, at most LIMIT times, until it returns false. */
 typedef bool results_each(void *context, const struct result_record *record);

@@ -9,7 +9,7 @@
 #include "store/store.h"
 
 struct state_record {
-	const char *item;		/* "line:h1-main/icmp" */
+	const char *item;		/* "line:h1-main" */
 	enum status status;
 	int64_t since_us;		/* when this status began */
 	int64_t checked_at_us;		/* when it was last seen */
