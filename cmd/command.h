@@ -23,7 +23,7 @@ enum command_exit { EXIT_OK = 0, EXIT_ATTENTION = 1, EXIT_BAD = 2, EXIT_COULD_NO
 enum command_needs {
 	NEED_NOTHING = 0,
 	NEED_INVENTORY = 1 << 0,
-	NEED_STORE_READ = 1 << 1,	/* with NEED_INVENTORY, which names the log */
+	NEED_STORE_READ = 1 << 1, /* with NEED_INVENTORY, which names the log */
 	NEED_STORE_WRITE = 1 << 2,
 };
 
@@ -33,23 +33,23 @@ enum answer { ANSWER_TEXT, ANSWER_JSON, ANSWER_PLUGIN };
 /* What every command is given. Lent until it returns. */
 struct session {
 	const char *config_directory, *state_directory, *libexec_directory, *share_directory;
-	const char *man_directory;	/* where the pages of a build lie; NULL: man(1) finds them */
-	const char *overlay_path;	/* --overlay; NULL */
-	const char *actor;		/* login of who acts (behind sudo, SUDO_UID) */
-	const char *said_by;		/* --by; NULL */
-	const char *language;		/* of the screen: "ja" or "en" */
+	const char *man_directory; /* where the pages of a build lie; NULL: man(1) finds them */
+	const char *overlay_path; /* --overlay; NULL */
+	const char *actor; /* login of who acts (behind sudo, SUDO_UID) */
+	const char *said_by; /* --by; NULL */
+	const char *language; /* of the screen: "ja" or "en" */
 	enum answer answer;
 	bool no_input;
 	const struct clock *clock;
 	const struct notes *notes;
-	struct inventory *inventory;	/* NEED_INVENTORY */
-	struct store *store;		/* NEED_STORE_* */
-	GTimeZone *zone;		/* times are shown in it; UTC without an inventory */
+	struct inventory *inventory; /* NEED_INVENTORY */
+	struct store *store; /* NEED_STORE_* */
+	GTimeZone *zone; /* times are shown in it; UTC without an inventory */
 };
 
 struct command {
 	const char *name;
-	const char *summary;		/* N_() */
+	const char *summary; /* N_() */
 	/* "[SELECTOR...]": brackets may be left out, dots may be repeated; NULL: none. */
 	const char *args;
 	unsigned int needs;

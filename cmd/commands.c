@@ -15,18 +15,22 @@ char *arg_config, *arg_state, *arg_lang, *arg_by, *arg_overlay;
 gboolean arg_json, arg_no_input, arg_verbose, arg_version, arg_help;
 
 const GOptionEntry command_options[] = {
-	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &arg_config, N_("read the configuration from DIR"), "DIR" },
-	{ "state", 0, 0, G_OPTION_ARG_FILENAME, &arg_state, N_("keep state in DIR"), "DIR" },
-	{ "lang", 0, 0, G_OPTION_ARG_FILENAME, &arg_lang, N_("speak Japanese or English"), "ja|en" },
-	{ "json", 0, 0, G_OPTION_ARG_NONE, &arg_json, N_("print one JSON object a line"), NULL },
-	{ "by", 0, 0, G_OPTION_ARG_FILENAME, &arg_by, N_("record on whose word this is done"), "NAME" },
-	{ "overlay", 0, 0, G_OPTION_ARG_FILENAME, &arg_overlay,
-	  N_("rehearse: FILE answers in the network's place"), "FILE" },
-	{ "no-input", 0, 0, G_OPTION_ARG_NONE, &arg_no_input, N_("never wait for a person"), NULL },
-	{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &arg_verbose, N_("write the whole log to standard error"), NULL },
-	{ "version", 'V', 0, G_OPTION_ARG_NONE, &arg_version, N_("print the version and exit"), NULL },
-	{ "help", 'h', 0, G_OPTION_ARG_NONE, &arg_help, N_("print this help and exit"), NULL },
-	{ NULL }
+	{"config", 0, 0, G_OPTION_ARG_FILENAME, &arg_config, N_("read the configuration from DIR"),
+	 "DIR"},
+	{"state", 0, 0, G_OPTION_ARG_FILENAME, &arg_state, N_("keep state in DIR"), "DIR"},
+	{"lang", 0, 0, G_OPTION_ARG_FILENAME, &arg_lang, N_("speak Japanese or English"), "ja|en"},
+	{"json", 0, 0, G_OPTION_ARG_NONE, &arg_json, N_("print one JSON object a line"), NULL},
+	{"by", 0, 0, G_OPTION_ARG_FILENAME, &arg_by, N_("record on whose word this is done"),
+	 "NAME"},
+	{"overlay", 0, 0, G_OPTION_ARG_FILENAME, &arg_overlay,
+	 N_("rehearse: FILE answers in the network's place"), "FILE"},
+	{"no-input", 0, 0, G_OPTION_ARG_NONE, &arg_no_input, N_("never wait for a person"), NULL},
+	{"verbose", 'v', 0, G_OPTION_ARG_NONE, &arg_verbose,
+	 N_("write the whole log to standard error"), NULL},
+	{"version", 'V', 0, G_OPTION_ARG_NONE, &arg_version, N_("print the version and exit"),
+	 NULL},
+	{"help", 'h', 0, G_OPTION_ARG_NONE, &arg_help, N_("print this help and exit"), NULL},
+	{NULL},
 };
 
 const struct command *commands_find(const struct command *const *list, const char *name)

@@ -62,12 +62,13 @@ static int copy_file(const struct session *session, const char *from, const char
 	gsize length;
 
 	if (!g_file_get_contents(from, &bytes, &length, &error))
-		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot read the sample '%s': %s"), from,
-				error->message);
+		return complain(session->answer, COMPLAINT_SYSTEM,
+				_("cannot read the sample '%s': %s"), from, error->message);
 	int written = write_new(to, bytes, length);
 
 	if (written < 0)
-		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot write '%s': %s"), to, g_strerror(errno));
+		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot write '%s': %s"), to,
+				g_strerror(errno));
 	tell(session, to, written);
 	return EXIT_OK;
 }
@@ -101,10 +102,11 @@ static int copy_directory(const struct session *session, const char *from, const
 	int status = EXIT_OK;
 
 	if (!names)
-		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot read the sample: %s"), error->message);
+		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot read the sample: %s"),
+				error->message);
 	if (g_mkdir_with_parents(to, 0755))
-		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot make the directory '%s': %s"), to,
-				g_strerror(errno));
+		return complain(session->answer, COMPLAINT_SYSTEM,
+				_("cannot make the directory '%s': %s"), to, g_strerror(errno));
 	for (guint i = 0; i < names->len && !status; i++) {
 		g_autofree char *source = g_build_filename(from, names->pdata[i], NULL);
 		g_autofree char *target = g_build_filename(to, names->pdata[i], NULL);
@@ -120,7 +122,8 @@ static int copy_directory(const struct session *session, const char *from, const
 /* PATH as it must be typed in a shell. */
 static char *quote(const char *path)
 {
-	bool plain = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
+	bool plain = strspn(path,
+			    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
 		     strlen(path);
 
 	return plain ? g_strdup(path) : g_shell_quote(path);
@@ -134,7 +137,8 @@ static void tell_next(const char *directory)
 	g_autofree char *quoted_state = quote(state);
 	g_autofree char *safe = printer_safe(directory);
 	g_autofree char *config = usual ? g_strdup("") : g_strdup_printf(" --config %s", quoted);
-	g_autofree char *store = usual ? g_strdup("") : g_strdup_printf(" --state %s", quoted_state);
+	g_autofree char *store =
+		usual ? g_strdup("") : g_strdup_printf(" --state %s", quoted_state);
 
 	printer_text("%s\n", _("next:"));
 	printer_text("  nwops%s inventory lint\n", config);
@@ -145,7 +149,8 @@ static void tell_next(const char *directory)
 static int run(struct session *session, char **arguments)
 {
 	const char *directory = arguments[0] ? arguments[0] : session->config_directory;
-	g_autofree char *sample = g_build_filename(session->share_directory, "examples", "starter", NULL);
+	g_autofree char *sample =
+		g_build_filename(session->share_directory, "examples", "starter", NULL);
 	int status = copy_directory(session, sample, directory);
 
 	if (!status && session->answer == ANSWER_TEXT)

@@ -14,7 +14,7 @@
 
 const char *language_find(const char *chosen)
 {
-	static const char *const variables[] = { "NWOPS_LANG", "LC_ALL", "LC_MESSAGES", "LANG" };
+	static const char *const variables[] = {"NWOPS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(variables) && (!chosen || !*chosen); i++)
 		chosen = g_getenv(variables[i]);

@@ -26,10 +26,8 @@
 static void write_note(void *context, enum notes_level level, const char *message)
 {
 	static const char *const words[] = {
-		[NOTES_ERROR] = N_("error"),
-		[NOTES_WARNING] = N_("warning"),
-		[NOTES_NOTICE] = N_("notice"),
-		[NOTES_INFO] = N_("info"),
+		[NOTES_ERROR] = N_("error"),   [NOTES_WARNING] = N_("warning"),
+		[NOTES_NOTICE] = N_("notice"), [NOTES_INFO] = N_("info"),
 		[NOTES_DEBUG] = N_("debug"),
 	};
 	g_autofree char *safe = printer_safe(message);
@@ -41,9 +39,9 @@ static void write_note(void *context, enum notes_level level, const char *messag
 
 /* What was typed: "inventory list" and what follows it. */
 struct request {
-	const struct command *command;	/* NULL: none was named */
-	const struct command *group;	/* whose verb it is; NULL */
-	char **arguments;		/* of the command; the first is the last word taken */
+	const struct command *command; /* NULL: none was named */
+	const struct command *group; /* whose verb it is; NULL */
+	char **arguments; /* of the command; the first is the last word taken */
 };
 
 static void request_clear(struct request *request)
@@ -51,7 +49,8 @@ static void request_clear(struct request *request)
 	g_strfreev(request->arguments);
 }
 
-static int refuse_usage(const struct session *session, const struct request *request, const GError *error)
+static int refuse_usage(const struct session *session, const struct request *request,
+			const GError *error)
 {
 	g_autofree char *usage = help_usage(request->group, request->command);
 	int status = complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
@@ -61,7 +60,8 @@ static int refuse_usage(const struct session *session, const struct request *req
 	return status;
 }
 
-static int refuse_command(const struct session *session, const char *name, const struct command *const *list)
+static int refuse_command(const struct session *session, const char *name,
+			  const struct command *const *list)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autofree char *shown = text_excerpt(name);
@@ -75,7 +75,8 @@ static int refuse_command(const struct session *session, const char *name, const
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("there is no command '%s'; did you mean '%s'?"), shown, nearest);
 	return complain(session->answer, COMPLAINT_USAGE,
-			_("there is no command '%s'; 'nwops help' lists those that there are"), shown);
+			_("there is no command '%s'; 'nwops help' lists those that there are"),
+			shown);
 }
 
 /* Makes the first word the program's name, as GOption expects it. */
@@ -105,9 +106,11 @@ static int read_request(struct session *session, struct request *request)
 		const struct command *found = commands_find(list, request->arguments[1]);
 
 		if (!found && list == commands) {
-			external_run(session->libexec_directory, request->arguments[1], request->arguments + 1);
+			external_run(session->libexec_directory, request->arguments[1],
+				     request->arguments + 1);
 			if (errno)
-				return complain(session->answer, COMPLAINT_SYSTEM, _("cannot run 'nwops-%s': %s"),
+				return complain(session->answer, COMPLAINT_SYSTEM,
+						_("cannot run 'nwops-%s': %s"),
 						request->arguments[1], g_strerror(errno));
 		}
 		if (!found)
@@ -119,14 +122,16 @@ static int read_request(struct session *session, struct request *request)
 			break;
 		list = found->verbs;
 	}
-	bool taken = options_take(request->command->options, OPTIONS_ALL, &request->arguments, &error);
+	bool taken =
+		options_take(request->command->options, OPTIONS_ALL, &request->arguments, &error);
 
 	session->answer = arg_json ? ANSWER_JSON : ANSWER_TEXT;
 	if (request->command->answer)
 		session->answer = request->command->answer(session->answer);
 	if (taken && !arg_help && !arg_version)
 		taken = options_check_choices(request->command->options, &error) &&
-			options_check_count(request->command->args, g_strv_length(request->arguments) - 1, &error);
+			options_check_count(request->command->args,
+					    g_strv_length(request->arguments) - 1, &error);
 	return taken ? EXIT_OK : refuse_usage(session, request, error);
 }
 
@@ -136,8 +141,8 @@ static int refuse_nothing(const struct session *session, const struct request *r
 	if (!request->command)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("no command was given; 'nwops help' lists those that there are"));
-	g_autoptr(GError) error = g_error_new(OPS_OPTIONS_ERROR, OPTIONS_ERROR_COUNT, _("'%s' needs a verb"),
-					      request->command->name);
+	g_autoptr(GError) error = g_error_new(OPS_OPTIONS_ERROR, OPTIONS_ERROR_COUNT,
+					      _("'%s' needs a verb"), request->command->name);
 
 	return refuse_usage(session, request, error);
 }
@@ -173,10 +178,11 @@ static int set_clock(struct session *session, struct clock **ret_clock)
 		return EXIT_OK;
 	*ret_clock = clock_new_set(setting, &error);
 	if (!*ret_clock)
-		return complain(session->answer, COMPLAINT_USAGE, _("cannot set the clock by NWOPS_TEST_CLOCK: %s"),
-				error->message);
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("cannot set the clock by NWOPS_TEST_CLOCK: %s"), error->message);
 	session->clock = *ret_clock;
-	notes_write(session->notes, NOTES_NOTICE, _("NWOPS_TEST_CLOCK sets the clock to '%s'"), setting);
+	notes_write(session->notes, NOTES_NOTICE, _("NWOPS_TEST_CLOCK sets the clock to '%s'"),
+		    setting);
 	return EXIT_OK;
 }
 
@@ -219,9 +225,9 @@ static int answer_request(struct session *session, const struct request *request
 
 static int run(char **argv)
 {
-	struct notes notes = { .threshold = NOTES_NOTICE, .write = write_note };
-	struct session session = { .clock = clock_system(), .notes = &notes };
-	struct request request = { .arguments = g_strdupv(argv) };
+	struct notes notes = {.threshold = NOTES_NOTICE, .write = write_note};
+	struct session session = {.clock = clock_system(), .notes = &notes};
+	struct request request = {.arguments = g_strdupv(argv)};
 	struct paths paths;
 
 	paths_init(&paths);
@@ -266,6 +272,7 @@ int main(int argc, char **argv)
 		return status;
 	/* Whoever closed the pipe has read what he wanted. */
 	if (errno != EPIPE)
-		fprintf(stderr, _("nwops: cannot write to standard output: %s\n"), g_strerror(errno));
+		fprintf(stderr, _("nwops: cannot write to standard output: %s\n"),
+			g_strerror(errno));
 	return EXIT_COULD_NOT;
 }

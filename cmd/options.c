@@ -11,7 +11,7 @@
 #include "base/translate.h"
 #include "commands.h"
 
-G_DEFINE_QUARK(ops-options-error, options_error)
+G_DEFINE_QUARK(ops - options - error, options_error)
 
 static void add_names(GPtrArray *names, const GOptionEntry *options)
 {
@@ -34,7 +34,8 @@ static bool refuse_unknown(const char *word, const GOptionEntry *options, GError
 		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_UNKNOWN,
 			    _("unknown option '%s'; did you mean '%s'?"), shown, nearest);
 	else
-		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_UNKNOWN, _("unknown option '%s'"), shown);
+		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_UNKNOWN,
+			    _("unknown option '%s'"), shown);
 	return false;
 }
 
@@ -63,7 +64,8 @@ static void append_words(char ***arguments, char **words)
 	*arguments = g_strv_builder_end(whole);
 }
 
-bool options_take(const GOptionEntry *options, enum options_extent extent, char ***arguments, GError **error)
+bool options_take(const GOptionEntry *options, enum options_extent extent, char ***arguments,
+		  GError **error)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 	g_auto(GStrv) words = extent == OPTIONS_ALL ? cut_words(*arguments) : NULL;
@@ -77,7 +79,8 @@ bool options_take(const GOptionEntry *options, enum options_extent extent, char 
 	if (!g_option_context_parse_strv(context, arguments, NULL)) {
 		g_autofree char *last = text_excerpt((*arguments)[g_strv_length(*arguments) - 1]);
 
-		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, _("option '%s' needs a value"), last);
+		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
+			    _("option '%s' needs a value"), last);
 		return false;
 	}
 	unsigned int left = g_strv_length(*arguments);
@@ -115,12 +118,14 @@ bool options_check_count(const char *args, unsigned int count, GError **error)
 
 	read_args(args, &least, &most);
 	if (count < least) {
-		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_COUNT, _("%s is missing"), args);
+		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_COUNT, _("%s is missing"),
+			    args);
 		return false;
 	}
 	if (count > most) {
 		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_COUNT,
-			    args ? _("too many words; expected: %s") : _("no words are expected"), args);
+			    args ? _("too many words; expected: %s") : _("no words are expected"),
+			    args);
 		return false;
 	}
 	return true;
@@ -129,7 +134,8 @@ bool options_check_count(const char *args, unsigned int count, GError **error)
 bool options_check_choices(const GOptionEntry *options, GError **error)
 {
 	for (; options && options->long_name; options++) {
-		if (options->arg != G_OPTION_ARG_FILENAME || !g_ascii_islower(*options->arg_description))
+		if (options->arg != G_OPTION_ARG_FILENAME ||
+		    !g_ascii_islower(*options->arg_description))
 			continue;
 		const char *value = *(char **)options->arg_data;
 
@@ -137,8 +143,9 @@ bool options_check_choices(const GOptionEntry *options, GError **error)
 			continue;
 		g_autofree char *shown = text_excerpt(value);
 
-		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, _("option '--%s' is '%s'; expected: %s"),
-			    options->long_name, shown, options->arg_description);
+		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
+			    _("option '--%s' is '%s'; expected: %s"), options->long_name, shown,
+			    options->arg_description);
 		return false;
 	}
 	return true;

@@ -12,7 +12,7 @@ GQuark options_error_quark(void);
 enum options_error_code { OPTIONS_ERROR_UNKNOWN, OPTIONS_ERROR_VALUE, OPTIONS_ERROR_COUNT };
 
 enum options_extent {
-	OPTIONS_UP_TO_WORD,	/* what stands before the first word, which stays */
+	OPTIONS_UP_TO_WORD, /* what stands before the first word, which stays */
 	OPTIONS_ALL,
 };
 
@@ -21,7 +21,8 @@ enum options_extent {
  * a strv whose first string is the program. False with an error that names the
  * nearest option; the values of those that were understood are set even then.
  */
-bool options_take(const GOptionEntry *options, enum options_extent extent, char ***arguments, GError **error);
+bool options_take(const GOptionEntry *options, enum options_extent extent, char ***arguments,
+		  GError **error);
 /* Whether COUNT words may stand behind a command whose args are ARGS. */
 bool options_check_count(const char *args, unsigned int count, GError **error);
 /* Whether what options with a choice in OPTIONS were set to is one of them. */

@@ -10,7 +10,7 @@
 
 struct paths {
 	char *libexec, *share, *locale;
-	char *man;		/* NULL: installed, where man(1) looks */
+	char *man; /* NULL: installed, where man(1) looks */
 };
 
 void paths_init(struct paths *paths);

@@ -23,23 +23,24 @@
 static gboolean arg_all;
 
 static const GOptionEntry options[] = {
-	{ "all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every item, however many are OK"), NULL },
-	{ NULL }
+	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every item, however many are OK"),
+	 NULL},
+	{NULL},
 };
 
 struct status_row {
-	char *item;			/* "line:h1-main" */
-	const struct organization *owner;	/* NULL: not in the inventory */
+	char *item; /* "line:h1-main" */
+	const struct organization *owner; /* NULL: not in the inventory */
 	enum status status;
-	int64_t since_us, checked_at_us;	/* 0: never */
+	int64_t since_us, checked_at_us; /* 0: never */
 	char message[RESULT_MESSAGE_SIZE];
 };
 
 struct picture {
 	struct session *session;
-	GArray *rows;			/* struct status_row */
-	GArray *items;			/* struct item: all that is watched */
-	GHashTable *expected;		/* of these by name, until it is seen */
+	GArray *rows; /* struct status_row */
+	GArray *items; /* struct item: all that is watched */
+	GHashTable *expected; /* of these by name, until it is seen */
 	struct state_tally tally;
 	unsigned int never_asked;
 	int64_t newest_us;
@@ -82,15 +83,17 @@ static bool collect_state(void *context, const struct state_record *state)
 /* What the inventory watches, by the name that the store has for it. */
 static bool expect_items(struct picture *picture, GError **error)
 {
-	static const char *const everything[] = { NULL };
+	static const char *const everything[] = {NULL};
 	g_autoptr(GError) failed = NULL;
-	g_autoptr(GArray) items = inventory_select(picture->session->inventory, everything, &failed);
+	g_autoptr(GArray) items =
+		inventory_select(picture->session->inventory, everything, &failed);
 
 	if (!items && !g_error_matches(failed, OPS_INVENTORY_ERROR, INVENTORY_ERROR_NOTHING)) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return false;
 	}
-	picture->items = items ? g_steal_pointer(&items) : g_array_new(FALSE, FALSE, sizeof(struct item));
+	picture->items =
+		items ? g_steal_pointer(&items) : g_array_new(FALSE, FALSE, sizeof(struct item));
 	for (guint i = 0; i < picture->items->len; i++) {
 		struct item *item = &g_array_index(picture->items, struct item, i);
 
@@ -146,20 +149,27 @@ static char *age_text(int64_t at_us, int64_t now_us)
 	return g_strdup_printf(_("%s ago"), age);
 }
 
-static void add_row(struct table *table, const struct picture *picture, const struct status_row *row)
+static void add_row(struct table *table, const struct picture *picture,
+		    const struct status_row *row)
 {
 	const struct session *session = picture->session;
 	bool japanese = !strcmp(session->language, "ja");
 	int64_t now_us = clock_wall_us(session->clock);
 	g_autofree char *word = words_shown_both(row->status);
-	g_autofree char *since = row->since_us ? instant_show_brief(row->since_us, now_us, session->zone) : NULL;
+	g_autofree char *since =
+		row->since_us ? instant_show_brief(row->since_us, now_us, session->zone) : NULL;
 	g_autofree char *ago = age_text(row->checked_at_us, now_us);
-	g_autofree char *message = row->owner ? g_strdup(row->message) :
-						g_strdup_printf("%s %s", _("(not in the inventory)"), row->message);
+	g_autofree char *message =
+		row->owner ? g_strdup(row->message)
+			   : g_strdup_printf("%s %s", _("(not in the inventory)"), row->message);
 	bool fine = row->status == STATUS_OK && row->owner;
 	const char *cells[] = {
-		word, row->item, row->owner ? japanese ? row->owner->title.ja : row->owner->title.en : NULL,
-		since, ago, fine ? NULL : message,
+		word,
+		row->item,
+		row->owner ? japanese ? row->owner->title.ja : row->owner->title.en : NULL,
+		since,
+		ago,
+		fine ? NULL : message,
 	};
 
 	table_add(table, tally_tint(row->status), fine, cells);
@@ -168,17 +178,16 @@ static void add_row(struct table *table, const struct picture *picture, const st
 static void print_table(const struct picture *picture)
 {
 	const struct table_column columns[] = {
-		{ _("STATUS"), TEXT_LEFT, 0, false },
-		{ _("ITEM"), TEXT_LEFT, 12, false },
-		{ _("OWNER"), TEXT_LEFT, 8, false },
-		{ _("SINCE"), TEXT_LEFT, 0, false },
-		{ _("ASKED"), TEXT_LEFT, 0, false },
-		{ _("MESSAGE"), TEXT_LEFT, 0, true },
+		{_("STATUS"), TEXT_LEFT, 0, false}, {_("ITEM"), TEXT_LEFT, 12, false},
+		{_("OWNER"), TEXT_LEFT, 8, false},  {_("SINCE"), TEXT_LEFT, 0, false},
+		{_("ASKED"), TEXT_LEFT, 0, false},  {_("MESSAGE"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	g_autofree char *tally = tally_text(&picture->tally);
-	g_autofree char *newest = picture->newest_us ? instant_show(picture->newest_us, picture->session->zone) : NULL;
+	g_autofree char *newest = picture->newest_us
+					  ? instant_show(picture->newest_us, picture->session->zone)
+					  : NULL;
 	unsigned int lines = terminal.lines > LINES_BELOW ? terminal.lines - LINES_BELOW : 1;
 
 	for (guint i = 0; i < picture->rows->len; i++)
@@ -212,7 +221,8 @@ static void print_json(const struct picture *picture)
 	}
 	struct json *object = printer_new_object("status");
 
-	json_set_string(object, "status", words_get(WORDS_STATUS, state_tally_worst(&picture->tally))->id);
+	json_set_string(object, "status",
+			words_get(WORDS_STATUS, state_tally_worst(&picture->tally))->id);
 	json_set_integer(object, "items", tally_total(&picture->tally));
 	json_take(object, "counts", tally_counts(&picture->tally));
 	json_set_integer(object, "never_asked", picture->never_asked);
@@ -231,7 +241,8 @@ static int run(struct session *session, char **arguments)
 	int status;
 
 	g_array_set_clear_func(picture.rows, row_clear);
-	if (!expect_items(&picture, &error) || !states_read(session->store, collect_state, &picture, &error)) {
+	if (!expect_items(&picture, &error) ||
+	    !states_read(session->store, collect_state, &picture, &error)) {
 		picture_clear(&picture);
 		return complain_error(session->answer, error);
 	}

@@ -159,16 +159,35 @@ test_expect_success 'on a terminal the status is coloured, unless NO_COLOR or a 
 	TERM=dumb on_a_terminal "$command" >actual && test_cmp plain actual
 '
 
+# last_actor: who the newest entry of the journal says acted, and on whose word.
+last_actor() {
+	/usr/bin/python3 -c '
+import json, sqlite3
+store = sqlite3.connect("state/nwops.db")
+actor, body = store.execute("select actor, body from journal join payload using (sequence) order by sequence desc limit 1").fetchone()
+print(actor, json.loads(body).get("said_by"), sep=", ")
+'
+}
+
 test_expect_success 'who acts and on whose word is in the record' '
-	nwops --overlay answers.yaml --by "Sato Hanako" check h1 >actual 2>err &&
-	/usr/bin/python3 - >actual <<-\END &&
-	import json, sqlite3
-	store = sqlite3.connect("state/nwops.db")
-	row = dict(zip([c[1] for c in store.execute("pragma table_info(journal)")],
-	               store.execute("select * from journal order by sequence desc limit 1").fetchone()))
-	print(row["actor"])
-	END
-	id -un >expect && test_cmp expect actual
+	checks 0 --by "佐藤 花子" h1 && last_actor >actual &&
+	echo "$(id -un), 佐藤 花子" >expect && test_cmp expect actual &&
+	checks 0 h1 && last_actor >actual &&
+	echo "$(id -un), None" >expect && test_cmp expect actual
+'
+
+test "$(id -u)" = 0 && test_set_prereq ROOT
+test_expect_success ROOT 'behind sudo it is who called sudo' '
+	SUDO_UID=65534 checks 0 h1 && last_actor >actual &&
+	echo "$(id -un 65534), None" >expect && test_cmp expect actual &&
+	SUDO_UID=999999 checks 0 h1 && last_actor >actual &&
+	echo "uid 999999, None" >expect && test_cmp expect actual
+'
+
+test_expect_success NOBODY 'nobody becomes another by saying so' '
+	rm -rf state && mkdir -m 777 state && chmod 755 . etc etc/inventory &&
+	SUDO_UID=0 as_nobody nwops --overlay answers.yaml check h1 >actual 2>err && last_actor >actual &&
+	as_nobody id -un >expect.name && echo "$(cat expect.name), None" >expect && test_cmp expect actual
 '
 
 test_done

@@ -16,9 +16,9 @@
 static char *arg_against;
 
 static const GOptionEntry options[] = {
-	{ "against", 0, 0, G_OPTION_ARG_FILENAME, &arg_against, N_("compare with a checkpoint that was kept elsewhere"),
-	  "FILE" },
-	{ NULL }
+	{"against", 0, 0, G_OPTION_ARG_FILENAME, &arg_against,
+	 N_("compare with a checkpoint that was kept elsewhere"), "FILE"},
+	{NULL},
 };
 
 static int exit_of(enum store_verdict verdict)
@@ -28,7 +28,8 @@ static int exit_of(enum store_verdict verdict)
 	return verdict == VERDICT_UNANCHORED ? EXIT_ATTENTION : EXIT_BAD;
 }
 
-static void print_json(const struct session *session, const char *directory, const struct journal_verdict *verdict)
+static void print_json(const struct session *session, const char *directory,
+		       const struct journal_verdict *verdict)
 {
 	struct json *object = printer_new_object("verdict");
 
@@ -45,10 +46,13 @@ static void print_json(const struct session *session, const char *directory, con
 static void print_text(const struct session *session, const struct journal_verdict *verdict)
 {
 	g_autofree char *message = printer_safe(verdict->message);
-	g_autofree char *at = verdict->anchored_at_us > 0 ? instant_show(verdict->anchored_at_us, session->zone) : NULL;
+	g_autofree char *at = verdict->anchored_at_us > 0
+				      ? instant_show(verdict->anchored_at_us, session->zone)
+				      : NULL;
 
 	printer_text("%s: %s\n", words_shown(WORDS_STORE_VERDICT, verdict->verdict), message);
-	printer_text(_("entries: %" PRId64 ", signed for: %" PRId64 "\n"), verdict->size, verdict->anchored);
+	printer_text(_("entries: %" PRId64 ", signed for: %" PRId64 "\n"), verdict->size,
+		     verdict->anchored);
 	if (at)
 		printer_text(_("newest signature: %s\n"), at);
 }

@@ -7,6 +7,7 @@
 #include "base/translate.h"
 #include "check/print.h"
 #include "commands.h"
+#include "options.h"
 #include "session.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -17,16 +18,20 @@ static gboolean arg_all, arg_no_record;
 static char *arg_format, *arg_as, *arg_unknown_as, *arg_deadline, *arg_rate;
 
 static const GOptionEntry options[] = {
-	{ "all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every item, however many are OK"), NULL },
-	{ "as", 0, 0, G_OPTION_ARG_FILENAME, &arg_as, N_("as a plugin, answer for a service or for a host"),
-	  "service|host" },
-	{ "deadline", 0, 0, G_OPTION_ARG_FILENAME, &arg_deadline, N_("end the whole run after DURATION"), "DURATION" },
-	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &arg_format, N_("how the answer is printed"), "table|json|plugin" },
-	{ "no-record", 0, 0, G_OPTION_ARG_NONE, &arg_no_record, N_("do not record"), NULL },
-	{ "rate", 0, 0, G_OPTION_ARG_FILENAME, &arg_rate, N_("send at most NUMBER packets a second"), "NUMBER" },
-	{ "unknown-as", 0, 0, G_OPTION_ARG_FILENAME, &arg_unknown_as, N_("what UNKNOWN means for a host"),
-	  "attention|down" },
-	{ NULL }
+	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every item, however many are OK"),
+	 NULL},
+	{"as", 0, 0, G_OPTION_ARG_FILENAME, &arg_as,
+	 N_("as a plugin, answer for a service or for a host"), "service|host"},
+	{"deadline", 0, 0, G_OPTION_ARG_FILENAME, &arg_deadline,
+	 N_("end the whole run after DURATION"), "DURATION"},
+	{"format", 0, 0, G_OPTION_ARG_FILENAME, &arg_format, N_("how the answer is printed"),
+	 "table|json|plugin"},
+	{"no-record", 0, 0, G_OPTION_ARG_NONE, &arg_no_record, N_("do not record"), NULL},
+	{"rate", 0, 0, G_OPTION_ARG_FILENAME, &arg_rate, N_("send at most NUMBER packets a second"),
+	 "NUMBER"},
+	{"unknown-as", 0, 0, G_OPTION_ARG_FILENAME, &arg_unknown_as,
+	 N_("what UNKNOWN means for a host"), "attention|down"},
+	{NULL},
 };
 
 static bool is(const char *option, const char *word)
@@ -54,11 +59,12 @@ static bool check_usage(GError **error)
 	else if (arg_unknown_as && !is(arg_as, "host"))
 		fault = _("'--unknown-as' goes with '--as host'");
 	if (fault)
-		g_set_error_literal(error, OPS_INVENTORY_ERROR, INVENTORY_ERROR_SELECTOR, fault);
+		g_set_error_literal(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, fault);
 	return !fault;
 }
 
-static bool read_probing(const struct session *session, struct probe_options *probing, GError **error)
+static bool read_probing(const struct session *session, struct probe_options *probing,
+			 GError **error)
 {
 	const struct policy *policy = inventory_policy(session->inventory);
 
@@ -70,11 +76,12 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 		return false;
 	}
 	if (probing->deadline_us <= 0) {
-		g_set_error_literal(error, OPS_INVENTORY_ERROR, INVENTORY_ERROR_SELECTOR,
+		g_set_error_literal(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
 				    _("option '--deadline' must be above zero"));
 		return false;
 	}
-	if (arg_rate && !quantity_parse_integer(arg_rate, 1, 1000000, &probing->rate_per_second, error)) {
+	if (arg_rate &&
+	    !quantity_parse_integer(arg_rate, 1, 1000000, &probing->rate_per_second, error)) {
 		g_prefix_error(error, _("option '--rate': "));
 		return false;
 	}
@@ -126,19 +133,22 @@ static void tell_cut_short(const struct check_print *print)
 		fprintf(stderr, _("nwops: stopped by %s; not asked: %u of %u\n"), name ? name : "-",
 			print->not_asked, count);
 	else if (print->check->end == RUN_DEADLINE)
-		fprintf(stderr, _("nwops: the deadline passed; not asked: %u of %u\n"), print->not_asked, count);
+		fprintf(stderr, _("nwops: the deadline passed; not asked: %u of %u\n"),
+			print->not_asked, count);
 }
 
 static void print_check(const struct session *session, const struct check *check)
 {
 	g_autofree guint *order = g_new(guint, check->items->len + 1);
-	struct check_print print = { session, check, order, 0 };
+	struct check_print print = {session, check, order, 0};
 
 	for (guint i = 0; i < check->items->len; i++) {
 		order[i] = i;
-		print.not_asked += g_array_index(check->items, struct check_item, i).result.run_ended_first;
+		print.not_asked +=
+			g_array_index(check->items, struct check_item, i).result.run_ended_first;
 	}
-	g_qsort_with_data(order, (gint)check->items->len, sizeof(order[0]), compare_items, check->items);
+	g_qsort_with_data(order, (gint)check->items->len, sizeof(order[0]), compare_items,
+			  check->items);
 	if (session->answer == ANSWER_JSON)
 		check_print_json(&print);
 	else if (session->answer == ANSWER_PLUGIN)
@@ -160,7 +170,7 @@ static void show_progress(void *context, uint32_t ended, uint32_t count)
 static int check(struct session *session, const struct check_options *check_options)
 {
 	g_autoptr(GError) error = NULL;
-	struct check result = { 0 };
+	struct check result = {0};
 	struct progress progress;
 	struct check_options with_progress = *check_options;
 	int status;
@@ -193,12 +203,13 @@ static int run(struct session *session, char **arguments)
 		.actor = session->actor,
 		.said_by = session->said_by,
 		.selectors = (const char *const *)arguments,
-		.probing = {
-			.clock = session->clock,
-			.notes = session->notes,
-			.libexec = session->libexec_directory,
-			.until_signal = true,
-		},
+		.probing =
+			{
+				.clock = session->clock,
+				.notes = session->notes,
+				.libexec = session->libexec_directory,
+				.until_signal = true,
+			},
 	};
 
 	if (!check_usage(&error) || !read_probing(session, &check_options.probing, &error))
@@ -209,8 +220,8 @@ static int run(struct session *session, char **arguments)
 			return complain_faults(session->answer, faults,
 					       _("the overlay '%s' has errors; nothing was done"),
 					       session->overlay_path);
-		notes_write(session->notes, NOTES_NOTICE, _("rehearsal: '%s' answers, no packet leaves"),
-			    session->overlay_path);
+		notes_write(session->notes, NOTES_NOTICE,
+			    _("rehearsal: '%s' answers, no packet leaves"), session->overlay_path);
 	}
 	check_options.probing.overlay = overlay;
 	if (!arg_no_record) {

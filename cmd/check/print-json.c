@@ -53,13 +53,14 @@ static void print_item(const struct check_print *print, const struct check_item 
 	char address[ADDRESS_TEXT_SIZE], text[RESULT_TEXT_SIZE];
 
 	json_set_string(object, "item", name);
-	json_set_string(object, "probe", "icmp");
+	json_set_string(object, "probe", probe_icmp.name);
 	json_set_string(object, "address", address_print(item_address(&item->item), address));
 	json_set_string(object, "owner", item_owner(&item->item)->name);
 	json_set_string(object, "service_class", service_class->name);
 	json_set_string(object, "status", words_get(WORDS_STATUS, item->judgement.status)->id);
 	json_set_string(object, "status_before",
-			item->known_before ? words_get(WORDS_STATUS, item->status_before)->id : NULL);
+			item->known_before ? words_get(WORDS_STATUS, item->status_before)->id
+					   : NULL);
 	printer_set_instant(object, "since", item->since_us, zone);
 	printer_set_instant(object, "started_at", item->result.started_at_us, zone);
 	json_set_string(object, "end", words_get(WORDS_PROBE_END, item->result.end)->id);
@@ -67,7 +68,8 @@ static void print_item(const struct check_print *print, const struct check_item 
 	set_figures(object, &item->result);
 	set_counts(object, &item->result.icmp);
 	set_thresholds(object, service_class);
-	json_set_string(object, "message", state_explain(&item->judgement, service_class, &item->result, text));
+	json_set_string(object, "message",
+			state_explain(&item->judgement, service_class, &item->result, text));
 	printer_take(object);
 }
 
@@ -85,7 +87,8 @@ void check_print_json(const struct check_print *print)
 		print_item(print, check_print_at(print, i));
 	struct json *object = printer_new_object("check");
 
-	json_set_string(object, "status", words_get(WORDS_STATUS, state_tally_worst(&check->tally))->id);
+	json_set_string(object, "status",
+			words_get(WORDS_STATUS, state_tally_worst(&check->tally))->id);
 	json_set_integer(object, "items", check->items->len);
 	json_take(object, "counts", tally_counts(&check->tally));
 	json_set_string(object, "end", ends[check->end]);

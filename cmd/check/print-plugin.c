@@ -34,16 +34,16 @@ static char *decimal(int64_t value, int64_t scale)
 }
 
 /* "line:h1-main_rtt=12.3ms;50;200;0;" */
-static void append_figure(GString *data, const char *item, const char *figure, int64_t value, int64_t scale,
-			  const struct thresholds *thresholds)
+static void append_figure(GString *data, const char *item, const char *figure, int64_t value,
+			  int64_t scale, const struct thresholds *thresholds)
 {
 	bool share = !strcmp(figure, "loss");
 	g_autofree char *number = decimal(value, scale);
 	g_autofree char *caution = decimal(thresholds->caution, scale);
 	g_autofree char *warning = decimal(thresholds->warning, scale);
 
-	g_string_append_printf(data, "%s%s_%s=%s%s;%s;%s;0;%s", data->len ? " " : "", item, figure, number,
-			       share ? "%" : "ms", caution, warning, share ? "100" : "");
+	g_string_append_printf(data, "%s%s_%s=%s%s;%s;%s;0;%s", data->len ? " " : "", item, figure,
+			       number, share ? "%" : "ms", caution, warning, share ? "100" : "");
 }
 
 static void append_item(GString *data, const struct check_item *item)
@@ -52,9 +52,11 @@ static void append_item(GString *data, const struct check_item *item)
 	g_autofree char *name = item_name(&item->item);
 
 	if (item->result.loss_ppm >= 0)
-		append_figure(data, name, "loss", item->result.loss_ppm, 10000, &service_class->loss_ppm);
+		append_figure(data, name, "loss", item->result.loss_ppm, 10000,
+			      &service_class->loss_ppm);
 	if (item->result.rtt_median_us >= 0)
-		append_figure(data, name, "rtt", item->result.rtt_median_us, 1000, &service_class->rtt_us);
+		append_figure(data, name, "rtt", item->result.rtt_median_us, 1000,
+			      &service_class->rtt_us);
 }
 
 /* "line:h1-main: no answer to 5 packets" */
@@ -63,8 +65,9 @@ static char *detail_of(const struct check_item *item)
 	g_autofree char *name = item_name(&item->item);
 	char text[RESULT_TEXT_SIZE];
 
-	return g_strdup_printf("%s: %s", name, state_explain(&item->judgement, item_service_class(&item->item),
-							     &item->result, text));
+	return g_strdup_printf("%s: %s", name,
+			       state_explain(&item->judgement, item_service_class(&item->item),
+					     &item->result, text));
 }
 
 /* False when it had to be cut. */

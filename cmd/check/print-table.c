@@ -24,37 +24,41 @@ static bool is_odd(const struct icmp_answer *answer)
 	       answer->truncated || answer->errors || answer->own_losses || answer->not_sent;
 }
 
-static void add_item(struct table *table, const struct check_print *print, const struct check_item *item)
+static void add_item(struct table *table, const struct check_print *print,
+		     const struct check_item *item)
 {
 	const struct organization *owner = item_owner(&item->item);
 	const struct result *result = &item->result;
 	enum status status = item->judgement.status;
 	g_autofree char *word = words_shown_both(status);
 	g_autofree char *name = item_name(&item->item);
-	g_autofree char *loss = result->loss_ppm < 0 ? NULL : quantity_show_percentage(result->loss_ppm);
-	g_autofree char *rtt = result->rtt_median_us < 0 ? NULL : quantity_show_duration(result->rtt_median_us);
-	g_autofree char *since = item->since_us > 0 ? instant_show_brief(item->since_us, print->check->ended_at_us,
-									 print->session->zone) : NULL;
+	g_autofree char *loss =
+		result->loss_ppm < 0 ? NULL : quantity_show_percentage(result->loss_ppm);
+	g_autofree char *rtt =
+		result->rtt_median_us < 0 ? NULL : quantity_show_duration(result->rtt_median_us);
+	g_autofree char *since =
+		item->since_us > 0 ? instant_show_brief(item->since_us, print->check->ended_at_us,
+							print->session->zone)
+				   : NULL;
 	bool japanese = !strcmp(print->session->language, "ja");
 	char text[RESULT_TEXT_SIZE];
-	const char *cells[] = { word, name, japanese ? owner->title.ja : owner->title.en, loss, rtt, since, NULL };
+	const char *cells[] = {word,  name, japanese ? owner->title.ja : owner->title.en, loss, rtt,
+			       since, NULL};
 
 	/* What is well says so by its figures. */
 	if (status != STATUS_OK || is_odd(&result->icmp))
-		cells[6] = state_explain(&item->judgement, item_service_class(&item->item), result, text);
+		cells[6] = state_explain(&item->judgement, item_service_class(&item->item), result,
+					 text);
 	table_add(table, tally_tint(status), status == STATUS_OK, cells);
 }
 
 void check_print_table(const struct check_print *print, bool all)
 {
 	const struct table_column columns[] = {
-		{ _("STATUS"), TEXT_LEFT, 0, false },
-		{ _("ITEM"), TEXT_LEFT, 12, false },
-		{ _("OWNER"), TEXT_LEFT, 8, false },
-		{ _("LOSS"), TEXT_RIGHT, 0, false },
-		{ _("RTT"), TEXT_RIGHT, 0, false },
-		{ _("SINCE"), TEXT_LEFT, 0, false },
-		{ _("MESSAGE"), TEXT_LEFT, 0, true },
+		{_("STATUS"), TEXT_LEFT, 0, false}, {_("ITEM"), TEXT_LEFT, 12, false},
+		{_("OWNER"), TEXT_LEFT, 8, false},  {_("LOSS"), TEXT_RIGHT, 0, false},
+		{_("RTT"), TEXT_RIGHT, 0, false},   {_("SINCE"), TEXT_LEFT, 0, false},
+		{_("MESSAGE"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);

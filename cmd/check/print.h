@@ -11,8 +11,8 @@
 struct check_print {
 	const struct session *session;
 	const struct check *check;
-	const guint *order;		/* check->items->len of them */
-	unsigned int not_asked;		/* whose run was ended before them */
+	const guint *order; /* check->items->len of them */
+	unsigned int not_asked; /* whose run was ended before them */
 };
 
 /* ALL: also what is OK and does not fit the screen. */

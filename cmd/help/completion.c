@@ -18,7 +18,8 @@ static void each_place(completion_each *each)
 	for (const struct command *const *command = commands; *command; command++) {
 		each((*command)->name, *command);
 		for (const struct command *const *verb = (*command)->verbs; verb && *verb; verb++) {
-			g_autofree char *place = g_strdup_printf("%s %s", (*command)->name, (*verb)->name);
+			g_autofree char *place =
+				g_strdup_printf("%s %s", (*command)->name, (*verb)->name);
 
 			each(place, *verb);
 		}
@@ -139,19 +140,20 @@ static void print_bash(void)
 {
 	print_placing();
 	print_choosing();
-	printer_text("_nwops() {\n"
-		     "\tlocal place kind choices current=${COMP_WORDS[COMP_CWORD]}\n"
-		     "\tlocal previous=${COMP_WORDS[COMP_CWORD-1]}\n"
-		     "\tCOMPREPLY=()\n"
-		     "\t_nwops_place \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
-		     "\t_nwops_choose\n"
-		     "\tcase $kind in\n"
-		     "\tfile) mapfile -t COMPREPLY < <(compgen -f -- \"$current\") ;;\n"
-		     "\tdirectory) mapfile -t COMPREPLY < <(compgen -d -- \"$current\") ;;\n"
-		     "\twords) mapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$current\") ;;\n"
-		     "\tesac\n"
-		     "}\n"
-		     "complete -F _nwops nwops\n");
+	printer_text(
+		"_nwops() {\n"
+		"\tlocal place kind choices current=${COMP_WORDS[COMP_CWORD]}\n"
+		"\tlocal previous=${COMP_WORDS[COMP_CWORD-1]}\n"
+		"\tCOMPREPLY=()\n"
+		"\t_nwops_place \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"\n"
+		"\t_nwops_choose\n"
+		"\tcase $kind in\n"
+		"\tfile) mapfile -t COMPREPLY < <(compgen -f -- \"$current\") ;;\n"
+		"\tdirectory) mapfile -t COMPREPLY < <(compgen -d -- \"$current\") ;;\n"
+		"\twords) mapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$current\") ;;\n"
+		"\tesac\n"
+		"}\n"
+		"complete -F _nwops nwops\n");
 }
 
 static void print_zsh(void)

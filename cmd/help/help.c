@@ -16,29 +16,34 @@
 static char *arg_completion;
 
 static const GOptionEntry options[] = {
-	{ "completion", 0, 0, G_OPTION_ARG_FILENAME, &arg_completion, N_("print a completion script for the shell"),
-	  "bash|zsh" },
-	{ NULL }
+	{"completion", 0, 0, G_OPTION_ARG_FILENAME, &arg_completion,
+	 N_("print a completion script for the shell"), "bash|zsh"},
+	{NULL},
 };
 
 /* Becomes man(1); returns only when that cannot be. */
 static void show_page(const struct session *session, const struct command *paged)
 {
-	g_autofree char *page = g_strconcat("nwops", paged ? "-" : "", paged ? paged->name : "", NULL);
+	g_autofree char *page =
+		g_strconcat("nwops", paged ? "-" : "", paged ? paged->name : "", NULL);
 	g_autofree char *file = g_strconcat(page, ".1", NULL);
-	g_autofree char *built = session->man_directory ? g_build_filename(session->man_directory, file, NULL) : NULL;
+	g_autofree char *built = session->man_directory
+					 ? g_build_filename(session->man_directory, file, NULL)
+					 : NULL;
 	g_autofree char *program = g_find_program_in_path("man");
-	const char *ask[] = { "man", "-w", page, NULL };
-	const char *show[] = { "man", built ? "-l" : page, built, NULL };
+	const char *ask[] = {"man", "-w", page, NULL};
+	const char *show[] = {"man", built ? "-l" : page, built, NULL};
 	int status = 0;
 
 	if (!program)
 		return;
 	/* man would print its own complaint where ours is of more use. */
-	if (built ? access(built, R_OK) != 0 :
-		    !g_spawn_sync(NULL, (char **)ask, NULL,
-				  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-				  NULL, NULL, NULL, NULL, &status, NULL) || status)
+	if (built ? access(built, R_OK) != 0
+		  : !g_spawn_sync(NULL, (char **)ask, NULL,
+				  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+					  G_SPAWN_STDERR_TO_DEV_NULL,
+				  NULL, NULL, NULL, NULL, &status, NULL) ||
+			    status)
 		return;
 	printer_finish();
 	execv(program, (char **)show);
@@ -58,7 +63,8 @@ static int run(struct session *session, char **arguments)
 		group = command;
 		command = list ? commands_find(list, *arguments) : NULL;
 		if (!command)
-			return complain(session->answer, COMPLAINT_USAGE, _("there is no command '%s'"), shown);
+			return complain(session->answer, COMPLAINT_USAGE,
+					_("there is no command '%s'"), shown);
 		list = command->verbs;
 	}
 	if (session->answer == ANSWER_TEXT && command && !strcmp(session->language, "en"))

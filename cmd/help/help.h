@@ -10,7 +10,8 @@
 /* GROUP is the command whose verb COMMAND is, or NULL; COMMAND may be NULL:
  * nwops itself. Caller frees. */
 char *help_usage(const struct command *group, const struct command *command);
-void help_print(const struct session *session, const struct command *group, const struct command *command);
+void help_print(const struct session *session, const struct command *group,
+		const struct command *command);
 void help_print_json(const struct command *group, const struct command *command);
 void help_print_version(void);
 

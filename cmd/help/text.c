@@ -38,8 +38,10 @@ char *help_usage(const struct command *group, const struct command *command)
 	g_string_append(usage, _(" [OPTION...]"));
 	if (!command)
 		g_string_append(usage, " COMMAND ...");
-	for (const struct command *const *verb = command ? command->verbs : NULL; verb && *verb; verb++)
-		g_string_append_printf(usage, "%s%s", verb == command->verbs ? " " : "|", (*verb)->name);
+	for (const struct command *const *verb = command ? command->verbs : NULL; verb && *verb;
+	     verb++)
+		g_string_append_printf(usage, "%s%s", verb == command->verbs ? " " : "|",
+				       (*verb)->name);
 	if (command && command->verbs)
 		g_string_append(usage, " ...");
 	if (command && command->args)
@@ -75,15 +77,18 @@ static void print_options(const char *heading, const GOptionEntry *options, unsi
 	printer_text("\n%s\n", heading);
 	for (; options->long_name; options++) {
 		const char *value = options->arg_description;
-		g_autofree char *brief = options->short_name ? g_strdup_printf(", -%c", options->short_name) : NULL;
-		g_autofree char *name = g_strdup_printf("--%s%s%s%s", options->long_name, value ? " " : "",
-							value ? value : "", brief ? brief : "");
+		g_autofree char *brief =
+			options->short_name ? g_strdup_printf(", -%c", options->short_name) : NULL;
+		g_autofree char *name =
+			g_strdup_printf("--%s%s%s%s", options->long_name, value ? " " : "",
+					value ? value : "", brief ? brief : "");
 
 		print_entry(name, _(options->description), columns);
 	}
 }
 
-static void print_commands(const char *heading, const struct command *const *list, unsigned int columns)
+static void print_commands(const char *heading, const struct command *const *list,
+			   unsigned int columns)
 {
 	if (!list)
 		return;
@@ -94,10 +99,12 @@ static void print_commands(const char *heading, const struct command *const *lis
 
 static const char *summary_of(const struct command *command)
 {
-	return command ? _(command->summary) : _("watch the lines and devices of a network operator");
+	return command ? _(command->summary)
+		       : _("watch the lines and devices of a network operator");
 }
 
-void help_print(const struct session *session, const struct command *group, const struct command *command)
+void help_print(const struct session *session, const struct command *group,
+		const struct command *command)
 {
 	unsigned int columns = page_columns();
 	g_autofree char *usage = help_usage(group, command);
@@ -111,11 +118,13 @@ void help_print(const struct session *session, const struct command *group, cons
 		return;
 	}
 	printer_text("%s\n\n%s\n", wrapped, about);
-	print_commands(command ? _("Verbs:") : _("Commands:"), command ? command->verbs : commands, columns);
+	print_commands(command ? _("Verbs:") : _("Commands:"), command ? command->verbs : commands,
+		       columns);
 	if (command)
 		print_options(_("Options:"), command->options, columns);
 	print_options(_("Options of every command:"), command_options, columns);
-	printer_text(_("\nThe manual page: nwops%s%s(1)\n"), paged ? "-" : "", paged ? paged->name : "");
+	printer_text(_("\nThe manual page: nwops%s%s(1)\n"), paged ? "-" : "",
+		     paged ? paged->name : "");
 }
 
 /* --- the tables as JSON --- */
@@ -138,8 +147,9 @@ static struct json *json_of_options(const GOptionEntry *options)
 static void print_json_of(const struct command *group, const struct command *command)
 {
 	struct json *object = printer_new_object("command");
-	g_autofree char *name = command ? g_strdup_printf("%s%s%s", group ? group->name : "", group ? " " : "",
-							  command->name) : NULL;
+	g_autofree char *name = command ? g_strdup_printf("%s%s%s", group ? group->name : "",
+							  group ? " " : "", command->name)
+					: NULL;
 
 	json_set_string(object, "name", name);
 	json_set_string(object, "arguments", command ? command->args : NULL);

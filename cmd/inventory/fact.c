@@ -43,30 +43,36 @@ static GPtrArray *list_of(const struct fact *fact, const void *object)
 	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
 
 	if (fact->kind == FACT_DEVICES)
-		for (const struct device *const *each = AT(const struct device *const *); each && *each; each++)
+		for (const struct device *const *each = AT(const struct device *const *);
+		     each && *each; each++)
 			g_ptr_array_add(list, g_strdup((*each)->name));
 	else if (fact->kind == FACT_LINES)
-		for (const struct line *const *each = AT(const struct line *const *); each && *each; each++)
+		for (const struct line *const *each = AT(const struct line *const *); each && *each;
+		     each++)
 			g_ptr_array_add(list, g_strdup((*each)->name));
 	else if (fact->kind == FACT_TAGS)
 		for (const char *const *each = AT(const char *const *); each && *each; each++)
 			g_ptr_array_add(list, g_strdup(*each));
 	else if (fact->kind == FACT_CHANNELS)
 		for (size_t i = 0; i < ((const struct contact *)object)->channel_count; i++) {
-			const struct contact_channel *channel = &((const struct contact *)object)->channels[i];
+			const struct contact_channel *channel =
+				&((const struct contact *)object)->channels[i];
 
-			g_ptr_array_add(list, g_strdup_printf("%s:%s", channel->kind, channel->target));
+			g_ptr_array_add(list,
+					g_strdup_printf("%s:%s", channel->kind, channel->target));
 		}
 	else if (fact->kind == FACT_TURNS)
 		for (size_t i = 0; i < ((const struct roster *)object)->turn_count; i++)
-			g_ptr_array_add(list, g_strdup(((const struct roster *)object)->turns[i].contact->name));
+			g_ptr_array_add(
+				list,
+				g_strdup(((const struct roster *)object)->turns[i].contact->name));
 	return list;
 }
 
 static bool is_list(enum fact_kind kind)
 {
-	return kind == FACT_DEVICES || kind == FACT_LINES || kind == FACT_TAGS || kind == FACT_CHANNELS ||
-	       kind == FACT_TURNS;
+	return kind == FACT_DEVICES || kind == FACT_LINES || kind == FACT_TAGS ||
+	       kind == FACT_CHANNELS || kind == FACT_TURNS;
 }
 
 static char *text_of_list(const struct fact *fact, const void *object)
@@ -92,7 +98,8 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 		return text_of_list(fact, object);
 	switch (fact->kind) {
 	case FACT_TITLE:
-		return g_strdup(strcmp(session->language, "ja") ? AT(struct bilingual).en : AT(struct bilingual).ja);
+		return g_strdup(strcmp(session->language, "ja") ? AT(struct bilingual).en
+								: AT(struct bilingual).ja);
 	case FACT_BOOL:
 		return g_strdup(AT(bool) ? "true" : "false");
 	case FACT_INTEGER:
@@ -112,7 +119,8 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 	case FACT_OWNER_KIND:
 		return g_strdup(words_shown(WORDS_OWNER_KIND, AT(enum owner_kind)));
 	case FACT_POSITION:
-		return g_strdup_printf("%s:%u", AT(struct conf_position).file, AT(struct conf_position).line);
+		return g_strdup_printf("%s:%u", AT(struct conf_position).file,
+				       AT(struct conf_position).line);
 	default:
 		return g_strdup(name_of_reference(fact, object));
 	}
@@ -153,7 +161,7 @@ static void set_list(struct json *json, const struct fact *fact, const void *obj
 }
 
 void fact_set_json(const struct session *session, const struct fact *fact, const void *object,
-		    struct json *ret_json)
+		   struct json *ret_json)
 {
 	if (is_list(fact->kind)) {
 		set_list(ret_json, fact, object);
@@ -183,7 +191,8 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 		printer_set_instant(ret_json, fact->key, AT(int64_t), session->zone);
 		break;
 	case FACT_OWNER_KIND:
-		json_set_string(ret_json, fact->key, words_get(WORDS_OWNER_KIND, AT(enum owner_kind))->id);
+		json_set_string(ret_json, fact->key,
+				words_get(WORDS_OWNER_KIND, AT(enum owner_kind))->id);
 		break;
 	case FACT_POSITION:
 		json_set_string(ret_json, fact->key, AT(struct conf_position).file);

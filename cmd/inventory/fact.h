@@ -8,18 +8,39 @@
 #include "commands.h"
 
 enum fact_kind {
-	FACT_TEXT, FACT_TITLE, FACT_BOOL, FACT_INTEGER, FACT_AREA, FACT_DURATION, FACT_SHARE, FACT_RATE,
-	FACT_INSTANT, FACT_ADDRESS, FACT_ORGANIZATION, FACT_DEVICE, FACT_LINE, FACT_SITE, FACT_CLASS,
-	FACT_DEVICES, FACT_LINES, FACT_TAGS, FACT_OWNER_KIND, FACT_LINE_KIND, FACT_PROTOCOL, FACT_ROLE,
-	FACT_CHANNELS, FACT_TURNS, FACT_POSITION,
+	FACT_TEXT,
+	FACT_TITLE,
+	FACT_BOOL,
+	FACT_INTEGER,
+	FACT_AREA,
+	FACT_DURATION,
+	FACT_SHARE,
+	FACT_RATE,
+	FACT_INSTANT,
+	FACT_ADDRESS,
+	FACT_ORGANIZATION,
+	FACT_DEVICE,
+	FACT_LINE,
+	FACT_SITE,
+	FACT_CLASS,
+	FACT_DEVICES,
+	FACT_LINES,
+	FACT_TAGS,
+	FACT_OWNER_KIND,
+	FACT_LINE_KIND,
+	FACT_PROTOCOL,
+	FACT_ROLE,
+	FACT_CHANNELS,
+	FACT_TURNS,
+	FACT_POSITION,
 };
 
 struct fact {
-	const char *key;		/* in JSON; a title becomes two keys */
-	const char *heading;		/* N_() */
+	const char *key; /* in JSON; a title becomes two keys */
+	const char *heading; /* N_() */
 	enum fact_kind kind;
-	size_t offset;			/* in the object */
-	bool in_list;			/* else only where all of an object is shown */
+	size_t offset; /* in the object */
+	bool in_list; /* else only where all of an object is shown */
 };
 
 /* NULL when the object has nothing there. Caller frees. */
@@ -29,4 +50,4 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 const char *fact_title(const struct session *session, const struct fact *fact, const void *object);
 struct json;
 void fact_set_json(const struct session *session, const struct fact *fact, const void *object,
-		    struct json *ret_json);
+		   struct json *ret_json);

@@ -12,8 +12,10 @@
 
 #define IN_LIST true
 #define ONLY_WHOLE false
-#define FACT(type, member, kind, key, heading, in_list) \
-	{ key, heading, kind, offsetof(struct type, member), in_list }
+#define FACT(type, member, kind, key, heading, in_list)                                            \
+	{                                                                                          \
+		key, heading, kind, offsetof(struct type, member), in_list                         \
+	}
 
 static const struct fact device_facts[] = {
 	FACT(device, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
@@ -28,7 +30,7 @@ static const struct fact device_facts[] = {
 	FACT(device, ssh.user, FACT_TEXT, "ssh_user", N_("SSH USER"), ONLY_WHOLE),
 	FACT(device, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
 	FACT(device, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact line_facts[] = {
@@ -46,7 +48,7 @@ static const struct fact line_facts[] = {
 	FACT(line, source, FACT_ADDRESS, "source", N_("SOURCE"), ONLY_WHOLE),
 	FACT(line, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
 	FACT(line, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact link_facts[] = {
@@ -55,7 +57,7 @@ static const struct fact link_facts[] = {
 	FACT(link, carrier, FACT_ORGANIZATION, "carrier", N_("CARRIER"), IN_LIST),
 	FACT(link, circuit_id, FACT_TEXT, "circuit_id", N_("CIRCUIT"), IN_LIST),
 	FACT(link, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact demarcation_facts[] = {
@@ -64,7 +66,7 @@ static const struct fact demarcation_facts[] = {
 	FACT(demarcation, far_owner, FACT_ORGANIZATION, "far_owner", N_("FAR OWNER"), IN_LIST),
 	FACT(demarcation, far, FACT_DEVICE, "far", N_("FAR"), IN_LIST),
 	FACT(demarcation, line, FACT_LINE, "line", N_("LINE"), IN_LIST),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact group_facts[] = {
@@ -73,9 +75,10 @@ static const struct fact group_facts[] = {
 	FACT(group, devices, FACT_DEVICES, "devices", N_("DEVICES"), IN_LIST),
 	FACT(group, lines, FACT_LINES, "lines", N_("LINES"), IN_LIST),
 	FACT(group, normally_active, FACT_TEXT, "normally_active", N_("NORMALLY ACTIVE"), IN_LIST),
-	FACT(group, minimum_standby, FACT_INTEGER, "minimum_standby", N_("MINIMUM STANDBY"), ONLY_WHOLE),
+	FACT(group, minimum_standby, FACT_INTEGER, "minimum_standby", N_("MINIMUM STANDBY"),
+	     ONLY_WHOLE),
 	FACT(group, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact site_facts[] = {
@@ -87,7 +90,7 @@ static const struct fact site_facts[] = {
 	FACT(site, postal_address, FACT_TEXT, "postal_address", N_("POSTAL ADDRESS"), ONLY_WHOLE),
 	FACT(site, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
 	FACT(site, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact organization_facts[] = {
@@ -101,13 +104,14 @@ static const struct fact organization_facts[] = {
 	FACT(organization, institution_type, FACT_TEXT, "institution_type", N_("TYPE"), ONLY_WHOLE),
 	FACT(organization, area, FACT_AREA, "area", N_("AREA"), ONLY_WHOLE),
 	FACT(organization, service_class, FACT_CLASS, "service_class", N_("CLASS"), IN_LIST),
-	FACT(organization, regional, FACT_ORGANIZATION, "regional", N_("REGIONAL BODY"), ONLY_WHOLE),
+	FACT(organization, regional, FACT_ORGANIZATION, "regional", N_("REGIONAL BODY"),
+	     ONLY_WHOLE),
 	FACT(organization, certificate_expires_at_us, FACT_INSTANT, "certificate_expires_at",
-	      N_("CERTIFICATE EXPIRES"), ONLY_WHOLE),
+	     N_("CERTIFICATE EXPIRES"), ONLY_WHOLE),
 	FACT(organization, self, FACT_BOOL, "self", N_("OURSELVES"), ONLY_WHOLE),
 	FACT(organization, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
 	FACT(organization, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact contact_facts[] = {
@@ -119,7 +123,7 @@ static const struct fact contact_facts[] = {
 	FACT(contact, language, FACT_TEXT, "language", N_("LANGUAGE"), ONLY_WHOLE),
 	FACT(contact, channels, FACT_CHANNELS, "channels", N_("CHANNELS"), IN_LIST),
 	FACT(contact, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact roster_facts[] = {
@@ -127,7 +131,7 @@ static const struct fact roster_facts[] = {
 	FACT(roster, meeting_place, FACT_TITLE, "meeting_place", N_("MEETING PLACE"), IN_LIST),
 	FACT(roster, turns, FACT_TURNS, "turns", N_("TURNS"), IN_LIST),
 	FACT(roster, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
-	{ NULL }
+	{NULL},
 };
 
 static const struct fact class_facts[] = {
@@ -137,53 +141,47 @@ static const struct fact class_facts[] = {
 	FACT(service_class, packets, FACT_INTEGER, "packets", N_("PACKETS"), ONLY_WHOLE),
 	FACT(service_class, gap_us, FACT_DURATION, "gap_us", N_("GAP"), ONLY_WHOLE),
 	FACT(service_class, timeout_us, FACT_DURATION, "timeout_us", N_("TIMEOUT"), ONLY_WHOLE),
-	FACT(service_class, loss_ppm.caution, FACT_SHARE, "loss_caution_ppm", N_("LOSS CAUTION"), IN_LIST),
-	FACT(service_class, loss_ppm.warning, FACT_SHARE, "loss_warning_ppm", N_("LOSS WARNING"), IN_LIST),
-	FACT(service_class, rtt_us.caution, FACT_DURATION, "rtt_caution_us", N_("RTT CAUTION"), IN_LIST),
-	FACT(service_class, rtt_us.warning, FACT_DURATION, "rtt_warning_us", N_("RTT WARNING"), IN_LIST),
-	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"), ONLY_WHOLE),
-	FACT(service_class, follow_up_us, FACT_DURATION, "follow_up_us", N_("FOLLOW-UP"), ONLY_WHOLE),
-	{ NULL }
+	FACT(service_class, loss_ppm.caution, FACT_SHARE, "loss_caution_ppm", N_("LOSS CAUTION"),
+	     IN_LIST),
+	FACT(service_class, loss_ppm.warning, FACT_SHARE, "loss_warning_ppm", N_("LOSS WARNING"),
+	     IN_LIST),
+	FACT(service_class, rtt_us.caution, FACT_DURATION, "rtt_caution_us", N_("RTT CAUTION"),
+	     IN_LIST),
+	FACT(service_class, rtt_us.warning, FACT_DURATION, "rtt_warning_us", N_("RTT WARNING"),
+	     IN_LIST),
+	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"),
+	     ONLY_WHOLE),
+	FACT(service_class, follow_up_us, FACT_DURATION, "follow_up_us", N_("FOLLOW-UP"),
+	     ONLY_WHOLE),
+	{NULL},
 };
 
 /* The inventory's functions are typed; a family's are not. */
-#define ACCESS(word) \
-	static size_t count_##word(const struct inventory *inventory) \
-	{ \
-		return inventory_##word##_count(inventory); \
-	} \
-	static const void *at_##word(const struct inventory *inventory, size_t index) \
-	{ \
-		return inventory_##word##_at(inventory, index); \
-	}
-#define FIND(word) \
-	static const void *find_##word(const struct inventory *inventory, const char *name) \
-	{ \
-		return inventory_find_##word(inventory, name); \
-	}
+#define FAMILY_UNNAMED(variable, word, name, type, facts, find)                                    \
+	static size_t count_##word(const struct inventory *inventory)                              \
+	{                                                                                          \
+		return inventory_##word##_count(inventory);                                        \
+	}                                                                                          \
+	static const void *at_##word(const struct inventory *inventory, size_t index)              \
+	{                                                                                          \
+		return inventory_##word##_at(inventory, index);                                    \
+	}                                                                                          \
+	const struct family variable = {name, type, facts, count_##word, at_##word, find}
+#define FAMILY(variable, word, name, type, facts)                                                  \
+	static const void *find_##word(const struct inventory *inventory, const char *wanted)      \
+	{                                                                                          \
+		return inventory_find_##word(inventory, wanted);                                   \
+	}                                                                                          \
+	FAMILY_UNNAMED(variable, word, name, type, facts, find_##word)
 
-ACCESS(device) FIND(device)
-ACCESS(line) FIND(line)
-ACCESS(link)
-ACCESS(demarcation)
-ACCESS(group) FIND(group)
-ACCESS(site) FIND(site)
-ACCESS(organization) FIND(organization)
-ACCESS(contact) FIND(contact)
-ACCESS(roster) FIND(roster)
-ACCESS(service_class) FIND(service_class)
-
-const struct family family_devices = { "devices", "device", device_facts, count_device, at_device, find_device };
-const struct family family_lines = { "lines", "line", line_facts, count_line, at_line, find_line };
-const struct family family_links = { "links", "link", link_facts, count_link, at_link, NULL };
-const struct family family_demarcations = { "demarcations", "demarcation", demarcation_facts, count_demarcation,
-					    at_demarcation, NULL };
-const struct family family_groups = { "groups", "group", group_facts, count_group, at_group, find_group };
-const struct family family_sites = { "sites", "site", site_facts, count_site, at_site, find_site };
-const struct family family_organizations = { "organizations", "organization", organization_facts,
-					     count_organization, at_organization, find_organization };
-const struct family family_contacts = { "contacts", "contact", contact_facts, count_contact, at_contact,
-					find_contact };
-const struct family family_rosters = { "rosters", "roster", roster_facts, count_roster, at_roster, find_roster };
-const struct family family_classes = { "service-classes", "service-class", class_facts, count_service_class,
-				       at_service_class, find_service_class };
+FAMILY(family_devices, device, "devices", "device", device_facts);
+FAMILY(family_lines, line, "lines", "line", line_facts);
+FAMILY_UNNAMED(family_links, link, "links", "link", link_facts, NULL);
+FAMILY_UNNAMED(family_demarcations, demarcation, "demarcations", "demarcation", demarcation_facts,
+	       NULL);
+FAMILY(family_groups, group, "groups", "group", group_facts);
+FAMILY(family_sites, site, "sites", "site", site_facts);
+FAMILY(family_organizations, organization, "organizations", "organization", organization_facts);
+FAMILY(family_contacts, contact, "contacts", "contact", contact_facts);
+FAMILY(family_rosters, roster, "rosters", "roster", roster_facts);
+FAMILY(family_classes, service_class, "service-classes", "service-class", class_facts);

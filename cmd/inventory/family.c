@@ -10,8 +10,8 @@
 
 #include <unistd.h>
 
-void family_print_table(const struct session *session, const struct family *family, const void *const *objects,
-			size_t count)
+void family_print_table(const struct session *session, const struct family *family,
+			const void *const *objects, size_t count)
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	struct table_column columns[32];
@@ -24,7 +24,8 @@ void family_print_table(const struct session *session, const struct family *fami
 		g_assert(width < G_N_ELEMENTS(columns));
 		facts[width] = fact;
 		/* Names are typed again, so the rest is cut first. */
-		columns[width] = (struct table_column){ _(fact->heading), TEXT_LEFT, width ? 6 : 12, false };
+		columns[width] =
+			(struct table_column){_(fact->heading), TEXT_LEFT, width ? 6 : 12, false};
 		width++;
 	}
 	g_autoptr(ops_table_t) table = table_new(columns, width);
@@ -44,7 +45,8 @@ void family_print_table(const struct session *session, const struct family *fami
 		table_print(table, &terminal, 0);
 }
 
-void family_print_whole(const struct session *session, const struct family *family, const void *object)
+void family_print_whole(const struct session *session, const struct family *family,
+			const void *object)
 {
 	unsigned int widest = 0;
 
@@ -54,7 +56,8 @@ void family_print_whole(const struct session *session, const struct family *fami
 		g_autofree char *heading = text_pad(_(fact->heading), widest + 2, TEXT_LEFT);
 		g_autofree char *text = fact_text(session, fact, object);
 		const char *title = fact_title(session, fact, object);
-		g_autofree char *whole = title ? g_strdup_printf("%s (%s)", text, title) : g_strdup(text);
+		g_autofree char *whole =
+			title ? g_strdup_printf("%s (%s)", text, title) : g_strdup(text);
 		g_autofree char *safe = whole ? printer_safe(whole) : NULL;
 
 		if (safe)
@@ -62,7 +65,8 @@ void family_print_whole(const struct session *session, const struct family *fami
 	}
 }
 
-void family_print_json(const struct session *session, const struct family *family, const void *object)
+void family_print_json(const struct session *session, const struct family *family,
+		       const void *object)
 {
 	struct json *json = printer_new_object(family->type);
 

@@ -16,19 +16,20 @@
 static char *arg_output;
 
 static const GOptionEntry options[] = {
-	{ "output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output, N_("draw into FILE (.svg or .dot); - prints it"), "FILE" },
-	{ NULL }
+	{"output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output,
+	 N_("draw into FILE (.svg or .dot); - prints it"), "FILE"},
+	{NULL},
 };
 
 /* Graphviz's own words come through standard error when it fails. */
 static bool run_dot(const char *source, char **ret_picture, GError **error)
 {
-	const char *arguments[] = { "dot", "-Tsvg", source, NULL };
+	const char *arguments[] = {"dot", "-Tsvg", source, NULL};
 	g_autofree char *picture = NULL, *complaints = NULL;
 	int status;
 
-	if (!g_spawn_sync(NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &picture, &complaints,
-			  &status, error))
+	if (!g_spawn_sync(NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &picture,
+			  &complaints, &status, error))
 		return false;
 	if (!g_spawn_check_wait_status(status, error)) {
 		g_prefix_error(error, "%s: ", g_strchomp(complaints));
@@ -61,20 +62,22 @@ static int draw(const struct session *session, const char *dot)
 	g_autoptr(GError) error = NULL;
 
 	if (!svg && !g_str_has_suffix(arg_output, ".dot"))
-		return complain(session->answer, COMPLAINT_USAGE, _("'%s' ends neither in .svg nor in .dot"), arg_output);
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("'%s' ends neither in .svg nor in .dot"), arg_output);
 	if (svg) {
 		picture = picture_of(dot, &error);
 		if (g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
 			return complain(session->answer, COMPLAINT_SYSTEM,
-					_("cannot draw '%s': the program 'dot' is missing; install the package graphviz"),
+					_("cannot draw '%s': the program 'dot' is missing; install "
+					  "the package graphviz"),
 					arg_output);
 		if (!picture)
-			return complain(session->answer, COMPLAINT_SYSTEM, _("cannot draw '%s': %s"), arg_output,
-					error->message);
+			return complain(session->answer, COMPLAINT_SYSTEM,
+					_("cannot draw '%s': %s"), arg_output, error->message);
 	}
 	if (!g_file_set_contents(arg_output, svg ? picture : dot, -1, &error))
-		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot write '%s': %s"), arg_output,
-				error->message);
+		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot write '%s': %s"),
+				arg_output, error->message);
 	return EXIT_OK;
 }
 

@@ -19,7 +19,8 @@ static void print_text(const struct conf_faults *faults, const char *directory)
 		const struct conf_fault *fault = conf_faults_at(faults, i);
 		g_autofree char *line = conf_fault_print(fault);
 
-		printer_text("%s: %s\n", fault->weight == CONF_ERROR ? _("error") : _("warning"), line);
+		printer_text("%s: %s\n", fault->weight == CONF_ERROR ? _("error") : _("warning"),
+			     line);
 	}
 	if (errors + warnings > count)
 		printer_text(_("and %zu more\n"), errors + warnings - count);

@@ -13,17 +13,19 @@
 
 static char *arg_family;
 
-#define FAMILIES \
-	"items|devices|lines|links|demarcations|groups|sites|institutions|organizations|contacts|rosters|service-classes"
+#define FAMILIES                                                                                   \
+	"items|devices|lines|links|demarcations|groups|sites|institutions|organizations|contacts|" \
+	"rosters|service-classes"
 
 static const GOptionEntry options[] = {
-	{ "family", 0, 0, G_OPTION_ARG_FILENAME, &arg_family, N_("what is listed"), FAMILIES },
-	{ NULL }
+	{"family", 0, 0, G_OPTION_ARG_FILENAME, &arg_family, N_("what is listed"), FAMILIES},
+	{NULL},
 };
 
 static const struct family *const families[] = {
-	&family_devices, &family_lines, &family_links, &family_demarcations, &family_groups, &family_sites,
-	&family_organizations, &family_contacts, &family_rosters, &family_classes,
+	&family_devices, &family_lines,	  &family_links,	 &family_demarcations,
+	&family_groups,	 &family_sites,	  &family_organizations, &family_contacts,
+	&family_rosters, &family_classes,
 };
 
 static const struct family *find_family(const char *name)
@@ -42,11 +44,9 @@ static const struct family *find_family(const char *name)
 static void print_items(const struct session *session, const GArray *items)
 {
 	const struct table_column columns[] = {
-		{ _("ITEM"), TEXT_LEFT, 12, false },
-		{ _("ADDRESS"), TEXT_LEFT, 0, false },
-		{ _("CLASS"), TEXT_LEFT, 6, false },
-		{ _("OWNER"), TEXT_LEFT, 6, false },
-		{ _("TITLE"), TEXT_LEFT, 8, false },
+		{_("ITEM"), TEXT_LEFT, 12, false}, {_("ADDRESS"), TEXT_LEFT, 0, false},
+		{_("CLASS"), TEXT_LEFT, 6, false}, {_("OWNER"), TEXT_LEFT, 6, false},
+		{_("TITLE"), TEXT_LEFT, 8, false},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -58,7 +58,10 @@ static void print_items(const struct session *session, const GArray *items)
 		g_autofree char *name = item_name(item);
 		char address[ADDRESS_TEXT_SIZE];
 		const char *cells[] = {
-			name, address_print(item_address(item), address), item_service_class(item)->name, owner->name,
+			name,
+			address_print(item_address(item), address),
+			item_service_class(item)->name,
+			owner->name,
 			japanese ? owner->title.ja : owner->title.en,
 		};
 
@@ -105,7 +108,8 @@ static GHashTable *choose(const struct family *family, const GArray *items)
 	return chosen;
 }
 
-static void print_family(const struct session *session, const struct family *family, GHashTable *chosen)
+static void print_family(const struct session *session, const struct family *family,
+			 GHashTable *chosen)
 {
 	bool institutions = !strcmp(arg_family, "institutions");
 	g_autoptr(GPtrArray) objects = g_ptr_array_new();
@@ -113,13 +117,15 @@ static void print_family(const struct session *session, const struct family *fam
 	for (size_t i = 0; i < family->count(session->inventory); i++) {
 		const void *object = family->at(session->inventory, i);
 
-		if (institutions && ((const struct organization *)object)->kind != OWNER_INSTITUTION)
+		if (institutions &&
+		    ((const struct organization *)object)->kind != OWNER_INSTITUTION)
 			continue;
 		if (!chosen || g_hash_table_contains(chosen, object))
 			g_ptr_array_add(objects, (void *)object);
 	}
 	if (session->answer != ANSWER_JSON) {
-		family_print_table(session, family, (const void *const *)objects->pdata, objects->len);
+		family_print_table(session, family, (const void *const *)objects->pdata,
+				   objects->len);
 		return;
 	}
 	for (guint i = 0; i < objects->len; i++)
@@ -137,9 +143,11 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GError) error = NULL;
 
 	if (*arguments && !selects)
-		return complain(session->answer, COMPLAINT_USAGE, _("selectors do not choose among '%s'"), arg_family);
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("selectors do not choose among '%s'"), arg_family);
 	if (*arguments || whole_items) {
-		items = inventory_select(session->inventory, (const char *const *)arguments, &error);
+		items = inventory_select(session->inventory, (const char *const *)arguments,
+					 &error);
 		if (!items)
 			return complain_error(session->answer, error);
 	}

@@ -15,14 +15,14 @@
 
 /* In the order in which they are asked for a name. */
 static const struct family *const named[] = {
-	&family_devices, &family_lines, &family_organizations, &family_sites, &family_groups, &family_contacts,
-	&family_rosters, &family_classes,
+	&family_devices, &family_lines,	   &family_organizations, &family_sites,
+	&family_groups,	 &family_contacts, &family_rosters,	  &family_classes,
 };
 
 /* --- what belongs to an object --- */
 
-static void print_related(const struct session *session, const struct family *family, const GPtrArray *objects,
-			  const char *heading)
+static void print_related(const struct session *session, const struct family *family,
+			  const GPtrArray *objects, const char *heading)
 {
 	if (!objects->len)
 		return;
@@ -58,7 +58,8 @@ static void print_lines_of(const struct session *session, const struct organizat
 
 static void print_demarcation_of(const struct session *session, const struct line *line)
 {
-	const struct demarcation *demarcation = inventory_line_demarcation(session->inventory, line);
+	const struct demarcation *demarcation =
+		inventory_line_demarcation(session->inventory, line);
 	g_autoptr(GPtrArray) list = g_ptr_array_new();
 
 	if (demarcation)
@@ -66,7 +67,8 @@ static void print_demarcation_of(const struct session *session, const struct lin
 	print_related(session, &family_demarcations, list, _("Demarcation:"));
 }
 
-static void print_object(const struct session *session, const struct family *family, const void *object)
+static void print_object(const struct session *session, const struct family *family,
+			 const void *object)
 {
 	if (session->answer == ANSWER_JSON)
 		family_print_json(session, family, object);
@@ -88,7 +90,8 @@ static unsigned int show_named(const struct session *session, const char *name)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(named); i++) {
 		size_t length = strlen(named[i]->type);
-		bool meant = colon && (size_t)(colon - name) == length && !strncmp(name, named[i]->type, length);
+		bool meant = colon && (size_t)(colon - name) == length &&
+			     !strncmp(name, named[i]->type, length);
 
 		if (colon && !meant)
 			continue;
@@ -108,8 +111,9 @@ static unsigned int show_named(const struct session *session, const char *name)
 static const char *word_for(enum lookup_by by)
 {
 	static const char *const words[] = {
-		[LOOKUP_NAME] = N_("name"), [LOOKUP_TITLE] = N_("title"), [LOOKUP_KANA] = N_("kana"),
-		[LOOKUP_PHONE] = N_("phone"), [LOOKUP_CODE] = N_("code"),
+		[LOOKUP_NAME] = N_("name"), [LOOKUP_TITLE] = N_("title"),
+		[LOOKUP_KANA] = N_("kana"), [LOOKUP_PHONE] = N_("phone"),
+		[LOOKUP_CODE] = N_("code"),
 	};
 
 	return words[by];
@@ -133,11 +137,9 @@ static void print_match_json(const struct lookup_match *match)
 static void print_matches(const struct session *session, const GArray *matches)
 {
 	const struct table_column columns[] = {
-		{ _("NAME"), TEXT_LEFT, 0, false },
-		{ _("TITLE"), TEXT_LEFT, 8, false },
-		{ _("PHONE"), TEXT_LEFT, 0, false },
-		{ _("CODE"), TEXT_LEFT, 0, false },
-		{ _("MATCHED BY"), TEXT_LEFT, 0, false },
+		{_("NAME"), TEXT_LEFT, 0, false},	{_("TITLE"), TEXT_LEFT, 8, false},
+		{_("PHONE"), TEXT_LEFT, 0, false},	{_("CODE"), TEXT_LEFT, 0, false},
+		{_("MATCHED BY"), TEXT_LEFT, 0, false},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -146,8 +148,8 @@ static void print_matches(const struct session *session, const GArray *matches)
 	for (guint i = 0; i < matches->len; i++) {
 		const struct lookup_match *match = &g_array_index(matches, struct lookup_match, i);
 		const struct organization *who = match->organization;
-		const char *cells[] = { who->name, japanese ? who->title.ja : who->title.en, who->phone, who->code,
-					_(word_for(match->by)) };
+		const char *cells[] = {who->name, japanese ? who->title.ja : who->title.en,
+				       who->phone, who->code, _(word_for(match->by))};
 
 		if (session->answer == ANSWER_JSON)
 			print_match_json(match);
@@ -162,7 +164,8 @@ static void print_matches(const struct session *session, const GArray *matches)
 static const struct organization *only_match(const GArray *matches)
 {
 	const struct lookup_match *first = &g_array_index(matches, struct lookup_match, 0);
-	bool rival = matches->len > 1 && (!first->whole || (&g_array_index(matches, struct lookup_match, 1))->whole);
+	bool rival = matches->len > 1 &&
+		     (!first->whole || (&g_array_index(matches, struct lookup_match, 1))->whole);
 
 	return rival ? NULL : first->organization;
 }
@@ -177,7 +180,8 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GArray) matches = inventory_look_up(session->inventory, query, MATCHES_MOST);
 
 	if (!matches->len)
-		return complain(session->answer, COMPLAINT_USAGE, _("nothing and nobody is called '%s'"), shown);
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("nothing and nobody is called '%s'"), shown);
 	const struct organization *only = only_match(matches);
 
 	if (only)

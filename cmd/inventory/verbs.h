@@ -15,21 +15,24 @@ struct fact;
 
 /* A kind of object that can be listed. */
 struct family {
-	const char *name;		/* "devices" */
-	const char *type;		/* of its JSON objects: "device" */
-	const struct fact *facts;	/* ended by a NULL key */
+	const char *name; /* "devices" */
+	const char *type; /* of its JSON objects: "device" */
+	const struct fact *facts; /* ended by a NULL key */
 	size_t (*count)(const struct inventory *inventory);
 	const void *(*at)(const struct inventory *inventory, size_t index);
 	/* NULL where the family has no names. */
 	const void *(*find)(const struct inventory *inventory, const char *name);
 };
 
-extern const struct family family_devices, family_lines, family_links, family_demarcations, family_groups,
-	family_sites, family_organizations, family_contacts, family_rosters, family_classes;
+extern const struct family family_devices, family_lines, family_links, family_demarcations,
+	family_groups, family_sites, family_organizations, family_contacts, family_rosters,
+	family_classes;
 
 /* A table of OBJECTS; nothing when there are none. */
-void family_print_table(const struct session *session, const struct family *family, const void *const *objects,
-			size_t count);
+void family_print_table(const struct session *session, const struct family *family,
+			const void *const *objects, size_t count);
 /* All of OBJECT's facts, one a line. */
-void family_print_whole(const struct session *session, const struct family *family, const void *object);
-void family_print_json(const struct session *session, const struct family *family, const void *object);
+void family_print_whole(const struct session *session, const struct family *family,
+			const void *object);
+void family_print_json(const struct session *session, const struct family *family,
+		       const void *object);

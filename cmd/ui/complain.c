@@ -9,10 +9,8 @@
 #include "ui/printer.h"
 
 static const char *const reasons[] = {
-	[COMPLAINT_USAGE] = "usage",
-	[COMPLAINT_CONFIGURATION] = "configuration",
-	[COMPLAINT_STORE] = "store",
-	[COMPLAINT_NETWORK] = "network",
+	[COMPLAINT_USAGE] = "usage",   [COMPLAINT_CONFIGURATION] = "configuration",
+	[COMPLAINT_STORE] = "store",   [COMPLAINT_NETWORK] = "network",
 	[COMPLAINT_SYSTEM] = "system",
 };
 

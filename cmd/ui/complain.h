@@ -17,7 +17,8 @@ enum complaint {
 };
 
 /* All return EXIT_COULD_NOT. */
-int complain(enum answer answer, enum complaint reason, const char *format, ...) G_GNUC_PRINTF(3, 4);
+int complain(enum answer answer, enum complaint reason, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
 /* The reason is taken from the error's domain. */
 int complain_error(enum answer answer, const GError *error);
 /* Every fault with its position, then the summary. */

@@ -15,7 +15,7 @@
 
 void progress_init(struct progress *progress, const struct clock *clock, bool quiet)
 {
-	*progress = (struct progress){ .clock = clock, .terminal = terminal_of(STDERR_FILENO) };
+	*progress = (struct progress){.clock = clock, .terminal = terminal_of(STDERR_FILENO)};
 	progress->terminal.interactive &= !quiet;
 	progress->started_us = clock_monotonic_us(clock);
 }

@@ -13,7 +13,7 @@
 struct progress {
 	const struct clock *clock;
 	struct terminal terminal;
-	int64_t started_us, shown_us;	/* monotonic; shown_us 0: never */
+	int64_t started_us, shown_us; /* monotonic; shown_us 0: never */
 };
 
 /* QUIET: never shows anything. */

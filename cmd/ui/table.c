@@ -22,23 +22,20 @@ struct row {
 struct table {
 	const struct table_column *columns;
 	size_t count;
-	GArray *rows;			/* struct row */
+	GArray *rows; /* struct row */
 };
 
 /* The columns as they will be printed. */
 struct layout {
 	unsigned int *widths;
-	size_t count;			/* of columns side by side */
+	size_t count; /* of columns side by side */
 	bool below;
-	unsigned int edge;		/* 0: none */
+	unsigned int edge; /* 0: none */
 };
 
 static const char *const tints[] = {
-	[TINT_NONE] = NULL,
-	[TINT_GREEN] = "\033[32m",
-	[TINT_YELLOW] = "\033[33m",
-	[TINT_RED] = "\033[1;31m",
-	[TINT_MAGENTA] = "\033[35m",
+	[TINT_NONE] = NULL,	   [TINT_GREEN] = "\033[32m",	[TINT_YELLOW] = "\033[33m",
+	[TINT_RED] = "\033[1;31m", [TINT_MAGENTA] = "\033[35m",
 };
 #define TINT_END "\033[0m"
 
@@ -68,7 +65,7 @@ void table_free(struct table *table)
 
 void table_add(struct table *table, enum table_tint tint, bool optional, const char *const *cells)
 {
-	struct row row = { g_new0(char *, table->count + 1), tint, optional };
+	struct row row = {g_new0(char *, table->count + 1), tint, optional};
 
 	for (size_t i = 0; i < table->count; i++) {
 		const char *nothing = table->columns[i].below ? "" : "-";
@@ -108,7 +105,7 @@ static void shrink(const struct table *table, struct layout *layout)
 
 static struct layout lay_out(const struct table *table, unsigned int edge)
 {
-	struct layout layout = { g_new0(unsigned int, table->count), table->count, false, edge };
+	struct layout layout = {g_new0(unsigned int, table->count), table->count, false, edge};
 
 	for (size_t i = 0; i < table->count; i++)
 		layout.widths[i] = text_width(table->columns[i].heading);
@@ -134,7 +131,8 @@ static char *line_of(const struct table *table, const struct layout *layout, cha
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	for (size_t i = 0; i < layout->count; i++) {
-		g_autofree char *cell = text_pad(cells[i], layout->widths[i], table->columns[i].align);
+		g_autofree char *cell =
+			text_pad(cells[i], layout->widths[i], table->columns[i].align);
 
 		if (i)
 			g_string_append_printf(line, "%*s", GAP, "");
@@ -147,13 +145,15 @@ static char *line_of(const struct table *table, const struct layout *layout, cha
 }
 
 /* The lines under a row: its last cell, wrapped; NULL when it has none. */
-static char **lines_below(const struct table *table, const struct layout *layout, char *const *cells)
+static char **lines_below(const struct table *table, const struct layout *layout,
+			  char *const *cells)
 {
 	const char *last = cells[table->count - 1];
 
 	if (!layout->below || !*last)
 		return NULL;
-	g_autofree char *wrapped = text_wrap(last, MAX(layout->edge, 2 * BELOW_INDENT) - BELOW_INDENT, 0);
+	g_autofree char *wrapped =
+		text_wrap(last, MAX(layout->edge, 2 * BELOW_INDENT) - BELOW_INDENT, 0);
 
 	return g_strsplit(wrapped, "\n", -1);
 }
@@ -169,7 +169,8 @@ static void print_heading(const struct table *table, const struct layout *layout
 	printer_text("%s\n", line);
 }
 
-static void print_row(const struct table *table, const struct layout *layout, const struct row *row, bool color)
+static void print_row(const struct table *table, const struct layout *layout, const struct row *row,
+		      bool color)
 {
 	g_autofree char *line = line_of(table, layout, row->cells);
 	g_auto(GStrv) below = lines_below(table, layout, row->cells);

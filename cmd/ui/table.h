@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 struct table_column {
-	const char *heading;	/* already translated */
+	const char *heading; /* already translated */
 	enum text_align align;
 	/* May be cut down to so many columns when space is short; 0: never cut. */
 	unsigned int least;

@@ -16,10 +16,8 @@ int tally_compare(enum status a, enum status b)
 enum table_tint tally_tint(enum status status)
 {
 	static const enum table_tint tints[STATUS_COUNT] = {
-		[STATUS_OK] = TINT_GREEN,
-		[STATUS_CAUTION] = TINT_YELLOW,
-		[STATUS_WARNING] = TINT_RED,
-		[STATUS_DOWN] = TINT_RED,
+		[STATUS_OK] = TINT_GREEN,	 [STATUS_CAUTION] = TINT_YELLOW,
+		[STATUS_WARNING] = TINT_RED,	 [STATUS_DOWN] = TINT_RED,
 		[STATUS_UNKNOWN] = TINT_MAGENTA,
 	};
 
@@ -44,7 +42,8 @@ char *tally_text(const struct state_tally *tally)
 			continue;
 		/* TRANSLATORS: between the members of a list */
 		g_string_append_printf(text, "%s%s %u", text->len ? _(", ") : "",
-				       words_shown(WORDS_STATUS, order[i]), tally->counts[order[i]]);
+				       words_shown(WORDS_STATUS, order[i]),
+				       tally->counts[order[i]]);
 	}
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }

@@ -23,16 +23,16 @@ static unsigned int size_of(const char *variable, unsigned int otherwise, unsign
 
 struct terminal terminal_of(int fd)
 {
-	struct terminal terminal = { false, false, 0, 0 };
+	struct terminal terminal = {false, false, 0, 0};
 	const char *no_color = g_getenv("NO_COLOR");
 	const char *kind = g_getenv("TERM");
-	struct winsize size = { 0, 0, 0, 0 };
+	struct winsize size = {0, 0, 0, 0};
 
 	if (isatty(fd)) {
 		terminal.interactive = kind && strcmp(kind, "dumb");
 		terminal.color = terminal.interactive && (!no_color || !*no_color);
 		if (ioctl(fd, TIOCGWINSZ, &size) < 0 || !size.ws_col)
-			size = (struct winsize){ .ws_row = 24, .ws_col = 80 };
+			size = (struct winsize){.ws_row = 24, .ws_col = 80};
 	}
 	terminal.columns = size_of("COLUMNS", size.ws_col, NARROWEST);
 	terminal.lines = size_of("LINES", size.ws_row, 1);

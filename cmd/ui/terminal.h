@@ -7,10 +7,10 @@
 #include <stdbool.h>
 
 struct terminal {
-	bool interactive;	/* it is one, and not a dumb one: may be overwritten */
+	bool interactive; /* it is one, and not a dumb one: may be overwritten */
 	bool color;
-	unsigned int columns;	/* 0: not limited */
-	unsigned int lines;	/* 0: not limited */
+	unsigned int columns; /* 0: not limited */
+	unsigned int lines; /* 0: not limited */
 };
 
 /* Of descriptor FD. COLUMNS and LINES in the environment come first. */

@@ -22,13 +22,16 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[1], "--help"))
 		return fputs(help, stdout) < 0 || fflush(stdout) ? STATUS_COULD_NOT : 0;
 	if (argc == 2 && !strcmp(argv[1], "--version"))
-		return printf("nwops-icmp %s\n", NWOPS_VERSION) < 0 || fflush(stdout) ? STATUS_COULD_NOT : 0;
+		return printf("nwops-icmp %s\n", NWOPS_VERSION) < 0 || fflush(stdout)
+			       ? STATUS_COULD_NOT
+			       : 0;
 	if (argc > 1) {
 		fputs("nwops-icmp: no options but --help and --version are expected\n", stderr);
 		return STATUS_COULD_NOT;
 	}
 	if (fcntl(CHANNEL, F_GETFD) < 0) {
-		fputs("nwops-icmp: descriptor 3 is not open: this program is started by nwops\n", stderr);
+		fputs("nwops-icmp: descriptor 3 is not open: this program is started by nwops\n",
+		      stderr);
 		return STATUS_COULD_NOT;
 	}
 	return icmp_socket_serve(CHANNEL);

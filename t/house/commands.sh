@@ -49,7 +49,7 @@ holds commands_amiss 'every command is whole'
 
 # Options in the tables of these sources, and those with an entry on the page: "--name -n".
 options_of() {
-	cat /dev/null "$@" | sed -nE 's/^	+\{ "([a-z][a-z0-9-]*)", (.*)$/--\1 \2/p' |
+	cat /dev/null "$@" | sed -nE 's/^	+\{ ?"([a-z][a-z0-9-]*)", (.*)$/--\1 \2/p' |
 		sed -E "s/^([^ ]*) '(.)'.*/\1 -\2/; s/^([^ ]*) [^-].*/\1/" | sort -u
 }
 options_on() {
