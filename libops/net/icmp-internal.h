@@ -7,6 +7,7 @@
 
 #include "net/icmp-socket.h"
 #include "net/icmp.h"
+#include "net/turns.h"
 #include "net/wheel.h"
 
 #define NS_PER_US 1000
@@ -25,7 +26,6 @@ struct packet {
 	bool stamped;		/* the kernel stamped its sending */
 	bool rough;		/* sent so slowly that the time is a guess */
 	bool late;		/* a reply came, but after its deadline */
-	bool admitted;		/* its far end has given it a time, which has come */
 };
 
 struct asked {
@@ -59,9 +59,7 @@ struct icmp_wire {
 	struct wire_socket sockets[2];	/* IPv4, IPv6 */
 	struct wheel sending;		/* when a packet may go out */
 	struct wheel deadlines;		/* when its silence is an answer */
-	uint32_t *ready;		/* ring of packets that may go out now */
-	uint32_t ready_head, ready_count;
-	int64_t *far_end_next_us;	/* when each far end may be sent to again */
+	struct turns turns;		/* which packet may go out now */
 	uint32_t far_end_count;
 	int64_t rate;			/* now, after slowing down; 0: no limit */
 	int64_t paced_from_us;		/* the rate counts from here */

@@ -2,7 +2,8 @@
 /*
  * The sending half of the ICMP wire: when which packet goes out, and how each
  * packet's life ends. Work is done in coarse ticks: waking for each packet
- * costs six times as much as the packet. All memory is taken at icmp_open().
+ * costs six times as much as the packet. All memory is taken before the
+ * first packet.
  */
 #include "net/icmp-internal.h"
 
@@ -94,8 +95,6 @@ struct icmp_wire *icmp_open(const struct icmp_options *options, const struct icm
 	wire->count = count;
 	wire->asked = g_new0(struct asked, MAX(count, 1));
 	lay_out_packets(wire);
-	wire->ready = g_new(uint32_t, MAX(wire->packet_count, 1));
-	wire->far_end_next_us = g_new0(int64_t, MAX(wire->far_end_count, 1));
 	wire->rate = options->rate_per_second;
 	for (int i = 0; i < 2; i++)
 		wire->sockets[i] = (struct wire_socket){ .socket.fd = -1, .wire = wire };
@@ -115,8 +114,7 @@ void icmp_close(struct icmp_wire *wire)
 	}
 	wheel_clear(&wire->sending);
 	wheel_clear(&wire->deadlines);
-	g_free(wire->far_end_next_us);
-	g_free(wire->ready);
+	turns_clear(&wire->turns);
 	g_free(wire->packets);
 	g_free(wire->asked);
 	g_free(wire);
@@ -143,18 +141,13 @@ void icmp_settle(struct icmp_wire *wire, uint32_t number, enum packet_outcome ou
 	wire->options.ended(wire->options.context, packet->question);
 }
 
-static void push_ready(struct icmp_wire *wire, uint32_t number)
+/* NUMBER may go out as soon as its far end takes it. */
+static void wait_for_turn(struct icmp_wire *wire, uint32_t number, int64_t now_us)
 {
-	wire->ready[(wire->ready_head + wire->ready_count++) % wire->packet_count] = number;
-}
+	const struct packet *packet = &wire->packets[number];
+	bool begun = packet->tries || number != wire->asked[packet->question].first_packet;
 
-static uint32_t pop_ready(struct icmp_wire *wire)
-{
-	uint32_t number = wire->ready[wire->ready_head];
-
-	wire->ready_head = (wire->ready_head + 1) % wire->packet_count;
-	wire->ready_count--;
-	return number;
+	turns_add(&wire->turns, number, wire->questions[packet->question].far_end, begun, now_us);
 }
 
 /* The packet after NUMBER of the same question gets its time, once. */
@@ -254,7 +247,7 @@ static bool ask_again(struct icmp_wire *wire, uint32_t number)
 	wire->asked[packet->question].answer.sent--;
 	if (packet->tries >= ICMP_OWN_LOSS_TRIES)
 		return false;
-	push_ready(wire, number);
+	wait_for_turn(wire, number, icmp_now_us());
 	return true;
 }
 
@@ -419,7 +412,7 @@ static bool wait_for_kernel(struct batch *batch, unsigned int first)
 	if (now_us - wire->blocked_since_us >= BLOCKED_LIMIT_US)
 		return false;
 	for (unsigned int i = first; i < batch->count; i++)
-		push_ready(wire, batch->numbers[i]);
+		wait_for_turn(wire, batch->numbers[i], now_us);
 	batch->count = first;
 	wire->blocked = true;
 	return true;
@@ -459,25 +452,6 @@ static void send_batch(struct batch *batch)
 	batch->count = 0;
 }
 
-/* May the far end of packet NUMBER be sent to now? If not, it comes again when it may. */
-static bool far_end_allows(struct icmp_wire *wire, uint32_t number, int64_t now_us)
-{
-	struct packet *packet = &wire->packets[number];
-	uint32_t far_end = wire->questions[packet->question].far_end;
-	int64_t *next_us, mine_us;
-
-	if (far_end == ICMP_NO_FAR_END || !wire->options.far_end_rate_per_second || packet->admitted)
-		return true;
-	next_us = &wire->far_end_next_us[far_end];
-	mine_us = MAX(*next_us, now_us);
-	*next_us = mine_us + 1000000 / wire->options.far_end_rate_per_second;
-	packet->admitted = true;
-	if (mine_us <= now_us)
-		return true;
-	wheel_insert(&wire->sending, number, mine_us);
-	return false;
-}
-
 static uint64_t allowance(struct icmp_wire *wire, int64_t now_us)
 {
 	int64_t due;
@@ -514,16 +488,15 @@ static void send_due(struct icmp_wire *wire, int64_t now_us)
 	uint32_t number;
 
 	while ((number = wheel_take(&wire->sending, now_us)) != WHEEL_NONE)
-		push_ready(wire, number);
+		wait_for_turn(wire, number, now_us);
 	for (int i = 0; i < 2; i++) {
 		batches[i].socket = &wire->sockets[i];
 		batches[i].count = 0;
 	}
 	wire->blocked = false;
-	while (allowed && wire->ready_count && !wire->blocked) {
-		number = pop_ready(wire);
+	while (allowed && !wire->blocked && (number = turns_take(&wire->turns, now_us)) != WHEEL_NONE) {
 		/* One that waits to be asked again may have been answered meanwhile. */
-		if (wire->packets[number].outcome != PACKET_WAITING || !far_end_allows(wire, number, now_us))
+		if (wire->packets[number].outcome != PACKET_WAITING)
 			continue;
 		pick(wire, number, batches);
 		allowed--;
@@ -539,7 +512,7 @@ static void tick(void *context);
 /* Fast while there is something to send, slow while only replies are awaited. */
 static void set_pace(struct icmp_wire *wire)
 {
-	bool sending = wire->ready_count || wire->sending.waiting;
+	bool sending = wire->turns.waiting || wire->sending.waiting;
 
 	if (wire->pace == (sending ? PACE_SENDING : PACE_WAITING))
 		return;
@@ -646,6 +619,14 @@ static bool draw_nonces(struct icmp_wire *wire, GError **error)
 	return true;
 }
 
+/* Rounded up, so that the cap holds; 0: there is none. */
+static int64_t far_end_interval_us(const struct icmp_wire *wire)
+{
+	int64_t rate = wire->options.far_end_rate_per_second;
+
+	return rate ? (1000000 + rate - 1) / rate : 0;
+}
+
 bool icmp_start(struct icmp_wire *wire, GError **error)
 {
 	if (!draw_nonces(wire, error) || !fetch_sockets(wire, error))
@@ -654,8 +635,10 @@ bool icmp_start(struct icmp_wire *wire, GError **error)
 	wire->paced_from_us = icmp_now_us();
 	wheel_init(&wire->sending, wire->packet_count, wire->paced_from_us);
 	wheel_init(&wire->deadlines, wire->packet_count, wire->paced_from_us);
+	turns_init(&wire->turns, wire->packet_count, wire->far_end_count, far_end_interval_us(wire),
+		   wire->paced_from_us);
 	for (uint32_t q = 0; q < wire->count; q++)
-		push_ready(wire, wire->asked[q].first_packet);
+		wait_for_turn(wire, wire->asked[q].first_packet, wire->paced_from_us);
 	for (int i = 0; i < 2; i++)
 		if (wire->sockets[i].socket.fd >= 0)
 			wire->sockets[i].reading = loop_start_reading(wire->options.loop, wire->sockets[i].socket.fd,
