@@ -83,7 +83,9 @@ struct probe_options {
 	const char *libexec;		/* where the wire programs are */
 	int64_t deadline_us;		/* of the whole run */
 	int64_t rate_per_second, far_end_rate_per_second;
-	bool until_signal;		/* SIGINT, SIGTERM and SIGHUP cancel the run */
+	/* SIGINT, SIGTERM and SIGHUP cancel the run. Once one has, they stay blocked:
+	 * what was seen is still to be recorded and printed. */
+	bool until_signal;
 	/* May be NULL: called now and then and at the end. */
 	void (*progress)(void *context, uint32_t ended, uint32_t count);
 	void *context;

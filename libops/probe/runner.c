@@ -107,6 +107,18 @@ static void close_kinds(struct probe_runner *runner)
 		probe_kinds[i]->close(runner->kind_runs[i]);
 }
 
+/* Somebody who asks twice must not undo what he asked for once. */
+static void hold_signals(void)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &held, NULL);
+}
+
 static void wait_for_all(struct probe_runner *runner)
 {
 	const struct probe_options *options = runner->options;
@@ -168,6 +180,8 @@ bool probe_run(const struct probe *probes, uint32_t count, const struct probe_op
 		started = start_kinds(&runner, error);
 		if (started)
 			wait_for_all(&runner);
+		if (runner.end == RUN_CANCELLED)
+			hold_signals();
 		collect(&runner, started, results);
 		close_kinds(&runner);
 		loop_free(runner.loop);

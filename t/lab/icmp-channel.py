@@ -10,6 +10,7 @@ channel as descriptor 3 and looks at it from outside, without ptrace.
                                             can be changed, and what it passes when
                                             ADDRESS answers
 """
+import ctypes
 import errno
 import os
 import resource
@@ -96,7 +97,6 @@ def filtered(program, address):
     _, raw, identifier, there = offers(ours)[0]
     os.waitpid(child, 0)
     everything = struct.pack("HBBI", 0x06, 0, 0, 0xFFFF)
-    import ctypes
     buffer = ctypes.create_string_buffer(everything, 8)
     program_of_one = struct.pack("HxxxxxxQ", 1, ctypes.addressof(buffer))
     print("raw" if raw else "ping")
