@@ -16,7 +16,7 @@ check() { nwops check --overlay "$PWD/overlay.yaml" --json; }
 faulty_check() {
 	mkdir -p state && rm -f calls &&
 	env FAULTS_UNDER="$PWD/state" FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0:detect_leaks=0" "$@" \
+		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
 		nwops check --overlay "$PWD/overlay.yaml" --json >out 2>err
 }
 

@@ -505,14 +505,14 @@ static bool judge(struct survey *survey, struct look *look, struct journal_verdi
 
 /* ---- looking ---- */
 
-/* The database itself is gone: by its heads, everything is. */
+/* The database itself is gone: by its heads, everything is. Or it was never made. */
 static bool judge_nothing(const struct survey *survey, const char *directory,
 			  struct journal_verdict *verdict, GError **error)
 {
 	if (!survey->has_checkpoint)
 		return store_fail(error, STORE_ERROR_MISSING,
-				  _("no store in '%s': there is no '%s'"), directory,
-				  STORE_DATABASE);
+				  _("no store in '%s': there is no '%s', or it is still empty"),
+				  directory, STORE_DATABASE);
 	verdict->verdict = VERDICT_TRUNCATED;
 	say(verdict, _("'%s' is gone, and a checkpoint says that it was there"), STORE_DATABASE);
 	return true;
@@ -548,7 +548,12 @@ static bool look_once(const char *directory, const char *against, struct journal
 		return judge_nothing(&survey, directory, verdict, error);
 	if (survey_rows(&survey, directory, verdict, &problem))
 		return true;
-	if (!g_error_matches(problem, OPS_STORE_ERROR, STORE_ERROR_DAMAGED)) {
+	const bool empty = g_error_matches(problem, OPS_STORE_ERROR, STORE_ERROR_MISSING);
+
+	/* A process that was killed while it made the store leaves an empty database, but no head yet. */
+	if (empty && !survey.has_checkpoint)
+		return judge_nothing(&survey, directory, verdict, error);
+	if (!empty && !g_error_matches(problem, OPS_STORE_ERROR, STORE_ERROR_DAMAGED)) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}

@@ -54,11 +54,19 @@ static bool ask_integer(struct look *look, const char *sql, int64_t *ret_value, 
 /* Ours, and of a form that we know. */
 static bool recognise(struct look *look, GError **error)
 {
-	int64_t application, version;
+	int64_t application, version, tables;
 
 	if (!ask_integer(look, "PRAGMA application_id", &application, error) ||
 	    !ask_integer(look, "PRAGMA user_version", &version, error))
 		return false;
+	if (application == 0 && version == 0) {
+		/* What a process leaves that was killed before it had made the tables. */
+		if (!ask_integer(look, "SELECT count(*) FROM sqlite_schema", &tables, error))
+			return false;
+		if (tables == 0)
+			return store_fail(error, STORE_ERROR_MISSING, _("'%s' is empty"),
+					  STORE_DATABASE);
+	}
 	if (application != SQLITE_STORE_APPLICATION || version < 1)
 		return store_fail(error, STORE_ERROR_DAMAGED, _("'%s' is not a database of nwops"),
 				  STORE_DATABASE);
