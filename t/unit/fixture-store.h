@@ -20,15 +20,18 @@ struct fixture {
 	char directory[64]; /* the store, not yet made */
 	char above[48];
 	struct clock *clock;
-	char *noted; /* what the store wrote to its log, one line each */
+	char *noted; /* the warnings that the store wrote, one line each */
 	struct notes notes;
 };
 
 static inline void fixture_note(void *context, enum notes_level level, const char *message)
 {
 	struct fixture *fixture = context;
-	char *all = g_strdup_printf("%s%s\n", fixture->noted, message);
+	char *all;
 
+	if (level > NOTES_WARNING)
+		return;
+	all = g_strdup_printf("%s%s\n", fixture->noted, message);
 	g_free(fixture->noted);
 	fixture->noted = all;
 }
@@ -174,4 +177,28 @@ static inline void fixture_save(const struct fixture *fixture, const char *name,
 	ck_assert_ptr_nonnull(file);
 	ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
 	ck_assert_int_eq(fclose(file), 0);
+}
+
+/* A store with ENTRIES, closed again. */
+static inline void fixture_make(struct fixture *fixture, int entries)
+{
+	struct store *store;
+
+	fixture_init(fixture);
+	store = fixture_open(fixture, STORE_WRITE);
+	fixture_record(store, entries);
+	store_close(store);
+}
+
+/* How many files lie in the store. */
+static inline int fixture_count_files(const struct fixture *fixture)
+{
+	DIR *directory = opendir(fixture->directory);
+	int count = 0;
+
+	ck_assert_ptr_nonnull(directory);
+	while (readdir(directory))
+		count++;
+	closedir(directory);
+	return count - 2;
 }

@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Opening a store: who may, what is made and with which mode, and everything
- * that is refused and must be left as it was.
+ * Opening a store: what is made and with which mode, everything that is
+ * refused and must be left as it was, and how readers and writers meet.
  */
 #include "fixture-store.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <sys/file.h>
-#include <sys/resource.h>
-
-static void make_store(struct fixture *fixture, int entries)
-{
-	struct store *store;
-
-	fixture_init(fixture);
-	store = fixture_open(fixture, STORE_WRITE);
-	fixture_record(store, entries);
-	store_close(store);
-}
 
 static void execute(const struct fixture *fixture, const char *sql)
 {
@@ -32,18 +17,6 @@ static void execute(const struct fixture *fixture, const char *sql)
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-}
-
-static int count_files(const struct fixture *fixture)
-{
-	DIR *directory = opendir(fixture->directory);
-	int count = 0;
-
-	ck_assert_ptr_nonnull(directory);
-	while (readdir(directory))
-		count++;
-	closedir(directory);
-	return count - 2;
 }
 
 static void delete_file(const struct fixture *fixture, const char *name)
@@ -70,10 +43,10 @@ START_TEST(a_reader_makes_nothing)
 	ck_assert(!g_file_test(fixture.directory, G_FILE_TEST_EXISTS));
 	ck_assert_int_eq(mkdir(fixture.directory, 0700), 0);
 	fixture_refused(&options, STORE_ERROR_MISSING, words);
-	ck_assert_int_eq(count_files(&fixture), 0);
+	ck_assert_int_eq(fixture_count_files(&fixture), 0);
 	fixture_save(&fixture, "nwops.db", "", 0);
 	fixture_refused(&options, STORE_ERROR_MISSING, words);
-	ck_assert_int_eq(count_files(&fixture), 1);
+	ck_assert_int_eq(fixture_count_files(&fixture), 1);
 	fixture_clear(&fixture);
 }
 END_TEST
@@ -124,7 +97,7 @@ static void assert_modes(const struct fixture *fixture)
 			      mode_of(path));
 	}
 	ck_assert_int_eq(mode_of(fixture->directory) & 0777, 0770);
-	ck_assert_int_eq(count_files(fixture), G_N_ELEMENTS(files));
+	ck_assert_int_eq(fixture_count_files(fixture), G_N_ELEMENTS(files));
 }
 
 START_TEST(modes_do_not_depend_on_the_mask)
@@ -153,7 +126,7 @@ START_TEST(the_reserve_is_made_of_real_blocks_and_made_again)
 	struct fixture fixture;
 	g_autofree char *path = NULL;
 
-	make_store(&fixture, 0);
+	fixture_make(&fixture, 0);
 	path = fixture_path(&fixture, "reserve");
 	for (int i = 0; i < 2; i++) {
 		struct store *store = fixture_open(&fixture, STORE_WRITE);
@@ -177,7 +150,7 @@ START_TEST(a_key_that_others_can_use_is_refused)
 	struct store_options options;
 	g_autofree char *path = NULL;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	options = fixture_options(&fixture, STORE_WRITE);
 	path = fixture_path(&fixture, "log.key");
 	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
@@ -203,7 +176,7 @@ START_TEST(recording_goes_on_without_the_key)
 	struct journal_verdict verdict;
 	g_autoptr(GError) error = NULL;
 
-	make_store(&fixture, 2);
+	fixture_make(&fixture, 2);
 	delete_file(&fixture, "log.key");
 	store = fixture_open(&fixture, STORE_WRITE);
 	ck_assert(store_begin(store, NULL));
@@ -229,7 +202,7 @@ START_TEST(the_verifier_is_mended_from_the_key)
 	g_autofree char *before = NULL, *after = NULL;
 	gsize length;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	before = fixture_load(&fixture, "log.vkey", &length);
 	delete_file(&fixture, "log.vkey");
 	store = fixture_open(&fixture, STORE_WRITE);
@@ -247,7 +220,7 @@ START_TEST(a_log_keeps_the_name_it_was_made_with)
 	struct journal_verdict verdict;
 	struct store *store;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	options = fixture_options(&fixture, STORE_WRITE);
 	options.log_name = "nwops.example/renamed";
 	store = store_open(&options, NULL);
@@ -272,13 +245,13 @@ static void refused_and_untouched(struct fixture *fixture, const struct store_op
 	gsize length, length_after;
 	g_autofree char *before = fixture_load(fixture, "nwops.db", &length);
 	g_autofree char *after = NULL;
-	const int files = count_files(fixture);
+	const int files = fixture_count_files(fixture);
 
 	fixture_refused(options, code, words);
 	after = fixture_load(fixture, "nwops.db", &length_after);
 	ck_assert_uint_eq(length, length_after);
 	ck_assert_int_eq(memcmp(before, after, length), 0);
-	ck_assert_int_eq(count_files(fixture), files);
+	ck_assert_int_eq(fixture_count_files(fixture), files);
 }
 
 static void both_refused_and_untouched(struct fixture *fixture, enum store_error_code code,
@@ -295,7 +268,7 @@ START_TEST(a_newer_store_is_refused_and_left_alone)
 {
 	struct fixture fixture;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	execute(&fixture, "PRAGMA user_version = 2");
 	both_refused_and_untouched(&fixture, STORE_ERROR_NEWER, "a later nwops wrote it");
 	fixture_clear(&fixture);
@@ -398,7 +371,7 @@ START_TEST(a_damaged_store_is_refused_and_never_made_anew)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct fixture fixture;
 
-		make_store(&fixture, 20);
+		fixture_make(&fixture, 20);
 		cases[i].damage(&fixture);
 		both_refused_and_untouched(
 			&fixture, STORE_ERROR_DAMAGED,
@@ -413,7 +386,7 @@ START_TEST(a_store_whose_database_is_gone_is_not_made_anew)
 	struct fixture fixture;
 	struct store_options options;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	delete_file(&fixture, "nwops.db");
 	options = fixture_options(&fixture, STORE_WRITE);
 	fixture_refused(&options, STORE_ERROR_DAMAGED, "refused, not recreated");
@@ -434,7 +407,7 @@ START_TEST(a_journal_without_its_head_takes_no_entry)
 	struct store *store;
 	g_autoptr(GError) error = NULL;
 
-	make_store(&fixture, 2);
+	fixture_make(&fixture, 2);
 	store = fixture_open(&fixture, STORE_WRITE);
 	execute(&fixture, "UPDATE tree SET frontier = x'00'");
 	ck_assert(store_begin(store, NULL));
@@ -454,8 +427,8 @@ START_TEST(a_reader_cannot_write_and_leaves_nothing)
 	g_autoptr(GError) error = NULL;
 	int files;
 
-	make_store(&fixture, 3);
-	files = count_files(&fixture);
+	fixture_make(&fixture, 3);
+	files = fixture_count_files(&fixture);
 	store = fixture_open(&fixture, STORE_READ);
 	ck_assert_int_eq(journal_size(store, NULL), 3);
 	ck_assert(!store_begin(store, &error));
@@ -464,7 +437,7 @@ START_TEST(a_reader_cannot_write_and_leaves_nothing)
 	ck_assert(!journal_keep_checkpoint(store, &error));
 	ck_assert(g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_READ_ONLY));
 	store_close(store);
-	ck_assert_int_eq(count_files(&fixture), files);
+	ck_assert_int_eq(fixture_count_files(&fixture), files);
 	fixture_clear(&fixture);
 }
 END_TEST
@@ -474,7 +447,7 @@ START_TEST(a_reader_never_waits_for_a_writer)
 	struct fixture fixture;
 	struct store *writer, *reader;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	writer = fixture_open(&fixture, STORE_WRITE);
 	ck_assert(store_begin(writer, NULL));
 	fixture_append(writer, "x");
@@ -495,7 +468,7 @@ START_TEST(a_second_writer_is_told_who_to_wait_for)
 	struct store *first, *second;
 	g_autoptr(GError) error = NULL;
 
-	make_store(&fixture, 1);
+	fixture_make(&fixture, 1);
 	options = fixture_options(&fixture, STORE_WRITE);
 	options.patience_us = 20 * 1000;
 	first = fixture_open(&fixture, STORE_WRITE);
@@ -522,7 +495,7 @@ START_TEST(a_store_that_is_being_made_is_waited_for_only_so_long)
 	struct store_options options;
 	int fd;
 
-	make_store(&fixture, 0);
+	fixture_make(&fixture, 0);
 	options = fixture_options(&fixture, STORE_WRITE);
 	options.patience_us = 20 * 1000;
 	fd = open(fixture.directory, O_RDONLY | O_DIRECTORY);
@@ -613,271 +586,6 @@ START_TEST(more_items_than_are_searched_for_one_by_one)
 }
 END_TEST
 
-/* ---- another user ---- */
-
-/* Runs BODY as nobody in a process of its own; only root can. */
-static void as_nobody(void (*body)(struct fixture *fixture), struct fixture *fixture)
-{
-	const struct passwd *nobody = getpwnam("nobody");
-	pid_t child;
-	int status;
-
-	if (geteuid() != 0 || !nobody)
-		return;
-	child = fork();
-	if (child == 0) {
-		ck_assert_int_eq(setgroups(0, NULL), 0);
-		ck_assert_int_eq(setgid(nobody->pw_gid), 0);
-		ck_assert_int_eq(setuid(nobody->pw_uid), 0);
-		body(fixture);
-		_exit(0);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_msg(status == 0, "as nobody: status %d", status);
-}
-
-/* Check reports the failure of a forked process through a pipe, so an assertion
- * there is seen here; the status is for what it does not see. */
-static void read_as_other(struct fixture *fixture)
-{
-	struct store *store = fixture_open(fixture, STORE_READ);
-	struct journal_verdict verdict;
-
-	ck_assert_int_eq(journal_size(store, NULL), 3);
-	store_close(store);
-	ck_assert(journal_verify(fixture->directory, NULL, &verdict, NULL));
-	ck_assert_int_eq(verdict.verdict, VERDICT_COMPLETE);
-}
-
-static void write_as_other(struct fixture *fixture)
-{
-	const struct store_options options = fixture_options(fixture, STORE_WRITE);
-
-	fixture_refused(&options, STORE_ERROR_PERMISSION, "must be in the group that owns it");
-}
-
-static void be_shut_out(struct fixture *fixture)
-{
-	struct store_options options = fixture_options(fixture, STORE_READ);
-
-	fixture_refused(&options, STORE_ERROR_PERMISSION, fixture->directory);
-	options.mode = STORE_WRITE;
-	fixture_refused(&options, STORE_ERROR_PERMISSION, fixture->directory);
-}
-
-static void make_public(const struct fixture *fixture)
-{
-	static const char *const names[] = {"nwops.db", "checkpoint", "log.vkey"};
-
-	ck_assert_int_eq(chmod(fixture->above, 0755), 0);
-	ck_assert_int_eq(chmod(fixture->directory, 0755), 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = fixture_path(fixture, names[i]);
-
-		ck_assert_int_eq(chmod(path, 0644), 0);
-	}
-}
-
-START_TEST(who_may_only_read_can_read)
-{
-	struct fixture fixture;
-	int files;
-
-	make_store(&fixture, 3);
-	make_public(&fixture);
-	files = count_files(&fixture);
-	as_nobody(read_as_other, &fixture);
-	ck_assert_int_eq(count_files(&fixture), files);
-	as_nobody(write_as_other, &fixture);
-	ck_assert_int_eq(count_files(&fixture), files);
-	fixture_clear(&fixture);
-}
-END_TEST
-
-START_TEST(who_may_only_read_sees_what_a_killed_writer_left)
-{
-	struct fixture fixture;
-	pid_t child;
-	int status;
-
-	make_store(&fixture, 2);
-	child = fork();
-	if (child == 0) {
-		fixture_record(fixture_open(&fixture, STORE_WRITE), 1);
-		raise(SIGKILL);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert(WIFSIGNALED(status));
-	make_public(&fixture);
-	{
-		g_autofree char *wal = fixture_path(&fixture, "nwops.db-wal");
-
-		ck_assert_int_eq(chmod(wal, 0644), 0);
-	}
-	as_nobody(read_as_other, &fixture);
-	fixture_clear(&fixture);
-}
-END_TEST
-
-START_TEST(who_may_not_read_is_told_so)
-{
-	struct fixture fixture;
-
-	make_store(&fixture, 1);
-	ck_assert_int_eq(chmod(fixture.above, 0755), 0);
-	as_nobody(be_shut_out, &fixture);
-	/* into the directory, but not at the database */
-	ck_assert_int_eq(chmod(fixture.directory, 0755), 0);
-	as_nobody(be_shut_out, &fixture);
-	fixture_clear(&fixture);
-}
-END_TEST
-
-static void record_without_the_key(struct fixture *fixture)
-{
-	struct store *store = fixture_open(fixture, STORE_WRITE);
-	g_autoptr(GError) error = NULL;
-
-	ck_assert(store_begin(store, NULL));
-	fixture_append(store, "x");
-	ck_assert(store_commit(store, NULL));
-	ck_assert(!journal_keep_checkpoint(store, &error));
-	ck_assert(g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_PERMISSION));
-	store_close(store);
-}
-
-START_TEST(a_colleague_records_and_the_owner_of_the_key_signs)
-{
-	struct fixture fixture;
-	struct store *store;
-	static const char *const names[] = {"nwops.db", "checkpoint", "log.vkey"};
-
-	make_store(&fixture, 1);
-	ck_assert_int_eq(chmod(fixture.above, 0755), 0);
-	ck_assert_int_eq(chmod(fixture.directory, 0777), 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = fixture_path(&fixture, names[i]);
-
-		ck_assert_int_eq(chmod(path, 0666), 0);
-	}
-	as_nobody(record_without_the_key, &fixture);
-	store = fixture_open(&fixture, STORE_WRITE);
-	fixture_record(store, 1);
-	store_close(store);
-	{
-		struct journal_verdict verdict;
-
-		ck_assert(journal_verify(fixture.directory, NULL, &verdict, NULL));
-		ck_assert_int_eq(verdict.verdict, VERDICT_COMPLETE);
-	}
-	fixture_clear(&fixture);
-}
-END_TEST
-
-START_TEST(what_root_makes_belongs_to_whom_the_directory_belongs)
-{
-	static const char *const names[] = {"nwops.db", "nwops.db-wal", "checkpoint",
-					    "log.vkey", "log.key",	"reserve"};
-	const struct passwd *nobody = getpwnam("nobody");
-	struct fixture fixture;
-	struct store *store;
-
-	if (geteuid() != 0 || !nobody)
-		return;
-	fixture_init(&fixture);
-	ck_assert_int_eq(mkdir(fixture.directory, 0770), 0);
-	ck_assert_int_eq(chown(fixture.directory, nobody->pw_uid, nobody->pw_gid), 0);
-	store = fixture_open(&fixture, STORE_WRITE);
-	fixture_record(store, 1);
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = fixture_path(&fixture, names[i]);
-		struct stat stat;
-
-		ck_assert_int_eq(lstat(path, &stat), 0);
-		ck_assert_msg(stat.st_uid == nobody->pw_uid && stat.st_gid == nobody->pw_gid, "%s",
-			      names[i]);
-	}
-	store_close(store);
-	fixture_clear(&fixture);
-}
-END_TEST
-
-/* ---- full ---- */
-
-/* No file of this process may grow beyond LENGTH: as a disk that is full. */
-static void limit_files(rlim_t length)
-{
-	struct rlimit limit;
-
-	signal(SIGXFSZ, SIG_IGN);
-	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = length;
-	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
-START_TEST(a_full_disk_undoes_the_transaction_and_no_more)
-{
-	struct fixture fixture;
-	struct store *store;
-	struct journal_entry entry = {.kind = "check", .actor = "sato", .payload_length = 1 << 20};
-	g_autofree char *payload = g_malloc0(entry.payload_length);
-	g_autoptr(GError) error = NULL;
-	struct journal_verdict verdict;
-	bool ok;
-
-	make_store(&fixture, 2);
-	entry.payload = payload;
-	store = fixture_open(&fixture, STORE_WRITE);
-	limit_files(256 << 10);
-	ck_assert(store_begin(store, NULL));
-	ok = journal_append(store, &entry, &error) && store_commit(store, &error);
-	ck_assert(!ok);
-	ck_assert_msg(g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_FULL), "%d: %s",
-		      error->code, error->message);
-	store_rollback(store);
-	ck_assert_int_eq(journal_size(store, NULL), 2);
-	/* what is small still fits, and with space all goes on */
-	fixture_record(store, 1);
-	limit_files(RLIM_INFINITY);
-	fixture_record(store, 1);
-	store_close(store);
-	ck_assert(journal_verify(fixture.directory, NULL, &verdict, NULL));
-	ck_assert_int_eq(verdict.verdict, VERDICT_COMPLETE);
-	ck_assert_int_eq(verdict.size, 4);
-	fixture_clear(&fixture);
-}
-END_TEST
-
-START_TEST(a_store_that_finds_no_room_is_made_when_there_is)
-{
-	static const rlim_t lengths[] = {0, 50, 3000, 4096, 8192, 20000, 1 << 20};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
-		struct fixture fixture;
-		struct store_options options;
-		g_autoptr(GError) error = NULL;
-		struct store *store;
-
-		fixture_init(&fixture);
-		options = fixture_options(&fixture, STORE_WRITE);
-		limit_files(lengths[i]);
-		store = store_open(&options, &error);
-		limit_files(RLIM_INFINITY);
-		if (store)
-			ck_assert_ptr_nonnull(strstr(fixture.noted, "going on without a reserve"));
-		else
-			ck_assert_msg(g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_FULL),
-				      "%d: %s", error->code, error->message);
-		store_close(store);
-		store = fixture_open(&fixture, STORE_WRITE);
-		fixture_record(store, 1);
-		ck_assert(fixture_exists(&fixture, "reserve"));
-		store_close(store);
-		fixture_clear(&fixture);
-	}
-}
-END_TEST
-
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -900,13 +608,6 @@ int main(void)
 		UNIT(a_store_that_is_being_made_is_waited_for_only_so_long),
 		UNIT(what_two_writers_remember_of_items_does_not_mix),
 		UNIT(more_items_than_are_searched_for_one_by_one),
-		UNIT(who_may_only_read_can_read),
-		UNIT(who_may_only_read_sees_what_a_killed_writer_left),
-		UNIT(who_may_not_read_is_told_so),
-		UNIT(a_colleague_records_and_the_owner_of_the_key_signs),
-		UNIT(what_root_makes_belongs_to_whom_the_directory_belongs),
-		UNIT(a_full_disk_undoes_the_transaction_and_no_more),
-		UNIT(a_store_that_finds_no_room_is_made_when_there_is),
 		{NULL},
 	};
 
