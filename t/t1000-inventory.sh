@@ -118,7 +118,7 @@ test_expect_success 'each family has its columns' '
 
 test_expect_success 'a family is JSON with every key' '
 	cat >expect <<-END &&
-	{"v":1,"type":"line","name":"h1-main","institution":"hosp-1","address":"10.20.1.2","from":"a1","cpe":null,"kind":"ip-vpn","carrier":"fibre","circuit_id":"CAF-0123","service_class":"user","contract_down_bps":1000000000,"contract_up_bps":100000000,"source":null,"tags":[],"file":"$PWD/etc/inventory/lab.yaml","line_number":22}
+	{"v":1,"type":"line","name":"h1-main","institution":"hosp-1","address":"10.20.1.2","from":"a1","cpe":null,"kind":"ip-vpn","carrier":"fibre","circuit_id":"CAF-0123","service_class":"user","contract_down_bps":1000000000,"contract_up_bps":100000000,"source":null,"interface":null,"tags":[],"file":"$PWD/etc/inventory/lab.yaml","line_number":22}
 	END
 	nwops --json inventory list --family lines h1-main >actual &&
 	test_cmp expect actual &&

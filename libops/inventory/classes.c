@@ -14,12 +14,16 @@
 #define MINUTE (60 * SECOND)
 #define DAY (24 * 60 * MINUTE)
 #define ALL_LOST 1000000
+/* Of what is behind the ICMP header: what our own mark takes, and the largest common jumbo frame. */
+#define SIZE_MINIMUM 16
+#define SIZE_MAXIMUM 9000
 
 static const struct service_class defaults = {
 	.interval_us = MINUTE,
 	.packets = 5,
 	.gap_us = 200 * MILLISECOND,
 	.timeout_us = SECOND,
+	.data_size = 32,
 	.first_report_us = 30 * MINUTE,
 	.follow_up_us = 60 * MINUTE,
 };
@@ -151,19 +155,32 @@ static void rtt_read(struct build *build, const struct conf_node *node, struct s
 		    build->owner, timeout);
 }
 
+static void packets_read(struct build *build, const struct conf_node *probe, struct service_class *class)
+{
+	int64_t packets = class->packets, size = class->data_size, dscp = class->dscp;
+	const struct conf_node *word = field_find(probe, "dont-fragment");
+
+	field_integer(build, probe, "packets", 3, 100, &packets);
+	field_integer(build, probe, "size", SIZE_MINIMUM, SIZE_MAXIMUM, &size);
+	field_integer(build, probe, "dscp", 0, 63, &dscp);
+	class->packets = (int)packets;
+	class->data_size = (int)size;
+	class->dscp = (int)dscp;
+	field_duration(build, probe, "gap", 10 * MILLISECOND, 10 * SECOND, &class->gap_us);
+	field_duration(build, probe, "timeout", 10 * MILLISECOND, MINUTE, &class->timeout_us);
+	if (word)
+		conf_read_bool(word, field_of(build, "dont-fragment"), &class->dont_fragment, build->faults);
+}
+
 static void probe_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
-	static const char *const keys[] = { "packets", "gap", "timeout", NULL };
+	static const char *const keys[] = { "packets", "gap", "timeout", "size", "dscp", "dont-fragment", NULL };
 	const struct conf_node *probe = field_mapping(build, node, "probe", keys);
 	g_autofree char *taken = NULL;
-	int64_t packets, length_us;
+	int64_t length_us;
 
-	if (probe && field_integer(build, probe, "packets", 3, 100, &packets))
-		class->packets = (int)packets;
-	if (probe) {
-		field_duration(build, probe, "gap", 10 * MILLISECOND, 10 * SECOND, &class->gap_us);
-		field_duration(build, probe, "timeout", 10 * MILLISECOND, MINUTE, &class->timeout_us);
-	}
+	if (probe)
+		packets_read(build, probe, class);
 	length_us = class->timeout_us + class->gap_us * class->packets;
 	if (length_us < class->interval_us)
 		return;

@@ -40,6 +40,9 @@ struct service_class {
 	int packets;			/* of one probe */
 	int64_t gap_us;			/* between its packets */
 	int64_t timeout_us;		/* each packet's own */
+	int data_size;			/* bytes behind the ICMP header */
+	int dscp;			/* 0..63 */
+	bool dont_fragment;
 	struct thresholds loss_ppm;
 	struct thresholds rtt_us;
 	int64_t first_report_us;	/* from detection */
@@ -145,6 +148,7 @@ struct line {
 	const struct service_class *service_class;	/* the institution's, unless overridden */
 	int64_t contract_down, contract_up;	/* bit/s; 0: not given */
 	struct address source;		/* family 0: the kernel chooses */
+	const char *interface;		/* that probes leave by; NULL: the kernel chooses */
 	const char *const *tags;
 	struct conf_position position;
 };
@@ -183,6 +187,7 @@ struct policy {
 	int64_t rate_per_second;	/* ICMP packets of one check */
 	int64_t far_end_rate_per_second;	/* behind one concentrator */
 	int64_t deadline_us;		/* of a whole check */
+	int threads;			/* that a sweep may use; 0: as many as it pays */
 };
 
 struct inventory;

@@ -9,6 +9,7 @@
 #include "base/translate.h"
 
 #define CIRCUIT_LIMIT 100
+#define INTERFACE_LIMIT 15 /* the kernel's */
 
 static const char *const kinds[] = { "leased", "ip-vpn", "ipsec", "other", NULL };
 
@@ -97,11 +98,24 @@ static void source_read(struct build *build, const struct conf_node *node, struc
 			    _("'source' of %s and its address are not of one family"), build->owner);
 }
 
+static void interface_read(struct build *build, const struct conf_node *node, struct line *line)
+{
+	const char *name;
+
+	if (!field_name(build, node, "interface", &name))
+		return;
+	line->interface = name;
+	if (strlen(name) > INTERFACE_LIMIT)
+		build_error(build, conf_position(conf_find(node, "interface")),
+			    _("'interface' of %s is longer than %d bytes, which no interface's name is"),
+			    build->owner, INTERFACE_LIMIT);
+}
+
 static void line_read(struct build *build, const struct build_entry *entry)
 {
 	static const char *const keys[] = {
 		"institution", "from", "cpe", "address", "kind", "carrier", "circuit-id",
-		"service-class", "contract", "source", "tags", NULL,
+		"service-class", "contract", "source", "interface", "tags", NULL,
 	};
 	struct line *line = build_add(build, FAMILY_LINE, entry);
 	const struct conf_node *node = entry->node;
@@ -120,6 +134,7 @@ static void line_read(struct build *build, const struct build_entry *entry)
 	class_read(build, node, line);
 	contract_read(build, node, line);
 	source_read(build, node, line);
+	interface_read(build, node, line);
 	line->tags = field_tags(build, node);
 }
 

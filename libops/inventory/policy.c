@@ -13,6 +13,7 @@
 
 #define RATE_MAXIMUM 1000000
 #define LOG_NAME_LIMIT 128
+#define THREADS_MAXIMUM 16
 
 const char *const policy_keys[] = {
 	"zone", "language", "log-name", "probing", "service-classes", NULL,
@@ -69,9 +70,10 @@ static void log_name_read(struct build *build, const struct conf_node *root)
 
 static void probing_read(struct build *build, const struct conf_node *root)
 {
-	static const char *const keys[] = { "rate", "far-end-rate", "deadline", NULL };
+	static const char *const keys[] = { "rate", "far-end-rate", "deadline", "threads", NULL };
 	struct policy *policy = &build->inventory->policy;
 	const struct conf_node *node = field_mapping(build, root, "probing", keys);
+	int64_t threads = policy->threads;
 
 	if (!node)
 		return;
@@ -86,6 +88,8 @@ static void probing_read(struct build *build, const struct conf_node *root)
 			    policy->far_end_rate_per_second, policy->rate_per_second);
 	field_duration(build, node, "deadline", G_USEC_PER_SEC, 86400 * (int64_t)G_USEC_PER_SEC,
 		       &policy->deadline_us);
+	field_integer(build, node, "threads", 0, THREADS_MAXIMUM, &threads);
+	policy->threads = (int)threads;
 }
 
 void policy_read(struct build *build)

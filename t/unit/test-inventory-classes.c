@@ -106,6 +106,9 @@ START_TEST(defaults_are_those_of_the_page)
 	ck_assert_int_eq(class->packets, 5);
 	ck_assert_int_eq(class->gap_us, 200000);
 	ck_assert_int_eq(class->timeout_us, G_USEC_PER_SEC);
+	ck_assert_int_eq(class->data_size, 32);
+	ck_assert_int_eq(class->dscp, 0);
+	ck_assert(!class->dont_fragment);
 	ck_assert_int_eq(class->loss_ppm.caution, 200000);
 	ck_assert_int_eq(class->loss_ppm.warning, 600000);
 	ck_assert_int_eq(class->rtt_us.caution, 50000);
@@ -113,6 +116,28 @@ START_TEST(defaults_are_those_of_the_page)
 	ck_assert_int_eq(class->first_report_us, 30 * 60 * (int64_t)G_USEC_PER_SEC);
 	ck_assert_int_eq(class->follow_up_us, 3600 * (int64_t)G_USEC_PER_SEC);
 	inventory_free(inventory);
+}
+END_TEST
+
+START_TEST(what_packets_are_like_has_bounds)
+{
+	static const struct fault_case cases[] = {
+		{ CLASS("    probe: {size: 15, dscp: 64, dont-fragment: yes}\n    thresholds:\n" RTT LOSS),
+		  "error base 3:19 'size' of service class 'user' is '15': expected a whole number from 16 to 9000\n"
+		  "error base 3:29 'dscp' of service class 'user' is '64': expected a whole number from 0 to 63\n"
+		  "error base 3:48 'dont-fragment' of service class 'user' is 'yes', which is only a word here: "
+		  "expected true or false; write 'true'\n" },
+		{ CLASS("    probe: {size: 9000, dscp: 63, dont-fragment: true}\n    thresholds:\n" RTT LOSS), "" },
+	};
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	struct inventory *inventory = case_read(cases[1].text, NULL, faults);
+	const struct service_class *class = inventory_find_service_class(inventory, "user");
+
+	ck_assert_int_eq(class->data_size, 9000);
+	ck_assert_int_eq(class->dscp, 63);
+	ck_assert(class->dont_fragment);
+	inventory_free(inventory);
+	CASE_CHECK(NULL, cases);
 }
 END_TEST
 
@@ -124,6 +149,7 @@ int main(void)
 		UNIT(levels_that_never_fire_or_never_clear_are_errors),
 		UNIT(a_probe_must_end_before_the_next_begins),
 		UNIT(defaults_are_those_of_the_page),
+		UNIT(what_packets_are_like_has_bounds),
 		{ NULL, NULL },
 	};
 

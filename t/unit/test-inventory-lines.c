@@ -24,6 +24,8 @@ START_TEST(a_line_leads_from_a_concentrator_to_an_institution)
 		  "'carrier-1'?\n" },
 		{ LINE(FROM ", address: 10.1.0.2, source: '2001:db8::1'"),
 		  "error case 2:65 'source' of line 'x' and its address are not of one family\n" },
+		{ LINE(FROM ", address: 10.1.0.2, interface: a234567890123456"),
+		  "error case 2:68 'interface' of line 'x' is longer than 15 bytes, which no interface's name is\n" },
 		{ "lines:\n  x: {institution: carrier-1" FROM ", address: 10.1.0.2}\n",
 		  "error case 2:20 'institution' of line 'x' is organization 'carrier-1' of kind 'carrier'; "
 		  "expected kind 'institution'\n" },
@@ -45,7 +47,7 @@ START_TEST(what_was_written_is_what_is_held)
 		"devices: {c: {owner: hosp-1, address: 10.1.0.9}}\n"
 		"lines:\n"
 		"  x: {institution: hosp-1, from: a1, cpe: c, kind: ip-vpn, carrier: carrier-1, circuit-id: CAF-1,\n"
-		"      contract: {down: 1G, up: 100M}, source: 10.0.0.9, tags: [t], service-class: gold}\n");
+		"      contract: {down: 1G, up: 100M}, source: 10.0.0.9, interface: eth0.100, tags: [t], service-class: gold}\n");
 	const struct line *x = inventory_find_line(inventory, "x");
 	char address[ADDRESS_TEXT_SIZE];
 
@@ -55,6 +57,7 @@ START_TEST(what_was_written_is_what_is_held)
 	ck_assert_ptr_eq(x->cpe->behind, x->from);
 	ck_assert_str_eq(address_print(&x->address, address), "10.1.0.9");
 	ck_assert_str_eq(address_print(&x->source, address), "10.0.0.9");
+	ck_assert_str_eq(x->interface, "eth0.100");
 	ck_assert_str_eq(inventory_line_kind_id(x->kind), "ip-vpn");
 	ck_assert_str_eq(x->carrier->name, "carrier-1");
 	ck_assert_str_eq(x->circuit_id, "CAF-1");
@@ -64,6 +67,7 @@ START_TEST(what_was_written_is_what_is_held)
 	ck_assert_str_eq(x->tags[0], "t");
 	ck_assert_str_eq(inventory_find_line(inventory, "h1")->service_class->name, "user");
 	ck_assert_int_eq(inventory_find_line(inventory, "h1")->source.family, 0);
+	ck_assert_ptr_null(inventory_find_line(inventory, "h1")->interface);
 	inventory_free(inventory);
 }
 END_TEST
