@@ -71,6 +71,7 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 	probing->deadline_us = policy->deadline_us;
 	probing->rate_per_second = policy->rate_per_second;
 	probing->far_end_rate_per_second = policy->far_end_rate_per_second;
+	probing->threads = (unsigned int)policy->threads;
 	if (arg_deadline && !quantity_parse_duration(arg_deadline, &probing->deadline_us, error)) {
 		g_prefix_error(error, _("option '--deadline': "));
 		return false;
@@ -145,7 +146,7 @@ static void print_check(const struct session *session, const struct check *check
 	for (guint i = 0; i < check->items->len; i++) {
 		order[i] = i;
 		print.not_asked +=
-			g_array_index(check->items, struct check_item, i).result.run_ended_first;
+			g_array_index(check->items, struct check_item, i).result->run_ended_first;
 	}
 	g_qsort_with_data(order, (gint)check->items->len, sizeof(order[0]), compare_items,
 			  check->items);

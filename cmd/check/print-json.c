@@ -16,21 +16,25 @@ static void set_figures(struct json *object, const struct result *result)
 	printer_set_figure(object, "rtt_p95_us", result->rtt_p95_us);
 	printer_set_figure(object, "rtt_max_us", result->rtt_max_us);
 	printer_set_figure(object, "jitter_us", result->jitter_us);
+	printer_set_figure(object, "outage_us", result->outage_us);
 }
 
-static void set_counts(struct json *object, const struct icmp_answer *answer)
+static void set_counts(struct json *object, const struct result *result)
 {
-	json_set_integer(object, "sent", answer->sent);
-	json_set_integer(object, "received", answer->received);
-	json_set_integer(object, "late", answer->late);
-	json_set_integer(object, "duplicates", answer->duplicates);
-	json_set_integer(object, "wrong_source", answer->wrong_source);
-	json_set_integer(object, "corrupt", answer->corrupt);
-	json_set_integer(object, "truncated", answer->truncated);
-	json_set_integer(object, "icmp_errors", answer->errors);
-	json_set_integer(object, "forged_errors", answer->forged);
-	json_set_integer(object, "own_losses", answer->own_losses);
-	json_set_integer(object, "not_sent", answer->not_sent);
+	static const struct icmp_oddities none;
+	const struct icmp_oddities *odd = result->odd ? result->odd : &none;
+
+	json_set_integer(object, "sent", result->sent);
+	json_set_integer(object, "received", result->received);
+	json_set_integer(object, "late", odd->late);
+	json_set_integer(object, "duplicates", odd->duplicates);
+	json_set_integer(object, "wrong_source", odd->wrong_source);
+	json_set_integer(object, "corrupt", odd->corrupt);
+	json_set_integer(object, "truncated", odd->truncated);
+	json_set_integer(object, "icmp_errors", odd->errors);
+	json_set_integer(object, "forged_errors", odd->forged);
+	json_set_integer(object, "own_losses", result->own_losses);
+	json_set_integer(object, "not_sent", result->not_sent);
 }
 
 static void set_thresholds(struct json *object, const struct service_class *service_class)
@@ -62,14 +66,14 @@ static void print_item(const struct check_print *print, const struct check_item 
 			item->known_before ? words_get(WORDS_STATUS, item->status_before)->id
 					   : NULL);
 	printer_set_instant(object, "since", item->since_us, zone);
-	printer_set_instant(object, "started_at", item->result.started_at_us, zone);
-	json_set_string(object, "end", words_get(WORDS_PROBE_END, item->result.end)->id);
-	json_set_bool(object, "run_ended_first", item->result.run_ended_first);
-	set_figures(object, &item->result);
-	set_counts(object, &item->result.icmp);
+	printer_set_instant(object, "started_at", item->result->started_at_us, zone);
+	json_set_string(object, "end", words_get(WORDS_PROBE_END, item->result->end)->id);
+	json_set_bool(object, "run_ended_first", item->result->run_ended_first);
+	set_figures(object, item->result);
+	set_counts(object, item->result);
 	set_thresholds(object, service_class);
 	json_set_string(object, "message",
-			state_explain(&item->judgement, service_class, &item->result, text));
+			state_explain(&item->judgement, service_class, item->result, text));
 	printer_take(object);
 }
 

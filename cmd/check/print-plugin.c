@@ -51,11 +51,11 @@ static void append_item(GString *data, const struct check_item *item)
 	const struct service_class *service_class = item_service_class(&item->item);
 	g_autofree char *name = item_name(&item->item);
 
-	if (item->result.loss_ppm >= 0)
-		append_figure(data, name, "loss", item->result.loss_ppm, 10000,
+	if (item->result->loss_ppm >= 0)
+		append_figure(data, name, "loss", item->result->loss_ppm, 10000,
 			      &service_class->loss_ppm);
-	if (item->result.rtt_median_us >= 0)
-		append_figure(data, name, "rtt", item->result.rtt_median_us, 1000,
+	if (item->result->rtt_median_us >= 0)
+		append_figure(data, name, "rtt", item->result->rtt_median_us, 1000,
 			      &service_class->rtt_us);
 }
 
@@ -67,7 +67,7 @@ static char *detail_of(const struct check_item *item)
 
 	return g_strdup_printf("%s: %s", name,
 			       state_explain(&item->judgement, item_service_class(&item->item),
-					     &item->result, text));
+					     item->result, text));
 }
 
 /* False when it had to be cut. */

@@ -18,17 +18,16 @@
 #define LINES_BELOW 3
 
 /* Something beside the answers arrived, or our own side had trouble. */
-static bool is_odd(const struct icmp_answer *answer)
+static bool is_odd(const struct result *result)
 {
-	return answer->late || answer->duplicates || answer->wrong_source || answer->corrupt ||
-	       answer->truncated || answer->errors || answer->own_losses || answer->not_sent;
+	return result->odd || result->own_losses || result->not_sent;
 }
 
 static void add_item(struct table *table, const struct check_print *print,
 		     const struct check_item *item)
 {
 	const struct organization *owner = item_owner(&item->item);
-	const struct result *result = &item->result;
+	const struct result *result = item->result;
 	enum status status = item->judgement.status;
 	g_autofree char *word = words_shown_both(status);
 	g_autofree char *name = item_name(&item->item);
@@ -46,7 +45,7 @@ static void add_item(struct table *table, const struct check_print *print,
 			       since, NULL};
 
 	/* What is well says so by its figures. */
-	if (status != STATUS_OK || is_odd(&result->icmp))
+	if (status != STATUS_OK || is_odd(result))
 		cells[6] = state_explain(&item->judgement, item_service_class(&item->item), result,
 					 text);
 	table_add(table, tally_tint(status), status == STATUS_OK, cells);
@@ -67,7 +66,7 @@ void check_print_table(const struct check_print *print, bool all)
 
 	/* What was not asked has nothing to show: its number says it all. */
 	for (guint i = 0; i < print->check->items->len; i++)
-		if (all || !check_print_at(print, i)->result.run_ended_first)
+		if (all || !check_print_at(print, i)->result->run_ended_first)
 			add_item(table, print, check_print_at(print, i));
 	size_t left_out = table_print(table, &terminal, all || !terminal.lines ? 0 : lines);
 

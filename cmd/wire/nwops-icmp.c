@@ -12,10 +12,25 @@
 #define STATUS_COULD_NOT 3
 
 static const char help[] =
-	"usage: nwops-icmp [--help|--version]\n"
+	"usage: nwops-icmp [--help|--version|SETS]\n"
 	"\n"
-	"nwops(1) starts this program to have ICMP sockets opened; it hands them back\n"
-	"over descriptor 3 and ends. See nwops-icmp(8).\n";
+			   "nwops(1) starts this program to have SETS pairs of ICMP sockets opened, IPv4\n"
+			   "and IPv6; it hands them back over descriptor 3 and ends. See nwops-icmp(8).\n";
+
+/* A number of one or two digits, or 0. */
+static unsigned int read_sets(const char *text)
+{
+	unsigned int sets = 0;
+
+	if (strlen(text) > 2)
+		return 0;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return 0;
+		sets = sets * 10 + (unsigned int)(*text - '0');
+	}
+	return sets <= ICMP_SOCKETS_MAX ? sets : 0;
+}
 
 int main(int argc, char **argv)
 {
@@ -25,8 +40,8 @@ int main(int argc, char **argv)
 		return printf("nwops-icmp %s\n", NWOPS_VERSION) < 0 || fflush(stdout)
 			       ? STATUS_COULD_NOT
 			       : 0;
-	if (argc > 1) {
-		fputs("nwops-icmp: no options but --help and --version are expected\n", stderr);
+	if (argc > 2 || (argc == 2 && !read_sets(argv[1]))) {
+		fputs("nwops-icmp: expected --help, --version or a number of pairs of sockets\n", stderr);
 		return STATUS_COULD_NOT;
 	}
 	if (fcntl(CHANNEL, F_GETFD) < 0) {
@@ -34,5 +49,5 @@ int main(int argc, char **argv)
 		      stderr);
 		return STATUS_COULD_NOT;
 	}
-	return icmp_socket_serve(CHANNEL);
+	return icmp_socket_serve(CHANNEL, argc == 2 ? read_sets(argv[1]) : 1);
 }

@@ -18,7 +18,7 @@ enum engine_error_code { ENGINE_ERROR_NOT_RECORDED };
 /* One item of a check. */
 struct check_item {
 	struct item item;
-	struct result result;
+	const struct result *result;	/* lent by the check */
 	struct judgement judgement;
 	bool known_before;		/* the store had a state of it */
 	enum status status_before;
@@ -27,6 +27,7 @@ struct check_item {
 
 struct check {
 	GArray *items;			/* struct check_item, in the order selected */
+	struct result *results;		/* as many, in the same order */
 	struct state_tally tally;
 	enum run_end end;
 	int signal;			/* that cancelled it; 0 */

@@ -22,13 +22,13 @@ static const char *status_id(enum status status)
 
 static bool keep_result(struct store *store, const char *name, const struct check_item *item, GError **error)
 {
-	const struct result *result = &item->result;
+	const struct result *result = item->result;
 	struct result_record record = {
 		.started_at_us = result->started_at_us,
 		.end = result->end,
 		.status = item->judgement.status,
-		.sent = result->icmp.sent,
-		.received = result->icmp.received,
+		.sent = result->sent,
+		.received = result->received,
 		.rtt_min_us = result->rtt_min_us,
 		.rtt_median_us = result->rtt_median_us,
 		.rtt_max_us = result->rtt_max_us,
@@ -59,7 +59,7 @@ static bool compare(struct store *store, const char *name, struct check_item *it
 	if (!item->known_before)
 		return true;
 	item->status_before = before.status;
-	if (before.status == item->judgement.status || item->result.run_ended_first)
+	if (before.status == item->judgement.status || item->result->run_ended_first)
 		item->since_us = before.since_us;
 	return true;
 }
@@ -83,7 +83,7 @@ static bool keep_items(struct store *store, struct check *check, struct json *ch
 		if (!compare(store, name, item, error))
 			return false;
 		/* What was not asked leaves no trace: its former state stands. */
-		if (item->result.run_ended_first)
+		if (item->result->run_ended_first)
 			continue;
 		if (!keep_result(store, name, item, error))
 			return false;

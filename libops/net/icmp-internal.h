@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the sending and the receiving half of the ICMP wire share. A packet is
- * a number from 0: question by question, its packets in a row.
+ * What the files of the ICMP wire share. The wire is split into shards, each
+ * with its own thread, loop and sockets; a shard asks its share of the
+ * questions and touches nothing of another's. Within a shard a packet is a
+ * number from 0: question by question, its packets in a row.
+ *
+ * A packet costs 32 bytes, and where all questions have one packet, nothing
+ * else: one host sweeps a nation's lines.
  */
 #pragma once
 
@@ -19,19 +24,13 @@ struct packet {
 	uint64_t nonce;		/* of its first try; each further try adds one */
 	int64_t sent_ns;	/* monotonic */
 	int32_t rtt_us;		/* -1: none */
-	uint32_t drops, discards;	/* the socket's when it was sent */
-	uint32_t question;
-	uint8_t outcome;	/* enum packet_outcome */
-	uint8_t tries;		/* how often it was sent */
-	bool stamped;		/* the kernel stamped its sending */
-	bool rough;		/* sent so slowly that the time is a guess */
-	bool late;		/* a reply came, but after its deadline */
-};
-
-struct asked {
-	uint32_t first_packet;
-	uint16_t undecided;	/* packets without an outcome */
-	struct icmp_answer answer;
+	uint8_t drops, discards;	/* the socket's when it was sent */
+	uint16_t outcome : 3;	/* enum packet_outcome */
+	uint16_t tries : 2;	/* how often it was sent */
+	uint16_t stamped : 1;	/* the kernel stamped its sending */
+	uint16_t rough : 1;	/* sent so slowly that the time is a guess */
+	uint16_t late : 1;	/* a reply came, but after its deadline */
+	uint16_t inexact : 1;	/* its round trip was timed without both stamps */
 };
 
 /* Both clocks read together, to bring a wall-clock stamp to the monotonic one. */
@@ -39,28 +38,43 @@ struct clock_pair { int64_t wall_ns, monotonic_ns; };
 
 struct wire_socket {
 	struct icmp_socket socket;
-	struct icmp_wire *wire;
+	struct icmp_shard *shard;
 	struct loop_wait *reading;
-	uint32_t drops;		/* by icmp_receive_drops() */
-	uint32_t discards;	/* of an IPv6 ping socket: what the host discarded of all that it sends */
-	uint32_t overflows, refused;	/* its own: so far; all that the kernel counted */
+	uint32_t overflows, refused;	/* dropped for a full buffer; all that the kernel counted */
+	uint32_t dropped, discarded;	/* by receive_drops() and by the host, as last looked at */
+	uint8_t drops, discards;	/* how often those looks found more, modulo 256 */
+	bool dont_fragment;	/* as it is set now */
 	uint32_t stamp_key;	/* the kernel's number of the next packet sent */
-	uint32_t *stamped;	/* ring: which packet has which number */
+	uint32_t *stamped;	/* ring: which packet has which number; NULL: sending is not stamped */
 	struct arrivals *replies, *errors;	/* where messages are read to */
 };
 #define STAMP_RING 65536u
 
-struct icmp_wire {
-	struct icmp_options options;
-	const struct icmp_question *questions;
-	uint32_t count, packet_count;
-	struct asked *asked;
+struct icmp_shard {
+	/* set by icmp.c */
+	const struct icmp_questions *questions;
+	const uint32_t *numbers;	/* which questions are its own; NULL: all */
+	uint32_t count;
+	const struct notes *notes;
+	struct loop *loop;
+	int64_t far_end_rate;		/* packets a second; 0: no cap */
+	uint32_t far_end_count;
+	int data_max;			/* of any question */
+	/* Called in the shard's thread, once for each of its questions. */
+	void (*ended)(struct icmp_shard *shard, uint32_t question);
+
+	uint32_t packet_count;
 	struct packet *packets;
+	uint32_t *first_packet;		/* by question; NULL: one packet each */
+	uint32_t *question_of;		/* by packet; NULL: one packet each */
+	uint16_t *undecided;		/* by question: packets without an outcome; NULL: one each */
+	GHashTable *odd;		/* question -> struct icmp_oddities */
 	struct wire_socket sockets[2];	/* IPv4, IPv6 */
+	struct timers timers;		/* by packet, for the three below */
 	struct wheel sending;		/* when a packet may go out */
 	struct wheel deadlines;		/* when its silence is an answer */
 	struct turns turns;		/* which packet may go out now */
-	uint32_t far_end_count;
+	struct batch *batches;		/* being filled: family, and with or without DF */
 	int64_t rate;			/* now, after slowing down; 0: no limit */
 	int64_t paced_from_us;		/* the rate counts from here */
 	uint64_t paced_sent;
@@ -72,23 +86,44 @@ struct icmp_wire {
 	struct icmp_totals totals;
 };
 
-int64_t icmp_now_us(void);
-struct clock_pair icmp_clocks(void);
+/* Question QUESTION of the shard, and the one that packet NUMBER belongs to. */
+static inline void shard_question(const struct icmp_shard *shard, uint32_t question, struct icmp_question *ret)
+{
+	shard->questions->at(shard->questions->context, shard->numbers ? shard->numbers[question] : question, ret);
+}
 
-/* --- icmp.c: the sending half, and the life of a packet --- */
+static inline uint32_t shard_question_of(const struct icmp_shard *shard, uint32_t number)
+{
+	return shard->question_of ? shard->question_of[number] : number;
+}
 
+/* --- icmp-shard.c: the sending half, and the life of a packet --- */
+
+int64_t shard_now_us(void);
+struct clock_pair shard_clocks(void);
+/* Lays out packets and draws nonces; takes the sockets of PAIR over. */
+bool shard_open(struct icmp_shard *shard, const struct icmp_socket pair[2], int64_t rate, GError **error);
+/* Starts on its loop, which ends when all its questions have. */
+void shard_start(struct icmp_shard *shard);
+/* Stops; its loop has nothing to wait for any more. */
+void shard_stop(struct icmp_shard *shard);
+void shard_close(struct icmp_shard *shard);
 /* PACKET is decided; its question ends when it was the last. */
-void icmp_settle(struct icmp_wire *wire, uint32_t packet, enum packet_outcome outcome);
-void icmp_count(uint16_t *counter);
+void shard_settle(struct icmp_shard *shard, uint32_t number, enum packet_outcome outcome);
+/* The oddities of QUESTION, made when there are none yet. */
+struct icmp_oddities *shard_odd(struct icmp_shard *shard, uint32_t question);
+void shard_count(uint16_t *counter);
+void shard_read(const struct icmp_shard *shard, uint32_t question, struct icmp_answer *ret_answer);
+void shard_read_packets(const struct icmp_shard *shard, uint32_t question, struct icmp_packet *ret_packets);
 
 /* --- icmp-receive.c --- */
 
-/* Memory to read into. */
-void icmp_receive_open(struct wire_socket *socket);
-void icmp_receive_close(struct wire_socket *socket);
+/* Memory to read into, enough for the largest reply. */
+void receive_open(struct wire_socket *socket);
+void receive_close(struct wire_socket *socket);
 /* Tells the kernel to stamp, to report errors, and to count drops. */
-bool icmp_receive_prepare(struct wire_socket *socket);
+bool receive_prepare(struct wire_socket *socket);
 /* Reads all that has come: replies, errors, stamps of sending. */
-void icmp_receive(struct wire_socket *socket);
+void receive_all(struct wire_socket *socket);
 /* The packets dropped so far because SOCKET's buffer was full. */
-uint32_t icmp_receive_drops(struct wire_socket *socket);
+uint32_t receive_drops(struct wire_socket *socket);

@@ -42,11 +42,13 @@ static uint16_t get16(const uint8_t *bytes)
 	return (uint16_t)(bytes[0] << 8 | bytes[1]);
 }
 
-void icmp_compose(uint8_t *ret_bytes, int family, uint16_t identifier, uint16_t sequence, uint32_t index, uint64_t nonce)
+void icmp_compose(uint8_t *ret_bytes, int data_size, int family, uint16_t identifier, uint16_t sequence,
+		  uint32_t index, uint64_t nonce)
 {
 	uint32_t index_be = GUINT32_TO_BE(index);
+	size_t size = HEADER_SIZE + (size_t)data_size;
 
-	memset(ret_bytes, 0, ICMP_REQUEST_SIZE);
+	memset(ret_bytes, 0, size);
 	ret_bytes[0] = family == AF_INET6 ? ICMPV6_ECHO_REQUEST : ICMP_ECHO;
 	put16(ret_bytes + 4, identifier);
 	put16(ret_bytes + 6, sequence);
@@ -54,7 +56,7 @@ void icmp_compose(uint8_t *ret_bytes, int family, uint16_t identifier, uint16_t 
 	memcpy(ret_bytes + HEADER_SIZE + 8, &nonce, sizeof nonce);
 	/* The kernel sums IPv6, whose checksum covers addresses it chooses. */
 	if (family == AF_INET)
-		put16(ret_bytes + 2, checksum(ret_bytes, ICMP_REQUEST_SIZE));
+		put16(ret_bytes + 2, checksum(ret_bytes, HEADER_SIZE + ICMP_TAG_SIZE));
 }
 
 /* What stands behind an echo header: our tag, if it got through whole. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The receiving half of the ICMP wire: replies, ICMP errors and the kernel's
+ * The receiving half of a shard of the ICMP wire: replies, ICMP errors and the kernel's
  * stamps, matched to packets. Nothing that arrives can end a packet but a
  * reply that proves it has seen that very packet.
  *
@@ -25,17 +25,35 @@ struct arrivals {
 	struct mmsghdr messages[ICMP_BATCH];
 	struct iovec parts[ICMP_BATCH];
 	struct sockaddr_storage from[ICMP_BATCH];
-	uint8_t bytes[ICMP_BATCH][1536];
 	union { struct cmsghdr align; char space[320]; } control[ICMP_BATCH];
+	size_t size;			/* of the place for one message */
+	uint8_t bytes[];
 };
 
-void icmp_receive_open(struct wire_socket *socket)
+/* Beyond our data: an IP header with options, and what a device may add. */
+#define MESSAGE_MORE 512
+
+static uint8_t *arrivals_bytes(struct arrivals *arrivals, int i)
 {
-	socket->replies = g_new(struct arrivals, 1);
-	socket->errors = g_new(struct arrivals, 1);
+	return arrivals->bytes + (size_t)i * arrivals->size;
 }
 
-void icmp_receive_close(struct wire_socket *socket)
+static struct arrivals *arrivals_new(int data_max)
+{
+	size_t size = (size_t)data_max + MESSAGE_MORE;
+	struct arrivals *arrivals = g_malloc(sizeof *arrivals + ICMP_BATCH * size);
+
+	arrivals->size = size;
+	return arrivals;
+}
+
+void receive_open(struct wire_socket *socket)
+{
+	socket->replies = arrivals_new(socket->shard->data_max);
+	socket->errors = arrivals_new(socket->shard->data_max);
+}
+
+void receive_close(struct wire_socket *socket)
 {
 	g_free(socket->replies);
 	g_free(socket->errors);
@@ -44,7 +62,7 @@ void icmp_receive_close(struct wire_socket *socket)
 static void arrivals_reset(struct arrivals *arrivals)
 {
 	for (int i = 0; i < ICMP_BATCH; i++) {
-		arrivals->parts[i] = (struct iovec){ arrivals->bytes[i], sizeof arrivals->bytes[i] };
+		arrivals->parts[i] = (struct iovec){ arrivals_bytes(arrivals, i), arrivals->size };
 		arrivals->messages[i].msg_hdr = (struct msghdr){
 			.msg_name = &arrivals->from[i], .msg_namelen = sizeof arrivals->from[i],
 			.msg_iov = &arrivals->parts[i], .msg_iovlen = 1,
@@ -53,13 +71,14 @@ static void arrivals_reset(struct arrivals *arrivals)
 	}
 }
 
-bool icmp_receive_prepare(struct wire_socket *socket)
+bool receive_prepare(struct wire_socket *socket)
 {
 	int fd = socket->socket.fd, on = 1, off = 0;
-	int stamps = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |
-		     SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY;
+	int stamps = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
 	bool six = socket->socket.family == AF_INET6;
 
+	if (socket->stamped)
+		stamps |= SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY;
 	/* Switching it off and on again restarts the kernel's numbering at 0. */
 	socket->stamp_key = 0;
 	return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &off, sizeof off) == 0 &&
@@ -75,7 +94,7 @@ bool icmp_receive_prepare(struct wire_socket *socket)
  * That is looked at before each batch is taken out: what was full then cannot
  * be nearly empty at the next look.
  */
-uint32_t icmp_receive_drops(struct wire_socket *socket)
+uint32_t receive_drops(struct wire_socket *socket)
 {
 	uint32_t memory[SK_MEMINFO_VARS] = { 0 };
 	socklen_t length = sizeof memory;
@@ -134,148 +153,163 @@ static int64_t to_monotonic(int64_t wall_ns, const struct clock_pair *now)
 /* The kernel says when packet KEY left. */
 static void take_send_stamp(struct wire_socket *socket, uint32_t key, int64_t wall_ns, const struct clock_pair *now)
 {
-	struct packet *packet = &socket->wire->packets[socket->stamped[key % STAMP_RING]];
+	struct packet *packet;
 	int64_t left_ns = to_monotonic(wall_ns, now);
 
+	if (!socket->stamped)
+		return;
+	packet = &socket->shard->packets[socket->stamped[key % STAMP_RING]];
 	/* A stamp that does not fit what we know belongs to another packet or to a stepped clock. */
 	if (!wall_ns || packet->stamped || left_ns < packet->sent_ns - 1000000 || left_ns > now->monotonic_ns)
 		return;
 	packet->sent_ns = left_ns;
-	packet->stamped = true;
+	packet->stamped = 1;
+}
+
+/* The question of packet NUMBER, with what it asks. */
+static uint32_t question_of(const struct icmp_shard *shard, uint32_t number, struct icmp_question *ret_question)
+{
+	uint32_t question = shard_question_of(shard, number);
+
+	shard_question(shard, question, ret_question);
+	return question;
 }
 
 /* A message without our tag: which packet may it be about? By address and sequence. */
-static uint32_t find_untagged(const struct icmp_wire *wire, const struct address *to, uint16_t sequence)
+static uint32_t find_untagged(const struct icmp_shard *shard, const struct address *to, uint16_t sequence)
 {
-	for (uint32_t number = sequence; number < wire->packet_count; number += 65536)
-		if (address_equal(&wire->questions[wire->packets[number].question].to, to) &&
-		    wire->packets[number].tries)
+	for (uint32_t number = sequence; number < shard->packet_count; number += 65536) {
+		struct icmp_question question;
+
+		question_of(shard, number, &question);
+		if (address_equal(&question.to, to) && shard->packets[number].tries)
 			return number;
-	return WHEEL_NONE;
+	}
+	return TIMER_NONE;
 }
 
 /* The packet that MESSAGE claims to be about, whoever sent it. A right nonce
  * claims more than a wrong sequence number disclaims. */
-static uint32_t claimed(const struct icmp_wire *wire, const struct icmp_message *message, const struct address *to)
+static uint32_t claimed(const struct icmp_shard *shard, const struct icmp_message *message, const struct address *to)
 {
-	if (message->has_tag && message->index < wire->packet_count) {
-		const struct packet *packet = &wire->packets[message->index];
+	if (message->has_tag && message->index < shard->packet_count) {
+		const struct packet *packet = &shard->packets[message->index];
 
 		if (packet->tries && ((uint16_t)message->index == message->sequence ||
 				      message->nonce == packet->nonce + packet->tries - 1))
 			return message->index;
 	}
-	return find_untagged(wire, to, message->sequence);
+	return find_untagged(shard, to, message->sequence);
 }
 
 /* Does MESSAGE carry the nonce of packet NUMBER's try TRY (from 0)? */
-static bool proves(const struct icmp_wire *wire, const struct icmp_message *message, uint32_t number, unsigned int try)
+static bool proves(const struct icmp_shard *shard, const struct icmp_message *message, uint32_t number, unsigned int try)
 {
 	return message->has_tag && message->index == number && (uint16_t)number == message->sequence &&
-	       message->nonce == wire->packets[number].nonce + try;
+	       message->nonce == shard->packets[number].nonce + try;
 }
 
 /* Is MESSAGE a reply to the last try of NUMBER, or to the one before? */
-static bool is_genuine(const struct icmp_wire *wire, const struct icmp_message *message, uint32_t number)
+static bool is_genuine(const struct icmp_shard *shard, const struct icmp_message *message, uint32_t number)
 {
-	unsigned int tries = wire->packets[number].tries;
+	unsigned int tries = shard->packets[number].tries;
 
-	return message->meaning == ICMP_REPLY && (proves(wire, message, number, tries - 1) ||
-						  (tries > 1 && proves(wire, message, number, tries - 2)));
+	return message->meaning == ICMP_REPLY && (proves(shard, message, number, tries - 1) ||
+						  (tries > 1 && proves(shard, message, number, tries - 2)));
 }
 
-static void take_answer(struct icmp_wire *wire, uint32_t number, int64_t wall_ns, const struct clock_pair *now)
+/* A reply that proves it is to packet NUMBER of QUESTION. */
+static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t question,
+			const struct icmp_settings *settings, int64_t wall_ns, const struct clock_pair *now)
 {
-	struct packet *packet = &wire->packets[number];
-	struct icmp_answer *answer = &wire->asked[packet->question].answer;
+	struct packet *packet = &shard->packets[number];
 	int64_t most_ns = now->monotonic_ns - packet->sent_ns;
 	int64_t rtt_ns = to_monotonic(wall_ns, now) - packet->sent_ns;
-	bool inexact = (!packet->stamped && packet->rough) || !wall_ns || rtt_ns < 0 || rtt_ns > most_ns;
+	bool unfit = !wall_ns || rtt_ns < 0 || rtt_ns > most_ns;
 
 	if (packet->outcome == PACKET_ANSWERED) {
-		icmp_count(&answer->duplicates);
+		shard_count(&shard_odd(shard, question)->duplicates);
 		return;
 	}
-	if (!wall_ns || rtt_ns < 0 || rtt_ns > most_ns)
+	if (unfit)
 		rtt_ns = most_ns;
-	if (rtt_ns / NS_PER_US > wire->questions[packet->question].timeout_us) {
-		icmp_count(&answer->late);
-		packet->late = true;
+	if (rtt_ns / NS_PER_US > settings->timeout_us) {
+		shard_count(&shard_odd(shard, question)->late);
+		packet->late = 1;
 		if (packet->outcome == PACKET_LOST || packet->outcome == PACKET_UNREACHABLE)
 			packet->outcome = PACKET_LATE;
 		return;
 	}
 	if (packet->outcome != PACKET_WAITING)
 		return;
-	icmp_count(&answer->received);
-	if (inexact)
-		icmp_count(&answer->inexact);
+	packet->inexact = unfit || (packet->rough && !packet->stamped);
 	packet->rtt_us = (int32_t)((rtt_ns + NS_PER_US / 2) / NS_PER_US);
-	wire->totals.received++;
-	icmp_settle(wire, number, PACKET_ANSWERED);
+	shard->totals.received++;
+	shard_settle(shard, number, PACKET_ANSWERED);
+}
+
+static void take_wrong_source(struct icmp_shard *shard, uint32_t question, const struct address *from)
+{
+	struct icmp_oddities *odd = shard_odd(shard, question);
+
+	shard_count(&odd->wrong_source);
+	odd->wrong_from = *from;
 }
 
 /* A reply with our identifier came from FROM. */
-static void take_reply(struct icmp_wire *wire, const struct icmp_message *message, const struct address *from,
+static void take_reply(struct icmp_shard *shard, const struct icmp_message *message, const struct address *from,
 		       int64_t wall_ns, const struct clock_pair *now)
 {
-	uint32_t number = claimed(wire, message, from);
-	struct packet *packet;
-	struct icmp_answer *answer;
+	uint32_t number = claimed(shard, message, from), question;
+	struct icmp_question asked;
 
-	if (number == WHEEL_NONE) {
-		wire->totals.foreign++;
+	if (number == TIMER_NONE) {
+		shard->totals.foreign++;
 		return;
 	}
-	packet = &wire->packets[number];
-	answer = &wire->asked[packet->question].answer;
+	question = question_of(shard, number, &asked);
 	if (message->meaning == ICMP_REPLY && !message->has_tag) {
-		icmp_count(&answer->truncated);
-	} else if (!is_genuine(wire, message, number)) {
-		icmp_count(&answer->corrupt);
-	} else if (!address_equal(&wire->questions[packet->question].to, from)) {
-		icmp_count(&answer->wrong_source);
-		answer->wrong_from = *from;
-	} else if (!proves(wire, message, number, packet->tries - 1u)) {
-		icmp_count(&answer->late);
+		shard_count(&shard_odd(shard, question)->truncated);
+	} else if (!is_genuine(shard, message, number)) {
+		shard_count(&shard_odd(shard, question)->corrupt);
+	} else if (!address_equal(&asked.to, from)) {
+		take_wrong_source(shard, question, from);
+	} else if (!proves(shard, message, number, shard->packets[number].tries - 1u)) {
+		shard_count(&shard_odd(shard, question)->late);
 	} else {
-		if (message->data_length < ICMP_DATA_SIZE)
-			icmp_count(&answer->truncated);
-		take_answer(wire, number, wall_ns, now);
+		if (message->data_length < (size_t)asked.settings->data_size)
+			shard_count(&shard_odd(shard, question)->truncated);
+		take_answer(shard, number, question, asked.settings, wall_ns, now);
 	}
 }
 
 /* An ICMP error that quotes a packet to TO. It explains silence; it never ends a packet. */
-static void take_error(struct icmp_wire *wire, const struct icmp_message *quoted, const struct address *to,
+static void take_error(struct icmp_shard *shard, const struct icmp_message *quoted, const struct address *to,
 		       const struct sock_extended_err *report, const struct address *offender)
 {
-	uint32_t number = quoted->meaning == ICMP_REPLY ? claimed(wire, quoted, to) : WHEEL_NONE;
-	struct packet *packet;
-	struct icmp_answer *answer;
+	uint32_t number = quoted->meaning == ICMP_REPLY ? claimed(shard, quoted, to) : TIMER_NONE;
+	struct icmp_question asked;
+	struct icmp_oddities *odd;
 
-	if (number == WHEEL_NONE) {
-		wire->totals.foreign++;
+	if (number == TIMER_NONE) {
+		shard->totals.foreign++;
 		return;
 	}
-	packet = &wire->packets[number];
-	answer = &wire->asked[packet->question].answer;
-	if (quoted->has_tag && !proves(wire, quoted, number, packet->tries - 1u)) {
-		icmp_count(&answer->forged);
+	odd = shard_odd(shard, question_of(shard, number, &asked));
+	if (!address_equal(&asked.to, to) ||
+	    (quoted->has_tag && !proves(shard, quoted, number, shard->packets[number].tries - 1u))) {
+		shard_count(&odd->forged);
 		return;
 	}
-	if (!address_equal(&wire->questions[packet->question].to, to)) {
-		icmp_count(&answer->forged);
-		return;
-	}
-	icmp_count(&answer->errors);
-	answer->error_type = report->ee_type;
-	answer->error_code = report->ee_code;
-	answer->error_from = *offender;
+	shard_count(&odd->errors);
+	odd->error_type = report->ee_type;
+	odd->error_code = report->ee_code;
+	odd->error_from = *offender;
 }
 
 static void read_errors(struct wire_socket *socket)
 {
-	struct icmp_wire *wire = socket->wire;
+	struct icmp_shard *shard = socket->shard;
 	struct arrivals *arrivals = socket->errors;
 	int count, rounds = 0;
 
@@ -284,7 +318,7 @@ static void read_errors(struct wire_socket *socket)
 
 		arrivals_reset(arrivals);
 		count = recvmmsg(socket->socket.fd, arrivals->messages, ICMP_BATCH, MSG_ERRQUEUE | MSG_DONTWAIT, NULL);
-		now = icmp_clocks();
+		now = shard_clocks();
 		for (int i = 0; i < count; i++) {
 			struct msghdr *message = &arrivals->messages[i].msg_hdr;
 			struct sock_extended_err report;
@@ -300,14 +334,14 @@ static void read_errors(struct wire_socket *socket)
 			if ((report.ee_origin != SO_EE_ORIGIN_ICMP && report.ee_origin != SO_EE_ORIGIN_ICMP6) ||
 			    !address_from_sockaddr(&arrivals->from[i], &to))
 				continue;
-			quoted = icmp_parse_quote(arrivals->bytes[i], arrivals->messages[i].msg_len,
+			quoted = icmp_parse_quote(arrivals_bytes(arrivals, i), arrivals->messages[i].msg_len,
 						  socket->socket.family, socket->socket.identifier);
-			take_error(wire, &quoted, &to, &report, &offender);
+			take_error(shard, &quoted, &to, &report, &offender);
 		}
 	} while (count == ICMP_BATCH && ++rounds < ROUNDS_MAX);
 }
 
-void icmp_receive(struct wire_socket *socket)
+void receive_all(struct wire_socket *socket)
 {
 	bool with_header = socket->socket.raw && socket->socket.family == AF_INET;
 	struct arrivals *replies = socket->replies;
@@ -318,25 +352,25 @@ void icmp_receive(struct wire_socket *socket)
 	do {
 		struct clock_pair now;
 
-		icmp_receive_drops(socket);
+		receive_drops(socket);
 		arrivals_reset(replies);
 		count = recvmmsg(socket->socket.fd, replies->messages, ICMP_BATCH, MSG_DONTWAIT, NULL);
 		reason = errno;
 		read_errors(socket);
-		now = icmp_clocks();
+		now = shard_clocks();
 		for (int i = 0; i < count; i++) {
 			struct icmp_message message;
 			struct address from;
 
 			if (!address_from_sockaddr(&replies->from[i], &from))
 				continue;
-			message = icmp_parse(replies->bytes[i], replies->messages[i].msg_len, socket->socket.family,
-					     with_header, socket->socket.identifier);
+			message = icmp_parse(arrivals_bytes(replies, i), replies->messages[i].msg_len,
+					     socket->socket.family, with_header, socket->socket.identifier);
 			/* Longer than was read, its sum cannot be told; its nonce can. */
 			if (message.meaning == ICMP_BAD_CHECKSUM && replies->messages[i].msg_hdr.msg_flags & MSG_TRUNC)
 				message.meaning = ICMP_REPLY;
 			if (message.meaning != ICMP_NOT_OURS)
-				take_reply(socket->wire, &message, &from, stamp_of(&replies->messages[i].msg_hdr), &now);
+				take_reply(socket->shard, &message, &from, stamp_of(&replies->messages[i].msg_hdr), &now);
 		}
 		/* An error other than EAGAIN is about some target and says nothing here. */
 	} while ((count == ICMP_BATCH || (count < 0 && reason != EAGAIN)) && ++rounds < ROUNDS_MAX);

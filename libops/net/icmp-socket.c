@@ -161,18 +161,21 @@ static bool send_offer(int channel, const struct icmp_socket *socket)
 	return sendmsg(channel, &message, MSG_NOSIGNAL) == sizeof offer;
 }
 
-int icmp_socket_serve(int channel)
+int icmp_socket_serve(int channel, unsigned int sets)
 {
-	const int families[] = { AF_INET, AF_INET6 };
-	struct icmp_socket sockets[2];
+	struct icmp_socket pairs[ICMP_SOCKETS_MAX][2];
 	int status = 0;
 
-	for (int i = 0; i < 2; i++)
-		icmp_socket_open(families[i], &sockets[i]);
+	if (sets < 1 || sets > ICMP_SOCKETS_MAX)
+		return 3;
+	for (unsigned int i = 0; i < sets; i++) {
+		icmp_socket_open(AF_INET, &pairs[i][0]);
+		icmp_socket_open(AF_INET6, &pairs[i][1]);
+	}
 	if (!confine())
 		return 3;
-	for (int i = 0; i < 2; i++)
-		if (!send_offer(channel, &sockets[i]))
+	for (unsigned int i = 0; i < 2 * sets; i++)
+		if (!send_offer(channel, &pairs[i / 2][i % 2]))
 			status = 3;
 	return status;
 }
@@ -208,9 +211,10 @@ static bool receive_offer(int channel, int family, struct icmp_socket *ret_socke
 }
 
 /* Starts PROGRAM with CHANNEL as its descriptor 3 and no other of ours. */
-static int start(const char *program, int channel, pid_t *ret_pid)
+static int start(const char *program, unsigned int sets, int channel, pid_t *ret_pid)
 {
-	char *const arguments[] = { (char *)program, NULL };
+	g_autofree char *number = g_strdup_printf("%u", sets);
+	char *const arguments[] = { (char *)program, number, NULL };
 	char *const environment[] = { NULL };
 	posix_spawn_file_actions_t actions;
 	int error;
@@ -223,18 +227,37 @@ static int start(const char *program, int channel, pid_t *ret_pid)
 	return error;
 }
 
-bool icmp_socket_fetch(const char *program, struct icmp_socket ret_sockets[2], GError **error)
+static bool receive_pairs(int channel, unsigned int sets, struct icmp_socket (*ret_pairs)[2])
+{
+	for (unsigned int i = 0; i < 2 * sets; i++)
+		if (!receive_offer(channel, i % 2 ? AF_INET6 : AF_INET, &ret_pairs[i / 2][i % 2]))
+			return false;
+	return true;
+}
+
+static void close_pairs(unsigned int sets, struct icmp_socket (*pairs)[2])
+{
+	for (unsigned int i = 0; i < 2 * sets; i++) {
+		if (pairs[i / 2][i % 2].fd >= 0)
+			close(pairs[i / 2][i % 2].fd);
+		pairs[i / 2][i % 2].fd = -1;
+	}
+}
+
+bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socket (*ret_pairs)[2], GError **error)
 {
 	int channel[2], failure;
 	bool fetched;
 	pid_t pid;
 
+	for (unsigned int i = 0; i < 2 * sets; i++)
+		ret_pairs[i / 2][i % 2].fd = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) < 0) {
 		g_set_error(error, OPS_ICMP_ERROR, ICMP_ERROR_SOCKET, _("cannot make a channel to 'nwops-icmp': %s"),
 			    g_strerror(errno));
 		return false;
 	}
-	failure = start(program, channel[1], &pid);
+	failure = start(program, sets, channel[1], &pid);
 	close(channel[1]);
 	if (failure) {
 		close(channel[0]);
@@ -242,15 +265,12 @@ bool icmp_socket_fetch(const char *program, struct icmp_socket ret_sockets[2], G
 			    g_strerror(failure));
 		return false;
 	}
-	ret_sockets[0].fd = ret_sockets[1].fd = -1;
-	fetched = receive_offer(channel[0], AF_INET, &ret_sockets[0]) &&
-		  receive_offer(channel[0], AF_INET6, &ret_sockets[1]);
+	fetched = receive_pairs(channel[0], sets, ret_pairs);
 	close(channel[0]);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (!fetched) {
-		if (ret_sockets[0].fd >= 0)
-			close(ret_sockets[0].fd);
+		close_pairs(sets, ret_pairs);
 		g_set_error(error, OPS_ICMP_ERROR, ICMP_ERROR_SOCKET,
 			    _("'%s' handed over no socket: is it the program of this version?"), program);
 	}

@@ -21,8 +21,11 @@ struct icmp_socket {
 /* Opens FAMILY's socket: a ping socket if the kernel lets us, else a raw one
  * with a locked filter that passes only replies to its own identifier. */
 void icmp_socket_open(int family, struct icmp_socket *ret_socket);
-/* The whole of nwops-icmp: opens, confines itself, sends over descriptor
- * CHANNEL. Returns the exit status. */
-int icmp_socket_serve(int channel);
-/* Starts PROGRAM and takes both families' sockets from it within 5 s. */
-bool icmp_socket_fetch(const char *program, struct icmp_socket ret_sockets[2], GError **error);
+#define ICMP_SOCKETS_MAX 16
+
+/* The whole of nwops-icmp: opens both families' sockets SETS times, confines
+ * itself, sends them over descriptor CHANNEL. Returns the exit status. */
+int icmp_socket_serve(int channel, unsigned int sets);
+/* Starts PROGRAM and takes SETS pairs of sockets, IPv4 and IPv6, from it
+ * within 5 s. */
+bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socket (*ret_pairs)[2], GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two queues a far end, linked through one array by packet; a ring of the far
+ * Two queues a far end, linked through the packets' timers; a ring of the far
  * ends that may be sent to now, and a wheel of those that may later. A far end
  * is in one of the two exactly while somebody waits for it.
  */
@@ -18,31 +18,30 @@ struct far_end {
 	uint32_t first[2], last[2];	/* who waits: BEGUN, NEW */
 };
 
-void turns_init(struct turns *turns, uint32_t packet_count, uint32_t far_end_count, int64_t interval_us,
+void turns_init(struct turns *turns, struct timers *packets, uint32_t far_end_count, int64_t interval_us,
 		int64_t now_us)
 {
 	uint32_t count = (interval_us ? far_end_count : 0) + 1;
 
-	*turns = (struct turns){ .far_end_count = count, .interval_us = interval_us };
+	*turns = (struct turns){ .packets = packets, .far_end_count = count, .interval_us = interval_us };
 	turns->far_ends = g_new0(struct far_end, count);
 	for (uint32_t i = 0; i < count; i++)
-		turns->far_ends[i].first[BEGUN] = turns->far_ends[i].first[NEW] = WHEEL_NONE;
-	turns->behind = g_new(uint32_t, MAX(packet_count, 1));
+		turns->far_ends[i].first[BEGUN] = turns->far_ends[i].first[NEW] = TIMER_NONE;
 	turns->ring = g_new(uint32_t, count);
-	wheel_init(&turns->later, count, now_us);
+	timers_init(&turns->times, count, now_us);
+	wheel_init(&turns->later);
 }
 
 void turns_clear(struct turns *turns)
 {
 	g_clear_pointer(&turns->far_ends, g_free);
-	g_clear_pointer(&turns->behind, g_free);
 	g_clear_pointer(&turns->ring, g_free);
-	wheel_clear(&turns->later);
+	timers_clear(&turns->times);
 }
 
 static bool is_awaited(const struct far_end *far_end)
 {
-	return far_end->first[BEGUN] != WHEEL_NONE || far_end->first[NEW] != WHEEL_NONE;
+	return far_end->first[BEGUN] != TIMER_NONE || far_end->first[NEW] != TIMER_NONE;
 }
 
 static void push_ring(struct turns *turns, uint32_t number)
@@ -56,7 +55,7 @@ static void list(struct turns *turns, uint32_t number, int64_t now_us)
 	if (turns->far_ends[number].next_us <= now_us)
 		push_ring(turns, number);
 	else
-		wheel_insert(&turns->later, number, turns->far_ends[number].next_us);
+		wheel_insert(&turns->later, &turns->times, number, turns->far_ends[number].next_us);
 }
 
 void turns_add(struct turns *turns, uint32_t packet, uint32_t far_end, bool begun, int64_t now_us)
@@ -66,11 +65,11 @@ void turns_add(struct turns *turns, uint32_t packet, uint32_t far_end, bool begu
 	int queue = begun ? BEGUN : NEW;
 	bool awaited = is_awaited(found);
 
-	turns->behind[packet] = WHEEL_NONE;
-	if (found->first[queue] == WHEEL_NONE)
+	turns->packets->timers[packet].next = TIMER_NONE;
+	if (found->first[queue] == TIMER_NONE)
 		found->first[queue] = packet;
 	else
-		turns->behind[found->last[queue]] = packet;
+		turns->packets->timers[found->last[queue]].next = packet;
 	found->last[queue] = packet;
 	turns->waiting++;
 	if (awaited)
@@ -86,17 +85,17 @@ uint32_t turns_take(struct turns *turns, int64_t now_us)
 	uint32_t number, packet;
 	int queue;
 
-	while ((number = wheel_take(&turns->later, now_us)) != WHEEL_NONE)
+	while ((number = wheel_take(&turns->later, &turns->times, now_us)) != TIMER_NONE)
 		push_ring(turns, number);
 	if (!turns->ring_count)
-		return WHEEL_NONE;
+		return TIMER_NONE;
 	number = turns->ring[turns->ring_head];
 	turns->ring_head = (turns->ring_head + 1) % turns->far_end_count;
 	turns->ring_count--;
 	far_end = &turns->far_ends[number];
-	queue = far_end->first[BEGUN] != WHEEL_NONE ? BEGUN : NEW;
+	queue = far_end->first[BEGUN] != TIMER_NONE ? BEGUN : NEW;
 	packet = far_end->first[queue];
-	far_end->first[queue] = turns->behind[packet];
+	far_end->first[queue] = turns->packets->timers[packet].next;
 	turns->waiting--;
 	if (number < turns->far_end_count - 1)
 		far_end->next_us = MAX(far_end->next_us, now_us - CATCH_UP_US) + turns->interval_us;

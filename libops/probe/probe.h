@@ -33,20 +33,26 @@ struct probe {
 /* What one run of one probe saw: facts only. probe_describe() puts them in words. */
 struct result {
 	int64_t started_at_us;		/* wall clock */
-	enum probe_end end;
-	bool run_ended_first;		/* cancelled or past the run's deadline: not the network's doing */
 	int32_t rtt_min_us, rtt_median_us, rtt_p95_us, rtt_max_us;	/* -1: no answer */
 	int32_t jitter_us;		/* mean difference of neighbouring round trips (RFC 3393, absolute); -1 */
 	int32_t loss_ppm;		/* of packets that were asked; -1: none was */
+	int32_t outage_us;		/* the longest run of lost packets, times their gap; -1: fewer than two were asked */
+	uint16_t sent, received;	/* packets; own losses are in neither */
+	uint16_t own_losses, not_sent, inexact;
+	uint8_t end;			/* enum probe_end */
+	bool run_ended_first;		/* cancelled or past the run's deadline: not the network's doing */
 	const char *reason;		/* could not ask, where the counts do not say why; lent; else NULL */
-	struct icmp_answer icmp;	/* the counts, kind icmp */
+	struct icmp_oddities *odd;	/* what most never have; NULL; owned */
+	struct icmp_packet *packets;	/* NULL unless they were to be kept; owned */
+	int packet_count;
 };
 
 /* A result before anything is known: could not ask, no figures. */
 void result_init(struct result *ret_result);
-/* Fills in loss, round trips and jitter from COUNT round trips in the order of
- * sending, -1 for each lost packet. */
-void result_take_rtts(struct result *result, const int32_t *rtts_us, int count);
+void result_clear(struct result *result);
+/* Fills in loss, round trips, jitter and outage from COUNT round trips, GAP_US
+ * apart, in the order of sending, -1 for each lost packet. */
+void result_take_rtts(struct result *result, const int32_t *rtts_us, int count, int64_t gap_us);
 
 /* RESULT in words of the screen's language: "no answer; host unreachable, says
  * 10.0.0.1". For people, cut to fit, never parsed. Returns TEXT. */
@@ -83,6 +89,11 @@ struct probe_options {
 	const char *libexec;		/* where the wire programs are */
 	int64_t deadline_us;		/* of the whole run */
 	int64_t rate_per_second, far_end_rate_per_second;
+	unsigned int threads;		/* 0: as the number of probes suggests */
+	/* In place of what the service classes say; 0: as they say. */
+	int packets;
+	int64_t gap_us, timeout_us;
+	bool keep_packets;		/* each result says what became of each packet */
 	/* SIGINT, SIGTERM and SIGHUP cancel the run. Once one has, they stay blocked:
 	 * what was seen is still to be recorded and printed. */
 	bool until_signal;
@@ -92,7 +103,7 @@ struct probe_options {
 };
 
 /*
- * Asks COUNT probes and fills as many RESULTS. False only when nothing could
+ * Asks COUNT probes and fills as many RESULTS, which the caller clears. False only when nothing could
  * be asked at all (no permission, no socket); the results then say so too.
  * RET_SIGNAL: the signal that cancelled it, or 0.
  */

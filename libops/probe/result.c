@@ -15,8 +15,14 @@ void result_init(struct result *ret_result)
 	*ret_result = (struct result){
 		.end = PROBE_COULD_NOT_ASK,
 		.rtt_min_us = -1, .rtt_median_us = -1, .rtt_p95_us = -1, .rtt_max_us = -1,
-		.jitter_us = -1, .loss_ppm = -1,
+		.jitter_us = -1, .loss_ppm = -1, .outage_us = -1,
 	};
+}
+
+void result_clear(struct result *result)
+{
+	g_clear_pointer(&result->odd, g_free);
+	g_clear_pointer(&result->packets, g_free);
 }
 
 static int compare_rtts(const void *a, const void *b)
@@ -47,15 +53,27 @@ static int32_t jitter_of(const int32_t *rtts_us, int count)
 	return pairs ? (int32_t)(sum / pairs) : -1;
 }
 
-void result_take_rtts(struct result *result, const int32_t *rtts_us, int count)
+/* How long nothing came back, at most: lost packets in a row, times their gap. */
+static int32_t outage_of(const int32_t *rtts_us, int count, int64_t gap_us)
 {
-	int32_t sorted[ICMP_PACKETS_MAX];
+	int longest = 0, row = 0;
+
+	for (int i = 0; i < count; i++) {
+		row = rtts_us[i] < 0 ? row + 1 : 0;
+		longest = MAX(longest, row);
+	}
+	return (int32_t)MIN(longest * gap_us, INT32_MAX);
+}
+
+void result_take_rtts(struct result *result, const int32_t *rtts_us, int count, int64_t gap_us)
+{
+	g_autofree int32_t *sorted = g_new(int32_t, MAX(count, 1));
 	int answered = 0;
 
-	g_assert(count <= ICMP_PACKETS_MAX);
 	for (int i = 0; i < count; i++)
 		if (rtts_us[i] >= 0)
 			sorted[answered++] = rtts_us[i];
+	result->outage_us = count > 1 ? outage_of(rtts_us, count, gap_us) : -1;
 	result->loss_ppm = count ? (int32_t)((int64_t)(count - answered) * 1000000 / count) : -1;
 	if (!answered)
 		return;
@@ -76,31 +94,31 @@ static void add_count(GString *text, unsigned int count, const char *what)
 }
 
 /* What came besides, that an engineer should know of. */
-static void add_oddities(GString *text, const struct icmp_answer *answer)
+static void add_oddities(GString *text, const struct icmp_oddities *odd)
 {
 	char address[ADDRESS_TEXT_SIZE];
 
-	add_count(text, answer->late, _("late"));
-	add_count(text, answer->duplicates, _("duplicate"));
-	if (answer->wrong_source) {
-		add_count(text, answer->wrong_source, _("from another address"));
-		g_string_append_printf(text, " (%s)", address_print(&answer->wrong_from, address));
+	add_count(text, odd->late, _("late"));
+	add_count(text, odd->duplicates, _("duplicate"));
+	if (odd->wrong_source) {
+		add_count(text, odd->wrong_source, _("from another address"));
+		g_string_append_printf(text, " (%s)", address_print(&odd->wrong_from, address));
 	}
-	add_count(text, answer->corrupt, _("corrupt"));
-	add_count(text, answer->truncated, _("truncated"));
-	add_count(text, answer->forged, _("forged ICMP errors"));
+	add_count(text, odd->corrupt, _("corrupt"));
+	add_count(text, odd->truncated, _("truncated"));
+	add_count(text, odd->forged, _("forged ICMP errors"));
 }
 
-static void add_icmp_error(GString *text, const struct icmp_answer *answer)
+static void add_icmp_error(GString *text, const struct icmp_oddities *odd)
 {
 	char from[ADDRESS_TEXT_SIZE];
-	const char *word = icmp_error_word(answer->error_from.family, answer->error_type, answer->error_code);
+	const char *word = icmp_error_word(odd->error_from.family, odd->error_type, odd->error_code);
 
-	if (!answer->errors)
+	if (!odd->errors)
 		return;
 	g_string_append(text, "; ");
 	/* TRANSLATORS: what an ICMP error said, and the address of who said it */
-	g_string_append_printf(text, _("%s, says %s"), word, address_print(&answer->error_from, from));
+	g_string_append_printf(text, _("%s, says %s"), word, address_print(&odd->error_from, from));
 }
 
 static const char *refusal_word(int reason)
@@ -114,6 +132,7 @@ static const char *refusal_word(int reason)
 	case ENOBUFS: case EAGAIN: case ENOMEM: return _("the kernel takes no more packets");
 	case EADDRNOTAVAIL: return _("the source address is not one of this host");
 	case ECOMM: return _("this host itself discarded it on its way out");
+	case EMSGSIZE: return _("the packet is larger than the way out allows");
 	case EAFNOSUPPORT: return _("this host does not speak its address family");
 	default: return g_strerror(reason);
 	}
@@ -125,10 +144,10 @@ static void describe_could_not_ask(GString *text, const struct result *result)
 		g_string_append(text, _("not asked: the run ended first"));
 	else if (result->reason)
 		g_string_append_printf(text, _("could not ask: %s"), result->reason);
-	else if (result->icmp.own_losses)
+	else if (result->own_losses)
 		g_string_append_printf(text, _("could not ask: %s"), _("our own socket dropped replies"));
 	else
-		g_string_append_printf(text, _("could not ask: %s"), refusal_word(result->icmp.send_errno));
+		g_string_append_printf(text, _("could not ask: %s"), refusal_word(result->odd ? result->odd->send_errno : 0));
 }
 
 const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SIZE])
@@ -137,7 +156,7 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
 	g_autofree char *rtt = NULL, *loss = NULL;
 	const char *end;
 
-	switch (result->end) {
+	switch ((enum probe_end)result->end) {
 	case PROBE_ANSWERED:
 		rtt = quantity_show_duration(result->rtt_median_us);
 		loss = quantity_show_percentage(result->loss_ppm);
@@ -150,8 +169,10 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
 		describe_could_not_ask(words, result);
 		break;
 	}
-	add_icmp_error(words, &result->icmp);
-	add_oddities(words, &result->icmp);
+	if (result->odd) {
+		add_icmp_error(words, result->odd);
+		add_oddities(words, result->odd);
+	}
 	g_strlcpy(text, words->str, RESULT_TEXT_SIZE);
 	/* Cut between characters, never inside one. */
 	if (!g_utf8_validate(text, -1, &end))

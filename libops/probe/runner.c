@@ -139,13 +139,14 @@ static void wait_for_all(struct probe_runner *runner)
 
 /* --- in place of the network --- */
 
-static void ask_overlay(const struct overlay *overlay, const struct probe *probe, struct result *result)
+static void ask_overlay(const struct probe_options *options, const struct probe *probe, struct result *result)
 {
 	const struct address *address = item_address(&probe->item);
-	int packets = item_service_class(&probe->item)->packets;
-	const struct overlay_answer *answer = overlay_find(overlay, address);
-	int32_t rtts_us[ICMP_PACKETS_MAX];
+	const struct service_class *class = item_service_class(&probe->item);
+	const struct overlay_answer *answer = overlay_find(options->overlay, address);
+	int packets = options->packets ? options->packets : class->packets;
 	int lost = packets;
+	g_autofree int32_t *rtts_us = g_new(int32_t, packets);
 
 	if (!address->family || answer->end == PROBE_COULD_NOT_ASK) {
 		result->reason = address->family ? answer->reason : _("the inventory holds no address for it");
@@ -155,10 +156,18 @@ static void ask_overlay(const struct overlay *overlay, const struct probe *probe
 		lost = (int)(((int64_t)packets * answer->loss_ppm + 500000) / 1000000);
 	for (int i = 0; i < packets; i++)
 		rtts_us[i] = i < packets - lost ? (int32_t)answer->rtt_us : -1;
-	result->icmp.sent = (uint16_t)packets;
-	result->icmp.received = (uint16_t)(packets - lost);
+	result->sent = (uint16_t)packets;
+	result->received = (uint16_t)(packets - lost);
 	result->end = lost < packets ? PROBE_ANSWERED : PROBE_NO_ANSWER;
-	result_take_rtts(result, rtts_us, packets);
+	result_take_rtts(result, rtts_us, packets, options->gap_us ? options->gap_us : class->gap_us);
+	if (options->keep_packets) {
+		result->packet_count = packets;
+		result->packets = g_new(struct icmp_packet, packets);
+		for (int i = 0; i < packets; i++)
+			result->packets[i] = (struct icmp_packet){
+				rtts_us[i] < 0 ? PACKET_LOST : PACKET_ANSWERED, rtts_us[i],
+			};
+	}
 }
 
 bool probe_run(const struct probe *probes, uint32_t count, const struct probe_options *options,
@@ -172,7 +181,7 @@ bool probe_run(const struct probe *probes, uint32_t count, const struct probe_op
 		result_init(&results[i]);
 		results[i].started_at_us = started_at_us;
 		if (options->overlay)
-			ask_overlay(options->overlay, &probes[i], &results[i]);
+			ask_overlay(options, &probes[i], &results[i]);
 	}
 	if (!options->overlay) {
 		runner.ended = g_new0(bool, MAX(count, 1));

@@ -12,6 +12,7 @@
 #define SEQUENCE 0x0102
 #define INDEX 0x00010102u
 #define NONCE 0x1122334455667788u
+#define REQUEST_SIZE (8 + ICMP_DATA_SIZE)
 
 /* A request turned into its reply, behind an IPv4 header of HEADER bytes. */
 static size_t make_reply(uint8_t *bytes, int family, size_t header)
@@ -23,7 +24,7 @@ static size_t make_reply(uint8_t *bytes, int family, size_t header)
 		bytes[0] = (uint8_t)(0x40 | header / 4);
 		bytes[9] = IPPROTO_ICMP;
 	}
-	icmp_compose(message, family, IDENTIFIER, SEQUENCE, INDEX, NONCE);
+	icmp_compose(message, ICMP_DATA_SIZE, family, IDENTIFIER, SEQUENCE, INDEX, NONCE);
 	message[0] = family == AF_INET6 ? ICMPV6_ECHO_REPLY : ICMP_ECHOREPLY;
 	if (family == AF_INET) {
 		/* The type fell by 8 in the upper half of a word, so the sum grows by 0x0800. */
@@ -33,7 +34,7 @@ static size_t make_reply(uint8_t *bytes, int family, size_t header)
 		message[2] = (uint8_t)(sum >> 8);
 		message[3] = (uint8_t)sum;
 	}
-	return header + ICMP_REQUEST_SIZE;
+	return header + REQUEST_SIZE;
 }
 
 static void assert_ours(const struct icmp_message *message)
@@ -65,10 +66,10 @@ END_TEST
 
 START_TEST(a_request_for_ipv4_has_the_checksum_of_rfc_1071)
 {
-	uint8_t bytes[ICMP_REQUEST_SIZE];
+	uint8_t bytes[REQUEST_SIZE];
 	uint32_t sum = 0;
 
-	icmp_compose(bytes, AF_INET, IDENTIFIER, SEQUENCE, INDEX, NONCE);
+	icmp_compose(bytes, ICMP_DATA_SIZE, AF_INET, IDENTIFIER, SEQUENCE, INDEX, NONCE);
 	for (size_t i = 0; i < sizeof bytes; i += 2)
 		sum += (uint32_t)(bytes[i] << 8 | bytes[i + 1]);
 	sum = (sum & 0xffff) + (sum >> 16);
@@ -140,10 +141,10 @@ END_TEST
 
 START_TEST(a_quote_of_eight_bytes_names_the_packet_but_proves_nothing)
 {
-	uint8_t bytes[ICMP_REQUEST_SIZE];
+	uint8_t bytes[REQUEST_SIZE];
 	struct icmp_message message;
 
-	icmp_compose(bytes, AF_INET, IDENTIFIER, SEQUENCE, INDEX, NONCE);
+	icmp_compose(bytes, ICMP_DATA_SIZE, AF_INET, IDENTIFIER, SEQUENCE, INDEX, NONCE);
 	message = icmp_parse_quote(bytes, 8, AF_INET, IDENTIFIER);
 	ck_assert_int_eq(message.meaning, ICMP_REPLY);
 	ck_assert_uint_eq(message.sequence, SEQUENCE);

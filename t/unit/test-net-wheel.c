@@ -11,61 +11,69 @@
 
 START_TEST(a_timer_comes_at_its_time_and_not_before)
 {
+	struct timers timers;
 	struct wheel wheel;
 
-	wheel_init(&wheel, 1, START_US);
-	wheel_insert(&wheel, 0, START_US + 2500);
+	timers_init(&timers, 1, START_US);
+	wheel_init(&wheel);
+	wheel_insert(&wheel, &timers, 0, START_US + 2500);
 	for (int64_t now_us = START_US; now_us < START_US + 2500; now_us += 100)
-		ck_assert_uint_eq(wheel_take(&wheel, now_us), WHEEL_NONE);
+		ck_assert_uint_eq(wheel_take(&wheel, &timers, now_us), TIMER_NONE);
 	/* Slots are whole milliseconds, so it may come one late. */
-	ck_assert_uint_eq(wheel_take(&wheel, START_US + 3500), 0);
-	ck_assert_uint_eq(wheel_take(&wheel, START_US + 9999999), WHEEL_NONE);
+	ck_assert_uint_eq(wheel_take(&wheel, &timers, START_US + 3500), 0);
+	ck_assert_uint_eq(wheel_take(&wheel, &timers, START_US + 9999999), TIMER_NONE);
 	ck_assert_uint_eq(wheel.waiting, 0);
-	wheel_clear(&wheel);
+	timers_clear(&timers);
 }
 END_TEST
 
 START_TEST(a_time_in_the_past_comes_at_once)
 {
+	struct timers timers;
 	struct wheel wheel;
 
-	wheel_init(&wheel, 1, START_US);
-	ck_assert_uint_eq(wheel_take(&wheel, START_US + 50000), WHEEL_NONE);
-	wheel_insert(&wheel, 0, START_US - 1000000);
-	ck_assert_uint_eq(wheel_take(&wheel, START_US + 50001), 0);
-	wheel_clear(&wheel);
+	timers_init(&timers, 1, START_US);
+	wheel_init(&wheel);
+	ck_assert_uint_eq(wheel_take(&wheel, &timers, START_US + 50000), TIMER_NONE);
+	wheel_insert(&wheel, &timers, 0, START_US - 1000000);
+	ck_assert_uint_eq(wheel_take(&wheel, &timers, START_US + 50001), 0);
+	timers_clear(&timers);
 }
 END_TEST
 
 START_TEST(a_timer_beyond_one_round_waits_for_its_own)
 {
 	const int64_t late_us = START_US + (int64_t)WHEEL_SLOTS * 1000 * 3;
+	struct timers timers;
 	struct wheel wheel;
 
-	wheel_init(&wheel, 2, START_US);
-	wheel_insert(&wheel, 0, late_us);
-	wheel_insert(&wheel, 1, START_US + 1000);
-	ck_assert_uint_eq(wheel_take(&wheel, START_US + 2000), 1);
+	timers_init(&timers, 2, START_US);
+	wheel_init(&wheel);
+	wheel_insert(&wheel, &timers, 0, late_us);
+	wheel_insert(&wheel, &timers, 1, START_US + 1000);
+	ck_assert_uint_eq(wheel_take(&wheel, &timers, START_US + 2000), 1);
 	for (int64_t now_us = START_US + 2000; now_us < late_us; now_us += 700)
-		ck_assert_uint_eq(wheel_take(&wheel, now_us), WHEEL_NONE);
-	ck_assert_uint_eq(wheel_take(&wheel, late_us + 1000), 0);
-	wheel_clear(&wheel);
+		ck_assert_uint_eq(wheel_take(&wheel, &timers, now_us), TIMER_NONE);
+	ck_assert_uint_eq(wheel_take(&wheel, &timers, late_us + 1000), 0);
+	timers_clear(&timers);
 }
 END_TEST
 
 START_TEST(after_a_long_stall_everything_due_comes)
 {
 	const uint32_t count = 10000;
+	struct timers timers;
 	struct wheel wheel;
 	uint32_t taken = 0;
 
-	wheel_init(&wheel, count, START_US);
+	timers_init(&timers, count, START_US);
+	wheel_init(&wheel);
 	for (uint32_t i = 0; i < count; i++)
-		wheel_insert(&wheel, i, START_US + i * 997);
-	while (wheel_take(&wheel, START_US + 60000000) != WHEEL_NONE)
+		wheel_insert(&wheel, &timers, i, START_US + i * 997);
+	while (wheel_take(&wheel, &timers, START_US + 60000000) != TIMER_NONE)
 		taken++;
 	ck_assert_uint_eq(taken, count);
-	wheel_clear(&wheel);
+	timers_clear(&timers);
 }
 END_TEST
 
@@ -76,19 +84,21 @@ START_TEST(a_random_run_agrees_with_looking_at_every_timer)
 	g_autoptr(GRand) random = g_rand_new_with_seed(20261125);
 	g_autofree int64_t *due_us = g_new(int64_t, count);
 	g_autofree bool *came = g_new0(bool, count);
+	struct timers timers;
 	struct wheel wheel;
 	int64_t now_us = START_US;
 
-	wheel_init(&wheel, count, now_us);
+	timers_init(&timers, count, now_us);
+	wheel_init(&wheel);
 	for (uint32_t i = 0; i < count; i++) {
 		due_us[i] = now_us + g_rand_int_range(random, 0, 20000000);
-		wheel_insert(&wheel, i, due_us[i]);
+		wheel_insert(&wheel, &timers, i, due_us[i]);
 	}
 	while (now_us < START_US + 21000000) {
 		uint32_t timer;
 
 		now_us += g_rand_int_range(random, 0, 40000);
-		while ((timer = wheel_take(&wheel, now_us)) != WHEEL_NONE) {
+		while ((timer = wheel_take(&wheel, &timers, now_us)) != TIMER_NONE) {
 			ck_assert(!came[timer]);
 			ck_assert_int_le(due_us[timer], now_us);
 			came[timer] = true;
@@ -97,7 +107,7 @@ START_TEST(a_random_run_agrees_with_looking_at_every_timer)
 			ck_assert(came[i] || due_us[i] > now_us - 1000);
 	}
 	ck_assert_uint_eq(wheel.waiting, 0);
-	wheel_clear(&wheel);
+	timers_clear(&timers);
 }
 END_TEST
 

@@ -13,28 +13,30 @@ START_TEST(figures_come_from_the_round_trips)
 	static const struct {
 		int count;
 		int32_t rtts[6];
-		int32_t loss_ppm, min, median, p95, max, jitter;
+		int32_t loss_ppm, min, median, p95, max, jitter, outage;
 	} cases[] = {
-		{ 0, { 0 }, -1, -1, -1, -1, -1, -1 },
-		{ 1, { 500 }, 0, 500, 500, 500, 500, -1 },
-		{ 3, { -1, -1, -1 }, 1000000, -1, -1, -1, -1, -1 },
-		{ 5, { 10, 30, -1, 20, 50 }, 200000, 10, 20, 50, 50, 25 },
-		{ 4, { 4, 3, 2, 1 }, 0, 1, 2, 4, 4, 1 },
-		{ 4, { 100, -1, 100, -1 }, 500000, 100, 100, 100, 100, -1 },
-		{ 2, { 0, 0 }, 0, 0, 0, 0, 0, 0 },
+		{ 0, { 0 }, -1, -1, -1, -1, -1, -1, -1 },
+		{ 1, { 500 }, 0, 500, 500, 500, 500, -1, -1 },
+		{ 3, { -1, -1, -1 }, 1000000, -1, -1, -1, -1, -1, 30000 },
+		{ 5, { 10, 30, -1, 20, 50 }, 200000, 10, 20, 50, 50, 25, 10000 },
+		{ 6, { 5, -1, -1, 5, -1, 5 }, 500000, 5, 5, 5, 5, -1, 20000 },
+		{ 4, { 4, 3, 2, 1 }, 0, 1, 2, 4, 4, 1, 0 },
+		{ 4, { 100, -1, 100, -1 }, 500000, 100, 100, 100, 100, -1, 10000 },
+		{ 2, { 0, 0 }, 0, 0, 0, 0, 0, 0, 0 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct result result;
 
 		result_init(&result);
-		result_take_rtts(&result, cases[i].rtts, cases[i].count);
+		result_take_rtts(&result, cases[i].rtts, cases[i].count, 10000);
 		ck_assert_int_eq(result.loss_ppm, cases[i].loss_ppm);
 		ck_assert_int_eq(result.rtt_min_us, cases[i].min);
 		ck_assert_int_eq(result.rtt_median_us, cases[i].median);
 		ck_assert_int_eq(result.rtt_p95_us, cases[i].p95);
 		ck_assert_int_eq(result.rtt_max_us, cases[i].max);
 		ck_assert_int_eq(result.jitter_us, cases[i].jitter);
+		ck_assert_int_eq(result.outage_us, cases[i].outage);
 	}
 }
 END_TEST
@@ -47,7 +49,7 @@ START_TEST(the_95th_of_a_hundred_is_the_95th)
 	for (int i = 0; i < 100; i++)
 		rtts[i] = 100 - i;
 	result_init(&result);
-	result_take_rtts(&result, rtts, 100);
+	result_take_rtts(&result, rtts, 100, 10000);
 	ck_assert_int_eq(result.rtt_p95_us, 95);
 	ck_assert_int_eq(result.rtt_median_us, 50);
 }
@@ -62,6 +64,7 @@ static void assert_described(const struct result *result, const char *expected)
 
 START_TEST(each_end_is_told_with_its_reason)
 {
+	struct icmp_oddities odd = { 0 };
 	struct result result;
 
 	result_init(&result);
@@ -71,27 +74,30 @@ START_TEST(each_end_is_told_with_its_reason)
 	result.reason = "no route";
 	assert_described(&result, "could not ask: no route");
 	result.reason = NULL;
-	result.icmp.send_errno = ENETUNREACH;
+	result.odd = &odd;
+	odd.send_errno = ENETUNREACH;
 	assert_described(&result, "could not ask: no route to it from here");
-	result.icmp.own_losses = 1;
+	result.own_losses = 1;
 	assert_described(&result, "could not ask: our own socket dropped replies");
 }
 END_TEST
 
 START_TEST(silence_is_told_with_what_came_instead)
 {
+	struct icmp_oddities odd = { 0 };
 	struct result result;
 
 	result_init(&result);
+	result.odd = &odd;
 	result.end = PROBE_NO_ANSWER;
 	assert_described(&result, "no answer");
-	result.icmp.errors = 3;
-	result.icmp.error_type = ICMP_DEST_UNREACH;
-	result.icmp.error_code = ICMP_HOST_UNREACH;
-	ck_assert(address_parse("192.0.2.1", &result.icmp.error_from, NULL));
+	odd.errors = 3;
+	odd.error_type = ICMP_DEST_UNREACH;
+	odd.error_code = ICMP_HOST_UNREACH;
+	ck_assert(address_parse("192.0.2.1", &odd.error_from, NULL));
 	assert_described(&result, "no answer; host unreachable, says 192.0.2.1");
-	result.icmp.wrong_source = 2;
-	ck_assert(address_parse("192.0.2.9", &result.icmp.wrong_from, NULL));
+	odd.wrong_source = 2;
+	ck_assert(address_parse("192.0.2.9", &odd.wrong_from, NULL));
 	assert_described(&result, "no answer; host unreachable, says 192.0.2.1; 2 from another address (192.0.2.9)");
 }
 END_TEST
