@@ -46,6 +46,7 @@ struct wire_socket {
 	bool dont_fragment;	/* as it is set now */
 	uint32_t stamp_key;	/* the kernel's number of the next packet sent */
 	uint32_t *stamped;	/* ring: which packet has which number; NULL: sending is not stamped */
+	bool unnumbered;	/* its numbers are no longer known: stamps of sending are not believed */
 	struct arrivals *replies, *errors;	/* where messages are read to */
 };
 #define STAMP_RING 65536u

@@ -73,16 +73,13 @@ static void arrivals_reset(struct arrivals *arrivals)
 
 bool receive_prepare(struct wire_socket *socket)
 {
-	int fd = socket->socket.fd, on = 1, off = 0;
+	int fd = socket->socket.fd, on = 1;
 	int stamps = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
 	bool six = socket->socket.family == AF_INET6;
 
 	if (socket->stamped)
 		stamps |= SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY;
-	/* Switching it off and on again restarts the kernel's numbering at 0. */
-	socket->stamp_key = 0;
-	return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &off, sizeof off) == 0 &&
-	       setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &stamps, sizeof stamps) == 0 &&
+	return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &stamps, sizeof stamps) == 0 &&
 	       /* On raw sockets too: without it the kernel hides ENOBUFS from us. */
 	       setsockopt(fd, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_RECVERR : IP_RECVERR, &on, sizeof on) == 0;
 }
@@ -156,7 +153,7 @@ static void take_send_stamp(struct wire_socket *socket, uint32_t key, int64_t wa
 	struct packet *packet;
 	int64_t left_ns = to_monotonic(wall_ns, now);
 
-	if (!socket->stamped)
+	if (!socket->stamped || socket->unnumbered)
 		return;
 	packet = &socket->shard->packets[socket->stamped[key % STAMP_RING]];
 	/* A stamp that does not fit what we know belongs to another packet or to a stepped clock. */

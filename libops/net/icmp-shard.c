@@ -572,8 +572,10 @@ static void send_batch(struct batch *batch)
 			first += (unsigned int)sent;
 			continue;
 		}
-		/* A refused packet may or may not have taken a number for its stamp. */
-		receive_prepare(batch->socket);
+		/* One refused behind the routing may or may not have taken a number for its
+		 * stamp, so from here on a stamp could be another packet's. */
+		if (reason == EPERM || is_blocked(reason))
+			batch->socket->unnumbered = true;
 		if (!is_blocked(reason) || !wait_for_kernel(batch, first))
 			batch_refused(batch, first++, reason);
 	}
