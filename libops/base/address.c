@@ -110,13 +110,16 @@ bool address_equal(const struct address *a, const struct address *b)
 	       !memcmp(a->bytes, b->bytes, sizeof(a->bytes));
 }
 
+/* Addresses of one network differ in their last bits alone and must not meet for it. */
 guint address_hash(const struct address *address)
 {
-	guint hash = 5381 + address->family;
+	uint64_t high, low;
 
-	for (size_t i = 0; i < sizeof(address->bytes); i++)
-		hash = hash * 33 + address->bytes[i];
-	return hash * 33 + address->scope;
+	memcpy(&high, address->bytes, sizeof(high));
+	memcpy(&low, address->bytes + sizeof(high), sizeof(low));
+	high = (high ^ (uint64_t)address->scope << 8 ^ address->family) * UINT64_C(0x9e3779b97f4a7c15);
+	low = (low ^ high ^ high >> 32) * UINT64_C(0xc2b2ae3d27d4eb4f);
+	return (guint)(low >> 32);
 }
 
 socklen_t address_to_sockaddr(const struct address *address, struct sockaddr_storage *ret_sockaddr)
