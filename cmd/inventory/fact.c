@@ -92,6 +92,13 @@ static char *text_of_address(const struct address *address)
 	return address->family ? g_strdup(address_print(address, text)) : NULL;
 }
 
+static char *text_of_place(const struct session *session, struct place place)
+{
+	struct conf_position position = inventory_position(session->inventory, place);
+
+	return g_strdup_printf("%s:%u", position.file, position.line);
+}
+
 char *fact_text(const struct session *session, const struct fact *fact, const void *object)
 {
 	if (is_list(fact->kind))
@@ -105,7 +112,7 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 	case FACT_INTEGER:
 		return g_strdup_printf("%d", AT(int));
 	case FACT_AREA:
-		return AT(int) ? g_strdup_printf("%d", AT(int)) : NULL;
+		return AT(uint8_t) ? g_strdup_printf("%d", AT(uint8_t)) : NULL;
 	case FACT_DURATION:
 		return quantity_print_duration(AT(int64_t));
 	case FACT_SHARE:
@@ -119,8 +126,7 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 	case FACT_OWNER_KIND:
 		return g_strdup(words_shown(WORDS_OWNER_KIND, AT(enum owner_kind)));
 	case FACT_POSITION:
-		return g_strdup_printf("%s:%u", AT(struct conf_position).file,
-				       AT(struct conf_position).line);
+		return text_of_place(session, AT(struct place));
 	default:
 		return g_strdup(name_of_reference(fact, object));
 	}
@@ -160,6 +166,15 @@ static void set_list(struct json *json, const struct fact *fact, const void *obj
 	json_take(json, fact->key, array);
 }
 
+static void set_place(const struct session *session, const struct fact *fact, struct place place,
+		      struct json *json)
+{
+	struct conf_position position = inventory_position(session->inventory, place);
+
+	json_set_string(json, fact->key, position.file);
+	json_set_integer(json, "line_number", position.line);
+}
+
 void fact_set_json(const struct session *session, const struct fact *fact, const void *object,
 		   struct json *ret_json)
 {
@@ -178,7 +193,7 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 		json_set_integer(ret_json, fact->key, AT(int));
 		break;
 	case FACT_AREA:
-		printer_set_figure(ret_json, fact->key, AT(int) ? AT(int) : -1);
+		printer_set_figure(ret_json, fact->key, AT(uint8_t) ? AT(uint8_t) : -1);
 		break;
 	case FACT_DURATION:
 	case FACT_SHARE:
@@ -195,8 +210,7 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 				words_get(WORDS_OWNER_KIND, AT(enum owner_kind))->id);
 		break;
 	case FACT_POSITION:
-		json_set_string(ret_json, fact->key, AT(struct conf_position).file);
-		json_set_integer(ret_json, "line_number", AT(struct conf_position).line);
+		set_place(session, fact, AT(struct place), ret_json);
 		break;
 	default: {
 		g_autofree char *text = fact_text(session, fact, object);

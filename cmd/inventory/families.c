@@ -29,7 +29,7 @@ static const struct fact device_facts[] = {
 	FACT(device, watch_icmp, FACT_BOOL, "watch_icmp", N_("WATCHED BY ICMP"), ONLY_WHOLE),
 	FACT(device, ssh.user, FACT_TEXT, "ssh_user", N_("SSH USER"), ONLY_WHOLE),
 	FACT(device, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
-	FACT(device, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(device, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -48,7 +48,7 @@ static const struct fact line_facts[] = {
 	FACT(line, source, FACT_ADDRESS, "source", N_("SOURCE"), ONLY_WHOLE),
 	FACT(line, interface, FACT_TEXT, "interface", N_("INTERFACE"), ONLY_WHOLE),
 	FACT(line, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
-	FACT(line, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(line, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -57,7 +57,7 @@ static const struct fact link_facts[] = {
 	FACT(link, b, FACT_DEVICE, "b", N_("TO"), IN_LIST),
 	FACT(link, carrier, FACT_ORGANIZATION, "carrier", N_("CARRIER"), IN_LIST),
 	FACT(link, circuit_id, FACT_TEXT, "circuit_id", N_("CIRCUIT"), IN_LIST),
-	FACT(link, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(link, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -78,7 +78,7 @@ static const struct fact group_facts[] = {
 	FACT(group, normally_active, FACT_TEXT, "normally_active", N_("NORMALLY ACTIVE"), IN_LIST),
 	FACT(group, minimum_standby, FACT_INTEGER, "minimum_standby", N_("MINIMUM STANDBY"),
 	     ONLY_WHOLE),
-	FACT(group, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(group, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -90,7 +90,7 @@ static const struct fact site_facts[] = {
 	FACT(site, power, FACT_ORGANIZATION, "power", N_("POWER COMPANY"), IN_LIST),
 	FACT(site, postal_address, FACT_TEXT, "postal_address", N_("POSTAL ADDRESS"), ONLY_WHOLE),
 	FACT(site, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
-	FACT(site, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(site, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -111,7 +111,7 @@ static const struct fact organization_facts[] = {
 	     N_("CERTIFICATE EXPIRES"), ONLY_WHOLE),
 	FACT(organization, self, FACT_BOOL, "self", N_("OURSELVES"), ONLY_WHOLE),
 	FACT(organization, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
-	FACT(organization, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(organization, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -123,7 +123,7 @@ static const struct fact contact_facts[] = {
 	FACT(contact, login, FACT_TEXT, "login", N_("LOGIN"), ONLY_WHOLE),
 	FACT(contact, language, FACT_TEXT, "language", N_("LANGUAGE"), ONLY_WHOLE),
 	FACT(contact, channels, FACT_CHANNELS, "channels", N_("CHANNELS"), IN_LIST),
-	FACT(contact, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(contact, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -131,7 +131,7 @@ static const struct fact roster_facts[] = {
 	FACT(roster, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
 	FACT(roster, meeting_place, FACT_TITLE, "meeting_place", N_("MEETING PLACE"), IN_LIST),
 	FACT(roster, turns, FACT_TURNS, "turns", N_("TURNS"), IN_LIST),
-	FACT(roster, position, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	FACT(roster, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 

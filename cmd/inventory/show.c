@@ -58,12 +58,10 @@ static void print_lines_of(const struct session *session, const struct organizat
 
 static void print_demarcation_of(const struct session *session, const struct line *line)
 {
-	const struct demarcation *demarcation =
-		inventory_line_demarcation(session->inventory, line);
+	struct demarcation demarcation = inventory_line_demarcation(session->inventory, line);
 	g_autoptr(GPtrArray) list = g_ptr_array_new();
 
-	if (demarcation)
-		g_ptr_array_add(list, (void *)demarcation);
+	g_ptr_array_add(list, &demarcation);
 	print_related(session, &family_demarcations, list, _("Demarcation:"));
 }
 

@@ -48,7 +48,8 @@ typedef struct conf_faults ops_conf_faults_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_faults_t, conf_faults_free)
 /* After 1,000 faults only their number grows. POSITION and its file's name are
  * copied; NULL when there is no file to name. The message is made safe for a
- * terminal, and what already was is not escaped twice. */
+ * terminal, and what already was is not escaped twice. FAULTS NULL: nobody
+ * wants to know. */
 void conf_fault(struct conf_faults *faults, enum conf_weight weight,
 		const struct conf_position *position, const char *format, ...) G_GNUC_PRINTF(4, 5);
 unsigned int conf_faults_errors(const struct conf_faults *faults);
@@ -126,7 +127,8 @@ const struct conf_node *conf_find(const struct conf_node *mapping, const char *k
  * OWNER is what the node is, a noun that begins the message: "port of device
  * 'b1' is '99999': expected a whole number from 1 to 65535". Quotes around a
  * scalar do not matter to a reader. A null is never a value: who allows one
- * looks at conf_is_null() first.
+ * looks at conf_is_null() first. With FAULTS NULL a reader only tries: nothing is
+ * told, and OWNER, which may be costly to put into words, may be NULL.
  */
 
 /* A node of KIND was expected as OWNER ("device 'b1'"). */

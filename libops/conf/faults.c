@@ -105,6 +105,8 @@ void conf_fault(struct conf_faults *faults, enum conf_weight weight,
 	struct conf_fault fault = {.weight = weight};
 	va_list arguments;
 
+	if (!faults)
+		return;
 	if (weight == CONF_ERROR)
 		faults->errors++;
 	else

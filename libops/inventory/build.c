@@ -8,40 +8,45 @@
 
 #include "base/translate.h"
 
-#define BLOCK_THINGS 128
 /* Names compared to find the nearest, over the whole pass: a large inventory
  * whose references are all wrong must not take minutes to say so. */
 #define NEAREST_BUDGET 2000000
+#define THINGS_AT_FIRST 64
 
 static const char *const section_keys[] = {
 	"organizations", "contacts", "rosters", "sites", "devices", "links", "lines", "groups", NULL,
 };
 
-static const size_t thing_sizes[FAMILY_COUNT] = {
-	[FAMILY_SERVICE_CLASS] = sizeof(struct service_class),
-	[FAMILY_ORGANIZATION] = sizeof(struct organization),
-	[FAMILY_SITE] = sizeof(struct site),
-	[FAMILY_DEVICE] = sizeof(struct device),
-	[FAMILY_LINE] = sizeof(struct line),
-	[FAMILY_GROUP] = sizeof(struct group),
-	[FAMILY_CONTACT] = sizeof(struct contact),
-	[FAMILY_ROSTER] = sizeof(struct roster),
+static const size_t place_offsets[FAMILY_COUNT] = {
+	[FAMILY_SERVICE_CLASS] = offsetof(struct service_class, place),
+	[FAMILY_ORGANIZATION] = offsetof(struct organization, place),
+	[FAMILY_SITE] = offsetof(struct site, place),
+	[FAMILY_DEVICE] = offsetof(struct device, place),
+	[FAMILY_LINE] = offsetof(struct line, place),
+	[FAMILY_GROUP] = offsetof(struct group, place),
+	[FAMILY_CONTACT] = offsetof(struct contact, place),
+	[FAMILY_ROSTER] = offsetof(struct roster, place),
 };
 
-static const size_t thing_positions[FAMILY_COUNT] = {
-	[FAMILY_SERVICE_CLASS] = offsetof(struct service_class, position),
-	[FAMILY_ORGANIZATION] = offsetof(struct organization, position),
-	[FAMILY_SITE] = offsetof(struct site, position),
-	[FAMILY_DEVICE] = offsetof(struct device, position),
-	[FAMILY_LINE] = offsetof(struct line, position),
-	[FAMILY_GROUP] = offsetof(struct group, position),
-	[FAMILY_CONTACT] = offsetof(struct contact, position),
-	[FAMILY_ROSTER] = offsetof(struct roster, position),
-};
-
-static struct conf_position *thing_position(enum family_id family, gpointer thing)
+static struct place *thing_place(enum family_id family, gpointer thing)
 {
-	return (struct conf_position *)((char *)thing + thing_positions[family]);
+	return (struct place *)((char *)thing + place_offsets[family]);
+}
+
+void build_subject(struct build *build, const char *word, const char *name)
+{
+	build->subject.word = word;
+	build->subject.name = name;
+}
+
+const char *build_owner(struct build *build)
+{
+	if (build->subject.name)
+		g_snprintf(build->owner, sizeof(build->owner), _("%s '%s'"), _(build->subject.word),
+			   build->subject.name);
+	else
+		g_strlcpy(build->owner, _(build->subject.word), sizeof(build->owner));
+	return build->owner;
 }
 
 /* The section of the document at CURSOR; NULL: there is none to read. */
@@ -56,9 +61,9 @@ static const struct conf_node *section_at(struct build *build, const char *secti
 	node = field_find(root, section);
 	if (!node)
 		return NULL;
-	g_snprintf(build->owner, sizeof(build->owner), _("section '%s'"), section);
+	build_subject(build, N_("section"), section);
 	if (first)
-		return conf_expect(node, CONF_MAPPING, build->owner, build->faults) ? node : NULL;
+		return conf_expect(node, CONF_MAPPING, build_owner(build), build->faults) ? node : NULL;
 	return node;
 }
 
@@ -71,11 +76,10 @@ static bool entry_read(struct build *build, const struct conf_node *section, siz
 		.node = conf_value(section, index),
 	};
 
-	if (!conf_check_name(entry.name, entry.position, build->owner, build->faults))
+	if (!conf_check_name(entry.name, entry.position, build_owner(build), build->faults))
 		return false;
-	g_snprintf(build->owner, sizeof(build->owner), _("%s '%s'"), _(inventory_family_word(family)),
-		   entry.name);
-	if (!conf_expect(entry.node, CONF_MAPPING, build->owner, build->faults))
+	build_subject(build, inventory_family_word(family), entry.name);
+	if (!conf_expect(entry.node, CONF_MAPPING, build_owner(build), build->faults))
 		return false;
 	*ret_entry = entry;
 	return true;
@@ -93,59 +97,118 @@ bool build_next(struct build *build, const char *section, enum family_id family,
 		while (cursor->index < conf_length(node)) {
 			if (entry_read(build, node, cursor->index++, family, ret_entry))
 				return true;
-			g_snprintf(build->owner, sizeof(build->owner), _("section '%s'"), section);
+			build_subject(build, N_("section"), section);
 		}
 	}
 	return false;
 }
 
-static gpointer family_place(struct build *build, enum family_id id)
-{
-	struct family *family = &build->inventory->families[id];
-	gpointer thing;
-
-	if (family->block_left == 0) {
-		family->block = g_malloc0_n(BLOCK_THINGS, thing_sizes[id]);
-		family->block_left = BLOCK_THINGS;
-		g_ptr_array_add(build->inventory->blocks, family->block);
-	}
-	thing = family->block;
-	family->block += thing_sizes[id];
-	family->block_left--;
-	return thing;
-}
-
 gpointer build_add(struct build *build, enum family_id id, const struct build_entry *entry)
 {
 	struct family *family = &build->inventory->families[id];
-	gpointer other = g_hash_table_lookup(family->by_name, entry->name);
-	gpointer thing = family_place(build, id);
-	const char **name = thing;
+	size_t size = inventory_thing_sizes[id];
+	gpointer thing;
 
-	*name = g_string_chunk_insert(build->inventory->strings, entry->name);
-	*thing_position(id, thing) = build_position(build, entry->position);
-	if (other) {
-		g_autofree char *place = build_place(thing_position(id, other));
-
-		build_error(build, entry->position, _("%s is there already: %s"), build->owner, place);
-		return thing;
+	if (family->count == family->room) {
+		family->room = MAX(family->room * 2, THINGS_AT_FIRST);
+		family->things = g_realloc_n(family->things, family->room, size);
 	}
-	g_ptr_array_add(family->things, thing);
-	g_hash_table_insert(family->by_name, (gpointer)*name, thing);
+	thing = inventory_at(build->inventory, id, family->count++);
+	memset(thing, 0, size);
+	*(const char **)thing = build_keep(build, entry->name);
+	*thing_place(id, thing) = build_position(build, entry->position);
 	return thing;
 }
 
-struct conf_position build_position(struct build *build, const struct conf_position *position)
+size_t build_number(const struct build *build, enum family_id id, const void *thing)
 {
-	struct conf_position kept = *position;
+	const struct family *family = &build->inventory->families[id];
 
-	kept.file = build_keep(build, position->file);
-	return kept;
+	return (size_t)((const char *)thing - family->things) / inventory_thing_sizes[id];
+}
+
+static gint thing_compare(gconstpointer a, gconstpointer b, gpointer nothing)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool is_sorted(const struct inventory *inventory, enum family_id id)
+{
+	for (size_t i = 1; i < inventory->families[id].count; i++)
+		if (thing_compare(inventory_at(inventory, id, i - 1), inventory_at(inventory, id, i), NULL) > 0)
+			return false;
+	return true;
+}
+
+void family_close(struct build *build, enum family_id id)
+{
+	const struct inventory *inventory = build->inventory;
+	struct family *family = &build->inventory->families[id];
+	size_t size = inventory_thing_sizes[id], first = 0;
+
+	/* What a program wrote mostly is sorted, and sorting needs memory. */
+	if (!is_sorted(inventory, id))
+		g_qsort_with_data(family->things, (gint)family->count, size, thing_compare, NULL);
+	family->room = family->count;
+	family->things = g_realloc_n(family->things, family->room, size);
+	for (size_t i = 1; i < family->count; i++) {
+		gpointer thing = inventory_at(inventory, id, i), other = inventory_at(inventory, id, first);
+		g_autofree char *place = NULL;
+
+		if (thing_compare(thing, other, NULL) != 0) {
+			first = i;
+			continue;
+		}
+		/* Sorting is stable: FIRST came first in the files, too. */
+		place = build_place(build, *thing_place(id, other));
+		build_subject(build, inventory_family_word(id), *(const char *const *)thing);
+		build_error_at(build, *thing_place(id, thing), _("%s is there already: %s"),
+			       build_owner(build), place);
+	}
+}
+
+static uint16_t file_number(struct build *build, const char *name)
+{
+	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(build->files, name));
+
+	if (number == 0) {
+		char *kept = g_strdup(name);
+
+		g_ptr_array_add(build->inventory->files, kept);
+		number = build->inventory->files->len;
+		g_hash_table_insert(build->files, kept, GUINT_TO_POINTER(number));
+	}
+	return (uint16_t)MIN(number - 1, UINT16_MAX);
+}
+
+struct place build_position(struct build *build, const struct conf_position *position)
+{
+	/* Positions of one file share its name. */
+	if (position->file != build->file.name) {
+		build->file.number = file_number(build, position->file);
+		build->file.name = position->file;
+	}
+	return (struct place){
+		.line = position->line,
+		.column = (uint16_t)MIN(position->column, UINT16_MAX),
+		.file = build->file.number,
+	};
 }
 
 const char *build_keep(struct build *build, const char *text)
 {
-	return text ? g_string_chunk_insert_const(build->inventory->strings, text) : NULL;
+	return text ? g_string_chunk_insert(build->inventory->strings, text) : NULL;
+}
+
+const char *build_share(struct build *build, const char *text)
+{
+	const char *kept = g_hash_table_lookup(build->words, text);
+
+	if (!kept) {
+		kept = build_keep(build, text);
+		g_hash_table_add(build->words, (gpointer)kept);
+	}
+	return kept;
 }
 
 gpointer build_array(struct build *build, size_t count, size_t size)
@@ -166,12 +229,13 @@ const char *build_path(struct build *build, const char *path)
 	return build_keep(build, joined);
 }
 
-char *build_place(const struct conf_position *position)
+char *build_place(const struct build *build, struct place place)
 {
-	if (position->line == 0)
-		return g_strdup(position->file);
-	return g_strdup_printf(_("%s, line %u, column %u"), position->file, position->line,
-			       position->column);
+	const struct conf_position position = inventory_position(build->inventory, place);
+
+	if (position.line == 0)
+		return g_strdup(position.file);
+	return g_strdup_printf(_("%s, line %u, column %u"), position.file, position.line, position.column);
 }
 
 static bool is_own_rule(const char *key)
@@ -198,32 +262,39 @@ static void document_check(struct build *build, const struct build_document *doc
 				    _("'%s' belongs in nwops.yaml"), conf_key(document->root, i));
 }
 
-static gint thing_compare(gconstpointer a, gconstpointer b)
+static void build_init(struct build *build)
 {
-	const char *const *const *left = a, *const *const *right = b;
-
-	return strcmp(**left, **right);
+	build->inventory = inventory_new();
+	build->nearest_budget = NEAREST_BUDGET;
+	build->addresses = addresses_new(build);
+	build->logins = g_hash_table_new(g_str_hash, g_str_equal);
+	build->words = g_hash_table_new(g_str_hash, g_str_equal);
+	build->hours = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	build->tags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	build->days = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	build->files = g_hash_table_new(g_str_hash, g_str_equal);
 }
 
-static void families_sort(struct inventory *inventory)
+static void build_clear(struct build *build)
 {
-	for (unsigned int i = 0; i < FAMILY_COUNT; i++)
-		g_ptr_array_sort(inventory->families[i].things, thing_compare);
+	index_free(build->addresses);
+	g_hash_table_unref(build->logins);
+	g_hash_table_unref(build->words);
+	g_hash_table_unref(build->hours);
+	g_hash_table_unref(build->tags);
+	g_hash_table_unref(build->days);
+	g_hash_table_unref(build->files);
 }
 
 struct inventory *build_inventory(const char *directory, const struct build_document *documents,
-				  size_t document_count, bool partial, GArray *ret_secrets,
-				  struct conf_faults *faults)
+				  size_t document_count, bool partial, struct conf_faults *faults)
 {
 	struct build build = {
-		.inventory = inventory_new(), .faults = faults, .directory = directory,
-		.documents = documents, .document_count = document_count, .partial = partial,
-		.secrets = ret_secrets, .nearest_budget = NEAREST_BUDGET,
-		.addresses = addresses_new(),
-		.codes = g_hash_table_new(g_str_hash, g_str_equal),
-		.logins = g_hash_table_new(g_str_hash, g_str_equal),
+		.faults = faults, .directory = directory, .documents = documents,
+		.document_count = document_count, .partial = partial,
 	};
 
+	build_init(&build);
 	for (size_t i = 0; i < document_count; i++)
 		document_check(&build, &documents[i]);
 	policy_read(&build);
@@ -235,11 +306,8 @@ struct inventory *build_inventory(const char *directory, const struct build_docu
 	lines_read(&build);
 	groups_read(&build);
 	people_read(&build);
-	families_sort(build.inventory);
 	if (!partial)
 		check_all(&build);
-	g_hash_table_unref(build.addresses);
-	g_hash_table_unref(build.codes);
-	g_hash_table_unref(build.logins);
+	build_clear(&build);
 	return build.inventory;
 }

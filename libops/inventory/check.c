@@ -36,7 +36,7 @@ static void roles_check(struct build *build)
 	}
 	for (unsigned int i = 0; i < G_N_ELEMENTS(wanted); i++)
 		if (!(seen & 1U << wanted[i].role))
-			build_warning(build, &inventory->self->position,
+			build_warning_at(build, inventory->self->place,
 				      _("no contact of organization '%s' has role '%s' (%s)"),
 				      inventory->self->name, inventory_role_id(wanted[i].role),
 				      wanted[i].clause);
@@ -68,7 +68,7 @@ static void out_of_band_check(struct build *build)
 		if (each->self || (each->kind != OWNER_OPERATOR && each->kind != OWNER_CORE_OPERATOR) ||
 		    g_hash_table_contains(reached, each))
 			continue;
-		build_warning(build, &each->position,
+		build_warning_at(build, each->place,
 			      _("no contact of organization '%s' has a channel with 'path: out-of-band', "
 				"which works while the core is down (3.2.2-2)"), each->name);
 	}
@@ -84,7 +84,7 @@ static void own_devices_check(struct build *build)
 		const struct device *device = inventory_device_at(inventory, i);
 
 		if (is_ours(build, device) && !device->watch_icmp)
-			build_warning(build, &device->position, _("device '%s' of ours is not watched (3.2.1-1)"),
+			build_warning_at(build, device->place, _("device '%s' of ours is not watched (3.2.1-1)"),
 				      device->name);
 	}
 }
@@ -102,7 +102,7 @@ static void hop_beyond_check(struct build *build)
 		if (!is_ours(build, near) || is_ours(build, far) || far->watch_icmp ||
 		    !g_hash_table_add(told, (gpointer)far))
 			continue;
-		build_warning(build, &far->position,
+		build_warning_at(build, far->place,
 			      _("device '%s', one hop beyond the demarcation at our '%s', is not watched "
 				"(3.2.1-1)"), far->name, near->name);
 	}
@@ -167,7 +167,7 @@ static void reach_check(struct build *build)
 		const struct device *device = inventory_device_at(inventory, i);
 
 		if (is_ours(build, device) && set_of(parents, device) != set_of(parents, &world))
-			build_warning(build, &device->position,
+			build_warning_at(build, device->place,
 				      _("device '%s' of ours reaches no demarcation over our links"),
 				      device->name);
 	}

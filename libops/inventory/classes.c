@@ -65,12 +65,12 @@ static void loss_check(struct build *build, const struct service_class *class, c
 	if (warning >= class->packets)
 		build_error(build, conf_position(conf_find(node, "warning")),
 			    _("loss warning of %s can never fire: %d packets show %s; all lost is DOWN"),
-			    build->owner, class->packets, possible);
+			    build_owner(build), class->packets, possible);
 	else if (caution == warning)
 		build_error(build, conf_position(conf_find(node, "caution")),
 			    _("loss caution of %s can never fire: %d packets show %s, of which none is "
 			      "caution and not warning"),
-			    build->owner, class->packets, possible);
+			    build_owner(build), class->packets, possible);
 }
 
 /* True when both levels are there and can fire and clear as far as they tell by themselves. */
@@ -85,14 +85,14 @@ static bool levels_check(struct build *build, const struct conf_node *node, cons
 			return false;
 		if (values[i] == 0) {
 			build_error(build, conf_position(conf_find(node, keys[i])),
-				    _("%s %s 0 of %s can never clear"), figure, keys[i], build->owner);
+				    _("%s %s 0 of %s can never clear"), figure, keys[i], build_owner(build));
 			return false;
 		}
 	}
 	if (levels->caution >= levels->warning) {
 		build_error(build, conf_position(conf_find(node, "caution")),
 			    _("%s caution of %s is not below its warning and can never fire"), figure,
-			    build->owner);
+			    build_owner(build));
 		return false;
 	}
 	return true;
@@ -107,13 +107,13 @@ static const struct conf_node *levels_find(struct build *build, const struct con
 	if (!levels) {
 		if (!field_find(node, key))
 			build_error(build, conf_position(node),
-				    _("%s has no two levels of %s (3.2.1-5)"), build->owner, key);
+				    _("%s has no two levels of %s (3.2.1-5)"), build_owner(build), key);
 		return NULL;
 	}
 	for (unsigned int i = 0; keys[i]; i++)
 		if (!field_find(levels, keys[i]))
 			build_error(build, conf_position(levels), _("%s has no level '%s' of %s (3.2.1-5)"),
-				    build->owner, keys[i], key);
+				    build_owner(build), keys[i], key);
 	return levels;
 }
 
@@ -152,7 +152,7 @@ static void rtt_read(struct build *build, const struct conf_node *node, struct s
 	timeout = quantity_print_duration(class->timeout_us);
 	build_error(build, conf_position(conf_find(levels, "warning")),
 		    _("rtt warning of %s can never fire: no packet is waited for longer than %s"),
-		    build->owner, timeout);
+		    build_owner(build), timeout);
 }
 
 static void packets_read(struct build *build, const struct conf_node *probe, struct service_class *class)
@@ -187,7 +187,7 @@ static void probe_read(struct build *build, const struct conf_node *node, struct
 	taken = quantity_print_duration(length_us);
 	build_error(build, conf_position(probe ? probe : node),
 		    _("a probe of %s takes up to %s (timeout and %d gaps), not less than its interval"),
-		    build->owner, taken, class->packets);
+		    build_owner(build), taken, class->packets);
 }
 
 static void report_read(struct build *build, const struct conf_node *node, struct service_class *class)
@@ -207,14 +207,14 @@ static void class_read(struct build *build, const struct build_entry *entry)
 	static const char *const figures[] = { "loss", "rtt", NULL };
 	struct service_class *class = build_add(build, FAMILY_SERVICE_CLASS, entry);
 	const char *name = class->name;
-	struct conf_position position = class->position;
+	struct place place = class->place;
 	const struct conf_node *thresholds;
 
 	*class = defaults;
 	class->name = name;
-	class->position = position;
+	class->place = place;
 	class->title = (struct bilingual){ name, name };
-	conf_check_keys(entry->node, keys, build->owner, build->faults);
+	conf_check_keys(entry->node, keys, build_owner(build), build->faults);
 	field_title(build, entry->node, "name", &class->title, NULL);
 	field_duration(build, entry->node, "interval", SECOND, DAY, &class->interval_us);
 	probe_read(build, entry->node, class);
@@ -225,7 +225,7 @@ static void class_read(struct build *build, const struct build_entry *entry)
 		rtt_read(build, thresholds, class);
 	} else if (!field_find(entry->node, "thresholds")) {
 		build_error(build, entry->position, _("%s has no thresholds of loss and rtt (3.2.1-5)"),
-			    build->owner);
+			    build_owner(build));
 	}
 }
 
@@ -236,4 +236,5 @@ void classes_read(struct build *build)
 
 	while (build_next(build, "service-classes", FAMILY_SERVICE_CLASS, &cursor, &entry))
 		class_read(build, &entry);
+	family_close(build, FAMILY_SERVICE_CLASS);
 }

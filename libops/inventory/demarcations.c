@@ -25,7 +25,7 @@ static bool link_demarcation(const struct inventory *inventory, const struct lin
  * A cpe that an operator or a carrier owns stands on the institution's
  * premises; the owner changes behind it, towards the institution.
  */
-static struct demarcation line_demarcation(const struct inventory *inventory, const struct line *line)
+struct demarcation inventory_line_demarcation(const struct inventory *inventory, const struct line *line)
 {
 	bool own_cpe = line->cpe && line->cpe->owner->kind == OWNER_INSTITUTION;
 
@@ -43,10 +43,5 @@ void demarcations_derive(struct inventory *inventory)
 
 	for (size_t i = 0; i < inventory_link_count(inventory); i++)
 		if (link_demarcation(inventory, inventory_link_at(inventory, i), &demarcation))
-			g_array_append_val(inventory->demarcations, demarcation);
-	inventory->link_demarcations = inventory->demarcations->len;
-	for (size_t i = 0; i < inventory_line_count(inventory); i++) {
-		demarcation = line_demarcation(inventory, inventory_line_at(inventory, i));
-		g_array_append_val(inventory->demarcations, demarcation);
-	}
+			g_array_append_val(inventory->link_demarcations, demarcation);
 }

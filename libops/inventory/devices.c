@@ -16,10 +16,10 @@ static void address_read(struct build *build, const struct conf_node *node, stru
 {
 	const struct conf_node *word = field_find(node, "address");
 
-	if (!word || !conf_read_address(word, field_of(build, "address"), &device->address, build->faults))
+	if (!field_address(build, node, "address", &device->address))
 		return;
 	device->watch_icmp = true;
-	addresses_claim(build, word, &device->address, device, NULL);
+	addresses_claim(build, word, device, NULL);
 }
 
 static void watch_read(struct build *build, const struct conf_node *node, struct device *device)
@@ -36,7 +36,7 @@ static void watch_read(struct build *build, const struct conf_node *node, struct
 			device->watch_icmp = true;
 	if (device->watch_icmp && !field_find(node, "address")) {
 		build_error(build, conf_position(list), _("%s cannot be watched: it has no address"),
-			    build->owner);
+			    build_owner(build));
 		device->watch_icmp = false;
 	}
 }
@@ -49,14 +49,14 @@ static void class_read(struct build *build, const struct conf_node *node, struct
 		device->service_class = device->owner->service_class;
 	else if (device->watch_icmp)
 		build_error(build, conf_position(node),
-			    _("%s has no service class, so no thresholds (3.2.1-5)"), build->owner);
+			    _("%s has no service class, so no thresholds (3.2.1-5)"), build_owner(build));
 }
 
 static void ssh_read(struct build *build, const struct conf_node *node, struct device *device)
 {
 	static const char *const keys[] = { "user", "key", "port", NULL };
 	const struct conf_node *ssh = field_mapping(build, node, "ssh", keys);
-	struct build_secret secret;
+	struct secret secret;
 	int64_t port = 22;
 	const char *path;
 
@@ -70,8 +70,8 @@ static void ssh_read(struct build *build, const struct conf_node *node, struct d
 		return;
 	device->ssh.key = build_path(build, path);
 	secret.path = device->ssh.key;
-	secret.position = build_position(build, conf_position(conf_find(ssh, "key")));
-	g_array_append_val(build->secrets, secret);
+	secret.place = build_position(build, conf_position(conf_find(ssh, "key")));
+	g_array_append_val(build->inventory->secrets, secret);
 }
 
 static void device_read(struct build *build, const struct build_entry *entry)
@@ -83,7 +83,7 @@ static void device_read(struct build *build, const struct build_entry *entry)
 	struct device *device = build_add(build, FAMILY_DEVICE, entry);
 	const struct conf_node *node = entry->node;
 
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "owner"))
 		device->owner = field_organization(build, node, "owner", 0);
 	field_name(build, node, "role", &device->role);
@@ -104,4 +104,6 @@ void devices_read(struct build *build)
 
 	while (build_next(build, "devices", FAMILY_DEVICE, &cursor, &entry))
 		device_read(build, &entry);
+	family_close(build, FAMILY_DEVICE);
+	addresses_renumber(build);
 }

@@ -178,16 +178,16 @@ static void link_draw(struct drawing *drawing, const struct link *link)
 
 static void line_draw(struct drawing *drawing, const struct line *line)
 {
-	const struct demarcation *demarcation = inventory_line_demarcation(drawing->inventory, line);
-	bool far_is_cpe = line->cpe && line->cpe->owner == demarcation->far_owner;
+	const struct demarcation demarcation = inventory_line_demarcation(drawing->inventory, line);
+	bool far_is_cpe = line->cpe && line->cpe->owner == demarcation.far_owner;
 	g_autofree char *near = line->from ? g_strconcat("d:", line->from->name, NULL) :
-					     g_strconcat("o:", demarcation->near_owner->name, NULL);
+					     g_strconcat("o:", demarcation.near_owner->name, NULL);
 	g_autofree char *cpe = line->cpe ? g_strconcat("d:", line->cpe->name, NULL) : NULL;
 	g_autofree char *institution = g_strconcat("o:", line->institution->name, NULL);
 	g_autoptr(GString) label = g_string_new(line->name);
 
 	if (!line->from)
-		organization_draw(drawing, demarcation->near_owner, word(drawing, WORD_NO_FROM));
+		organization_draw(drawing, demarcation.near_owner, word(drawing, WORD_NO_FROM));
 	circuit_add(drawing, label, line->carrier, line->circuit_id);
 	if (cpe)
 		edge_draw(drawing, near, cpe, label, far_is_cpe ? EDGE_DEMARCATION : EDGE_INSIDE);

@@ -28,15 +28,24 @@ const struct conf_node *field_required(struct build *build, const struct conf_no
 	const struct conf_node *value = field_find(node, key);
 
 	if (!value)
-		build_error(build, conf_position(node), _("%s lacks '%s'"), build->owner, key);
+		build_error(build, conf_position(node), _("%s lacks '%s'"), build_owner(build), key);
 	return value;
 }
 
 const char *field_of(struct build *build, const char *key)
 {
-	g_snprintf(build->field, sizeof(build->field), _("'%s' of %s"), key, build->owner);
+	g_snprintf(build->field, sizeof(build->field), _("'%s' of %s"), key, build_owner(build));
 	return build->field;
 }
+
+/*
+ * A typed reader of conf/ over VALUE, which stands at KEY. Mostly all is well, so
+ * whose value it is is put into words only at a second reading, which finds the
+ * same fault and tells it.
+ */
+#define READ(reader, value, ...) \
+	(reader(value, NULL, __VA_ARGS__, NULL) || \
+	 reader(value, field_of(build, key), __VA_ARGS__, build->faults))
 
 /* What is shown to people and put into messages holds nothing that could play tricks there. */
 static bool text_check(struct build *build, const struct conf_node *value, const char *key, const char *text)
@@ -46,7 +55,7 @@ static bool text_check(struct build *build, const struct conf_node *value, const
 		return false;
 	}
 	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		if (text_char_is_safe(g_utf8_get_char(at)))
+		if (g_ascii_isprint(*at) || text_char_is_safe(g_utf8_get_char(at)))
 			continue;
 		build_error(build, conf_position(value),
 			    _("%s holds a control character or one that hides or reorders text"),
@@ -62,8 +71,7 @@ bool field_string(struct build *build, const struct conf_node *node, const char 
 	const struct conf_node *value = field_find(node, key);
 	const char *text;
 
-	if (!value || !conf_read_string(value, field_of(build, key), limit, &text, build->faults) ||
-	    !text_check(build, value, key, text))
+	if (!value || !READ(conf_read_string, value, limit, &text) || !text_check(build, value, key, text))
 		return false;
 	*ret_text = build_keep(build, text);
 	return true;
@@ -74,9 +82,9 @@ bool field_name(struct build *build, const struct conf_node *node, const char *k
 	const struct conf_node *value = field_find(node, key);
 	const char *name;
 
-	if (!value || !conf_read_name(value, field_of(build, key), &name, build->faults))
+	if (!value || !READ(conf_read_name, value, &name))
 		return false;
-	*ret_name = build_keep(build, name);
+	*ret_name = build_share(build, name);
 	return true;
 }
 
@@ -85,8 +93,7 @@ bool field_integer(struct build *build, const struct conf_node *node, const char
 {
 	const struct conf_node *value = field_find(node, key);
 
-	return value && conf_read_integer(value, field_of(build, key), minimum, maximum, ret_value,
-					  build->faults);
+	return value && READ(conf_read_integer, value, minimum, maximum, ret_value);
 }
 
 bool field_duration(struct build *build, const struct conf_node *node, const char *key, int64_t minimum_us,
@@ -94,8 +101,7 @@ bool field_duration(struct build *build, const struct conf_node *node, const cha
 {
 	const struct conf_node *value = field_find(node, key);
 
-	return value && conf_read_duration(value, field_of(build, key), minimum_us, maximum_us,
-					   ret_us, build->faults);
+	return value && READ(conf_read_duration, value, minimum_us, maximum_us, ret_us);
 }
 
 bool field_choice(struct build *build, const struct conf_node *node, const char *key,
@@ -103,7 +109,23 @@ bool field_choice(struct build *build, const struct conf_node *node, const char 
 {
 	const struct conf_node *value = field_find(node, key);
 
-	return value && conf_read_choice(value, field_of(build, key), words, ret_index, build->faults);
+	return value && READ(conf_read_choice, value, words, ret_index);
+}
+
+bool field_address(struct build *build, const struct conf_node *node, const char *key,
+		   struct address *ret_address)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	return value && READ(conf_read_address, value, ret_address);
+}
+
+bool field_rate(struct build *build, const struct conf_node *node, const char *key,
+		int64_t *ret_bits_per_second)
+{
+	const struct conf_node *value = field_find(node, key);
+
+	return value && READ(conf_read_rate, value, ret_bits_per_second);
 }
 
 /* Digits of a number that can be dialled from Japan, with what was in PHONE of "+81" made 0. */
@@ -134,56 +156,83 @@ bool field_phone(struct build *build, const struct conf_node *node, const char *
 	shown = text_excerpt(phone);
 	build_error(build, conf_position(conf_find(node, key)),
 		    _("'%s' of %s is no telephone number: expected +country and number, "
-		      "or 10 or 11 digits that begin with 0"), shown, build->owner);
+		      "or 10 or 11 digits that begin with 0"), shown, build_owner(build));
 	return false;
 }
 
-bool field_hours(struct build *build, const struct conf_node *node, const char *key, struct hours *ret_hours)
+bool field_hours(struct build *build, const struct conf_node *node, const char *key,
+		 const struct hours **ret_hours)
 {
+	const struct conf_node *value = field_find(node, key);
 	g_autoptr(GError) error = NULL;
+	struct hours *shared, hours;
 	const char *text;
 
-	if (!field_string(build, node, key, HOURS_LIMIT, &text))
+	if (!value || !READ(conf_read_string, value, HOURS_LIMIT, &text) || !text_check(build, value, key, text))
 		return false;
-	if (hours_parse(text, ret_hours, &error))
+	shared = g_hash_table_lookup(build->hours, text);
+	if (!shared && hours_parse(text, &hours, &error)) {
+		shared = build_array(build, 1, sizeof(*shared));
+		*shared = hours;
+		g_hash_table_insert(build->hours, g_strdup(text), shared);
+	}
+	*ret_hours = shared;
+	if (shared)
 		return true;
 	build_error(build, conf_position(conf_find(node, key)), _("%s: %s"), field_of(build, key),
 		    error->message);
 	return false;
 }
 
-bool field_area(struct build *build, const struct conf_node *node, int *ret_area)
+bool field_area(struct build *build, const struct conf_node *node, uint8_t *ret_area)
 {
 	int64_t area;
 
 	if (!field_integer(build, node, "area", 1, AREAS, &area))
 		return false;
-	*ret_area = (int)area;
+	*ret_area = (uint8_t)area;
 	return true;
+}
+
+/* The array of the names in LIST, one for all lists that read alike. */
+static const char *const *tags_share(struct build *build, const struct conf_node *list)
+{
+	g_autoptr(GString) joined = g_string_new(NULL);
+	g_autoptr(GPtrArray) read = g_ptr_array_new();
+	const char *const *shared;
+	const char *tag;
+
+	for (size_t i = 0; i < conf_length(list); i++) {
+		if (!conf_read_name(conf_item(list, i), field_of(build, "tags"), &tag, build->faults))
+			continue;
+		g_string_append_printf(joined, "%s ", tag);
+		g_ptr_array_add(read, (gpointer)build_share(build, tag));
+	}
+	shared = g_hash_table_lookup(build->tags, joined->str);
+	if (!shared) {
+		const char **tags = build_array(build, read->len + 1, sizeof(*tags));
+
+		if (read->len > 0)
+			memcpy(tags, read->pdata, read->len * sizeof(*tags));
+		shared = tags;
+		g_hash_table_insert(build->tags, g_strdup(joined->str), tags);
+	}
+	return shared;
 }
 
 const char *const *field_tags(struct build *build, const struct conf_node *node)
 {
 	static const char *const none[] = { NULL };
 	const struct conf_node *list = field_find(node, "tags");
-	const char **tags;
-	size_t count = 0;
 
 	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "tags"), build->faults))
 		return none;
 	if (conf_length(list) > TAGS_LIMIT) {
-		build_error(build, conf_position(list), _("%s has more than %d tags"), build->owner,
+		build_error(build, conf_position(list), _("%s has more than %d tags"), build_owner(build),
 			    TAGS_LIMIT);
 		return none;
 	}
-	tags = build_array(build, conf_length(list) + 1, sizeof(*tags));
-	for (size_t i = 0; i < conf_length(list); i++) {
-		const char *tag;
-
-		if (conf_read_name(conf_item(list, i), field_of(build, "tags"), &tag, build->faults))
-			tags[count++] = build_keep(build, tag);
-	}
-	return tags;
+	return tags_share(build, list);
 }
 
 const struct conf_node *field_mapping(struct build *build, const struct conf_node *node, const char *key,
@@ -223,7 +272,7 @@ bool field_title(struct build *build, const struct conf_node *node, const char *
 		field_string(build, value, "kana", TITLE_LIMIT, ret_kana);
 	if (!field_find(value, "ja") && !field_find(value, "en")) {
 		build_error(build, conf_position(value), _("'%s' of %s has neither 'ja' nor 'en'"), key,
-			    build->owner);
+			    build_owner(build));
 		return false;
 	}
 	ret_title->ja = title.ja ? title.ja : title.en;
@@ -231,10 +280,10 @@ bool field_title(struct build *build, const struct conf_node *node, const char *
 	return title.ja || title.en;
 }
 
-static void reference_unknown(struct build *build, const struct conf_node *word, const char *key,
+static void reference_unknown(struct build *build, const struct conf_position *position, const char *key,
 			      const char *name, enum family_id family)
 {
-	size_t count = build->inventory->families[family].things->len;
+	size_t count = build->inventory->families[family].count;
 	const char *nearest = NULL;
 
 	if (build->partial)
@@ -244,25 +293,31 @@ static void reference_unknown(struct build *build, const struct conf_node *word,
 		nearest = inventory_nearest(build->inventory, family, name);
 	}
 	if (nearest)
-		build_error(build, conf_position(word), _("unknown %s '%s' in %s; did you mean '%s'?"),
+		build_error(build, position, _("unknown %s '%s' in %s; did you mean '%s'?"),
 			    _(inventory_family_word(family)), name, field_of(build, key), nearest);
 	else
-		build_error(build, conf_position(word), _("unknown %s '%s' in %s"),
+		build_error(build, position, _("unknown %s '%s' in %s"),
 			    _(inventory_family_word(family)), name, field_of(build, key));
+}
+
+gpointer field_resolve(struct build *build, const char *name, const struct conf_position *position,
+		       const char *key, enum family_id family)
+{
+	gpointer thing = inventory_find(build->inventory, family, name);
+
+	if (!thing)
+		reference_unknown(build, position, key, name, family);
+	return thing;
 }
 
 gpointer field_reference_word(struct build *build, const struct conf_node *word, const char *key,
 			      enum family_id family)
 {
 	const char *name;
-	gpointer thing;
 
-	if (!conf_read_name(word, field_of(build, key), &name, build->faults))
+	if (!READ(conf_read_name, word, &name))
 		return NULL;
-	thing = inventory_find(build->inventory, family, name);
-	if (!thing)
-		reference_unknown(build, word, key, name, family);
-	return thing;
+	return field_resolve(build, name, conf_position(word), key, family);
 }
 
 gpointer field_reference(struct build *build, const struct conf_node *node, const char *key,
@@ -290,13 +345,24 @@ const struct organization *field_organization(struct build *build, const struct 
 {
 	const struct organization *organization =
 		field_reference(build, node, key, FAMILY_ORGANIZATION);
+
+	return organization ? field_organization_check(build, organization,
+						       conf_position(conf_find(node, key)), key, kinds) :
+			      NULL;
+}
+
+const struct organization *field_organization_check(struct build *build,
+						    const struct organization *organization,
+						    const struct conf_position *position,
+						    const char *key, unsigned int kinds)
+{
 	g_autofree char *expected = NULL;
 
-	if (!organization || kinds == 0 || kinds & 1U << organization->kind)
+	if (kinds == 0 || kinds & 1U << organization->kind)
 		return organization;
 	expected = kinds_shown(kinds);
-	build_error(build, conf_position(conf_find(node, key)),
-		    _("'%s' of %s is organization '%s' of kind '%s'; expected kind %s"), key, build->owner,
+	build_error(build, position,
+		    _("'%s' of %s is organization '%s' of kind '%s'; expected kind %s"), key, build_owner(build),
 		    organization->name, words_get(WORDS_OWNER_KIND, organization->kind)->id, expected);
 	return NULL;
 }

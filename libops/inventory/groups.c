@@ -58,18 +58,18 @@ static void member_read(struct build *build, const struct conf_node *word, enum 
 	else if (device && line)
 		build_error(build, conf_position(word),
 			    _("member '%s' of %s is both a device and a line; say protocol 'lines' or that "
-			      "of the devices"), name, build->owner);
+			      "of the devices"), name, build_owner(build));
 	else if (device ? !may_be_device : !may_be_line)
 		build_error(build, conf_position(word), device ?
 			    _("member '%s' of %s is a device; members of protocol '%s' are lines") :
 			    _("member '%s' of %s is a line; members of protocol '%s' are devices"),
-			    name, build->owner, protocols[protocol]);
+			    name, build_owner(build), protocols[protocol]);
 	else if (member_is_there(members, device, line))
 		build_error(build, conf_position(word), _("'%s' is a member of %s twice"), name,
-			    build->owner);
+			    build_owner(build));
 	else if (device ? members->line_count > 0 : members->device_count > 0)
 		build_error(build, conf_position(word),
-			    _("member '%s' of %s is a %s, but those before it are not"), name, build->owner,
+			    _("member '%s' of %s is a %s, but those before it are not"), name, build_owner(build),
 			    _(inventory_family_word(device ? FAMILY_DEVICE : FAMILY_LINE)));
 	else if (device)
 		members->devices[members->device_count++] = device;
@@ -88,7 +88,7 @@ static size_t members_read(struct build *build, const struct conf_node *node, st
 		return 0;
 	length = conf_length(list);
 	if (length < 2 || length > MEMBERS_LIMIT) {
-		build_error(build, conf_position(list), _("%s has %zu members, not 2 to %d"), build->owner,
+		build_error(build, conf_position(list), _("%s has %zu members, not 2 to %d"), build_owner(build),
 			    length, MEMBERS_LIMIT);
 		return 0;
 	}
@@ -116,7 +116,7 @@ static void owners_check(struct build *build, const struct conf_node *node, cons
 			continue;
 		build_error(build, conf_position(conf_find(node, "members")),
 			    _("members of %s have different owners: '%s' is of '%s', '%s' of '%s'"),
-			    build->owner, group->devices[0]->name, group->devices[0]->owner->name,
+			    build_owner(build), group->devices[0]->name, group->devices[0]->owner->name,
 			    (*device)->name, owner->name);
 		return;
 	}
@@ -143,12 +143,12 @@ static void standby_read(struct build *build, const struct conf_node *node, size
 	if (member_count > 0 && (size_t)standby >= member_count)
 		build_error(build, conf_position(conf_find(node, "minimum-standby")),
 			    _("minimum-standby %d of %s is impossible: of %zu members one is active"),
-			    group->minimum_standby, build->owner, member_count);
+			    group->minimum_standby, build_owner(build), member_count);
 	if (member_count > 0 && field_name(build, node, "normally-active", &group->normally_active) &&
 	    !group_has(group, group->normally_active) && !build->partial)
 		build_error(build, conf_position(conf_find(node, "normally-active")),
 			    _("normally-active '%s' is no member of %s"), group->normally_active,
-			    build->owner);
+			    build_owner(build));
 }
 
 static void group_read(struct build *build, const struct build_entry *entry)
@@ -161,7 +161,7 @@ static void group_read(struct build *build, const struct build_entry *entry)
 	unsigned int protocol = GROUP_ANY;
 	size_t member_count;
 
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "protocol"))
 		field_choice(build, node, "protocol", protocols, &protocol);
 	group->protocol = protocol;
@@ -177,4 +177,5 @@ void groups_read(struct build *build)
 
 	while (build_next(build, "groups", FAMILY_GROUP, &cursor, &entry))
 		group_read(build, &entry);
+	family_close(build, FAMILY_GROUP);
 }

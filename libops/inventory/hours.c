@@ -180,15 +180,15 @@ const char *hours_print_minute(int minute, char *buffer)
 	return buffer;
 }
 
-int hours_first_gap(const struct hours *list, size_t count)
+int hours_first_gap(const struct hours *const *list, size_t count)
 {
 	g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(struct week_span));
 	int covered = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].count == 0)
+		if (!list[i])
 			return -1;
-		g_array_append_vals(spans, list[i].spans, (guint)list[i].count);
+		g_array_append_vals(spans, list[i]->spans, (guint)list[i]->count);
 	}
 	g_array_sort(spans, span_compare);
 	for (unsigned int i = 0; i < spans->len; i++) {

@@ -16,12 +16,14 @@ enum family_id {
 };
 #define FAMILY_COUNT 8
 
-/* All things of one kind. Each thing begins with its name and never moves. */
+/*
+ * All things of one kind, side by side. Each begins with its name. While the
+ * family is read they stand in the order of the files and move as it grows;
+ * family_close() sorts them by name, and from then on they stay.
+ */
 struct family {
-	GPtrArray *things;	/* in the order of the files; by name once built */
-	GHashTable *by_name;
-	char *block;		/* where the next thing lies */
-	size_t block_left;
+	char *things;
+	size_t count, room;
 };
 
 struct inventory {
@@ -30,14 +32,25 @@ struct inventory {
 	const struct organization *self;
 	struct family families[FAMILY_COUNT];
 	GArray *links;		/* struct link */
-	GArray *demarcations;	/* struct demarcation: links' first, then one a line */
-	size_t link_demarcations;
+	GArray *link_demarcations;	/* struct demarcation */
+	GArray *line_demarcations;	/* the same, one a line; empty until the first is asked for */
+	GArray *secrets;	/* struct secret */
+	GPtrArray *files;	/* names that a struct place counts from 0 */
 	GStringChunk *strings;
-	GPtrArray *blocks;	/* memory of things, arrays of tags and members */
+	GPtrArray *blocks;	/* memory of arrays of tags, members, hours */
+};
+
+/* A file named in the inventory that only its owner may read. */
+struct secret {
+	const char *path;
+	struct place place;
 };
 
 struct inventory *inventory_new(void);
+/* Of a family that is closed. */
 gpointer inventory_find(const struct inventory *inventory, enum family_id family, const char *name);
+gpointer inventory_at(const struct inventory *inventory, enum family_id family, size_t index);
+extern const size_t inventory_thing_sizes[FAMILY_COUNT];
 /* One of a family in a sentence: "service class". In English; N_() marked. */
 const char *inventory_family_word(enum family_id family);
 /* The name of FAMILY nearest to NAME, or NULL. Lent. */
@@ -48,12 +61,6 @@ struct build_document {
 	bool own_rules;			/* nwops.yaml */
 };
 
-/* A file named in the inventory that only its owner may read. */
-struct build_secret {
-	const char *path;
-	struct conf_position position;
-};
-
 struct build {
 	struct inventory *inventory;
 	struct conf_faults *faults;
@@ -61,23 +68,29 @@ struct build {
 	const struct build_document *documents;
 	size_t document_count;
 	bool partial;			/* a file is missing: unknown references say nothing */
-	char owner[160];		/* what is being read, for messages: "device 'b1'" */
+	/* What is being read, put into words by build_owner() only when somebody is told. */
+	struct { const char *word, *name; } subject;
+	char owner[160];
 	char field[240];		/* what field_of() returned last */
-	GHashTable *addresses;		/* struct address to struct build_address */
-	GHashTable *codes;		/* institution codes to organizations */
-	GHashTable *logins;		/* logins to contacts */
-	GArray *secrets;		/* struct build_secret */
+	struct index *addresses;	/* of devices and lines, see addresses.c */
+	struct index *codes;		/* of organizations by institution code */
+	GHashTable *logins;		/* logins to the number of their contact, plus 1 */
+	GHashTable *words;		/* texts that many things share, by themselves */
+	GHashTable *hours;		/* what was written to struct hours */
+	GHashTable *tags;		/* what was written, one blank between, to arrays of tags */
+	GHashTable *days;		/* dates to the int64_t at which they end */
+	size_t self;			/* number of the organization that is us, plus 1; 0: none yet */
+	GHashTable *files;		/* names of files to their number, plus 1 */
+	struct { const char *name; uint16_t number; } file;	/* the last one asked for */
 	size_t nearest_budget;		/* names that may still be compared for "did you mean" */
 };
 
 /*
  * Builds an inventory from documents, without looking at any other file; what
- * load.c and the fuzzer share. Secrets found are appended to RET_SECRETS.
- * Never NULL; worthless if FAULTS holds an error.
+ * load.c and the fuzzer share. Never NULL; worthless if FAULTS holds an error.
  */
 struct inventory *build_inventory(const char *directory, const struct build_document *documents,
-				  size_t document_count, bool partial, GArray *ret_secrets,
-				  struct conf_faults *faults);
+				  size_t document_count, bool partial, struct conf_faults *faults);
 /* The same from one buffer that is nwops.yaml and inventory in one; NULL after an error. */
 struct inventory *build_from_bytes(const char *name, const char *bytes, size_t length,
 				   struct conf_faults *faults);
@@ -89,17 +102,28 @@ struct build_entry {
 	const struct conf_node *node;	/* a mapping */
 };
 struct build_cursor { size_t document, index; };
-/* The next entry of SECTION over all documents, from a zeroed CURSOR; sets
- * build->owner. Entries that are no mapping or have no name are faults. */
+/* The next entry of SECTION over all documents, from a zeroed CURSOR, which is
+ * then what is being read. Entries that are no mapping or have no name are faults. */
 bool build_next(struct build *build, const char *section, enum family_id family,
 		struct build_cursor *cursor, struct build_entry *ret_entry);
-/* A zeroed thing for ENTRY with its name set, known by it unless another is. */
+/* A zeroed thing for ENTRY with its name set. Lent until the next of its family. */
 gpointer build_add(struct build *build, enum family_id family, const struct build_entry *entry);
+/* All of FAMILY are there: by name from now on. Two of one name are a fault. */
+void family_close(struct build *build, enum family_id family);
+/* Which of its family THING is. */
+size_t build_number(const struct build *build, enum family_id family, const void *thing);
 
-/* POSITION with its file's name kept by the inventory. */
-struct conf_position build_position(struct build *build, const struct conf_position *position);
-/* TEXT kept by the inventory; equal texts are kept once. */
+/* WORD and NAME are what is being read: "device", "b1"; NAME NULL: WORD says it
+ * all. Lent until the next call. */
+void build_subject(struct build *build, const char *word, const char *name);
+/* What is being read, for messages: "device 'b1'". Lent until the next call. */
+const char *build_owner(struct build *build);
+
+struct place build_position(struct build *build, const struct conf_position *position);
+/* TEXT kept by the inventory. */
 const char *build_keep(struct build *build, const char *text);
+/* The same for a text that many things may have alike: it is kept once. */
+const char *build_share(struct build *build, const char *text);
 /* COUNT zeroed elements, kept by the inventory. */
 gpointer build_array(struct build *build, size_t count, size_t size);
 /* A path relative to the configuration directory, kept by the inventory. */
@@ -124,8 +148,13 @@ bool field_duration(struct build *build, const struct conf_node *node, const cha
 bool field_choice(struct build *build, const struct conf_node *node, const char *key,
 		  const char *const *words, unsigned int *ret_index);
 bool field_phone(struct build *build, const struct conf_node *node, const char *key, const char **ret_phone);
-bool field_hours(struct build *build, const struct conf_node *node, const char *key, struct hours *ret_hours);
-bool field_area(struct build *build, const struct conf_node *node, int *ret_area);
+bool field_hours(struct build *build, const struct conf_node *node, const char *key,
+		 const struct hours **ret_hours);
+bool field_area(struct build *build, const struct conf_node *node, uint8_t *ret_area);
+bool field_address(struct build *build, const struct conf_node *node, const char *key,
+		   struct address *ret_address);
+bool field_rate(struct build *build, const struct conf_node *node, const char *key,
+		int64_t *ret_bits_per_second);
 /* NULL-terminated; an empty list when absent. */
 const char *const *field_tags(struct build *build, const struct conf_node *node);
 /* The mapping at KEY, its keys checked; NULL when absent or faulty. */
@@ -140,22 +169,56 @@ gpointer field_reference(struct build *build, const struct conf_node *node, cons
 			 enum family_id family);
 gpointer field_reference_word(struct build *build, const struct conf_node *word, const char *key,
 			      enum family_id family);
+/* The same for a name that was read, NAME at POSITION. */
+gpointer field_resolve(struct build *build, const char *name, const struct conf_position *position,
+		       const char *key, enum family_id family);
 /* An organization of one of KINDS, a set of 1 << enum owner_kind; 0: of any. */
 const struct organization *field_organization(struct build *build, const struct conf_node *node,
 					      const char *key, unsigned int kinds);
+/* ORGANIZATION, which KEY at POSITION names, if it is of one of KINDS; else NULL after a fault. */
+const struct organization *field_organization_check(struct build *build,
+						    const struct organization *organization,
+						    const struct conf_position *position,
+						    const char *key, unsigned int kinds);
 
 #define build_error(build, position, ...) conf_fault((build)->faults, CONF_ERROR, position, __VA_ARGS__)
 #define build_warning(build, position, ...) conf_fault((build)->faults, CONF_WARNING, position, __VA_ARGS__)
+/* The same where all that is left of the position is its place. */
+#define build_error_at(build, place, ...) build_fault_at(build, CONF_ERROR, place, __VA_ARGS__)
+#define build_warning_at(build, place, ...) build_fault_at(build, CONF_WARNING, place, __VA_ARGS__)
+#define build_fault_at(build, weight, place, ...) \
+	do { \
+		struct conf_position position_ = inventory_position((build)->inventory, place); \
+		conf_fault((build)->faults, weight, &position_, __VA_ARGS__); \
+	} while (0)
 /* "FILE: line L, column C" for the other place of two. Caller frees. */
-char *build_place(const struct conf_position *position);
+char *build_place(const struct build *build, struct place place);
 
-GHashTable *addresses_new(void);
 /*
- * Claims ADDRESS, which stands at WORD, for DEVICE or LINE (the other NULL). A
+ * Numbers of things found by what they have: a hash table of 9 to 18 bytes a
+ * thing. GHashTable takes as much only for keys that are small numbers, and its
+ * functions are not told whose numbers those are.
+ */
+struct index;
+typedef guint (*index_hash)(const struct build *build, uint32_t number);
+struct index *index_new(const struct build *build, index_hash hash);
+void index_free(struct index *index);
+/* Numbers whose hash may be HASH, one at each call from *CURSOR 0; false after the last. */
+bool index_next(const struct index *index, guint hash, uint32_t *cursor, uint32_t *ret_number);
+void index_add(struct index *index, uint32_t number);
+/* Puts NUMBER, whose hash is HASH too, in the place of the one that index_next() gave last. */
+void index_replace(struct index *index, guint hash, uint32_t cursor, uint32_t number);
+
+/* What addresses are claimed in. */
+struct index *addresses_new(const struct build *build);
+/*
+ * Claims the address of DEVICE or LINE (the other NULL), which stands at WORD. A
  * fault when somebody has it already; a line may share its cpe's.
  */
-void addresses_claim(struct build *build, const struct conf_node *word, const struct address *address,
-			 const struct device *device, const struct line *line);
+void addresses_claim(struct build *build, const struct conf_node *word, const struct device *device,
+		     const struct line *line);
+/* Devices are closed, and numbered otherwise than when they claimed. */
+void addresses_renumber(struct build *build);
 
 /* One family each; the order of the calls is in build_inventory(). */
 void policy_read(struct build *build);
@@ -173,12 +236,12 @@ void groups_read(struct build *build);
 void check_all(struct build *build);
 void demarcations_derive(struct inventory *inventory);
 /* Looks at the files; nothing else in this room but load.c does. */
-void secrets_check(const GArray *secrets, struct conf_faults *faults);
+void secrets_check(const struct inventory *inventory, struct conf_faults *faults);
 
 /* TEXT as in "Hours" of nwops-inventory(5), at most HOURS_SPANS spans. */
 bool hours_parse(const char *text, struct hours *ret_hours, GError **error);
-/* The first minute of the week that no hours in LIST cover, or -1. */
-int hours_first_gap(const struct hours *list, size_t count);
+/* The first minute of the week that no hours in LIST (one NULL: always) cover, or -1. */
+int hours_first_gap(const struct hours *const *list, size_t count);
 /* "sat 09:00". Into a buffer of HOURS_MINUTE_SIZE. */
 #define HOURS_MINUTE_SIZE 16
 const char *hours_print_minute(int minute, char *buffer);

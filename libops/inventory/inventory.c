@@ -22,6 +22,17 @@ static const char *const family_words[FAMILY_COUNT] = {
 	[FAMILY_ROSTER] = N_("roster"),
 };
 
+const size_t inventory_thing_sizes[FAMILY_COUNT] = {
+	[FAMILY_SERVICE_CLASS] = sizeof(struct service_class),
+	[FAMILY_ORGANIZATION] = sizeof(struct organization),
+	[FAMILY_SITE] = sizeof(struct site),
+	[FAMILY_DEVICE] = sizeof(struct device),
+	[FAMILY_LINE] = sizeof(struct line),
+	[FAMILY_GROUP] = sizeof(struct group),
+	[FAMILY_CONTACT] = sizeof(struct contact),
+	[FAMILY_ROSTER] = sizeof(struct roster),
+};
+
 const char *inventory_family_word(enum family_id family)
 {
 	return family_words[family];
@@ -31,13 +42,12 @@ struct inventory *inventory_new(void)
 {
 	struct inventory *inventory = g_new0(struct inventory, 1);
 
-	for (unsigned int i = 0; i < FAMILY_COUNT; i++) {
-		inventory->families[i].things = g_ptr_array_new();
-		inventory->families[i].by_name = g_hash_table_new(g_str_hash, g_str_equal);
-	}
 	inventory->links = g_array_new(FALSE, TRUE, sizeof(struct link));
-	inventory->demarcations = g_array_new(FALSE, TRUE, sizeof(struct demarcation));
-	inventory->strings = g_string_chunk_new(16 * 1024);
+	inventory->link_demarcations = g_array_new(FALSE, TRUE, sizeof(struct demarcation));
+	inventory->line_demarcations = g_array_new(FALSE, TRUE, sizeof(struct demarcation));
+	inventory->secrets = g_array_new(FALSE, TRUE, sizeof(struct secret));
+	inventory->files = g_ptr_array_new_with_free_func(g_free);
+	inventory->strings = g_string_chunk_new(64 * 1024);
 	inventory->blocks = g_ptr_array_new_with_free_func(g_free);
 	return inventory;
 }
@@ -46,30 +56,50 @@ void inventory_free(struct inventory *inventory)
 {
 	if (!inventory)
 		return;
-	for (unsigned int i = 0; i < FAMILY_COUNT; i++) {
-		g_ptr_array_unref(inventory->families[i].things);
-		g_hash_table_unref(inventory->families[i].by_name);
-	}
+	for (unsigned int i = 0; i < FAMILY_COUNT; i++)
+		g_free(inventory->families[i].things);
 	g_array_unref(inventory->links);
-	g_array_unref(inventory->demarcations);
+	g_array_unref(inventory->link_demarcations);
+	g_array_unref(inventory->line_demarcations);
+	g_array_unref(inventory->secrets);
+	g_ptr_array_unref(inventory->files);
 	g_string_chunk_free(inventory->strings);
 	g_ptr_array_unref(inventory->blocks);
 	g_clear_pointer(&inventory->zone, g_time_zone_unref);
 	g_free(inventory);
 }
 
+gpointer inventory_at(const struct inventory *inventory, enum family_id family, size_t index)
+{
+	return inventory->families[family].things + index * inventory_thing_sizes[family];
+}
+
 gpointer inventory_find(const struct inventory *inventory, enum family_id family, const char *name)
 {
-	return g_hash_table_lookup(inventory->families[family].by_name, name);
+	size_t low = 0, high = inventory->families[family].count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		gpointer thing = inventory_at(inventory, family, middle);
+		int order = strcmp(name, *(const char *const *)thing);
+
+		if (order == 0)
+			return thing;
+		if (order > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 const char *inventory_nearest(const struct inventory *inventory, enum family_id family, const char *name)
 {
-	const GPtrArray *things = inventory->families[family].things;
-	g_autofree const char **names = g_new0(const char *, things->len + 1);
+	size_t count = inventory->families[family].count;
+	g_autofree const char **names = g_new0(const char *, count + 1);
 
-	for (unsigned int i = 0; i < things->len; i++)
-		names[i] = *(const char *const *)things->pdata[i];
+	for (size_t i = 0; i < count; i++)
+		names[i] = *(const char *const *)inventory_at(inventory, family, i);
 	return text_nearest(name, names);
 }
 
@@ -88,15 +118,25 @@ const struct organization *inventory_self(const struct inventory *inventory)
 	return inventory->self;
 }
 
+struct conf_position inventory_position(const struct inventory *inventory, struct place place)
+{
+	g_assert(place.file < inventory->files->len);
+	return (struct conf_position){
+		.file = inventory->files->pdata[place.file],
+		.line = place.line,
+		.column = place.column,
+	};
+}
+
 #define INVENTORY_FAMILY(noun, type, family) \
 	size_t inventory_##noun##_count(const struct inventory *inventory) \
 	{ \
-		return inventory->families[family].things->len; \
+		return inventory->families[family].count; \
 	} \
 	const struct type *inventory_##noun##_at(const struct inventory *inventory, size_t index) \
 	{ \
-		g_assert(index < inventory->families[family].things->len); \
-		return inventory->families[family].things->pdata[index]; \
+		g_assert(index < inventory->families[family].count); \
+		return inventory_at(inventory, family, index); \
 	} \
 	const struct type *inventory_find_##noun(const struct inventory *inventory, const char *name) \
 	{ \
@@ -125,30 +165,22 @@ const struct link *inventory_link_at(const struct inventory *inventory, size_t i
 
 size_t inventory_demarcation_count(const struct inventory *inventory)
 {
-	return inventory->demarcations->len;
+	return inventory->link_demarcations->len + inventory_line_count(inventory);
 }
 
 const struct demarcation *inventory_demarcation_at(const struct inventory *inventory, size_t index)
 {
-	g_assert(index < inventory->demarcations->len);
-	return &g_array_index(inventory->demarcations, struct demarcation, index);
-}
+	GArray *links = inventory->link_demarcations, *lines = inventory->line_demarcations;
 
-/* The demarcations of lines stand in the order of the lines' names. */
-const struct demarcation *inventory_line_demarcation(const struct inventory *inventory, const struct line *line)
-{
-	size_t low = inventory->link_demarcations, high = inventory->demarcations->len;
+	g_assert(index < inventory_demarcation_count(inventory));
+	if (index < links->len)
+		return &g_array_index(links, struct demarcation, index);
+	/* All at once, so that none moves when another is asked for. */
+	for (size_t i = lines->len; i < inventory_line_count(inventory); i++) {
+		struct demarcation demarcation =
+			inventory_line_demarcation(inventory, inventory_line_at(inventory, i));
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct demarcation *each = inventory_demarcation_at(inventory, middle);
-
-		if (each->line == line)
-			return each;
-		if (strcmp(each->line->name, line->name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+		g_array_append_val(lines, demarcation);
 	}
-	g_assert_not_reached();
+	return &g_array_index(lines, struct demarcation, index - links->len);
 }

@@ -10,7 +10,9 @@
  * positions; with one error in it there is no inventory at all.
  *
  * Fixed once loaded. Every pointer handed out stays valid until
- * inventory_free(). Arrays are sorted by name.
+ * inventory_free(). Arrays are sorted by name. A nation has hundreds of
+ * thousands of lines, each with its institution: these two structs are small on
+ * purpose, and what many things have alike (hours, tags) they share.
  */
 #pragma once
 
@@ -25,6 +27,13 @@
 #define OPS_INVENTORY_ERROR inventory_error_quark()
 GQuark inventory_error_quark(void);
 enum inventory_error_code { INVENTORY_ERROR_SELECTOR, INVENTORY_ERROR_NOTHING, INVENTORY_ERROR_HOURS };
+
+/* Where something was written, in little; inventory_position() tells it in full. */
+struct place {
+	uint32_t line;
+	uint16_t column;
+	uint16_t file;
+};
 
 /* A name in both languages; a language that is missing holds the other. */
 struct bilingual { const char *ja, *en; };
@@ -47,7 +56,7 @@ struct service_class {
 	struct thresholds rtt_us;
 	int64_t first_report_us;	/* from detection */
 	int64_t follow_up_us;		/* between reports */
-	struct conf_position position;
+	struct place place;
 };
 
 /* Times of the week in minutes from Monday 00:00 in the site's zone, half open. */
@@ -59,19 +68,19 @@ struct organization {
 	const char *name;
 	enum owner_kind kind;
 	bool self;
+	uint8_t area;			/* JIS X 0401 prefecture 1..47; 0: not given */
 	struct bilingual title;
 	const char *kana;		/* NULL: none */
 	const char *code;		/* institution code; NULL: none */
 	const char *phone;
 	const char *fault_desk;		/* of a carrier or power company */
 	const char *institution_type;	/* "hospital", "clinic", "dental-clinic", "pharmacy", "service-provider", "regional-body"; else NULL */
-	int area;			/* JIS X 0401 prefecture 1..47; 0: not given */
 	const struct service_class *service_class;	/* institutions */
 	const struct organization *regional;		/* the regional body that vouches for it; NULL */
-	struct hours hours;		/* count 0: not given */
+	const struct hours *hours;	/* NULL: not given */
 	int64_t certificate_expires_at_us;	/* -1: none given */
 	const char *const *tags;	/* NULL-terminated */
-	struct conf_position position;
+	struct place place;
 };
 
 enum contact_role { ROLE_OPS_MANAGER, ROLE_DUTY_OFFICER, ROLE_RESPONSIBLE, ROLE_HELP_DESK, ROLE_NOC };
@@ -92,27 +101,31 @@ struct contact {
 	const char *language;		/* "ja" or "en" */
 	const struct contact_channel *channels;
 	size_t channel_count;
-	struct conf_position position;
+	struct place place;
 };
 
-struct roster_turn { const struct contact *contact; const struct contact *deputy; struct hours hours; };
+struct roster_turn {
+	const struct contact *contact;
+	const struct contact *deputy;
+	const struct hours *hours;	/* NULL: always */
+};
 struct roster {
 	const char *name;		/* "normal", "disaster" */
 	struct bilingual meeting_place;	/* NULL: none */
 	const struct roster_turn *turns;
 	size_t turn_count;
-	struct conf_position position;
+	struct place place;
 };
 
 struct site {
 	const char *name;
 	struct bilingual title;
-	int area;
+	uint8_t area;
 	const char *postal_address;
 	const struct organization *owner;	/* NULL: not given */
 	const struct organization *power;	/* power company; NULL */
 	const char *const *tags;
-	struct conf_position position;
+	struct place place;
 };
 
 /* How a device is logged in to. Read here so that it is checked with the rest. */
@@ -131,7 +144,7 @@ struct device {
 	const struct device *behind;	/* the concentrator of the line that ends in it; NULL */
 	struct ssh_access ssh;		/* user NULL: none */
 	const char *const *tags;
-	struct conf_position position;
+	struct place place;
 };
 
 enum line_kind { LINE_LEASED, LINE_IP_VPN, LINE_IPSEC, LINE_OTHER };
@@ -150,14 +163,14 @@ struct line {
 	struct address source;		/* family 0: the kernel chooses */
 	const char *interface;		/* that probes leave by; NULL: the kernel chooses */
 	const char *const *tags;
-	struct conf_position position;
+	struct place place;
 };
 
 struct link {
 	const struct device *a, *b;
 	const struct organization *carrier;	/* of the circuit between them; NULL */
 	const char *circuit_id;
-	struct conf_position position;
+	struct place place;
 };
 
 /* Where the owner changes: between two devices, or along a line. */
@@ -176,7 +189,7 @@ struct group {
 	const struct line *const *lines;
 	const char *normally_active;		/* member's name; NULL */
 	int minimum_standby;
-	struct conf_position position;
+	struct place place;
 };
 
 /* The site's own rules, from nwops.yaml. */
@@ -200,6 +213,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_inventory_t, inventory_free)
 
 const struct policy *inventory_policy(const struct inventory *inventory);
 GTimeZone *inventory_zone(const struct inventory *inventory);		/* lent */
+/* Lent with its file's name. */
+struct conf_position inventory_position(const struct inventory *inventory, struct place place);
 const struct organization *inventory_self(const struct inventory *inventory);
 
 #define INVENTORY_FAMILY(name, type) \
@@ -220,9 +235,10 @@ INVENTORY_FAMILY(service_class, service_class);
 size_t inventory_link_count(const struct inventory *inventory);
 const struct link *inventory_link_at(const struct inventory *inventory, size_t index);
 size_t inventory_demarcation_count(const struct inventory *inventory);
+/* Those of lines are kept from the first call on, for whoever wants them all. */
 const struct demarcation *inventory_demarcation_at(const struct inventory *inventory, size_t index);
 /* The demarcation that LINE crosses. */
-const struct demarcation *inventory_line_demarcation(const struct inventory *inventory, const struct line *line);
+struct demarcation inventory_line_demarcation(const struct inventory *inventory, const struct line *line);
 
 /* Ids of enums for JSON and files. Lent for ever. */
 const char *inventory_role_id(enum contact_role role);

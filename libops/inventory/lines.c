@@ -21,16 +21,16 @@ const char *inventory_line_kind_id(enum line_kind kind)
 static void from_read(struct build *build, const struct conf_node *node, struct line *line)
 {
 	if (!field_find(node, "from")) {
-		build_warning(build, &line->position,
+		build_warning_at(build, line->place,
 			      _("%s has no 'from': its load is not capped and a dead concentrator does not "
-				"explain it"), build->owner);
+				"explain it"), build_owner(build));
 		return;
 	}
 	line->from = field_reference(build, node, "from", FAMILY_DEVICE);
 	if (line->from && line->from->owner && line->from->owner->kind == OWNER_INSTITUTION)
 		build_error(build, conf_position(conf_find(node, "from")),
 			    _("'from' of %s is device '%s' of an institution, not a concentrator"),
-			    build->owner, line->from->name);
+			    build_owner(build), line->from->name);
 }
 
 static void cpe_read(struct build *build, const struct conf_node *node, struct line *line)
@@ -42,7 +42,7 @@ static void cpe_read(struct build *build, const struct conf_node *node, struct l
 	line->cpe = cpe;
 	if (cpe == line->from)
 		build_error(build, conf_position(conf_find(node, "cpe")),
-			    _("%s begins and ends at device '%s'"), build->owner, cpe->name);
+			    _("%s begins and ends at device '%s'"), build_owner(build), cpe->name);
 	else if (!cpe->behind)
 		cpe->behind = line->from;
 }
@@ -53,17 +53,17 @@ static void address_read(struct build *build, const struct conf_node *node, stru
 	const struct conf_node *word = field_find(node, "address");
 
 	if (word) {
-		if (conf_read_address(word, field_of(build, "address"), &line->address, build->faults))
-			addresses_claim(build, word, &line->address, NULL, line);
+		if (field_address(build, node, "address", &line->address))
+			addresses_claim(build, word, NULL, line);
 		return;
 	}
 	if (line->cpe && line->cpe->address.family) {
 		line->address = line->cpe->address;
-		addresses_claim(build, conf_find(node, "cpe"), &line->address, NULL, line);
+		addresses_claim(build, conf_find(node, "cpe"), NULL, line);
 		return;
 	}
-	build_error(build, &line->position, _("%s has no address, nor a cpe with one: it cannot be watched"),
-		    build->owner);
+	build_error_at(build, line->place, _("%s has no address, nor a cpe with one: it cannot be watched"),
+		    build_owner(build));
 }
 
 static void class_read(struct build *build, const struct conf_node *node, struct line *line)
@@ -78,24 +78,20 @@ static void contract_read(struct build *build, const struct conf_node *node, str
 {
 	static const char *const keys[] = { "down", "up", NULL };
 	const struct conf_node *contract = field_mapping(build, node, "contract", keys);
-	const struct conf_node *down = contract ? field_find(contract, "down") : NULL;
-	const struct conf_node *up = contract ? field_find(contract, "up") : NULL;
 
-	if (down)
-		conf_read_rate(down, field_of(build, "down"), &line->contract_down, build->faults);
-	if (up)
-		conf_read_rate(up, field_of(build, "up"), &line->contract_up, build->faults);
+	if (!contract)
+		return;
+	field_rate(build, contract, "down", &line->contract_down);
+	field_rate(build, contract, "up", &line->contract_up);
 }
 
 static void source_read(struct build *build, const struct conf_node *node, struct line *line)
 {
-	const struct conf_node *word = field_find(node, "source");
-
-	if (!word || !conf_read_address(word, field_of(build, "source"), &line->source, build->faults))
+	if (!field_address(build, node, "source", &line->source))
 		return;
 	if (line->address.family && line->source.family != line->address.family)
-		build_error(build, conf_position(word),
-			    _("'source' of %s and its address are not of one family"), build->owner);
+		build_error(build, conf_position(conf_find(node, "source")),
+			    _("'source' of %s and its address are not of one family"), build_owner(build));
 }
 
 static void interface_read(struct build *build, const struct conf_node *node, struct line *line)
@@ -108,7 +104,7 @@ static void interface_read(struct build *build, const struct conf_node *node, st
 	if (strlen(name) > INTERFACE_LIMIT)
 		build_error(build, conf_position(conf_find(node, "interface")),
 			    _("'interface' of %s is longer than %d bytes, which no interface's name is"),
-			    build->owner, INTERFACE_LIMIT);
+			    build_owner(build), INTERFACE_LIMIT);
 }
 
 static void line_read(struct build *build, const struct build_entry *entry)
@@ -121,7 +117,7 @@ static void line_read(struct build *build, const struct build_entry *entry)
 	const struct conf_node *node = entry->node;
 	unsigned int kind = LINE_OTHER;
 
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "institution"))
 		line->institution = field_organization(build, node, "institution", 1U << OWNER_INSTITUTION);
 	from_read(build, node, line);
@@ -145,4 +141,5 @@ void lines_read(struct build *build)
 
 	while (build_next(build, "lines", FAMILY_LINE, &cursor, &entry))
 		line_read(build, &entry);
+	family_close(build, FAMILY_LINE);
 }

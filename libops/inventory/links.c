@@ -11,7 +11,7 @@
 
 static bool ends_read(struct build *build, const struct conf_node *ends, struct link *link)
 {
-	if (!conf_expect(ends, CONF_SEQUENCE, build->owner, build->faults))
+	if (!conf_expect(ends, CONF_SEQUENCE, build_owner(build), build->faults))
 		return false;
 	if (conf_length(ends) != 2) {
 		build_error(build, conf_position(ends), _("a link is between two devices, not %zu"),
@@ -35,7 +35,7 @@ static bool link_read(struct build *build, const struct conf_node *node, struct 
 
 	if (conf_kind(node) != CONF_MAPPING)
 		return ends_read(build, node, link);
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	link->carrier = field_organization(build, node, "carrier", 1U << OWNER_CARRIER);
 	field_string(build, node, "circuit-id", CIRCUIT_LIMIT, &link->circuit_id);
 	ends = field_required(build, node, "between");
@@ -52,21 +52,21 @@ static char *link_key(const struct link *link)
 			 link->circuit_id ? link->circuit_id : "", NULL);
 }
 
-/* SEEN maps keys to the position of the first link so named. */
+/* SEEN maps keys to the place of the first link so named. */
 static void link_add(struct build *build, const struct link *link, GHashTable *seen)
 {
 	g_autofree char *key = link_key(link);
-	const struct conf_position *other = g_hash_table_lookup(seen, key);
+	const struct place *other = g_hash_table_lookup(seen, key);
 	g_autofree char *place = NULL;
 
 	if (!other) {
 		g_hash_table_insert(seen, g_steal_pointer(&key),
-				    g_memdup2(&link->position, sizeof(link->position)));
+				    g_memdup2(&link->place, sizeof(link->place)));
 		g_array_append_val(build->inventory->links, *link);
 		return;
 	}
-	place = build_place(other);
-	build_error(build, &link->position,
+	place = build_place(build, *other);
+	build_error_at(build, link->place,
 		    link->circuit_id ? _("devices '%s' and '%s' are linked by that circuit already: %s") :
 		    _("devices '%s' and '%s' are linked already: %s; if there are two circuits, give each "
 		      "its circuit-id"), link->a->name, link->b->name, place);
@@ -80,13 +80,13 @@ void links_read(struct build *build)
 		const struct conf_node *root = build->documents[i].root;
 		const struct conf_node *list = root ? field_find(root, "links") : NULL;
 
-		g_snprintf(build->owner, sizeof(build->owner), _("section '%s'"), "links");
-		if (!list || !conf_expect(list, CONF_SEQUENCE, build->owner, build->faults))
+		build_subject(build, N_("section"), "links");
+		if (!list || !conf_expect(list, CONF_SEQUENCE, build_owner(build), build->faults))
 			continue;
-		g_strlcpy(build->owner, _("a link"), sizeof(build->owner));
+		build_subject(build, N_("a link"), NULL);
 		for (size_t j = 0; j < conf_length(list); j++) {
 			const struct conf_node *node = conf_item(list, j);
-			struct link link = { .position = build_position(build, conf_position(node)) };
+			struct link link = { .place = build_position(build, conf_position(node)) };
 
 			if (link_read(build, node, &link))
 				link_add(build, &link, seen);

@@ -114,15 +114,14 @@ static struct inventory *inventory_finish(struct inventory *inventory, const str
 
 struct inventory *inventory_load(const char *directory, struct conf_faults *faults)
 {
-	g_autoptr(GArray) secrets = g_array_new(FALSE, TRUE, sizeof(struct build_secret));
 	struct inventory *inventory;
 	struct files files;
 
 	files_init(&files);
 	files_load(&files, directory, faults);
 	inventory = build_inventory(directory, (const struct build_document *)files.roots->data,
-				    files.roots->len, files.partial, secrets, faults);
-	secrets_check(secrets, faults);
+				    files.roots->len, files.partial, faults);
+	secrets_check(inventory, faults);
 	files_clear(&files);
 	return inventory_finish(inventory, faults);
 }
@@ -130,14 +129,13 @@ struct inventory *inventory_load(const char *directory, struct conf_faults *faul
 struct inventory *build_from_bytes(const char *name, const char *bytes, size_t length,
 				   struct conf_faults *faults)
 {
-	g_autoptr(GArray) secrets = g_array_new(FALSE, TRUE, sizeof(struct build_secret));
 	struct inventory *inventory;
 	struct files files;
 
 	files_init(&files);
 	files_take(&files, conf_document_parse(name, bytes, length, &conf_limits_default, faults), true);
 	inventory = build_inventory(name, (const struct build_document *)files.roots->data,
-				    files.roots->len, files.partial, secrets, faults);
+				    files.roots->len, files.partial, faults);
 	files_clear(&files);
 	return inventory_finish(inventory, faults);
 }

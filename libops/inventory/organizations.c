@@ -13,6 +13,7 @@
 #define CODE_LIMIT 10
 #define CODE_MINIMUM 7
 #define DATE_LIMIT 40
+#define DATE_LENGTH 10
 
 static const char *const institution_types[] = {
 	"hospital", "clinic", "dental-clinic", "pharmacy", "service-provider", "regional-body", NULL,
@@ -32,7 +33,7 @@ static void kind_read(struct build *build, const struct conf_node *node, struct 
 static void self_read(struct build *build, const struct conf_node *node, struct organization *organization)
 {
 	const struct conf_node *word = field_find(node, "self");
-	const struct organization *other = build->inventory->self;
+	const struct organization *other;
 	g_autofree char *place = NULL;
 
 	if (!word || !conf_read_bool(word, field_of(build, "self"), &organization->self, build->faults) ||
@@ -41,14 +42,15 @@ static void self_read(struct build *build, const struct conf_node *node, struct 
 	if (organization->kind != OWNER_OPERATOR)
 		build_error(build, conf_position(word),
 			    _("%s cannot be self: only an organization of kind 'operator' can"),
-			    build->owner);
-	if (!other) {
-		build->inventory->self = organization;
+			    build_owner(build));
+	if (build->self == 0) {
+		build->self = build_number(build, FAMILY_ORGANIZATION, organization) + 1;
 		return;
 	}
-	place = build_place(&other->position);
+	other = inventory_organization_at(build->inventory, build->self - 1);
+	place = build_place(build, other->place);
 	build_error(build, conf_position(word), _("%s cannot be self too: organization '%s' is: %s"),
-		    build->owner, other->name, place);
+		    build_owner(build), other->name, place);
 }
 
 /* KEYS belong to the kinds in KINDS only. */
@@ -61,14 +63,20 @@ static void keys_only_for(struct build *build, const struct conf_node *node,
 	for (; *keys; keys++)
 		if (field_find(node, *keys))
 			build_error(build, conf_position(conf_find(node, *keys)),
-				    _("'%s' has no meaning for %s of kind '%s'"), *keys, build->owner,
+				    _("'%s' has no meaning for %s of kind '%s'"), *keys, build_owner(build),
 				    words_get(WORDS_OWNER_KIND, organization->kind)->id);
+}
+
+static guint code_hash(const struct build *build, uint32_t number)
+{
+	return g_str_hash(inventory_organization_at(build->inventory, number)->code);
 }
 
 static void code_read(struct build *build, const struct conf_node *node, struct organization *organization)
 {
 	const struct organization *other;
 	g_autofree char *place = NULL;
+	uint32_t cursor = 0, number;
 	const char *code;
 
 	if (!field_string(build, node, "code", 64, &code))
@@ -77,17 +85,19 @@ static void code_read(struct build *build, const struct conf_node *node, struct 
 	if (strspn(code, "0123456789") != strlen(code) || strlen(code) < CODE_MINIMUM ||
 	    strlen(code) > CODE_LIMIT) {
 		build_error(build, conf_position(conf_find(node, "code")),
-			    _("code of %s is not %d to %d digits"), build->owner, CODE_MINIMUM, CODE_LIMIT);
+			    _("code of %s is not %d to %d digits"), build_owner(build), CODE_MINIMUM, CODE_LIMIT);
 		return;
 	}
-	other = g_hash_table_lookup(build->codes, code);
-	if (!other) {
-		g_hash_table_insert(build->codes, (gpointer)code, organization);
-		return;
-	}
-	place = build_place(&other->position);
+	do {
+		if (!index_next(build->codes, g_str_hash(code), &cursor, &number)) {
+			index_add(build->codes, (uint32_t)build_number(build, FAMILY_ORGANIZATION, organization));
+			return;
+		}
+		other = inventory_organization_at(build->inventory, number);
+	} while (strcmp(other->code, code) != 0);
+	place = build_place(build, other->place);
 	build_error(build, conf_position(conf_find(node, "code")),
-		    _("code '%s' of %s is that of organization '%s' already: %s"), code, build->owner,
+		    _("code '%s' of %s is that of organization '%s' already: %s"), code, build_owner(build),
 		    other->name, place);
 }
 
@@ -98,13 +108,26 @@ static bool day_end_parse(const char *date, GTimeZone *zone, int64_t *ret_at_us)
 	g_autoptr(GDateTime) next = NULL;
 	g_autofree char *text = g_strdup_printf("%sT00:00:00", date);
 
-	if (strlen(date) != 10)
-		return false;
 	midnight = g_date_time_new_from_iso8601(text, zone);
 	next = midnight ? g_date_time_add_days(midnight, 1) : NULL;
 	if (!next)
 		return false;
 	*ret_at_us = g_date_time_to_unix(next) * G_USEC_PER_SEC;
+	return true;
+}
+
+/* Certificates end on few days, and a calendar is slow. */
+static bool day_end_find(struct build *build, const char *date, int64_t *ret_at_us)
+{
+	const int64_t *known = g_hash_table_lookup(build->days, date);
+
+	if (known) {
+		*ret_at_us = *known;
+		return true;
+	}
+	if (strlen(date) != DATE_LENGTH || !day_end_parse(date, build->inventory->zone, ret_at_us))
+		return false;
+	g_hash_table_insert(build->days, g_strdup(date), g_memdup2(ret_at_us, sizeof(*ret_at_us)));
 	return true;
 }
 
@@ -118,11 +141,11 @@ static void certificate_read(struct build *build, const struct conf_node *node,
 
 	if (!certificate || !field_required(build, certificate, "expires") ||
 	    !field_string(build, certificate, "expires", DATE_LIMIT, &text) ||
-	    day_end_parse(text, build->inventory->zone, &organization->certificate_expires_at_us) ||
+	    day_end_find(build, text, &organization->certificate_expires_at_us) ||
 	    instant_parse(text, build->inventory->zone, &organization->certificate_expires_at_us, &error))
 		return;
 	build_error(build, conf_position(conf_find(certificate, "expires")),
-		    _("certificate of %s expires at no date such as 2027-03-31: %s"), build->owner,
+		    _("certificate of %s expires at no date such as 2027-03-31: %s"), build_owner(build),
 		    error->message);
 }
 
@@ -132,12 +155,12 @@ static void institution_read(struct build *build, const struct conf_node *node,
 	unsigned int type;
 
 	if (field_required(build, node, "type") && field_choice(build, node, "type", institution_types, &type))
-		organization->institution_type = institution_types[type];
+		organization->institution_type = build_share(build, institution_types[type]);
 	if (field_find(node, "service-class"))
 		organization->service_class =
 			field_reference(build, node, "service-class", FAMILY_SERVICE_CLASS);
 	else
-		build_error(build, conf_position(node), _("%s has no service class"), build->owner);
+		build_error(build, conf_position(node), _("%s has no service class"), build_owner(build));
 }
 
 static struct organization *organization_read(struct build *build, const struct build_entry *entry)
@@ -153,7 +176,7 @@ static struct organization *organization_read(struct build *build, const struct 
 
 	organization->certificate_expires_at_us = -1;
 	organization->title = (struct bilingual){ organization->name, organization->name };
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	kind_read(build, node, organization);
 	self_read(build, node, organization);
 	if (field_required(build, node, "name"))
@@ -177,24 +200,37 @@ static struct organization *organization_read(struct build *build, const struct 
 
 /* An organization for which somebody vouches, and the word that says who. */
 struct vouched {
-	struct organization *organization;
-	const struct conf_node *node;
+	const char *name, *regional;
+	struct place place; /* of the word */
 };
 
-static void regional_read(struct build *build, const struct vouched *vouched)
+static void vouched_note(struct build *build, const struct organization *organization,
+			 const struct conf_node *node, GArray *list)
 {
+	struct vouched vouched = { .name = organization->name };
+
+	if (organization->kind != OWNER_INSTITUTION || !field_name(build, node, "regional", &vouched.regional))
+		return;
+	vouched.place = build_position(build, conf_position(conf_find(node, "regional")));
+	g_array_append_val(list, vouched);
+}
+
+static void regional_find(struct build *build, const struct vouched *vouched)
+{
+	const struct conf_position position = inventory_position(build->inventory, vouched->place);
+	struct organization *organization = inventory_find(build->inventory, FAMILY_ORGANIZATION, vouched->name);
 	const struct organization *regional;
 
-	g_snprintf(build->owner, sizeof(build->owner), _("%s '%s'"),
-		   _(inventory_family_word(FAMILY_ORGANIZATION)), vouched->organization->name);
-	regional = field_organization(build, vouched->node, "regional", 1U << OWNER_INSTITUTION);
-	if (!regional)
+	build_subject(build, inventory_family_word(FAMILY_ORGANIZATION), vouched->name);
+	regional = field_resolve(build, vouched->regional, &position, "regional", FAMILY_ORGANIZATION);
+	if (!regional ||
+	    !field_organization_check(build, regional, &position, "regional", 1U << OWNER_INSTITUTION))
 		return;
-	vouched->organization->regional = regional;
+	organization->regional = regional;
 	if (g_strcmp0(regional->institution_type, "regional-body") != 0)
-		build_error(build, conf_position(conf_find(vouched->node, "regional")),
+		build_error(build, &position,
 			    _("'regional' of %s is '%s', which is not of type 'regional-body'"),
-			    build->owner, regional->name);
+			    build_owner(build), regional->name);
 }
 
 static void ring_report(struct build *build, const struct organization *member)
@@ -206,25 +242,42 @@ static void ring_report(struct build *build, const struct organization *member)
 		each = each->regional;
 		g_string_append_printf(ring, " -> %s", each->name);
 	} while (each != member && ring->len < 400);
-	build_error(build, &member->position, _("organization '%s' vouches for itself: %s"), member->name,
-		    ring->str);
+	build_error_at(build, member->place, _("organization '%s' vouches for itself: %s"), member->name,
+		       ring->str);
 }
 
 /* Each is walked over once: WALKS tells in which walk. Meeting one's own walk is a ring. */
 static void rings_check(struct build *build, const GArray *list)
 {
-	g_autoptr(GHashTable) walks = g_hash_table_new(NULL, NULL);
+	g_autofree uint32_t *walks = g_new0(uint32_t, inventory_organization_count(build->inventory) + 1);
 
 	for (unsigned int walk = 1; walk <= list->len; walk++) {
-		const struct organization *each = g_array_index(list, struct vouched, walk - 1).organization;
+		const char *name = g_array_index(list, struct vouched, walk - 1).name;
+		const struct organization *each = inventory_find_organization(build->inventory, name);
+		uint32_t *met = NULL;
 
-		while (each && !g_hash_table_contains(walks, each)) {
-			g_hash_table_insert(walks, (gpointer)each, GUINT_TO_POINTER(walk));
+		while (each && *(met = &walks[build_number(build, FAMILY_ORGANIZATION, each)]) == 0) {
+			*met = walk;
 			each = each->regional;
 		}
-		if (each && GPOINTER_TO_UINT(g_hash_table_lookup(walks, each)) == walk)
+		if (each && *met == walk)
 			ring_report(build, each);
 	}
+}
+
+/* Everybody is known by his name now. */
+static void organizations_close(struct build *build, const GArray *list)
+{
+	const char *self = build->self == 0 ? NULL :
+			   inventory_organization_at(build->inventory, build->self - 1)->name;
+
+	family_close(build, FAMILY_ORGANIZATION);
+	if (self)
+		build->inventory->self = inventory_find_organization(build->inventory, self);
+	for (unsigned int i = 0; i < list->len; i++)
+		regional_find(build, &g_array_index(list, struct vouched, i));
+	if (list->len > 0)
+		rings_check(build, list);
 }
 
 void organizations_read(struct build *build)
@@ -233,13 +286,9 @@ void organizations_read(struct build *build)
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "organizations", FAMILY_ORGANIZATION, &cursor, &entry)) {
-		struct vouched vouched = { organization_read(build, &entry), entry.node };
-
-		if (vouched.organization->kind == OWNER_INSTITUTION && field_find(entry.node, "regional"))
-			g_array_append_val(list, vouched);
-	}
-	for (unsigned int i = 0; i < list->len; i++)
-		regional_read(build, &g_array_index(list, struct vouched, i));
-	rings_check(build, list);
+	build->codes = index_new(build, code_hash);
+	while (build_next(build, "organizations", FAMILY_ORGANIZATION, &cursor, &entry))
+		vouched_note(build, organization_read(build, &entry), entry.node, list);
+	index_free(build->codes);
+	organizations_close(build, list);
 }

@@ -108,14 +108,14 @@ static int channel_kind(struct build *build, const struct conf_node *node)
 			continue;
 		if (kind >= 0) {
 			build_error(build, conf_position(node), _("a channel of %s is both '%s' and '%s'"),
-				    build->owner, channel_keys[kind], channel_keys[i]);
+				    build_owner(build), channel_keys[kind], channel_keys[i]);
 			return -1;
 		}
 		kind = i;
 	}
 	if (kind < 0)
 		build_error(build, conf_position(node), _("a channel of %s has no kind, such as 'mail'"),
-			    build->owner);
+			    build_owner(build));
 	return kind;
 }
 
@@ -136,7 +136,7 @@ static bool target_read(struct build *build, const struct conf_node *node, int k
 	}
 	shown = text_excerpt(target);
 	build_error(build, conf_position(conf_find(node, key)), _("'%s' of %s is not %s"), shown,
-		    build->owner, expected);
+		    build_owner(build), expected);
 	return false;
 }
 
@@ -165,13 +165,13 @@ static void channels_read(struct build *build, const struct conf_node *node, str
 		return;
 	length = list ? conf_length(list) : 0;
 	if (length > CHANNELS_LIMIT) {
-		build_error(build, conf_position(list), _("%s has more than %d channels"), build->owner,
+		build_error(build, conf_position(list), _("%s has more than %d channels"), build_owner(build),
 			    CHANNELS_LIMIT);
 		return;
 	}
 	if (length == 0 && !field_find(node, "login")) {
 		build_error(build, conf_position(list ? list : node),
-			    _("%s can be reached by no channel and has no login"), build->owner);
+			    _("%s can be reached by no channel and has no login"), build_owner(build));
 		return;
 	}
 	channels = build_array(build, length + 1, sizeof(*channels));
@@ -185,18 +185,21 @@ static void login_read(struct build *build, const struct conf_node *node, struct
 {
 	const struct contact *other;
 	g_autofree char *place = NULL;
+	size_t number;
 
 	if (!field_name(build, node, "login", &contact->login))
 		return;
-	other = g_hash_table_lookup(build->logins, contact->login);
-	if (!other) {
-		g_hash_table_insert(build->logins, (gpointer)contact->login, contact);
+	number = GPOINTER_TO_SIZE(g_hash_table_lookup(build->logins, contact->login));
+	if (number == 0) {
+		number = build_number(build, FAMILY_CONTACT, contact) + 1;
+		g_hash_table_insert(build->logins, (gpointer)contact->login, GSIZE_TO_POINTER(number));
 		return;
 	}
-	place = build_place(&other->position);
+	other = inventory_at(build->inventory, FAMILY_CONTACT, number - 1);
+	place = build_place(build, other->place);
 	build_error(build, conf_position(conf_find(node, "login")),
 		    _("login '%s' of %s is that of contact '%s' already: %s"), contact->login,
-		    build->owner, other->name, place);
+		    build_owner(build), other->name, place);
 }
 
 static void contact_read(struct build *build, const struct build_entry *entry)
@@ -210,7 +213,7 @@ static void contact_read(struct build *build, const struct build_entry *entry)
 
 	contact->title = (struct bilingual){ contact->name, contact->name };
 	contact->language = build->inventory->policy.language;
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "organization"))
 		contact->organization = field_organization(build, node, "organization", 0);
 	if (field_required(build, node, "role") && field_choice(build, node, "role", roles, &role))
@@ -231,7 +234,7 @@ static const struct contact *own_contact(struct build *build, const struct conf_
 	    contact->organization != build->inventory->self)
 		build_error(build, conf_position(conf_find(node, key)),
 			    _("'%s' in %s is contact '%s' of organization '%s', not one of ours"), key,
-			    build->owner, contact->name, contact->organization->name);
+			    build_owner(build), contact->name, contact->organization->name);
 	return contact;
 }
 
@@ -248,12 +251,12 @@ static void turn_read(struct build *build, const struct conf_node *node, struct 
 	field_hours(build, node, "hours", &turn->hours);
 	if (turn->deputy && turn->deputy == turn->contact)
 		build_error(build, conf_position(conf_find(node, "deputy")),
-			    _("contact '%s' is its own deputy in %s"), turn->contact->name, build->owner);
+			    _("contact '%s' is its own deputy in %s"), turn->contact->name, build_owner(build));
 }
 
 static void gap_check(struct build *build, const struct roster *roster)
 {
-	g_autofree struct hours *hours = g_new0(struct hours, roster->turn_count);
+	g_autofree const struct hours **hours = g_new0(const struct hours *, roster->turn_count);
 	char minute[HOURS_MINUTE_SIZE];
 	int gap;
 
@@ -261,8 +264,8 @@ static void gap_check(struct build *build, const struct roster *roster)
 		hours[i] = roster->turns[i].hours;
 	gap = hours_first_gap(hours, roster->turn_count);
 	if (gap >= 0)
-		build_warning(build, &roster->position,
-			      _("nobody is on duty in %s from %s on (1.1.1-3)"), build->owner,
+		build_warning_at(build, roster->place,
+			      _("nobody is on duty in %s from %s on (1.1.1-3)"), build_owner(build),
 			      hours_print_minute(gap, minute));
 }
 
@@ -274,7 +277,7 @@ static void turns_read(struct build *build, const struct conf_node *node, struct
 	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "turns"), build->faults))
 		return;
 	if (conf_length(list) == 0 || conf_length(list) > TURNS_LIMIT) {
-		build_error(build, conf_position(list), _("%s has %zu turns, not 1 to %d"), build->owner,
+		build_error(build, conf_position(list), _("%s has %zu turns, not 1 to %d"), build_owner(build),
 			    conf_length(list), TURNS_LIMIT);
 		return;
 	}
@@ -294,8 +297,8 @@ static void roster_read(struct build *build, const struct build_entry *entry)
 
 	if (!g_strv_contains(names, entry->name))
 		build_error(build, entry->position, _("%s is neither 'normal' nor 'disaster'"),
-			    build->owner);
-	conf_check_keys(entry->node, keys, build->owner, build->faults);
+			    build_owner(build));
+	conf_check_keys(entry->node, keys, build_owner(build), build->faults);
 	field_title(build, entry->node, "meeting-place", &roster->meeting_place, NULL);
 	turns_read(build, entry->node, roster);
 }
@@ -307,7 +310,9 @@ void people_read(struct build *build)
 
 	while (build_next(build, "contacts", FAMILY_CONTACT, &cursor, &entry))
 		contact_read(build, &entry);
+	family_close(build, FAMILY_CONTACT);
 	cursor = (struct build_cursor){ 0 };
 	while (build_next(build, "rosters", FAMILY_ROSTER, &cursor, &entry))
 		roster_read(build, &entry);
+	family_close(build, FAMILY_ROSTER);
 }

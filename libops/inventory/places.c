@@ -16,7 +16,7 @@ static void site_read(struct build *build, const struct build_entry *entry)
 	const struct conf_node *node = entry->node;
 
 	site->title = (struct bilingual){ site->name, site->name };
-	conf_check_keys(node, keys, build->owner, build->faults);
+	conf_check_keys(node, keys, build_owner(build), build->faults);
 	field_title(build, node, "name", &site->title, NULL);
 	field_area(build, node, &site->area);
 	field_string(build, node, "postal-address", POSTAL_ADDRESS_LIMIT, &site->postal_address);
@@ -32,4 +32,5 @@ void places_read(struct build *build)
 
 	while (build_next(build, "sites", FAMILY_SITE, &cursor, &entry))
 		site_read(build, &entry);
+	family_close(build, FAMILY_SITE);
 }

@@ -102,7 +102,7 @@ void policy_read(struct build *build)
 			root = build->documents[i].root;
 	if (root && conf_kind(root) != CONF_MAPPING)
 		root = NULL;
-	g_strlcpy(build->owner, "nwops.yaml", sizeof(build->owner));
+	build_subject(build, "nwops.yaml", NULL);
 	build->inventory->policy = defaults;
 	zone_read(build, root);
 	if (!root)

@@ -14,26 +14,28 @@
 /* Reading by the group is the site's choice (group nwops); writing is not. */
 #define OTHERS (S_IRWXO | S_IWGRP)
 
-static void secret_check(const struct build_secret *secret, struct conf_faults *faults)
+static void secret_check(const struct inventory *inventory, const struct secret *secret,
+			 struct conf_faults *faults)
 {
+	const struct conf_position position = inventory_position(inventory, secret->place);
 	g_autofree char *shown = text_excerpt(secret->path);
 	struct stat status;
 
 	if (stat(secret->path, &status) < 0)
-		conf_fault(faults, CONF_ERROR, &secret->position, _("cannot look at '%s': %s"), shown,
+		conf_fault(faults, CONF_ERROR, &position, _("cannot look at '%s': %s"), shown,
 			   g_strerror(errno));
 	else if (!S_ISREG(status.st_mode))
-		conf_fault(faults, CONF_ERROR, &secret->position, _("'%s' is not a file"), shown);
+		conf_fault(faults, CONF_ERROR, &position, _("'%s' is not a file"), shown);
 	else if (status.st_mode & S_IRWXO)
-		conf_fault(faults, CONF_ERROR, &secret->position,
+		conf_fault(faults, CONF_ERROR, &position,
 			   _("'%s' refused: others can read it; run chmod 600"), shown);
 	else if (status.st_mode & OTHERS)
-		conf_fault(faults, CONF_ERROR, &secret->position,
+		conf_fault(faults, CONF_ERROR, &position,
 			   _("'%s' refused: its group can write it; run chmod 600"), shown);
 }
 
-void secrets_check(const GArray *secrets, struct conf_faults *faults)
+void secrets_check(const struct inventory *inventory, struct conf_faults *faults)
 {
-	for (unsigned int i = 0; i < secrets->len; i++)
-		secret_check(&g_array_index(secrets, struct build_secret, i), faults);
+	for (unsigned int i = 0; i < inventory->secrets->len; i++)
+		secret_check(inventory, &g_array_index(inventory->secrets, struct secret, i), faults);
 }

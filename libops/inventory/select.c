@@ -62,10 +62,8 @@ static bool selector_error(GError **error, const char *format, ...)
 
 static void names_add(GPtrArray *names, const struct inventory *inventory, enum family_id family)
 {
-	const GPtrArray *things = inventory->families[family].things;
-
-	for (unsigned int i = 0; i < things->len; i++)
-		g_ptr_array_add(names, (gpointer)*(const char *const *)things->pdata[i]);
+	for (size_t i = 0; i < inventory->families[family].count; i++)
+		g_ptr_array_add(names, *(gpointer *)inventory_at(inventory, family, i));
 }
 
 static void organizations_add(GPtrArray *names, const struct inventory *inventory, enum owner_kind kind)

@@ -22,7 +22,7 @@ static void check_items(const struct inventory *inventory)
 		g_assert(item_service_class(item)->loss_ppm.caution > 0);
 		g_assert(item_service_class(item)->loss_ppm.caution < item_service_class(item)->loss_ppm.warning);
 		if (item->kind == ITEM_LINE)
-			g_assert(inventory_line_demarcation(inventory, item->line)->line == item->line);
+			g_assert(inventory_line_demarcation(inventory, item->line).line == item->line);
 	}
 }
 

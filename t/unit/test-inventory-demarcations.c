@@ -25,7 +25,7 @@ START_TEST(a_demarcation_is_where_the_owner_changes)
 		"  l1: {institution: hosp-1, from: a1, cpe: ours}\n"
 		"  l2: {institution: hosp-1, carrier: carrier-1, address: 10.1.0.3, cpe: theirs}\n"
 		"  l3: {institution: hosp-1, address: 10.1.0.4}\n");
-	const struct demarcation *line;
+	const struct demarcation *first = inventory_demarcation_at(inventory, 0);
 
 	ck_assert_uint_eq(inventory_link_count(inventory), 4);
 	ck_assert_uint_eq(inventory_demarcation_count(inventory), 2 + 4);
@@ -37,9 +37,12 @@ START_TEST(a_demarcation_is_where_the_owner_changes)
 	demarcation_is(inventory_demarcation_at(inventory, 4), "-", "theirs", "carrier-1", "hosp-1");
 	demarcation_is(inventory_demarcation_at(inventory, 5), "-", "-", "self", "hosp-1");
 	for (size_t i = 0; i < inventory_line_count(inventory); i++) {
-		line = inventory_line_demarcation(inventory, inventory_line_at(inventory, i));
-		ck_assert_ptr_eq(line->line, inventory_line_at(inventory, i));
+		struct demarcation line = inventory_line_demarcation(inventory, inventory_line_at(inventory, i));
+
+		ck_assert_mem_eq(&line, inventory_demarcation_at(inventory, 2 + i), sizeof(line));
+		ck_assert_ptr_eq(line.line, inventory_line_at(inventory, i));
 	}
+	ck_assert_ptr_eq(first, inventory_demarcation_at(inventory, 0));
 	inventory_free(inventory);
 }
 END_TEST

@@ -76,7 +76,7 @@ START_TEST(sections_of_all_files_are_one_and_other_files_are_left_alone)
 	ck_assert_str_eq(inventory_line_at(inventory, 0)->name, "h1");
 	ck_assert_str_eq(inventory_line_at(inventory, 1)->name, "h2");
 	ck_assert_str_eq(inventory_line_at(inventory, 2)->name, "h3");
-	ck_assert(g_str_has_suffix(inventory_line_at(inventory, 2)->position.file, "/inventory/a.yaml"));
+	ck_assert(g_str_has_suffix(inventory_position(inventory, inventory_line_at(inventory, 2)->place).file, "/inventory/a.yaml"));
 	ck_assert_ptr_eq(inventory_line_at(inventory, 2)->from, inventory_find_device(inventory, "z9"));
 	ck_assert_ptr_null(inventory_find_line(inventory, "h4"));
 	inventory_free(inventory);

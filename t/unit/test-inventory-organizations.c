@@ -183,10 +183,10 @@ START_TEST(what_was_written_is_what_is_held)
 	ck_assert_str_eq(a->title.ja, "薬局");
 	ck_assert_str_eq(a->title.en, "薬局");
 	ck_assert_str_eq(a->kana, "やっきょく");
-	ck_assert_int_eq(a->hours.count, 1);
-	ck_assert_int_eq(a->hours.spans[0].from, 540);
-	ck_assert_str_eq(a->position.file, "case");
-	ck_assert_uint_eq(a->position.line, 2);
+	ck_assert_int_eq(a->hours->count, 1);
+	ck_assert_int_eq(a->hours->spans[0].from, 540);
+	ck_assert_str_eq(inventory_position(inventory, a->place).file, "case");
+	ck_assert_uint_eq(inventory_position(inventory, a->place).line, 2);
 	ck_assert_str_eq(p->title.ja, "Power");
 	ck_assert_str_eq(p->fault_desk, "0120-000-000");
 	ck_assert_ptr_null(p->tags[0]);

@@ -128,7 +128,7 @@ START_TEST(what_was_written_is_what_is_held)
 	ck_assert_str_eq(roster->meeting_place.ja, "大手町");
 	ck_assert_ptr_eq(roster->turns[0].contact, c);
 	ck_assert_str_eq(roster->turns[0].deputy->name, "duty");
-	ck_assert_int_eq(roster->turns[0].hours.count, 0);
+	ck_assert_ptr_null(roster->turns[0].hours);
 	inventory_free(inventory);
 }
 END_TEST

@@ -45,14 +45,13 @@ static inline struct inventory *case_read(const char *rules, const char *text, s
 		conf_document_parse("base", rules, strlen(rules), &conf_limits_default, faults);
 	g_autoptr(ops_conf_document_t) second = text ?
 		conf_document_parse("case", text, strlen(text), &conf_limits_default, faults) : NULL;
-	g_autoptr(GArray) secrets = g_array_new(FALSE, TRUE, sizeof(struct build_secret));
 	struct build_document documents[] = {
 		{ .root = first ? conf_document_root(first) : NULL, .own_rules = true },
 		{ .root = second ? conf_document_root(second) : NULL },
 	};
 	struct inventory *inventory =
 		build_inventory("etc", documents, G_N_ELEMENTS(documents), !first || (text && !second),
-				secrets, faults);
+				faults);
 
 	if (conf_faults_errors(faults) == 0) {
 		demarcations_derive(inventory);
