@@ -33,3 +33,31 @@ const char *state_explain(const struct judgement *judgement, const struct servic
 struct state_tally { unsigned int counts[STATUS_COUNT]; };
 void state_tally_add(struct state_tally *tally, enum status status);
 enum status state_tally_worst(const struct state_tally *tally);
+
+/* --- many items at once --- */
+
+enum summary_by { SUMMARY_CLASS, SUMMARY_AREA, SUMMARY_CONCENTRATOR };
+#define SUMMARY_BY_COUNT 3
+
+/* Items that have one thing in common; the other two of the first three are not set. */
+struct summary_group {
+	const struct service_class *service_class;
+	const struct device *concentrator;	/* that everything to them passes last */
+	uint8_t area;			/* of the organization that answers for them; 0: not given */
+	unsigned int items;
+	struct state_tally tally;
+};
+
+struct state_summary;
+
+struct state_summary *state_summary_new(void);
+void state_summary_free(struct state_summary *summary);
+typedef struct state_summary ops_state_summary_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_state_summary_t, state_summary_free)
+
+/* An item without a concentrator is in no group of that sort. */
+void state_summary_add(struct state_summary *summary, const struct item *item, enum status status);
+/* The worst first: most DOWN, then most WARNING, UNKNOWN, CAUTION; of equals the
+ * one with fewer items, then by name. Lent until the next call. */
+const struct summary_group *const *state_summary_groups(struct state_summary *summary,
+							enum summary_by by, size_t *ret_count);
