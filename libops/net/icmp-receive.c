@@ -215,22 +215,35 @@ static bool is_genuine(const struct icmp_shard *shard, const struct icmp_message
 						  (tries > 1 && proves(shard, message, number, tries - 2)));
 }
 
+/*
+ * Did a reply that came at CAME_NS come too late? Where the time of sending is
+ * a guess, the doubt is the line's: its deadline counts from when its batch
+ * had left at the latest. Else a machine that let us wait in the middle of
+ * sending would make living lines late.
+ */
+static bool is_late(const struct icmp_shard *shard, uint32_t number, bool guessed, int64_t came_ns, int64_t timeout_us)
+{
+	if (guessed)
+		return came_ns / NS_PER_US > timers_due_us(&shard->timers, number);
+	return (came_ns - shard->packets[number].sent_ns) / NS_PER_US > timeout_us;
+}
+
 /* A reply that proves it is to packet NUMBER of QUESTION. */
 static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t question,
 			const struct icmp_settings *settings, int64_t wall_ns, const struct clock_pair *now)
 {
 	struct packet *packet = &shard->packets[number];
-	int64_t most_ns = now->monotonic_ns - packet->sent_ns;
-	int64_t rtt_ns = to_monotonic(wall_ns, now) - packet->sent_ns;
-	bool unfit = !wall_ns || rtt_ns < 0 || rtt_ns > most_ns;
+	int64_t came_ns = to_monotonic(wall_ns, now), rtt_us;
+	bool guessed = packet->rough && !packet->stamped;
+	bool unfit = !wall_ns || came_ns > now->monotonic_ns || (came_ns < packet->sent_ns && !guessed);
 
 	if (packet->outcome == PACKET_ANSWERED) {
 		shard_count(&shard_odd(shard, question)->duplicates);
 		return;
 	}
 	if (unfit)
-		rtt_ns = most_ns;
-	if (rtt_ns / NS_PER_US > settings->timeout_us) {
+		came_ns = now->monotonic_ns;
+	if (is_late(shard, number, guessed, came_ns, settings->timeout_us)) {
 		shard_count(&shard_odd(shard, question)->late);
 		packet->late = 1;
 		if (packet->outcome == PACKET_LOST || packet->outcome == PACKET_UNREACHABLE)
@@ -239,8 +252,9 @@ static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t ques
 	}
 	if (packet->outcome != PACKET_WAITING)
 		return;
-	packet->inexact = unfit || (packet->rough && !packet->stamped);
-	packet->rtt_us = (int32_t)((rtt_ns + NS_PER_US / 2) / NS_PER_US);
+	rtt_us = (came_ns - packet->sent_ns + NS_PER_US / 2) / NS_PER_US;
+	packet->inexact = unfit || guessed;
+	packet->rtt_us = (int32_t)CLAMP(rtt_us, 0, settings->timeout_us);
 	shard->totals.received++;
 	shard_settle(shard, number, PACKET_ANSWERED);
 }

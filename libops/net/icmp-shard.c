@@ -478,8 +478,9 @@ static void batch_sent(struct batch *batch, unsigned int first, unsigned int cou
 		packet->rough = rough;
 		if (socket->stamped)
 			socket->stamped[socket->stamp_key++ % STAMP_RING] = number;
+		/* Where the time is a guess, it has left by then at the latest. */
 		wheel_insert(&shard->deadlines, &shard->timers, number,
-			     packet->sent_ns / NS_PER_US + batch->timeouts_us[first + i]);
+			     (rough ? after_ns : packet->sent_ns) / NS_PER_US + batch->timeouts_us[first + i]);
 		if (!packet->tries++)
 			schedule_next(shard, number, packet->sent_ns / NS_PER_US);
 	}
