@@ -32,6 +32,55 @@ struct digest digest_of_parts(const struct digest_part *parts, size_t count)
 	return digest;
 }
 
+struct digest_stream *digest_stream_new(void)
+{
+	return (struct digest_stream *)g_checksum_new(G_CHECKSUM_SHA256);
+}
+
+void digest_stream_free(struct digest_stream *stream)
+{
+	if (stream)
+		g_checksum_free((GChecksum *)stream);
+}
+
+void digest_stream_add(struct digest_stream *stream, const void *bytes, size_t length)
+{
+	if (length > 0)
+		update((GChecksum *)stream, bytes, length);
+}
+
+struct digest digest_stream_end(struct digest_stream *stream)
+{
+	struct digest digest;
+	gsize size = sizeof(digest.bytes);
+
+	g_checksum_get_digest((GChecksum *)stream, digest.bytes, &size);
+	return digest;
+}
+
+/* Every bit of a word reaches every bit of the sum before the next but one. */
+static uint64_t mix(uint64_t sum, uint64_t word)
+{
+	sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return sum ^ sum >> 29;
+}
+
+uint64_t digest_damage_sum(uint64_t sum, const void *bytes, size_t length)
+{
+	const uint8_t *at = bytes;
+	uint64_t word;
+
+	for (; length >= sizeof(word); at += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		sum = mix(sum, word);
+	}
+	if (length == 0)
+		return sum;
+	word = 0;
+	memcpy(&word, at, length);
+	return mix(mix(sum, word), length);
+}
+
 struct digest digest_hmac(const void *key, size_t key_length, const void *bytes, size_t length)
 {
 	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, key, key_length);

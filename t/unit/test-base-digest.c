@@ -35,6 +35,36 @@ START_TEST(parts_are_hashed_as_one)
 }
 END_TEST
 
+START_TEST(a_stream_is_hashed_as_one)
+{
+	struct digest_stream *stream = digest_stream_new();
+
+	digest_stream_add(stream, "ab", 2);
+	digest_stream_add(stream, NULL, 0);
+	digest_stream_add(stream, "c", 1);
+	assert_digest(digest_stream_end(stream),
+		      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_stream_free(stream);
+	digest_stream_free(NULL);
+}
+END_TEST
+
+START_TEST(the_damage_sum_sees_every_bit_and_every_length)
+{
+	uint8_t bytes[100] = { 1, 2, 3 };
+	uint64_t sum = digest_damage_sum(0, bytes, sizeof(bytes));
+
+	ck_assert_uint_eq(digest_damage_sum(digest_damage_sum(0, bytes, 64), bytes + 64, 36), sum);
+	for (size_t i = 0; i < sizeof(bytes) * 8; i++) {
+		bytes[i / 8] ^= 1U << i % 8;
+		ck_assert_uint_ne(digest_damage_sum(0, bytes, sizeof(bytes)), sum);
+		bytes[i / 8] ^= 1U << i % 8;
+	}
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		ck_assert_uint_ne(digest_damage_sum(0, bytes, i), sum);
+}
+END_TEST
+
 START_TEST(hmac_agrees_with_rfc_4231)
 {
 	uint8_t long_key[131];
@@ -119,6 +149,8 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(sha256_agrees_with_fips_180),
 		UNIT(parts_are_hashed_as_one),
+		UNIT(a_stream_is_hashed_as_one),
+		UNIT(the_damage_sum_sees_every_bit_and_every_length),
 		UNIT(hmac_agrees_with_rfc_4231),
 		UNIT(digests_that_differ_in_one_bit_are_not_equal),
 		UNIT(hex_is_exactly_as_long_as_asked),
