@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * YAML documents as trees that remember where each word stood, and typed
+ * YAML documents, and tables in CSV, as trees that remember where each word stood, and typed
  * readers over them. A reader that meets a fault writes it into the list of
  * faults and goes on, so that one pass finds them all; whoever reads looks at
  * conf_faults_errors() before it uses anything.
@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/address.h"
+#include "base/digest.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -63,6 +64,23 @@ const struct conf_fault *conf_faults_at(const struct conf_faults *faults, size_t
  * MESSAGE", without the file where the message names it. Caller frees. */
 char *conf_fault_print(const struct conf_fault *fault);
 
+/* --- files --- */
+
+/* What a file was when it was read: enough to see later that it is the same. */
+struct conf_stamp {
+	int64_t size, modified_ns, changed_ns; /* st_mtim and st_ctim */
+	uint64_t device, inode;
+	struct digest digest; /* of its bytes */
+};
+
+/* All but the digest, of the regular file PATH. False when there is none. */
+bool conf_stamp_look(const char *path, struct conf_stamp *ret_stamp);
+/* With the digest: reads the file. False when it cannot be read to its end, has
+ * more than LIMIT bytes or changed meanwhile. */
+bool conf_stamp_read(const char *path, size_t limit, struct conf_stamp *ret_stamp);
+/* The bytes of a file under the rules of conf_document_load(). Caller frees. */
+GString *conf_bytes_load(const char *path, size_t limit, struct conf_faults *faults);
+
 /* --- documents --- */
 
 struct conf_limits {
@@ -98,6 +116,9 @@ void conf_document_free(struct conf_document *document);
 typedef struct conf_document ops_conf_document_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_document_t, conf_document_free)
 
+/* Of the file that it was loaded from. Lent; zero when it was parsed from memory. */
+const struct conf_stamp *conf_document_stamp(const struct conf_document *document);
+
 /* Nodes are lent until the document is freed. The root of an empty file is NULL. */
 const struct conf_node *conf_document_root(const struct conf_document *document);
 
@@ -120,6 +141,79 @@ const struct conf_position *conf_key_position(const struct conf_node *mapping, s
 const struct conf_node *conf_value(const struct conf_node *mapping, size_t index);
 /* The value of KEY, or NULL; NULL also when the node is no mapping. */
 const struct conf_node *conf_find(const struct conf_node *mapping, const char *key);
+
+/* --- tables in CSV --- */
+
+#define CONF_CSV_BYTES ((size_t)512 * 1024 * 1024) /* of a file */
+#define CONF_CSV_RECORD ((size_t)64 * 1024) /* of a record, that is mostly a line */
+#define CONF_CSV_CELLS 1000 /* in a record */
+
+struct conf_cell {
+	char *text; /* never NULL */
+	struct conf_position position;
+};
+
+/*
+ * Records one after another: RFC 4180 in UTF-8, with or without its mark, lines
+ * ending in LF or CRLF; empty lines are passed over. A file is read in pieces, so
+ * that its size does not matter. A record with a fault (a quote that does not
+ * close, text behind one that did, NUL, bytes that are not UTF-8, more than the
+ * limits) is told and left out; after a misplaced quote reading goes on behind the
+ * first line.
+ */
+struct conf_csv;
+
+/* PATH is opened at the first record. */
+struct conf_csv *conf_csv_open(const char *path);
+/* The same over a copy of LENGTH bytes known as NAME. */
+struct conf_csv *conf_csv_parse(const char *name, const char *bytes, size_t length);
+void conf_csv_free(struct conf_csv *csv);
+typedef struct conf_csv ops_conf_csv_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_csv_t, conf_csv_free)
+/* The cells of the next record, lent until the next call; NULL at the end, or
+ * when the file cannot be read any further. */
+const struct conf_cell *conf_csv_next(struct conf_csv *csv, size_t *ret_count,
+				      struct conf_faults *faults);
+/* NULL unless the file was read to its end without trouble. Lent. */
+const struct conf_stamp *conf_csv_stamp(const struct conf_csv *csv);
+
+/* A column that a sheet may have: the key of a value, "contract.down" for one in
+ * a mapping. */
+struct conf_column {
+	const char *name;
+	bool list; /* names with blanks between; "[]" is a list of none */
+};
+
+/*
+ * A table whose rows are things of one section: its first record names the
+ * columns, "id" is the name of the thing, each other column a key of it, an empty
+ * cell a key that is absent. A row reads as if it had been written in YAML, with
+ * the positions of its cells, so that one reader serves both.
+ */
+struct conf_sheet;
+
+/* COLUMNS, ended by a NULL name, must outlive the sheet. */
+struct conf_sheet *conf_sheet_open(const char *path, const struct conf_column *columns);
+struct conf_sheet *conf_sheet_parse(const char *name, const char *bytes, size_t length,
+				    const struct conf_column *columns);
+/* Rows that are in memory: arrays of as many struct conf_cell as HEADER has. All
+ * of it is lent to the sheet. */
+struct conf_sheet *conf_sheet_of(const struct conf_cell *header, size_t width,
+				 const GPtrArray *rows, const struct conf_column *columns);
+void conf_sheet_free(struct conf_sheet *sheet);
+typedef struct conf_sheet ops_conf_sheet_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_sheet_t, conf_sheet_free)
+
+struct conf_row {
+	const char *name;
+	const struct conf_position *position; /* of the name */
+	const struct conf_node *node; /* a mapping */
+};
+/* False at the end. All of the row is lent until the next call. */
+bool conf_sheet_next(struct conf_sheet *sheet, struct conf_row *ret_row,
+		     struct conf_faults *faults);
+/* As conf_csv_stamp(). */
+const struct conf_stamp *conf_sheet_stamp(const struct conf_sheet *sheet);
 
 /*
  * --- typed readers: false after a fault was added, RET untouched ---

@@ -36,6 +36,11 @@ void conf_document_free(struct conf_document *document)
 	g_free(document);
 }
 
+const struct conf_stamp *conf_document_stamp(const struct conf_document *document)
+{
+	return &document->stamp;
+}
+
 const struct conf_node *conf_document_root(const struct conf_document *document)
 {
 	return document->root;

@@ -3,13 +3,14 @@
  * What the files of conf/ share: how a node lies in memory, and the steps
  * from a file to a tree: load.c reads the bytes, bytes.c sees that they are
  * text, build.c makes libyaml's events the tree of a document, syntax.c says in
- * plain words why libyaml stopped.
+ * plain words why libyaml stopped. csv.c and sheet.c do the same for CSV.
  */
 #pragma once
 
 #include "conf/conf.h"
 
 #include <sys/stat.h>
+#include <sys/types.h>
 
 struct conf_key {
 	const char *text;
@@ -60,6 +61,7 @@ struct conf_document {
 	GStringChunk *texts;
 	size_t left; /* bytes free at the end of the last block */
 	const struct conf_node *root;
+	struct conf_stamp stamp; /* of the file; zero: parsed from memory */
 };
 
 /* SIZE bytes, aligned for any node, that live as long as DOCUMENT. */
@@ -83,6 +85,20 @@ struct conf_syntax_error {
 void conf_syntax_fault(const struct conf_syntax_error *error, const char *name, const char *bytes,
 		       size_t length, struct conf_faults *faults);
 
+/* Opens the regular file PATH; -1 after a fault. */
+int conf_load_open(const char *path, size_t limit, struct stat *ret_before,
+		   struct conf_faults *faults);
+/* As read(), but for signals; below 0 after a fault. */
+ssize_t conf_load_piece(int descriptor, const char *path, char *ret_piece, size_t size,
+			struct conf_faults *faults);
+/* At its end: false after a fault, when the file is not what it was BEFORE. */
+bool conf_load_end(int descriptor, const char *path, const struct stat *before,
+		   struct conf_faults *faults);
+void conf_load_refuse_size(const char *path, size_t limit, struct conf_faults *faults);
+/* The file's. */
+const char *conf_csv_name(const struct conf_csv *csv);
+/* Without the digest. */
+struct conf_stamp conf_stamp_of(const struct stat *status);
 /* Reads DESCRIPTOR, opened from PATH and found to be BEFORE, to its end. NULL
  * after a fault: more than LIMIT bytes, or the file changed meanwhile. */
 GString *conf_load_descriptor(int descriptor, const char *path, const struct stat *before,
