@@ -109,7 +109,10 @@ START_TEST(without_the_wire_program_nothing_is_asked_and_nothing_is_down)
 
 	setup(&fixture);
 	ck_assert(!run(&fixture, &error));
-	ck_assert_str_eq(error->message, "cannot start '/nonexistent/nwops-icmp': No such file or directory");
+	/* Under valgrind posix_spawn() cannot tell that there is no program; then its silence tells. */
+	if (!g_str_has_prefix(error->message, "'/nonexistent/nwops-icmp' handed over no socket"))
+		ck_assert_str_eq(error->message,
+				 "cannot start '/nonexistent/nwops-icmp': No such file or directory");
 	for (guint i = 0; i < fixture.probes->len; i++) {
 		ck_assert_int_eq(fixture.results[i].end, PROBE_COULD_NOT_ASK);
 		ck_assert_str_eq(probe_describe(&fixture.results[i], text), "could not ask: no socket to ask with");
