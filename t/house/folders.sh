@@ -136,6 +136,17 @@ t/run: has an interpreter line but is not executable
 END
 holds modes_amiss 'what is run is executable, and nothing else'
 
+# A fuzzer that is given the seeds first keeps its finds there, named by their hash.
+seeds_amiss() {
+	files "$1" -path './t/fuzz/seeds/*' | grep -E '/[0-9a-f]{40}$' | sed 's/$/: a seed says by its name what it is/'
+}
+: | write t/fuzz/seeds/yaml/cut-short
+: | write t/fuzz/seeds/yaml/015e654cf7832fa9c122ae1ca8c56abdb14810ba
+notices seeds_amiss 'what a fuzzer left' <<'END'
+t/fuzz/seeds/yaml/015e654cf7832fa9c122ae1ca8c56abdb14810ba: a seed says by its name what it is
+END
+holds seeds_amiss 'seeds say by their names what they are'
+
 # Places and hosts of one machine. (The pattern must not find itself.)
 machines='/wor[k]/|/roo[t](/|$)|/hom[e]/|/tmp/b[-]|deb\.debia[n]\.org|regist[r]y\.|pyp[i]\.org|crates\.i[o]|proxy\.golan[g]'
 machine_named() {
