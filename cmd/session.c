@@ -21,16 +21,24 @@ static int open_inventory(struct session *session)
 	return EXIT_OK;
 }
 
-/* What somebody who may be in a hurry can do about it. */
+/* What somebody who may be in a hurry can do about it; NULL where the store's own words end
+ * in that. */
 static const char *way_out(const GError *error, enum store_mode mode)
 {
 	if (error->domain != OPS_STORE_ERROR)
 		return NULL;
-	if (error->code == STORE_ERROR_PURPOSE)
+	switch ((enum store_error_code)error->code) {
+	case STORE_ERROR_PURPOSE:
 		return _("name another state directory with '--state'");
-	if (mode == STORE_WRITE)
-		return _("'nwops check --no-record' looks without recording");
-	return NULL;
+	case STORE_ERROR_PERMISSION:
+	case STORE_ERROR_READ_ONLY:
+	case STORE_ERROR_FULL:
+	case STORE_ERROR_IO:
+		return mode == STORE_WRITE ? _("'nwops check --no-record' looks without recording")
+					   : NULL;
+	default:
+		return NULL;
+	}
 }
 
 int session_open_store(struct session *session, enum store_mode mode)

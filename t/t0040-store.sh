@@ -27,7 +27,7 @@ said() {
 # refuses MESSAGE: check and status are refused with it, and the store stays as it is.
 refuses() {
 	find state ! -name '*-shm' ! -name '*-wal' -type f -exec sha256sum {} + >before &&
-	echo "nwops: $1; 'nwops check --no-record' looks without recording" >expect &&
+	echo "nwops: $1" >expect &&
 	test_expect_code 3 nwops --overlay answers.yaml check >actual 2>err &&
 	test_must_be_empty actual && said >words && test_cmp expect words &&
 	find state ! -name '*-shm' ! -name '*-wal' -type f -exec sha256sum {} + >after && test_cmp before after &&
@@ -99,7 +99,7 @@ store = sqlite3.connect(\"state/nwops.db\")
 store.execute(\"pragma user_version = 99\")
 " &&
 	rm -f state/nwops.db-* &&
-	refuses "refused store '\''$PWD/state'\'': a later nwops wrote it (form 99, this one knows 1) and it was left alone; install that nwops, or name another store with --state"
+	refuses "refused store '\''$PWD/state'\'': a later nwops wrote it (form 99, this one knows 2) and it was left alone; install that nwops, or name another store with --state"
 '
 
 test_expect_success 'a database that is none is refused, not recreated' '
@@ -127,6 +127,17 @@ test_expect_success NOBODY 'a store that may not be written is told, and no file
 	test_expect_code 3 as_nobody nwops --overlay answers.yaml check >actual 2>err && test_must_be_empty actual &&
 	said >words && grep -c "no permission; whoever works with the store must be in the group that owns it" words >count &&
 	echo 1 >expect && test_cmp expect count && ls state >after && test_cmp before after
+'
+
+test_expect_success NOBODY 'without the key a check is recorded, and says that it is not signed for' '
+	rm -rf state && cp -r good state && chmod 777 state && chmod 666 state/* && chmod 600 state/log.key &&
+	table >expect &&
+	test_expect_code 2 as_nobody nwops --overlay answers.yaml check >actual 2>err && test_cmp expect actual &&
+	said >words && grep -c "^nwops: warning: what was recorded is safe, but not signed for: " words >count &&
+	echo 1 >expect && test_cmp expect count &&
+	test_expect_code 1 nwops audit verify >actual 2>err &&
+	test_expect_code 2 nwops --overlay answers.yaml check >actual 2>err &&
+	nwops audit verify >actual 2>err
 '
 
 test_done

@@ -27,21 +27,21 @@ static bool keep_result(struct store *store, const char *name, const struct chec
 		.started_at_us = result->started_at_us,
 		.end = result->end,
 		.status = item->judgement.status,
+		.cause = item->judgement.cause,
+		.limit = item->judgement.limit,
 		.sent = result->sent,
 		.received = result->received,
 		.rtt_min_us = result->rtt_min_us,
 		.rtt_median_us = result->rtt_median_us,
 		.rtt_max_us = result->rtt_max_us,
 	};
-	struct state_record state = {
+	const struct state_record state = {
 		.item = name,
 		.status = item->judgement.status,
 		.since_us = item->since_us,
-		.checked_at_us = result->started_at_us,
 	};
 
-	state_explain(&item->judgement, item_service_class(&item->item), result, record.message);
-	g_strlcpy(state.message, record.message, sizeof state.message);
+	probe_describe_rest(result, record.message);
 	return results_keep(store, name, &record, error) && states_set(store, &state, error);
 }
 
@@ -177,6 +177,23 @@ static bool keep_gap(const struct check_options *options, struct check *check, G
 	return store_commit(options->store, error);
 }
 
+/* Signs for what was recorded. A key that only another user may read is no fault of this
+ * check: its entry is safe, and the next command of who owns the key signs for it. */
+static bool keep_checkpoint(const struct check_options *options, GError **error)
+{
+	GError *failed = NULL;
+
+	if (journal_keep_checkpoint(options->store, &failed))
+		return true;
+	if (!g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_PERMISSION)) {
+		g_propagate_error(error, failed);
+		return false;
+	}
+	notes_write(options->probing.notes, NOTES_WARNING, "%s", failed->message);
+	g_error_free(failed);
+	return true;
+}
+
 /* Says that CHECK was not kept, whatever FAILED says, and how that can be mended. */
 static bool not_recorded(struct check *check, GError *failed, GError **error)
 {
@@ -208,7 +225,7 @@ bool engine_record_check(const struct check_options *options, struct check *chec
 		}
 		return not_recorded(check, failed, error);
 	}
-	if (!journal_keep_checkpoint(options->store, &failed)) {
+	if (!keep_checkpoint(options, &failed)) {
 		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED,
 			    _("the check is recorded, but its checkpoint is not: %s"), failed->message);
 		g_error_free(failed);
