@@ -2,7 +2,8 @@
 /*
  * nwops status: what the store last knew of every item, without asking the
  * network. What the inventory has and the store has not is UNKNOWN; what only
- * the store has is shown and does not count.
+ * the store has is shown and does not count. The words are made here, of the
+ * figures that were kept: whoever looks reads them in their own language.
  */
 #include "base/instant.h"
 #include "base/quantity.h"
@@ -33,7 +34,7 @@ struct status_row {
 	const struct organization *owner; /* NULL: not in the inventory */
 	enum status status;
 	int64_t since_us, checked_at_us; /* 0: never */
-	char message[RESULT_MESSAGE_SIZE];
+	char message[RESULT_TEXT_SIZE];
 };
 
 struct picture {
@@ -58,7 +59,24 @@ static void picture_clear(struct picture *picture)
 	g_clear_pointer(&picture->items, g_array_unref);
 }
 
-static bool collect_state(void *context, const struct state_record *state)
+/* What NEWEST saw, and what STATUS it was judged to be, in words. */
+static void explain(const struct result_record *newest, char message[RESULT_TEXT_SIZE])
+{
+	const struct judgement judgement = {newest->status, newest->cause, newest->limit};
+	struct result result;
+
+	result_init(&result);
+	result.end = (uint8_t)newest->end;
+	result.rtt_median_us = newest->rtt_median_us;
+	if (newest->sent > 0)
+		result.loss_ppm = (int32_t)((int64_t)(newest->sent - newest->received) * 1000000 /
+					    newest->sent);
+	result.reason = *newest->message ? newest->message : NULL;
+	state_explain(&judgement, &result, message);
+}
+
+static bool collect_state(void *context, const struct state_record *state,
+			  const struct result_record *newest)
 {
 	struct picture *picture = context;
 	const struct item *item = g_hash_table_lookup(picture->expected, state->item);
@@ -67,10 +85,11 @@ static bool collect_state(void *context, const struct state_record *state)
 		.owner = item ? item_owner(item) : NULL,
 		.status = state->status,
 		.since_us = state->since_us,
-		.checked_at_us = state->checked_at_us,
+		.checked_at_us = newest ? newest->started_at_us : 0,
 	};
 
-	g_strlcpy(row.message, state->message, sizeof(row.message));
+	if (newest)
+		explain(newest, row.message);
 	if (item) {
 		g_hash_table_remove(picture->expected, state->item);
 		state_tally_add(&picture->tally, row.status);

@@ -73,7 +73,7 @@ static void print_item(const struct check_print *print, const struct check_item 
 	set_counts(object, item->result);
 	set_thresholds(object, service_class);
 	json_set_string(object, "message",
-			state_explain(&item->judgement, service_class, item->result, text));
+			state_explain(&item->judgement, item->result, text));
 	printer_take(object);
 }
 

@@ -66,8 +66,7 @@ static char *detail_of(const struct check_item *item)
 	char text[RESULT_TEXT_SIZE];
 
 	return g_strdup_printf("%s: %s", name,
-			       state_explain(&item->judgement, item_service_class(&item->item),
-					     item->result, text));
+			       state_explain(&item->judgement, item->result, text));
 }
 
 /* False when it had to be cut. */

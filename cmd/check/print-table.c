@@ -46,8 +46,7 @@ static void add_item(struct table *table, const struct check_print *print,
 
 	/* What is well says so by its figures. */
 	if (status != STATUS_OK || is_odd(result))
-		cells[6] = state_explain(&item->judgement, item_service_class(&item->item), result,
-					 text);
+		cells[6] = state_explain(&item->judgement, result, text);
 	table_add(table, tally_tint(status), status == STATUS_OK, cells);
 }
 

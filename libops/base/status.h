@@ -9,6 +9,10 @@
 enum status { STATUS_OK, STATUS_CAUTION, STATUS_WARNING, STATUS_DOWN, STATUS_UNKNOWN };
 #define STATUS_COUNT 5
 
+/* What decided it: how the probe ended, a figure that reached its threshold, or nothing. */
+enum cause { CAUSE_END, CAUSE_LOSS, CAUSE_RTT, CAUSE_NONE };
+#define CAUSE_COUNT 4
+
 /* The worse of two: DOWN > WARNING > UNKNOWN > CAUTION > OK. */
 enum status status_worse(enum status a, enum status b);
 /* The exit status of a command whose answer is STATUS: 0, 1, 2 or 3. */

@@ -41,7 +41,9 @@ struct result {
 	uint16_t own_losses, not_sent, inexact;
 	uint8_t end;			/* enum probe_end */
 	bool run_ended_first;		/* cancelled or past the run's deadline: not the network's doing */
-	const char *reason;		/* could not ask, where the counts do not say why; lent; else NULL */
+	/* Where figures do not say it: why it could not be asked, or in a result that was kept, what
+	 * came besides. Lent; else NULL. */
+	const char *reason;
 	struct icmp_oddities *odd;	/* what most never have; NULL; owned */
 	struct icmp_packet *packets;	/* NULL unless they were to be kept; owned */
 	int packet_count;
@@ -57,6 +59,10 @@ void result_take_rtts(struct result *result, const int32_t *rtts_us, int count, 
 /* RESULT in words of the screen's language: "no answer; host unreachable, says
  * 10.0.0.1". For people, cut to fit, never parsed. Returns TEXT. */
 const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SIZE]);
+/* What probe_describe() says beyond the figures, mostly "": why it could not be asked, ICMP
+ * errors, what came besides. As the reason of a result that is made of kept figures,
+ * it gives the same description again. Returns TEXT. */
+const char *probe_describe_rest(const struct result *result, char text[RESULT_TEXT_SIZE]);
 
 /* A kind at work asks all probes of its kind among PROBES at once. */
 struct probe_kind {

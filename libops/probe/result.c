@@ -87,38 +87,47 @@ void result_take_rtts(struct result *result, const int32_t *rtts_us, int count, 
 
 /* --- words --- */
 
-static void add_count(GString *text, unsigned int count, const char *what)
+/* Begins another part of REST. */
+static void add_part(GString *rest)
 {
-	if (count)
-		g_string_append_printf(text, "; %u %s", count, what);
+	if (rest->len)
+		g_string_append(rest, "; ");
+}
+
+static void add_count(GString *rest, unsigned int count, const char *what)
+{
+	if (!count)
+		return;
+	add_part(rest);
+	g_string_append_printf(rest, "%u %s", count, what);
 }
 
 /* What came besides, that an engineer should know of. */
-static void add_oddities(GString *text, const struct icmp_oddities *odd)
+static void add_oddities(GString *rest, const struct icmp_oddities *odd)
 {
 	char address[ADDRESS_TEXT_SIZE];
 
-	add_count(text, odd->late, _("late"));
-	add_count(text, odd->duplicates, _("duplicate"));
+	add_count(rest, odd->late, _("late"));
+	add_count(rest, odd->duplicates, _("duplicate"));
 	if (odd->wrong_source) {
-		add_count(text, odd->wrong_source, _("from another address"));
-		g_string_append_printf(text, " (%s)", address_print(&odd->wrong_from, address));
+		add_count(rest, odd->wrong_source, _("from another address"));
+		g_string_append_printf(rest, " (%s)", address_print(&odd->wrong_from, address));
 	}
-	add_count(text, odd->corrupt, _("corrupt"));
-	add_count(text, odd->truncated, _("truncated"));
-	add_count(text, odd->forged, _("forged ICMP errors"));
+	add_count(rest, odd->corrupt, _("corrupt"));
+	add_count(rest, odd->truncated, _("truncated"));
+	add_count(rest, odd->forged, _("forged ICMP errors"));
 }
 
-static void add_icmp_error(GString *text, const struct icmp_oddities *odd)
+static void add_icmp_error(GString *rest, const struct icmp_oddities *odd)
 {
 	char from[ADDRESS_TEXT_SIZE];
 	const char *word = icmp_error_word(odd->error_from.family, odd->error_type, odd->error_code);
 
 	if (!odd->errors)
 		return;
-	g_string_append(text, "; ");
+	add_part(rest);
 	/* TRANSLATORS: what an ICMP error said, and the address of who said it */
-	g_string_append_printf(text, _("%s, says %s"), word, address_print(&odd->error_from, from));
+	g_string_append_printf(rest, _("%s, says %s"), word, address_print(&odd->error_from, from));
 }
 
 static const char *refusal_word(int reason)
@@ -138,24 +147,55 @@ static const char *refusal_word(int reason)
 	}
 }
 
-static void describe_could_not_ask(GString *text, const struct result *result)
+static const char *could_not_ask_word(const struct result *result)
 {
-	if (result->run_ended_first)
-		g_string_append(text, _("not asked: the run ended first"));
-	else if (result->reason)
-		g_string_append_printf(text, _("could not ask: %s"), result->reason);
-	else if (result->own_losses)
-		g_string_append_printf(text, _("could not ask: %s"), _("our own socket dropped replies"));
-	else
-		g_string_append_printf(text, _("could not ask: %s"), refusal_word(result->odd ? result->odd->send_errno : 0));
+	return result->own_losses ? _("our own socket dropped replies")
+				  : refusal_word(result->odd ? result->odd->send_errno : 0);
+}
+
+static void add_rest(GString *rest, const struct result *result)
+{
+	if (result->reason)
+		g_string_append(rest, result->reason);
+	else if (result->end == PROBE_COULD_NOT_ASK && !result->run_ended_first)
+		g_string_append(rest, could_not_ask_word(result));
+	if (result->odd) {
+		add_icmp_error(rest, result->odd);
+		add_oddities(rest, result->odd);
+	}
+}
+
+/* WORDS, cut between characters and never inside one. */
+static const char *fit(const GString *words, char text[RESULT_TEXT_SIZE])
+{
+	const char *end;
+
+	g_strlcpy(text, words->str, RESULT_TEXT_SIZE);
+	if (!g_utf8_validate(text, -1, &end))
+		text[end - text] = '\0';
+	return text;
+}
+
+const char *probe_describe_rest(const struct result *result, char text[RESULT_TEXT_SIZE])
+{
+	g_autoptr(GString) rest = NULL;
+
+	text[0] = '\0';
+	/* Most have none, and a sweep asks of each. */
+	if (result->end != PROBE_COULD_NOT_ASK && !result->odd && !result->reason)
+		return text;
+	rest = g_string_new(NULL);
+	add_rest(rest, result);
+	return fit(rest, text);
 }
 
 const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SIZE])
 {
 	g_autoptr(GString) words = g_string_new(NULL);
 	g_autofree char *rtt = NULL, *loss = NULL;
-	const char *end;
+	char rest[RESULT_TEXT_SIZE];
 
+	probe_describe_rest(result, rest);
 	switch ((enum probe_end)result->end) {
 	case PROBE_ANSWERED:
 		rtt = quantity_show_duration(result->rtt_median_us);
@@ -166,16 +206,14 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
 		g_string_append(words, _("no answer"));
 		break;
 	case PROBE_COULD_NOT_ASK:
-		describe_could_not_ask(words, result);
-		break;
+		if (result->run_ended_first) {
+			g_string_append(words, _("not asked: the run ended first"));
+			break;
+		}
+		g_string_append_printf(words, _("could not ask: %s"), rest);
+		return fit(words, text);
 	}
-	if (result->odd) {
-		add_icmp_error(words, result->odd);
-		add_oddities(words, result->odd);
-	}
-	g_strlcpy(text, words->str, RESULT_TEXT_SIZE);
-	/* Cut between characters, never inside one. */
-	if (!g_utf8_validate(text, -1, &end))
-		text[end - text] = '\0';
-	return text;
+	if (*rest)
+		g_string_append_printf(words, "; %s", rest);
+	return fit(words, text);
 }

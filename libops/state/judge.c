@@ -8,30 +8,29 @@
 #include "base/translate.h"
 #include "state/state.h"
 
-static enum status against(int64_t value, const struct thresholds *thresholds)
+/* VALUE, a figure named CAUSE, against THRESHOLDS. */
+static struct judgement against(enum cause cause, int32_t value, const struct thresholds *thresholds)
 {
 	if (value >= thresholds->warning)
-		return STATUS_WARNING;
-	return value >= thresholds->caution ? STATUS_CAUTION : STATUS_OK;
+		return (struct judgement){ STATUS_WARNING, cause, (int32_t)thresholds->warning };
+	if (value >= thresholds->caution)
+		return (struct judgement){ STATUS_CAUTION, cause, (int32_t)thresholds->caution };
+	return (struct judgement){ STATUS_OK, CAUSE_NONE, -1 };
 }
 
 struct judgement state_judge(const struct service_class *service_class, const struct result *result)
 {
-	enum status loss, rtt;
+	struct judgement loss, rtt;
 
 	/* Silence is an answer about the network; not having asked is none. */
 	if (result->end == PROBE_COULD_NOT_ASK)
-		return (struct judgement){ STATUS_UNKNOWN, CAUSE_END };
+		return (struct judgement){ STATUS_UNKNOWN, CAUSE_END, -1 };
 	if (result->end == PROBE_NO_ANSWER)
-		return (struct judgement){ STATUS_DOWN, CAUSE_END };
-	loss = against(result->loss_ppm, &service_class->loss_ppm);
-	rtt = against(result->rtt_median_us, &service_class->rtt_us);
-	if (loss == STATUS_OK && rtt == STATUS_OK)
-		return (struct judgement){ STATUS_OK, CAUSE_NONE };
+		return (struct judgement){ STATUS_DOWN, CAUSE_END, -1 };
+	loss = against(CAUSE_LOSS, result->loss_ppm, &service_class->loss_ppm);
+	rtt = against(CAUSE_RTT, result->rtt_median_us, &service_class->rtt_us);
 	/* Where both are equally bad, loss is what the users feel. */
-	if (status_worse(loss, rtt) == loss)
-		return (struct judgement){ loss, CAUSE_LOSS };
-	return (struct judgement){ rtt, CAUSE_RTT };
+	return status_worse(loss.status, rtt.status) == loss.status ? loss : rtt;
 }
 
 /* "loss 40% (warning from 40%)" */
@@ -42,36 +41,34 @@ static char *explain_figure(const char *figure, const char *value, enum status s
 	return g_strdup_printf(_("%s %s (caution from %s)"), figure, value, threshold);
 }
 
-static char *explain_loss(const struct judgement *judgement, const struct thresholds *thresholds, int32_t loss_ppm)
+static char *explain_loss(const struct judgement *judgement, int32_t loss_ppm)
 {
-	int64_t limit = judgement->status == STATUS_WARNING ? thresholds->warning : thresholds->caution;
 	g_autofree char *value = quantity_show_percentage(loss_ppm);
-	g_autofree char *threshold = quantity_show_percentage((int32_t)limit);
+	g_autofree char *threshold = quantity_show_percentage(judgement->limit);
 
 	return explain_figure(_("loss"), value, judgement->status, threshold);
 }
 
-static char *explain_rtt(const struct judgement *judgement, const struct thresholds *thresholds, int64_t rtt_us)
+static char *explain_rtt(const struct judgement *judgement, int64_t rtt_us)
 {
-	int64_t limit = judgement->status == STATUS_WARNING ? thresholds->warning : thresholds->caution;
 	g_autofree char *value = quantity_show_duration(rtt_us);
-	g_autofree char *threshold = quantity_show_duration(limit);
+	g_autofree char *threshold = quantity_show_duration(judgement->limit);
 
 	return explain_figure(_("rtt"), value, judgement->status, threshold);
 }
 
-const char *state_explain(const struct judgement *judgement, const struct service_class *service_class,
-			  const struct result *result, char text[RESULT_TEXT_SIZE])
+const char *state_explain(const struct judgement *judgement, const struct result *result,
+			  char text[RESULT_TEXT_SIZE])
 {
 	char seen[RESULT_TEXT_SIZE];
 	g_autofree char *why = NULL, *whole = NULL;
 	const char *end;
 
 	probe_describe(result, seen);
-	if (judgement->cause == CAUSE_LOSS)
-		why = explain_loss(judgement, &service_class->loss_ppm, result->loss_ppm);
-	else if (judgement->cause == CAUSE_RTT)
-		why = explain_rtt(judgement, &service_class->rtt_us, result->rtt_median_us);
+	if (judgement->limit >= 0 && judgement->cause == CAUSE_LOSS)
+		why = explain_loss(judgement, result->loss_ppm);
+	else if (judgement->limit >= 0 && judgement->cause == CAUSE_RTT)
+		why = explain_rtt(judgement, result->rtt_median_us);
 	whole = why ? g_strdup_printf("%s; %s", why, seen) : g_strdup(seen);
 	g_strlcpy(text, whole, RESULT_TEXT_SIZE);
 	/* Cut between characters, never inside one. */

@@ -9,12 +9,10 @@
 #include "inventory/inventory.h"
 #include "probe/probe.h"
 
-/* What decided. */
-enum cause { CAUSE_END, CAUSE_LOSS, CAUSE_RTT, CAUSE_NONE };
-
 struct judgement {
 	enum status status;
 	enum cause cause;
+	int32_t limit;			/* the threshold that was reached: ppm or us; -1: none was */
 };
 
 /*
@@ -26,8 +24,8 @@ struct judgement state_judge(const struct service_class *service_class, const st
 
 /* Why, in words of the screen's language: "loss 40% (warning from 40%)"; what
  * was seen besides follows. For people, cut to fit. Returns TEXT. */
-const char *state_explain(const struct judgement *judgement, const struct service_class *service_class,
-			  const struct result *result, char text[RESULT_TEXT_SIZE]);
+const char *state_explain(const struct judgement *judgement, const struct result *result,
+			  char text[RESULT_TEXT_SIZE]);
 
 /* How many of each status; the worst of all (OK for none). */
 struct state_tally { unsigned int counts[STATUS_COUNT]; };

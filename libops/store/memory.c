@@ -232,9 +232,13 @@ static bool memory_read_states(struct store *store, states_each *each, void *con
 	names = (char **)g_hash_table_get_keys_as_array(items, &count);
 	qsort(names, count, sizeof(*names), compare_names);
 	for (guint i = 0; i < count; i++) {
+		const struct memory_item *item = g_hash_table_lookup(items, names[i]);
+		const struct result_record *newest =
+			item->turns ? &item->ring[(item->turns - 1) % RESULTS_KEPT] : NULL;
 		struct state_record state;
 
-		if (memory_get_state(store, names[i], &state, error) && !each(context, &state))
+		if (memory_get_state(store, names[i], &state, error) &&
+		    !each(context, &state, newest))
 			break;
 	}
 	return true;

@@ -15,10 +15,12 @@
 struct result_record {
 	int64_t started_at_us;
 	enum probe_end end;
-	enum status status;		/* what it was judged to be then */
+	enum status status;		/* what it was judged to be then, */
+	enum cause cause;		/* by what, */
+	int32_t limit;			/* and the threshold that was reached, ppm or us; -1: none was */
 	int32_t sent, received;		/* packets; own losses are in neither */
-	int64_t rtt_min_us, rtt_median_us, rtt_max_us;	/* -1: no answer */
-	char message[RESULT_MESSAGE_SIZE];
+	int32_t rtt_min_us, rtt_median_us, rtt_max_us;	/* -1: no answer */
+	char message[RESULT_MESSAGE_SIZE];	/* what figures cannot say, in words; mostly "" */
 };
 
 /* Inside a transaction: keeps RECORD as the newest result of ITEM ("line:h1-main"). */

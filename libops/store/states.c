@@ -6,7 +6,6 @@
 
 bool states_set(struct store *store, const struct state_record *state, GError **error)
 {
-	g_assert(memchr(state->message, '\0', sizeof(state->message)));
 	return store_writing(store, error) &&
 	       store_wrote(store, store_item_valid(state->item, error) &&
 					  store->operations->set_state(store, state, error));

@@ -38,6 +38,7 @@ enum store_error_code {
 	STORE_ERROR_FULL,	/* disk or quota; the transaction left no trace */
 	STORE_ERROR_DAMAGED,
 	STORE_ERROR_NEWER,	/* written by a later nwops */
+	STORE_ERROR_OLDER,	/* written by an earlier one, and only to be read */
 	STORE_ERROR_PURPOSE,	/* a rehearsal store for a real run, or the reverse */
 	STORE_ERROR_IO,
 };

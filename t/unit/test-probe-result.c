@@ -102,6 +102,29 @@ START_TEST(silence_is_told_with_what_came_instead)
 }
 END_TEST
 
+START_TEST(what_figures_cannot_say_gives_the_same_description_again)
+{
+	struct icmp_oddities odd = { .late = 1, .duplicates = 2, .send_errno = ENETUNREACH };
+	const enum probe_end ends[] = { PROBE_ANSWERED, PROBE_NO_ANSWER, PROBE_COULD_NOT_ASK };
+	char rest[RESULT_TEXT_SIZE], text[RESULT_TEXT_SIZE];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ends) * 2; i++) {
+		struct result seen, kept;
+
+		result_init(&seen);
+		seen.end = ends[i / 2];
+		seen.loss_ppm = 250000;
+		seen.rtt_median_us = 1500;
+		kept = seen;
+		seen.odd = i % 2 ? &odd : NULL;
+		probe_describe_rest(&seen, rest);
+		ck_assert(!*rest == (seen.end != PROBE_COULD_NOT_ASK && !seen.odd));
+		kept.reason = *rest ? rest : NULL;
+		assert_described(&kept, probe_describe(&seen, text));
+	}
+}
+END_TEST
+
 START_TEST(a_long_reason_is_cut_between_characters)
 {
 	g_autofree char *reason = g_strnfill(300, 'x');
@@ -130,6 +153,7 @@ int main(void)
 		UNIT(the_95th_of_a_hundred_is_the_95th),
 		UNIT(each_end_is_told_with_its_reason),
 		UNIT(silence_is_told_with_what_came_instead),
+		UNIT(what_figures_cannot_say_gives_the_same_description_again),
 		UNIT(a_long_reason_is_cut_between_characters),
 		{ NULL, NULL },
 	};

@@ -29,17 +29,18 @@ START_TEST(answers_are_judged_at_and_above_the_thresholds)
 		int32_t loss_ppm, rtt_us;
 		enum status status;
 		enum cause cause;
+		int32_t limit;
 	} cases[] = {
-		{ 0, 0, STATUS_OK, CAUSE_NONE },
-		{ 199999, 99999, STATUS_OK, CAUSE_NONE },
-		{ 200000, 0, STATUS_CAUTION, CAUSE_LOSS },
-		{ 0, 100000, STATUS_CAUTION, CAUSE_RTT },
-		{ 599999, 299999, STATUS_CAUTION, CAUSE_LOSS },
-		{ 600000, 0, STATUS_WARNING, CAUSE_LOSS },
-		{ 0, 300000, STATUS_WARNING, CAUSE_RTT },
-		{ 200000, 300000, STATUS_WARNING, CAUSE_RTT },
-		{ 600000, 100000, STATUS_WARNING, CAUSE_LOSS },
-		{ 800000, 900000, STATUS_WARNING, CAUSE_LOSS },
+		{ 0, 0, STATUS_OK, CAUSE_NONE, -1 },
+		{ 199999, 99999, STATUS_OK, CAUSE_NONE, -1 },
+		{ 200000, 0, STATUS_CAUTION, CAUSE_LOSS, 200000 },
+		{ 0, 100000, STATUS_CAUTION, CAUSE_RTT, 100000 },
+		{ 599999, 299999, STATUS_CAUTION, CAUSE_LOSS, 200000 },
+		{ 600000, 0, STATUS_WARNING, CAUSE_LOSS, 600000 },
+		{ 0, 300000, STATUS_WARNING, CAUSE_RTT, 300000 },
+		{ 200000, 300000, STATUS_WARNING, CAUSE_RTT, 300000 },
+		{ 600000, 100000, STATUS_WARNING, CAUSE_LOSS, 600000 },
+		{ 800000, 900000, STATUS_WARNING, CAUSE_LOSS, 600000 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -48,6 +49,7 @@ START_TEST(answers_are_judged_at_and_above_the_thresholds)
 
 		ck_assert_int_eq(judgement.status, cases[i].status);
 		ck_assert_int_eq(judgement.cause, cases[i].cause);
+		ck_assert_int_eq(judgement.limit, cases[i].limit);
 	}
 }
 END_TEST
@@ -72,15 +74,15 @@ START_TEST(the_reason_names_figure_level_and_threshold)
 	struct judgement judgement = state_judge(&user, &result);
 	char text[RESULT_TEXT_SIZE];
 
-	ck_assert_str_eq(state_explain(&judgement, &user, &result, text),
+	ck_assert_str_eq(state_explain(&judgement, &result, text),
 			 "loss 60% (warning from 60%); rtt 20 ms, loss 60%");
 	result = answered(0, 120000);
 	judgement = state_judge(&user, &result);
-	ck_assert_str_eq(state_explain(&judgement, &user, &result, text),
+	ck_assert_str_eq(state_explain(&judgement, &result, text),
 			 "rtt 120 ms (caution from 100 ms); rtt 120 ms, loss 0%");
 	result = answered(0, 5000);
 	judgement = state_judge(&user, &result);
-	ck_assert_str_eq(state_explain(&judgement, &user, &result, text), "rtt 5 ms, loss 0%");
+	ck_assert_str_eq(state_explain(&judgement, &result, text), "rtt 5 ms, loss 0%");
 }
 END_TEST
 

@@ -269,6 +269,8 @@ static struct result_record record_of(int number)
 		.started_at_us = number,
 		.end = PROBE_ANSWERED,
 		.status = STATUS_CAUTION,
+		.cause = number % 2 ? CAUSE_RTT : CAUSE_NONE,
+		.limit = number % 2 ? 150 : -1,
 		.sent = 5,
 		.received = 4,
 		.rtt_min_us = 100,
@@ -276,7 +278,8 @@ static struct result_record record_of(int number)
 		.rtt_max_us = -1,
 	};
 
-	g_snprintf(record.message, sizeof(record.message), "number %d", number);
+	if (number % 3)
+		g_snprintf(record.message, sizeof(record.message), "number %d", number);
 	return record;
 }
 
@@ -302,6 +305,8 @@ static bool expect_result(void *context, const struct result_record *record)
 	ck_assert_int_eq(record->started_at_us, want.started_at_us);
 	ck_assert_int_eq(record->end, want.end);
 	ck_assert_int_eq(record->status, want.status);
+	ck_assert_int_eq(record->cause, want.cause);
+	ck_assert_int_eq(record->limit, want.limit);
 	ck_assert_int_eq(record->sent, want.sent);
 	ck_assert_int_eq(record->received, want.received);
 	ck_assert_int_eq(record->rtt_min_us, want.rtt_min_us);
@@ -373,23 +378,19 @@ START_TEST(a_reader_of_results_may_stop)
 }
 END_TEST
 
-static void set_state(struct store *store, const char *item, enum status status,
-		      const char *message)
+static void set_state(struct store *store, const char *item, enum status status)
 {
-	struct state_record state = {.item = item,
-				     .status = status,
-				     .since_us = 10,
-				     .checked_at_us = 20};
+	const struct state_record state = {.item = item, .status = status, .since_us = 10};
 	g_autoptr(GError) error = NULL;
 
-	g_strlcpy(state.message, message, sizeof(state.message));
 	ok_or_fail(states_set(store, &state, &error), error);
 }
 
-static bool print_state(void *context, const struct state_record *state)
+static bool print_state(void *context, const struct state_record *state,
+			const struct result_record *newest)
 {
-	g_string_append_printf(context, "%s %d %d %d %s\n", state->item, (int)state->status,
-			       (int)state->since_us, (int)state->checked_at_us, state->message);
+	g_string_append_printf(context, "%s %d %d seen %d\n", state->item, (int)state->status,
+			       (int)state->since_us, newest ? (int)newest->started_at_us : -1);
 	return true;
 }
 
@@ -414,27 +415,109 @@ START_TEST(an_item_has_one_state_the_latest)
 		ck_assert(!states_get(contract.store, ITEM, &state, &error));
 		ck_assert_ptr_null(error);
 		begin(contract.store);
-		set_state(contract.store, "line:b", STATUS_UNKNOWN, "");
-		set_state(contract.store, ITEM, STATUS_OK, "fine");
-		set_state(contract.store, "line:東京", STATUS_DOWN, "返事がない");
-		set_state(contract.store, ITEM, STATUS_WARNING, "loss");
+		set_state(contract.store, "line:b", STATUS_UNKNOWN);
+		set_state(contract.store, ITEM, STATUS_OK);
+		set_state(contract.store, "line:東京", STATUS_DOWN);
+		set_state(contract.store, ITEM, STATUS_WARNING);
 		/* an item with results and no state has none */
 		keep_results(contract.store, "line:c", 1, 1);
 		ck_assert(states_get(contract.store, ITEM, &state, &error));
+		ck_assert_int_eq(state.status, STATUS_WARNING);
 		commit(contract.store);
 		ck_assert(states_get(contract.store, ITEM, &state, &error));
 		ck_assert_int_eq(state.status, STATUS_WARNING);
-		ck_assert_str_eq(state.message, "loss");
+		ck_assert_int_eq(state.since_us, 10);
 		ck_assert_str_eq(state.item, ITEM);
 		ck_assert(!states_get(contract.store, "line:c", &state, &error));
 		ck_assert_ptr_null(error);
-		assert_states(contract.store, "line:b 4 10 20 \nline:h1-main 2 10 20 "
-					      "loss\nline:東京 3 10 20 返事がない\n");
+		assert_states(contract.store, "line:b 4 10 seen -1\nline:h1-main 2 10 seen -1\n"
+					      "line:東京 3 10 seen -1\n");
 	}
 }
 END_TEST
 
-static bool stop_after_one_state(void *context, const struct state_record *state)
+START_TEST(a_state_comes_with_the_newest_result)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	for (int i = 1; i <= 2 * RESULTS_KEPT + 1; i++) {
+		g_autofree char *expected =
+			g_strdup_printf("line:h1-main 2 10 seen %d\nline:z 0 10 seen 1\n", i);
+
+		begin(contract.store);
+		keep_results(contract.store, ITEM, i, i);
+		set_state(contract.store, ITEM, STATUS_WARNING);
+		if (i == 1) {
+			set_state(contract.store, "line:z", STATUS_OK);
+			keep_results(contract.store, "line:z", 1, 1);
+		}
+		/* what is not yet committed is seen by who wrote it */
+		assert_states(contract.store, expected);
+		commit(contract.store);
+		assert_states(contract.store, expected);
+	}
+}
+END_TEST
+
+/* Results of COUNT items, taken in steps of STEP, each one more than before. */
+static void keep_in_steps(struct store *store, int count, int step, int number)
+{
+	begin(store);
+	for (int i = 0; i < count; i++) {
+		g_autofree char *item = g_strdup_printf("line:%d", i * step % count);
+		struct state_record state;
+
+		keep_results(store, item, number, number);
+		ck_assert(states_get(store, item, &state, NULL) == (number > 1));
+		set_state(store, item, number % STATUS_COUNT);
+	}
+	commit(store);
+}
+
+START_TEST(items_may_come_in_any_order)
+{
+	/* No divisor of the number of items, so that each comes once. */
+	static const int steps[] = {1, 1, 7, 3000, 1, 2}, count = 3001;
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	for (int i = 0; i < (int)G_N_ELEMENTS(steps); i++) {
+		keep_in_steps(contract.store, count, steps[i], i + 1);
+		for (int item = 0; item < count; item += 100) {
+			g_autofree char *name = g_strdup_printf("line:%d", item);
+			struct state_record state;
+
+			assert_results(contract.store, name, 100, i + 1, i + 1);
+			ck_assert(states_get(contract.store, name, &state, NULL));
+			ck_assert_int_eq(state.status, (i + 1) % STATUS_COUNT);
+		}
+	}
+}
+END_TEST
+
+START_TEST(an_item_may_come_again_and_others_between)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		begin(contract.store);
+		for (int i = 1; i <= 5; i++) {
+			keep_results(contract.store, ITEM, i, i);
+			keep_results(contract.store, i % 2 ? "line:a" : "line:b", i, i);
+			assert_results(contract.store, ITEM, 100, i, i);
+			set_state(contract.store, ITEM, STATUS_OK);
+		}
+		commit(contract.store);
+		assert_results(contract.store, ITEM, 100, 5, 5);
+		assert_states(contract.store, "line:h1-main 0 10 seen 5\n");
+	}
+}
+END_TEST
+
+static bool stop_after_one_state(void *context, const struct state_record *state,
+				 const struct result_record *newest)
 {
 	(*(int *)context)++;
 	return false;
@@ -449,8 +532,8 @@ START_TEST(a_reader_of_states_may_stop)
 		int calls = 0;
 
 		begin(contract.store);
-		set_state(contract.store, "line:a", STATUS_OK, "");
-		set_state(contract.store, "line:b", STATUS_OK, "");
+		set_state(contract.store, "line:a", STATUS_OK);
+		set_state(contract.store, "line:b", STATUS_OK);
 		commit(contract.store);
 		ck_assert(states_read(contract.store, stop_after_one_state, &calls, NULL));
 		ck_assert_int_eq(calls, 1);
@@ -487,8 +570,8 @@ static void write_all_families(struct store *store)
 	fixture_append(store, "x");
 	keep_results(store, ITEM, 2, 4);
 	keep_results(store, "line:new", 1, 1);
-	set_state(store, ITEM, STATUS_DOWN, "two");
-	set_state(store, "line:new", STATUS_DOWN, "");
+	set_state(store, ITEM, STATUS_DOWN);
+	set_state(store, "line:new", STATUS_DOWN);
 }
 
 START_TEST(what_is_rolled_back_leaves_no_trace)
@@ -500,7 +583,7 @@ START_TEST(what_is_rolled_back_leaves_no_trace)
 		begin(contract.store);
 		fixture_append(contract.store, "one");
 		keep_results(contract.store, ITEM, 1, 1);
-		set_state(contract.store, ITEM, STATUS_OK, "one");
+		set_state(contract.store, ITEM, STATUS_OK);
 		commit(contract.store);
 		for (int i = 0; i < 2; i++) {
 			begin(contract.store);
@@ -510,14 +593,14 @@ START_TEST(what_is_rolled_back_leaves_no_trace)
 			assert_journal(contract.store, 1, 9, "1 check sato one -1 0\n");
 			assert_results(contract.store, ITEM, 20, 1, 1);
 			assert_results(contract.store, "line:new", 20, 0, 0);
-			assert_states(contract.store, "line:h1-main 0 10 20 one\n");
+			assert_states(contract.store, "line:h1-main 0 10 seen 1\n");
 		}
 		/* and nothing that was forgotten is remembered in the next */
 		begin(contract.store);
 		write_all_families(contract.store);
 		commit(contract.store);
 		assert_results(contract.store, ITEM, 20, 4, 4);
-		assert_states(contract.store, "line:h1-main 3 10 20 two\nline:new 3 10 20 \n");
+		assert_states(contract.store, "line:h1-main 3 10 seen 4\nline:new 3 10 seen 1\n");
 		assert_journal(contract.store, 2, 9, "2 check sato x -1 0\n");
 	}
 }
@@ -661,6 +744,9 @@ int main(void)
 		UNIT(the_last_results_of_each_item_stay),
 		UNIT(a_reader_of_results_may_stop),
 		UNIT(an_item_has_one_state_the_latest),
+		UNIT(a_state_comes_with_the_newest_result),
+		UNIT(items_may_come_in_any_order),
+		UNIT(an_item_may_come_again_and_others_between),
 		UNIT(a_reader_of_states_may_stop),
 		UNIT(names_that_are_none_are_refused),
 		UNIT(what_is_rolled_back_leaves_no_trace),

@@ -9,14 +9,13 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 1
+#define SQLITE_STORE_SCHEMA 2
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
 	STATEMENT_BEGIN,
 	STATEMENT_COMMIT,
 	STATEMENT_ROLLBACK,
-	STATEMENT_DATA_VERSION,
 	STATEMENT_TREE_LOAD,
 	STATEMENT_TREE_BEFORE,
 	STATEMENT_TREE_SAVE,
@@ -26,13 +25,11 @@ enum sqlite_statement {
 	STATEMENT_LEAF_READ,
 	STATEMENT_JOURNAL_READ,
 	STATEMENT_ITEM_FIND,
-	STATEMENT_ITEM_ALL,
+	STATEMENT_ITEM_NEXT,
 	STATEMENT_ITEM_ADD,
-	STATEMENT_ITEM_TURN,
 	STATEMENT_RESULT_KEEP,
 	STATEMENT_RESULT_READ,
 	STATEMENT_STATE_SET,
-	STATEMENT_STATE_GET,
 	STATEMENT_STATE_READ,
 	STATEMENT_COUNT,
 };
@@ -47,6 +44,27 @@ enum sqlite_attempt {
 	ATTEMPT_LOCK,
 };
 
+/* An item as a transaction knows it. */
+struct sqlite_item {
+	int64_t id;
+	int64_t turns; /* results ever kept */
+	int64_t since_us;
+	gsize name; /* where it begins in the walk's names */
+	enum status status;
+	bool has_state;
+	bool changed; /* and not yet written */
+};
+
+/* Where a transaction is in the list of items. */
+struct sqlite_walk {
+	GArray *items; /* struct sqlite_item, read ahead */
+	GString *names; /* theirs, each with its NUL */
+	guint at; /* the one that was wanted last */
+	guint ahead; /* how many to read next */
+	int64_t last; /* the number of the last one read */
+	bool ended; /* there is none behind it */
+};
+
 struct sqlite_store {
 	struct store store; /* must be first */
 	sqlite3 *db;
@@ -54,9 +72,7 @@ struct sqlite_store {
 	char *directory;
 	int directory_fd;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
-	GHashTable *items; /* name -> struct sqlite_item, as of data_version */
-	int64_t data_version;
-	unsigned int searches; /* for items that were not in ITEMS */
+	struct sqlite_walk walk;
 };
 
 static inline struct sqlite_store *sqlite_of(struct store *store)
@@ -104,10 +120,26 @@ bool sqlite_read(struct store *store, int64_t from, int64_t to, journal_each *ea
 		 GError **error);
 bool sqlite_keep_checkpoint(struct store *store, GError **error);
 
+/* walk.c: items by name */
+void sqlite_walk_init(struct sqlite_walk *walk);
+void sqlite_walk_clear(struct sqlite_walk *walk);
+/* Before anything else in a transaction. */
+void sqlite_walk_begin(struct sqlite_walk *walk);
+enum sqlite_want { WANT_FOUND, WANT_MADE };
+/* Goes on to the item named NAME. 1: RET_ITEM is lent until the next call; whoever
+ * changes it says so in it, 0: there is none, -1: error. */
+int sqlite_walk_to(struct sqlite_store *sqlite, const char *name, enum sqlite_want want,
+		   struct sqlite_item **ret_item, GError **error);
+/* Writes what was changed of the present item: before any other look at it. */
+bool sqlite_walk_flush(struct sqlite_store *sqlite, GError **error);
+/* Outside of the walk. 1: found, 0: there is none, -1: error. */
+int sqlite_find_item(struct sqlite_store *sqlite, const char *name, struct sqlite_item *ret_item,
+		     GError **error);
+/* Columns id, turns, status, since_us of STATEMENT's row. */
+struct sqlite_item sqlite_read_item(sqlite3_stmt *statement);
+
 /* items.c: results and states, both by item */
-void sqlite_items_forget(struct sqlite_store *sqlite);
-/* Forgets what is remembered when somebody else wrote since DATA_VERSION changed. */
-void sqlite_items_refresh(struct sqlite_store *sqlite, int64_t data_version);
+enum status sqlite_read_status(sqlite3_stmt *statement, int column);
 bool sqlite_keep_result(struct store *store, const char *item, const struct result_record *record,
 			GError **error);
 bool sqlite_read_results(struct store *store, const char *item, int limit, results_each *each,

@@ -46,8 +46,7 @@ static void sqlite_close(struct store *store)
 	struct sqlite_store *sqlite = sqlite_of(store);
 
 	close_database(sqlite);
-	if (sqlite->items)
-		g_hash_table_unref(sqlite->items);
+	sqlite_walk_clear(&sqlite->walk);
 	if (sqlite->directory_fd >= 0)
 		close(sqlite->directory_fd);
 	g_free(sqlite->directory);
@@ -59,25 +58,17 @@ static void undo(struct sqlite_store *sqlite)
 	/* SQLite may have undone it itself, on a full disk for one. */
 	if (!sqlite3_get_autocommit(sqlite->db))
 		sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
-	sqlite_items_forget(sqlite);
 }
 
 static bool sqlite_begin(struct store *store, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
 	sqlite3_stmt *begin = sqlite_statement(sqlite, STATEMENT_BEGIN, error);
-	sqlite3_stmt *version =
-		begin ? sqlite_statement(sqlite, STATEMENT_DATA_VERSION, error) : NULL;
 
 	/* IMMEDIATE: to wait for the other writer now, while nothing is lost by it. */
-	if (!version || !sqlite_run(sqlite, begin, ATTEMPT_LOCK, error))
+	if (!begin || !sqlite_run(sqlite, begin, ATTEMPT_LOCK, error))
 		return false;
-	if (sqlite_step(sqlite, version, ATTEMPT_LOCK, error) <= 0) {
-		undo(sqlite);
-		return false;
-	}
-	sqlite_items_refresh(sqlite, sqlite3_column_int64(version, 0));
-	sqlite3_reset(version);
+	sqlite_walk_begin(&sqlite->walk);
 	return true;
 }
 
@@ -86,7 +77,8 @@ static bool sqlite_commit(struct store *store, GError **error)
 	struct sqlite_store *sqlite = sqlite_of(store);
 	sqlite3_stmt *commit = sqlite_statement(sqlite, STATEMENT_COMMIT, error);
 
-	return commit && sqlite_run(sqlite, commit, ATTEMPT_WRITE, error);
+	return commit && sqlite_walk_flush(sqlite, error) &&
+	       sqlite_run(sqlite, commit, ATTEMPT_WRITE, error);
 }
 
 static void sqlite_rollback(struct store *store)
@@ -228,6 +220,11 @@ static bool read_database(struct sqlite_store *sqlite, GError **error)
 		return false;
 	if (version == 0)
 		return nothing_yet(sqlite, error);
+	if (version < SQLITE_STORE_SCHEMA)
+		return store_fail(error, STORE_ERROR_OLDER,
+				  _("cannot read store '%s': an earlier nwops wrote it; the next "
+				    "command that records brings it up to date: run 'nwops check'"),
+				  sqlite->directory);
 	return sqlite_adopt(sqlite, error) && tune(sqlite, error);
 }
 
@@ -294,7 +291,7 @@ static bool writable(struct sqlite_store *sqlite, GError **error)
 
 static bool open_prepared(struct sqlite_store *sqlite, GError **error)
 {
-	int64_t version;
+	int64_t version = 0;
 
 	if (!prepare_before(sqlite, error) || !connect_database(sqlite, error) ||
 	    !writable(sqlite, error) || !recognise(sqlite, &version, error) ||
@@ -326,6 +323,7 @@ struct store *store_open(const struct store_options *options, GError **error)
 	store_init(&sqlite->store, &operations, options);
 	sqlite->directory = g_strdup(options->directory);
 	sqlite->directory_fd = -1;
+	sqlite_walk_init(&sqlite->walk);
 	if (options->mode == STORE_READ ? open_to_read(sqlite, error)
 					: open_to_write(sqlite, error))
 		return &sqlite->store;

@@ -29,7 +29,7 @@ static bool present(struct sqlite_store *sqlite, const char *name)
 
 bool prepare_examine(struct sqlite_store *sqlite, bool *ret_there, GError **error)
 {
-	off_t size, wal;
+	off_t size = 0, wal = 0;
 
 	if (!size_of(sqlite, STORE_DATABASE, &size, error) ||
 	    !size_of(sqlite, STORE_DATABASE "-wal", &wal, error))

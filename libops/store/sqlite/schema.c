@@ -81,6 +81,44 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" checked_at_us INTEGER NOT NULL,"
 	" message TEXT NOT NULL"
 	") STRICT;",
+
+	/* 2: figures in place of words, which are made when they are shown. What a
+	 * state was seen by is its newest result. A sweep now writes two short
+	 * rows an item, and the item's own row with its name none. */
+	"ALTER TABLE state RENAME TO state_1;"
+	"ALTER TABLE result RENAME TO result_1;"
+	"CREATE TABLE state ("
+	" item INTEGER PRIMARY KEY,"
+	" turns INTEGER NOT NULL," /* results ever kept */
+	" status INTEGER," /* NULL: it has results and no state */
+	" since_us INTEGER"
+	") STRICT;"
+	"INSERT INTO state SELECT i.id, i.turns, s.status, s.since_us"
+	" FROM item i LEFT JOIN state_1 s ON s.item = i.id;"
+	"ALTER TABLE item DROP COLUMN turns;"
+	"CREATE TABLE result (" /* place is as before; what is not there is NULL */
+	" place INTEGER PRIMARY KEY,"
+	" started_at_us INTEGER NOT NULL,"
+	" ended INTEGER NOT NULL,"
+	" status INTEGER NOT NULL,"
+	" cause INTEGER NOT NULL," /* enum cause */
+	" reached INTEGER," /* the threshold that was reached */
+	" sent INTEGER NOT NULL,"
+	" received INTEGER NOT NULL,"
+	" rtt_min_us INTEGER,"
+	" rtt_median_us INTEGER,"
+	" rtt_max_us INTEGER,"
+	" message TEXT" /* what the figures cannot say */
+	") STRICT;"
+	/* What decided was only told in words; loss is what the users feel. */
+	"INSERT INTO result SELECT place, started_at_us, ended, status,"
+	" CASE WHEN ended <> 0 THEN 0 WHEN status NOT IN (1, 2) THEN 3"
+	" WHEN received < sent THEN 1 ELSE 2 END,"
+	" NULL, sent, received, nullif(rtt_min_us, -1), nullif(rtt_median_us, -1),"
+	" nullif(rtt_max_us, -1), CASE WHEN ended = 2 THEN message END"
+	" FROM result_1 ORDER BY place;"
+	"DROP TABLE state_1;"
+	"DROP TABLE result_1;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -88,6 +126,8 @@ G_STATIC_ASSERT(STATUS_OK == 0 && STATUS_CAUTION == 1 && STATUS_WARNING == 2 && 
 		STATUS_UNKNOWN == 4 && STATUS_COUNT == 5);
 G_STATIC_ASSERT(PROBE_ANSWERED == 0 && PROBE_NO_ANSWER == 1 && PROBE_COULD_NOT_ASK == 2 &&
 		PROBE_END_COUNT == 3);
+G_STATIC_ASSERT(CAUSE_END == 0 && CAUSE_LOSS == 1 && CAUSE_RTT == 2 && CAUSE_NONE == 3 &&
+		CAUSE_COUNT == 4);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 
 bool sqlite_execute(struct sqlite_store *sqlite, const char *sql, enum sqlite_attempt attempt,

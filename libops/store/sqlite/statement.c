@@ -7,11 +7,16 @@
 
 #include <errno.h>
 
+/* In the order in which items.c binds and reads them. */
+#define RESULT_COLUMNS(of)                                                                         \
+	of "started_at_us, " of "ended, " of "status, " of "cause, " of "reached, " of             \
+	   "sent, " of "received, " of "rtt_min_us, " of "rtt_median_us, " of "rtt_max_us, " of    \
+	   "message"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
 	[STATEMENT_ROLLBACK] = "ROLLBACK",
-	[STATEMENT_DATA_VERSION] = "PRAGMA data_version",
 	[STATEMENT_TREE_LOAD] = "SELECT size, frontier FROM tree WHERE one = 1",
 	[STATEMENT_TREE_BEFORE] = "SELECT before_size, before_root FROM tree WHERE one = 1",
 	[STATEMENT_TREE_SAVE] = "UPDATE tree SET size = ?1, frontier = ?2, before_size = ?3, "
@@ -27,24 +32,25 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"SELECT j.sequence, j.kind, j.actor, j.event_at_us, j.recorded_at_us, p.body"
 		" FROM journal j LEFT JOIN payload p ON p.sequence = j.sequence"
 		" WHERE j.sequence BETWEEN ?1 AND ?2 ORDER BY j.sequence",
-	[STATEMENT_ITEM_FIND] = "SELECT id, turns FROM item WHERE name = ?1",
-	[STATEMENT_ITEM_ALL] = "SELECT id, turns, name FROM item",
+	[STATEMENT_ITEM_FIND] = "SELECT i.id, s.turns, s.status, s.since_us"
+				" FROM item i LEFT JOIN state s ON s.item = i.id WHERE i.name = ?1",
+	[STATEMENT_ITEM_NEXT] = "SELECT i.id, s.turns, s.status, s.since_us, i.name"
+				" FROM item i LEFT JOIN state s ON s.item = i.id"
+				" WHERE i.id > ?1 ORDER BY i.id LIMIT ?2",
 	[STATEMENT_ITEM_ADD] = "INSERT INTO item (name) VALUES (?1)",
-	[STATEMENT_ITEM_TURN] = "UPDATE item SET turns = ?2 WHERE id = ?1",
-	[STATEMENT_RESULT_KEEP] = "INSERT OR REPLACE INTO result (place, turn, started_at_us, "
-				  "ended, status, sent, received,"
-				  " rtt_min_us, rtt_median_us, rtt_max_us, message)"
-				  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-	[STATEMENT_RESULT_READ] = "SELECT started_at_us, ended, status, sent, received, "
-				  "rtt_min_us, rtt_median_us, rtt_max_us, message"
-				  " FROM result WHERE place = ?1 AND turn = ?2",
+	[STATEMENT_RESULT_KEEP] =
+		"INSERT OR REPLACE INTO result (place, " RESULT_COLUMNS("")
+		") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[STATEMENT_RESULT_READ] = "SELECT " RESULT_COLUMNS("") " FROM result WHERE place = ?1",
 	[STATEMENT_STATE_SET] =
-		"INSERT OR REPLACE INTO state (item, status, since_us, checked_at_us, message)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)",
-	[STATEMENT_STATE_GET] = "SELECT s.status, s.since_us, s.checked_at_us, s.message"
-				" FROM item i JOIN state s ON s.item = i.id WHERE i.name = ?1",
-	[STATEMENT_STATE_READ] = "SELECT s.status, s.since_us, s.checked_at_us, s.message, i.name"
-				 " FROM item i JOIN state s ON s.item = i.id ORDER BY i.name",
+		"INSERT OR REPLACE INTO state (item, turns, status, since_us) VALUES (?1, ?2, ?3, ?4)",
+	/* The newest result lies where items.c's place_of() puts it. */
+	[STATEMENT_STATE_READ] =
+		"SELECT i.name, s.status, s.since_us, r.place, " RESULT_COLUMNS("r.")
+		" FROM item i JOIN state s ON s.item = i.id"
+		" LEFT JOIN result r ON s.turns > 0"
+		" AND r.place = (((s.turns - 1) % " G_STRINGIFY(RESULTS_KEPT) ") << 32 | s.item)"
+		" WHERE s.status IS NOT NULL ORDER BY i.name",
 };
 
 void sqlite_statements_clear(struct sqlite_store *sqlite)

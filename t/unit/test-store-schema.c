@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From each earlier form of the database to the present one: what was kept is
+ * still there, in one transaction or not at all.
+ */
+#include "fixture-store.h"
+
+#include <sqlite3.h>
+
+/* The tables of form 1 in the place of the present ones. */
+#define FORM_1                                                                                     \
+	"BEGIN; DROP TABLE state; DROP TABLE result;"                                              \
+	"ALTER TABLE item ADD COLUMN turns INTEGER NOT NULL DEFAULT 0;"                            \
+	"CREATE TABLE result (place INTEGER PRIMARY KEY, turn INTEGER NOT NULL,"                   \
+	" started_at_us INTEGER NOT NULL, ended INTEGER NOT NULL, status INTEGER NOT NULL,"        \
+	" sent INTEGER NOT NULL, received INTEGER NOT NULL, rtt_min_us INTEGER NOT NULL,"          \
+	" rtt_median_us INTEGER NOT NULL, rtt_max_us INTEGER NOT NULL, message TEXT NOT NULL)"     \
+	" STRICT;"                                                                                 \
+	"CREATE TABLE state (item INTEGER PRIMARY KEY, status INTEGER NOT NULL,"                   \
+	" since_us INTEGER NOT NULL, checked_at_us INTEGER NOT NULL, message TEXT NOT NULL)"       \
+	" STRICT;"                                                                                 \
+	"PRAGMA user_version = 1;"
+
+/* Slot 1 of the ring, and item 1, 2 and 3 in it; slot 0 of item 1. */
+#define ROWS_1                                                                                     \
+	"INSERT INTO item (id, name, turns) VALUES (1, 'line:a', 22), (2, 'line:b', 2),"           \
+	" (3, 'line:c', 2), (4, 'line:d', 0);"                                                     \
+	"INSERT INTO result VALUES"                                                                \
+	" (1, 20, 100, 0, 0, 5, 5, 1, 2, 3, 'rtt 2 us, loss 0%'),"                                 \
+	" (4294967297, 21, 200, 0, 1, 5, 4, 4, 5, 6, 'loss 20% (caution from 20%)'),"              \
+	" (4294967298, 1, 300, 1, 3, 5, 0, -1, -1, -1, 'no answer'),"                              \
+	" (4294967299, 1, 400, 2, 4, 0, 0, -1, -1, -1, 'no route to it from here');"               \
+	"INSERT INTO state VALUES (1, 1, 10, 200, 'x'), (2, 3, 20, 300, 'x'),"                     \
+	" (3, 4, 30, 400, 'x'), (4, 0, 40, 0, 'x');"
+
+static void execute(const struct fixture *fixture, const char *sql)
+{
+	g_autofree char *path = fixture_path(fixture, "nwops.db");
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s",
+		      sqlite3_errmsg(db));
+	sqlite3_close(db);
+}
+
+static int integer_of(const struct fixture *fixture, const char *sql)
+{
+	g_autofree char *path = fixture_path(fixture, "nwops.db");
+	sqlite3_stmt *statement = NULL;
+	sqlite3 *db;
+	int value;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+	value = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return value;
+}
+
+static bool print_state(void *context, const struct state_record *state,
+			const struct result_record *newest)
+{
+	g_string_append_printf(context, "%s %d %d", state->item, (int)state->status,
+			       (int)state->since_us);
+	if (newest)
+		g_string_append_printf(context, " | %d %d %d %d %d %d/%d %d %d %d '%s'",
+				       (int)newest->started_at_us, (int)newest->end,
+				       (int)newest->status, (int)newest->cause, newest->limit,
+				       newest->received, newest->sent, newest->rtt_min_us,
+				       newest->rtt_median_us, newest->rtt_max_us, newest->message);
+	g_string_append_c(context, '\n');
+	return true;
+}
+
+static bool count(void *context, const struct result_record *record)
+{
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(form_1_is_brought_up_to_date)
+{
+	g_autoptr(GString) printed = g_string_new(NULL);
+	struct result_record record = {.end = PROBE_ANSWERED};
+	struct fixture fixture;
+	struct store *store;
+	int results = 0;
+
+	fixture_make(&fixture, 3);
+	execute(&fixture, FORM_1 ROWS_1 "COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(states_read(store, print_state, printed, NULL));
+	ck_assert_str_eq(printed->str,
+			 "line:a 1 10 | 200 0 1 1 -1 4/5 4 5 6 ''\n"
+			 "line:b 3 20 | 300 1 3 0 -1 0/5 -1 -1 -1 ''\n"
+			 "line:c 4 30 | 400 2 4 0 -1 0/0 -1 -1 -1 'no route to it from here'\n"
+			 "line:d 0 40\n");
+	ck_assert(results_read(store, "line:a", 20, count, &results, NULL));
+	ck_assert_int_eq(results, 2);
+	/* and the ring goes on where it was */
+	ck_assert(store_begin(store, NULL));
+	ck_assert(results_keep(store, "line:a", &record, NULL));
+	ck_assert(store_commit(store, NULL));
+	fixture_record(store, 1);
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT turns FROM state WHERE item = 1"), 23);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), 2);
+	{
+		struct journal_verdict verdict;
+
+		ck_assert(journal_verify(fixture.directory, NULL, &verdict, NULL));
+		ck_assert_int_eq(verdict.verdict, VERDICT_COMPLETE);
+		ck_assert_int_eq(verdict.size, 4);
+	}
+	fixture_clear(&fixture);
+}
+END_TEST
+
+START_TEST(a_step_that_fails_leaves_the_earlier_form)
+{
+	struct store_options options;
+	struct fixture fixture;
+
+	fixture_make(&fixture, 1);
+	/* The very end of the step finds nothing to drop it from. */
+	execute(&fixture, FORM_1 ROWS_1 "DROP TABLE item; CREATE TABLE item (id INTEGER PRIMARY KEY,"
+				 " name TEXT, turns INTEGER UNIQUE); COMMIT");
+	options = fixture_options(&fixture, STORE_WRITE);
+	fixture_refused(&options, STORE_ERROR_DAMAGED, "cannot bring store");
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM state WHERE message = 'x'"), 4);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM result WHERE turn > 0"), 4);
+	fixture_clear(&fixture);
+}
+END_TEST
+
+START_TEST(a_reader_of_an_earlier_form_is_told_what_to_do)
+{
+	struct store_options options;
+	struct fixture fixture;
+
+	fixture_make(&fixture, 1);
+	execute(&fixture, FORM_1 ROWS_1 "COMMIT");
+	options = fixture_options(&fixture, STORE_READ);
+	fixture_refused(&options, STORE_ERROR_OLDER, "run 'nwops check'");
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), 1);
+	fixture_clear(&fixture);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(form_1_is_brought_up_to_date),
+		UNIT(a_step_that_fails_leaves_the_earlier_form),
+		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
+		{NULL},
+	};
+
+	return unit_run("store/schema", tests);
+}
