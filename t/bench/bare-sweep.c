@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The ICMP wire alone: asks the addresses of a file once each and prints what
- * it cost as one JSON line. What nwops check costs beyond this is inventory,
+ * The ICMP wire alone: asks the addresses of a file and prints what it
+ * cost as one JSON line. What nwops check costs beyond this is inventory,
  * judging, keeping and printing.
  *
- *   bare-sweep PROGRAM FILE [RATE [THREADS [TIMEOUT_MS [TRIES [EXPECTED_US]]]]]
+ *   bare-sweep [OPTION...] PROGRAM FILE
  *
- * PROGRAM is nwops-icmp. RATE 0: as fast as the kernel takes packets. TRIES:
- * packets a target, TIMEOUT_MS apart. With EXPECTED_US the round trips are
- * printed as errors against it.
+ * PROGRAM is nwops-icmp; --help lists the options. A rate of 0 is as fast as
+ * the kernel takes packets.
  */
-#include "base/quantity.h"
+#include "base/clock.h"
 #include "net/icmp.h"
 
 #include <inttypes.h>
@@ -53,18 +52,6 @@ static void die(const char *message)
 	exit(3);
 }
 
-static int64_t number(char **argv, int argc, int i, int64_t otherwise)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t value;
-
-	if (i >= argc)
-		return otherwise;
-	if (!quantity_parse_integer(argv[i], 0, 1000000000, &value, &error))
-		die(error->message);
-	return value;
-}
-
 static void read_targets(struct sweep *sweep, const char *path)
 {
 	g_autoptr(GError) error = NULL;
@@ -84,13 +71,6 @@ static void read_targets(struct sweep *sweep, const char *path)
 	fclose(file);
 }
 
-static int compare(const void *a, const void *b)
-{
-	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double cpu_seconds(void)
 {
 	struct rusage usage;
@@ -100,11 +80,24 @@ static double cpu_seconds(void)
 	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-static void print_round_trips(struct icmp_wire *wire, const struct sweep *sweep, int64_t expected_us)
+/* Round trips by target in the order of FILE, -1 for none: the first of each that was answered. */
+static void write_round_trips(const struct sweep *sweep, const int32_t *rtts_us, const char *path)
 {
-	g_autofree int32_t *errors = g_new(int32_t, sweep->targets->len);
+	FILE *file = fopen(path, "we");
+
+	if (!file)
+		die("cannot write the round trips");
+	for (uint32_t q = 0; q < sweep->targets->len; q++)
+		fprintf(file, "%d\n", rtts_us[q]);
+	if (fclose(file))
+		die("cannot write the round trips");
+}
+
+static void print_answers(struct icmp_wire *wire, const struct sweep *sweep, const char *path)
+{
 	g_autofree struct icmp_packet *packets = g_new(struct icmp_packet, sweep->settings.packets);
-	uint32_t count = 0, own = 0;
+	g_autofree int32_t *rtts_us = path ? g_new(int32_t, sweep->targets->len) : NULL;
+	uint32_t alive = 0, own = 0;
 
 	for (uint32_t q = 0; q < sweep->targets->len; q++) {
 		int32_t rtt_us = -1;
@@ -112,54 +105,69 @@ static void print_round_trips(struct icmp_wire *wire, const struct sweep *sweep,
 		icmp_read_packets(wire, q, packets);
 		for (int i = 0; i < sweep->settings.packets; i++) {
 			own += packets[i].outcome == PACKET_OWN_LOSS || packets[i].outcome == PACKET_NOT_SENT;
-			rtt_us = MAX(rtt_us, packets[i].rtt_us);
+			if (rtt_us < 0)
+				rtt_us = packets[i].rtt_us;
 		}
-		if (rtt_us >= 0)
-			errors[count++] = rtt_us - (int32_t)expected_us;
+		alive += rtt_us >= 0;
+		if (rtts_us)
+			rtts_us[q] = rtt_us;
 	}
-	printf(",\"alive\":%u,\"own_faults\":%u", count, own);
-	if (!count)
-		return;
-	qsort(errors, count, sizeof *errors, compare);
-	printf(",\"rtt_error_us_p50_p90_p99_max\":[%d,%d,%d,%d]", errors[count / 2], errors[count / 10 * 9],
-	       errors[(uint64_t)count * 99 / 100], errors[count - 1]);
+	printf(",\"alive\":%u,\"own_faults\":%u", alive, own);
+	if (path)
+		write_round_trips(sweep, rtts_us, path);
+}
+
+static void print_totals(const struct icmp_wire *wire, const struct sweep *sweep, int64_t wall_us)
+{
+	struct icmp_totals totals = icmp_totals(wire);
+
+	printf("{\"targets\":%u,\"sent\":%" PRIu64 ",\"received\":%" PRIu64 ",\"drops\":%" PRIu64 ",\"threads\":%u"
+	       ",\"wall_s\":%.3f,\"cpu_s\":%.3f", sweep->targets->len, totals.sent, totals.received,
+	       totals.own_drops, totals.threads, (double)wall_us / 1e6, cpu_seconds());
 }
 
 int main(int argc, char **argv)
 {
 	const struct notes notes = { .threshold = NOTES_NOTICE, .write = say };
+	g_autofree char *round_trips = NULL;
 	g_autoptr(GError) error = NULL;
+	gint rate = 0, threads = 1, packets = 1, gap_ms = 500, timeout_ms = 500;
+	const GOptionEntry entries[] = {
+		{ "rate", 0, 0, G_OPTION_ARG_INT, &rate, "packets a second; 0: no limit", "N" },
+		{ "threads", 0, 0, G_OPTION_ARG_INT, &threads, "0: as nwops chooses", "N" },
+		{ "packets", 0, 0, G_OPTION_ARG_INT, &packets, "to each target", "N" },
+		{ "gap-ms", 0, 0, G_OPTION_ARG_INT, &gap_ms, "between them", "N" },
+		{ "timeout-ms", 0, 0, G_OPTION_ARG_INT, &timeout_ms, "of each", "N" },
+		{ "round-trips", 0, 0, G_OPTION_ARG_FILENAME, &round_trips, "write them there, in us", "FILE" },
+		{ NULL },
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new("PROGRAM FILE");
 	struct sweep sweep = { .loop = loop_new() };
 	struct icmp_options options = { .loop = sweep.loop, .notes = &notes, .ended = ended, .context = &sweep };
 	struct icmp_questions questions = { .at = question_at, .context = &sweep };
 	int64_t began_us = clock_monotonic_us(clock_system());
-	struct icmp_totals totals;
 	struct icmp_wire *wire;
-	struct rusage usage;
 
-	if (argc < 3)
-		die("usage: bare-sweep PROGRAM FILE [RATE [THREADS [TIMEOUT_MS [TRIES [EXPECTED_US]]]]]");
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!g_option_context_parse(context, &argc, &argv, &error))
+		die(error->message);
+	if (argc != 3 || rate < 0 || threads < 0 || packets < 1 || packets > ICMP_PACKETS_MAX || timeout_ms < 1)
+		die("usage: bare-sweep [OPTION...] PROGRAM FILE");
 	read_targets(&sweep, argv[2]);
 	options.program = argv[1];
-	options.rate_per_second = number(argv, argc, 3, 0);
-	options.threads = (unsigned int)number(argv, argc, 4, 1);
-	sweep.settings.timeout_us = sweep.settings.gap_us = number(argv, argc, 5, 500) * 1000;
-	sweep.settings.packets = (int)number(argv, argc, 6, 1);
-	sweep.settings.data_size = ICMP_DATA_SIZE;
+	options.rate_per_second = rate;
+	options.threads = (unsigned int)threads;
+	sweep.settings = (struct icmp_settings){
+		.packets = packets, .gap_us = gap_ms * 1000, .timeout_us = timeout_ms * 1000, .data_size = ICMP_DATA_SIZE,
+	};
 	sweep.open = questions.count = sweep.targets->len;
 	wire = icmp_open(&options, &questions);
 	if (!icmp_start(wire, &error))
 		die(error->message);
 	loop_run(sweep.loop);
 	icmp_cancel(wire);
-	totals = icmp_totals(wire);
-	getrusage(RUSAGE_SELF, &usage);
-	printf("{\"targets\":%u,\"sent\":%" PRIu64 ",\"received\":%" PRIu64 ",\"drops\":%" PRIu64 ",\"threads\":%u"
-	       ",\"wall_s\":%.3f,\"cpu_s\":%.3f,\"cpu_us_per_target\":%.2f,\"rss_kib\":%ld",
-	       questions.count, totals.sent, totals.received, totals.own_drops, totals.threads,
-	       (double)(clock_monotonic_us(clock_system()) - began_us) / 1e6, cpu_seconds(),
-	       cpu_seconds() * 1e6 / MAX(questions.count, 1), usage.ru_maxrss);
-	print_round_trips(wire, &sweep, number(argv, argc, 7, 0));
+	print_totals(wire, &sweep, clock_monotonic_us(clock_system()) - began_us);
+	print_answers(wire, &sweep, round_trips);
 	puts("}");
 	icmp_close(wire);
 	g_array_unref(sweep.targets);
