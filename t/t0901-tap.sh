@@ -60,6 +60,10 @@ test_expect_success 'a program that skips itself is skipped' '
 test_expect_success 'and a failure where it must run' '
 	counts "echo \"1..0 # SKIP no root\"" "0 passed, 1 failed, 0 skipped" --no-skip
 '
+test_expect_success 'what is left out by name is skipped, with its reason' '
+	counts "echo 1..1; echo ok 1 - a" "0 passed, 0 failed, 1 skipped" --skip "one=too slow here" &&
+	grep "1  unit: one: too slow here" summary
+'
 test_expect_success 'what stderr says is no result' '
 	counts "echo 1..1; echo ok 1 - a; echo not ok 2 >&2" "1 passed, 0 failed, 0 skipped"
 '
