@@ -235,7 +235,7 @@ static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t ques
 	struct packet *packet = &shard->packets[number];
 	int64_t came_ns = to_monotonic(wall_ns, now), rtt_us;
 	bool guessed = packet->rough && !packet->stamped;
-	bool unfit = !wall_ns || came_ns > now->monotonic_ns || (came_ns < packet->sent_ns && !guessed);
+	bool unfit = !wall_ns || came_ns > now->monotonic_ns || came_ns < packet->sent_ns;
 
 	if (packet->outcome == PACKET_ANSWERED) {
 		shard_count(&shard_odd(shard, question)->duplicates);

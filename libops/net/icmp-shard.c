@@ -471,14 +471,15 @@ static void batch_sent(struct batch *batch, unsigned int first, unsigned int cou
 		uint32_t number = batch->numbers[first + i];
 		struct packet *packet = &shard->packets[number];
 
-		packet->sent_ns = before_ns + (after_ns - before_ns) * i / count;
+		/* Where it is a guess: no later than it was, so that no reply seems to come before. */
+		packet->sent_ns = rough ? before_ns : before_ns + (after_ns - before_ns) * i / count;
 		packet->drops = socket->drops;
 		packet->discards = socket->discards;
 		packet->stamped = packet->late = 0;
 		packet->rough = rough;
 		if (socket->stamped)
 			socket->stamped[socket->stamp_key++ % STAMP_RING] = number;
-		/* Where the time is a guess, it has left by then at the latest. */
+		/* And its deadline no earlier. */
 		wheel_insert(&shard->deadlines, &shard->timers, number,
 			     (rough ? after_ns : packet->sent_ns) / NS_PER_US + batch->timeouts_us[first + i]);
 		if (!packet->tries++)
