@@ -5,6 +5,7 @@
  * nothing that is done. With an overlay nothing is asked at all.
  */
 #include "base/translate.h"
+#include "net/conntrack.h"
 #include "probe/probe.h"
 
 #include <signal.h>
@@ -137,6 +138,22 @@ static void wait_for_all(struct probe_runner *runner)
 		report_progress(runner);
 }
 
+/* --- what asking did to this host --- */
+
+/* Says once if this host keeps an entry for each address that it asks. BEFORE: as it was. */
+static void look_at_tracking(const struct probe_runner *runner, const struct conntrack *before, int64_t took_us)
+{
+	struct conntrack after;
+
+	if (!conntrack_read(&after) || !conntrack_was_filled(before, &after, runner->ended_count, took_us))
+		return;
+	notes_write(runner->options->notes, NOTES_WARNING,
+		    _("this host tracks a connection for each address that is asked: its table went from %u to %u of %u "
+		      "entries, which costs time, and once it is full packets are dropped; asking on all the same; "
+		      "this exempts our packets: nft '%s'"),
+		    before->count, after.count, after.most, CONNTRACK_EXEMPTION);
+}
+
 /* --- in place of the network --- */
 
 static void ask_overlay(const struct probe_options *options, const struct probe *probe, struct result *result)
@@ -170,6 +187,28 @@ static void ask_overlay(const struct probe_options *options, const struct probe 
 	}
 }
 
+static bool ask_network(struct probe_runner *runner, struct result *results, GError **error)
+{
+	int64_t began_us = clock_monotonic_us(runner->options->clock);
+	struct conntrack before;
+	bool tracks = conntrack_read(&before), started;
+
+	runner->ended = g_new0(bool, MAX(runner->count, 1));
+	runner->loop = loop_new();
+	started = start_kinds(runner, error);
+	if (started)
+		wait_for_all(runner);
+	if (runner->end == RUN_CANCELLED)
+		hold_signals();
+	collect(runner, started, results);
+	if (tracks)
+		look_at_tracking(runner, &before, clock_monotonic_us(runner->options->clock) - began_us);
+	close_kinds(runner);
+	loop_free(runner->loop);
+	g_free(runner->ended);
+	return started;
+}
+
 bool probe_run(const struct probe *probes, uint32_t count, const struct probe_options *options,
 	       struct result *results, enum run_end *ret_end, int *ret_signal, GError **error)
 {
@@ -183,19 +222,8 @@ bool probe_run(const struct probe *probes, uint32_t count, const struct probe_op
 		if (options->overlay)
 			ask_overlay(options, &probes[i], &results[i]);
 	}
-	if (!options->overlay) {
-		runner.ended = g_new0(bool, MAX(count, 1));
-		runner.loop = loop_new();
-		started = start_kinds(&runner, error);
-		if (started)
-			wait_for_all(&runner);
-		if (runner.end == RUN_CANCELLED)
-			hold_signals();
-		collect(&runner, started, results);
-		close_kinds(&runner);
-		loop_free(runner.loop);
-		g_free(runner.ended);
-	}
+	if (!options->overlay)
+		started = ask_network(&runner, results, error);
 	*ret_end = runner.end;
 	*ret_signal = runner.signal;
 	return started;
