@@ -44,9 +44,10 @@ static uint32_t scope_of(const char *zone)
 {
 	int64_t number;
 
-	if (g_ascii_isdigit(*zone) && quantity_parse_integer(zone, 1, INT32_MAX, &number, NULL))
+	if (g_ascii_isdigit(*zone) && quantity_parse_integer(zone, 1, ADDRESS_SCOPE_MAXIMUM, &number, NULL))
 		return (uint32_t)number;
-	return if_nametoindex(zone);
+	number = if_nametoindex(zone);
+	return number <= ADDRESS_SCOPE_MAXIMUM ? (uint32_t)number : 0;
 }
 
 bool address_parse(const char *text, struct address *ret_address, GError **error)
@@ -154,6 +155,8 @@ bool address_from_sockaddr(const struct sockaddr_storage *sockaddr, struct addre
 		return true;
 	case AF_INET6:
 		memcpy(&in6, sockaddr, sizeof(in6));
+		if (in6.sin6_scope_id > ADDRESS_SCOPE_MAXIMUM)
+			return false;
 		*ret_address = from_ipv6(&in6.sin6_addr, in6.sin6_scope_id);
 		return true;
 	default:

@@ -27,7 +27,7 @@ START_TEST(an_address_is_printed_in_one_spelling)
 		{ "fe80::1%lo", "fe80::1%lo", AF_INET6 },
 		{ "fe80::1%1", "fe80::1%lo", AF_INET6 },
 		{ "ff02::1%lo", "ff02::1%lo", AF_INET6 },
-		{ "fe80::1%2147483647", "fe80::1%2147483647", AF_INET6 },
+		{ "fe80::1%16777215", "fe80::1%16777215", AF_INET6 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -156,10 +156,22 @@ START_TEST(other_families_are_refused)
 }
 END_TEST
 
+START_TEST(an_index_that_no_machine_reaches_is_refused)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_scope_id = ADDRESS_SCOPE_MAXIMUM + 1 };
+	struct sockaddr_storage sockaddr = { 0 };
+	struct address address;
+
+	memcpy(&sockaddr, &in6, sizeof(in6));
+	ck_assert(!address_from_sockaddr(&sockaddr, &address));
+	ck_assert(!address_parse("fe80::1%16777216", &address, NULL));
+}
+END_TEST
+
 START_TEST(family_and_scope_tell_addresses_apart)
 {
 	struct address v4 = parsed("32.1.13.184"), v6 = parsed("2001:db8::");
-	struct address here = parsed("fe80::1%1"), there = parsed("fe80::1%2147483647");
+	struct address here = parsed("fe80::1%1"), there = parsed("fe80::1%16777215");
 
 	ck_assert(!address_equal(&v4, &v6));
 	ck_assert(!address_equal(&here, &there));
@@ -176,6 +188,7 @@ int main(void)
 		UNIT(a_mapped_socket_address_is_the_ipv4_one),
 		UNIT(a_scope_belongs_to_link_local_addresses_only),
 		UNIT(other_families_are_refused),
+		UNIT(an_index_that_no_machine_reaches_is_refused),
 		UNIT(family_and_scope_tell_addresses_apart),
 		{ NULL, NULL },
 	};
