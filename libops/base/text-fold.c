@@ -107,13 +107,15 @@ char *text_fold_phone(const char *string)
 	/* g_utf8_normalize() reads, and then writes, past a character cut short. */
 	if (!g_utf8_validate(string, -1, NULL))
 		return NULL;
-	plain = g_utf8_normalize(string, -1, G_NORMALIZE_NFKC);
+	/* ASCII stays as it is, and that is what most numbers are. */
+	plain = g_str_is_ascii(string) ? g_strdup(string)
+				       : g_utf8_normalize(string, -1, G_NORMALIZE_NFKC);
 	digits = g_string_new(NULL);
 	for (const char *at = plain; *at; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (is_digit(c))
-			g_string_append_unichar(digits, c);
+			g_string_append_c(digits, (char)c);
 		else if (c == '+' && digits->len == 0 && !international)
 			international = true;
 		else if (!is_phone_filler(c))
