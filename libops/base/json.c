@@ -154,12 +154,41 @@ static void write_character(struct writer *writer, gunichar character)
 		g_string_append_unichar(writer->out, character);
 }
 
+/* The length of what is at the beginning of STRING and stands for itself. */
+static size_t plain_length(const char *string)
+{
+	size_t length = 0;
+
+	while (string[length] >= ' ' && string[length] < 0x7f && string[length] != '"' &&
+	       string[length] != '\\')
+		length++;
+	return length;
+}
+
 static void write_string(struct writer *writer, const char *string)
 {
 	g_string_append_c(writer->out, '"');
-	for (; *string; string = g_utf8_next_char(string))
-		write_character(writer, g_utf8_get_char(string));
+	while (*string) {
+		size_t length = plain_length(string);
+
+		g_string_append_len(writer->out, string, (gssize)length);
+		string += length;
+		if (*string) {
+			write_character(writer, g_utf8_get_char(string));
+			string = g_utf8_next_char(string);
+		}
+	}
 	g_string_append_c(writer->out, '"');
+}
+
+void json_append_quoted(GString *out, const char *string)
+{
+	struct writer writer = { out, false };
+	g_autofree char *safe = NULL;
+
+	if (!g_utf8_validate(string, -1, NULL))
+		string = safe = text_safe_string(string);
+	write_string(&writer, string);
 }
 
 /* The fewest digits that read back as the same number. */

@@ -40,6 +40,8 @@ void json_append_take(struct json *array, struct json *value);
 /* One line without the newline. UTF-8 stays readable, but what text_safe() would
  * escape is written \uNNNN: the line may be shown as it is. Caller frees. */
 char *json_print(const struct json *json);
+/* STRING with its quotes, as json_print() writes it. */
+void json_append_quoted(GString *out, const char *string);
 /* RFC 8785 (JCS) for objects of strings and integers below 2^53: keys sorted,
  * no blanks. For what is hashed or signed. NULL when JSON holds anything that
  * has no such form here (a real, a larger integer). Caller frees. */
