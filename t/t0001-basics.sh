@@ -70,7 +70,7 @@ END
 test_expect_success 'a missing value is named' 'refuses said check --deadline'
 
 said <<'END'
-nwops: option '--format' is 'xml'; expected: table|json|plugin
+nwops: option '--format' is 'xml'; expected: table|json|plugin|openmetrics|textfile
 usage: nwops check [OPTION...] [SELECTOR...]
 END
 test_expect_success 'a choice that is none is met with the choices' 'refuses said check --format xml'

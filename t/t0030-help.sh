@@ -123,7 +123,7 @@ test_expect_success 'bash completes commands, verbs, options and their values' '
 	printf "%s\n" lint list >expect && completes nwops inventory li >actual && test_cmp expect actual &&
 	printf "%s\n" lint list >expect && completes nwops --config check inventory li >actual && test_cmp expect actual &&
 	printf "%s\n" --family >expect && completes nwops inventory list --fa >actual && test_cmp expect actual &&
-	printf "%s\n" table json plugin >expect && completes nwops check --format "" >actual && test_cmp expect actual &&
+	printf "%s\n" table json plugin openmetrics textfile >expect && completes nwops check --format "" >actual && test_cmp expect actual &&
 	printf "%s\n" ja en >expect && completes nwops check --lang "" >actual && test_cmp expect actual &&
 	printf "%s\n" "" >expect && completes nwops check --deadline "" >actual && test_cmp expect actual
 '
@@ -154,7 +154,7 @@ test_expect_success 'zsh can load it as a function and by eval' '
 	cat >expect <<-\END &&
 	compdef _nwops nwops
 	lint list show graph --config --state --lang --json --by --overlay --no-input --verbose --version --help
-	table json plugin
+	table json plugin openmetrics textfile
 	END
 	test_cmp expect actual &&
 	zsh -f -c "

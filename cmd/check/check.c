@@ -1,42 +1,71 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops check: reads the options, has the engine ask, judge and record, and
- * prints in the form that was wanted.
+ * nwops check: reads what the options ask for; one round asks it, a watch asks
+ * it again and again.
  */
 #include "base/quantity.h"
 #include "base/translate.h"
-#include "check/print.h"
+#include "check/round.h"
 #include "commands.h"
 #include "options.h"
-#include "session.h"
 #include "ui/complain.h"
-#include "ui/printer.h"
-#include "ui/progress.h"
-#include "ui/tally.h"
 
-static gboolean arg_all, arg_no_record;
-static char *arg_format, *arg_as, *arg_unknown_as, *arg_deadline, *arg_rate;
+#define GAP_OF_BURST_US 10000
+#define INTERVAL_US (INT64_C(60) * G_USEC_PER_SEC)
+#define INTERVAL_LEAST_US G_USEC_PER_SEC
+#define INTERVAL_MOST_US (INT64_C(24) * 60 * 60 * G_USEC_PER_SEC)
+#define THREADS_MOST 16
+
+static gboolean arg_all, arg_each_packet, arg_no_record, arg_watch;
+static char *arg_as, *arg_burst, *arg_deadline, *arg_format, *arg_gap, *arg_interval, *arg_output,
+	*arg_packets, *arg_rate, *arg_summary, *arg_threads, *arg_timeout, *arg_unknown_as;
 
 static const GOptionEntry options[] = {
-	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every item, however many are OK"),
+	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every row, however many there are"),
 	 NULL},
 	{"as", 0, 0, G_OPTION_ARG_FILENAME, &arg_as,
 	 N_("as a plugin, answer for a service or for a host"), "service|host"},
+	{"burst", 0, 0, G_OPTION_ARG_FILENAME, &arg_burst,
+	 N_("send for DURATION and say how long nothing came back"), "DURATION"},
 	{"deadline", 0, 0, G_OPTION_ARG_FILENAME, &arg_deadline,
 	 N_("end the whole run after DURATION"), "DURATION"},
+	{"each-packet", 0, 0, G_OPTION_ARG_NONE, &arg_each_packet,
+	 N_("in JSON, say what became of each packet"), NULL},
 	{"format", 0, 0, G_OPTION_ARG_FILENAME, &arg_format, N_("how the answer is printed"),
-	 "table|json|plugin"},
+	 "table|json|plugin|openmetrics|textfile"},
+	{"gap", 0, 0, G_OPTION_ARG_FILENAME, &arg_gap, N_("leave DURATION between two packets"),
+	 "DURATION"},
+	{"interval", 0, 0, G_OPTION_ARG_FILENAME, &arg_interval,
+	 N_("with --watch, begin a round every DURATION"), "DURATION"},
 	{"no-record", 0, 0, G_OPTION_ARG_NONE, &arg_no_record, N_("do not record"), NULL},
+	{"output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output,
+	 N_("replace FILE by the metrics, in one step"), "FILE"},
+	{"packets", 0, 0, G_OPTION_ARG_FILENAME, &arg_packets, N_("send NUMBER packets to each"),
+	 "NUMBER"},
 	{"rate", 0, 0, G_OPTION_ARG_FILENAME, &arg_rate, N_("send at most NUMBER packets a second"),
 	 "NUMBER"},
+	{"summary", 0, 0, G_OPTION_ARG_FILENAME, &arg_summary,
+	 N_("print groups of items and no items"), "class|area|concentrator|all"},
+	{"threads", 0, 0, G_OPTION_ARG_FILENAME, &arg_threads, N_("send with NUMBER threads"),
+	 "NUMBER"},
+	{"timeout", 0, 0, G_OPTION_ARG_FILENAME, &arg_timeout,
+	 N_("wait DURATION for each packet's answer"), "DURATION"},
 	{"unknown-as", 0, 0, G_OPTION_ARG_FILENAME, &arg_unknown_as,
 	 N_("what UNKNOWN means for a host"), "attention|down"},
+	{"watch", 0, 0, G_OPTION_ARG_NONE, &arg_watch, N_("check again and again, until a signal"),
+	 NULL},
 	{NULL},
 };
 
 static bool is(const char *option, const char *word)
 {
 	return option && !strcmp(option, word);
+}
+
+/* What is meant for another program's eyes, and not for a screen. */
+static bool is_metrics(void)
+{
+	return is(arg_format, "openmetrics") || is(arg_format, "textfile");
 }
 
 static enum answer choose_answer(enum answer present)
@@ -46,193 +75,209 @@ static enum answer choose_answer(enum answer present)
 	return is(arg_format, "json") ? ANSWER_JSON : present;
 }
 
+static enum check_format choose_format(enum answer answer)
+{
+	if (is(arg_format, "openmetrics"))
+		return CHECK_OPENMETRICS;
+	if (is(arg_format, "textfile"))
+		return CHECK_TEXTFILE;
+	if (answer == ANSWER_PLUGIN)
+		return CHECK_PLUGIN;
+	return answer == ANSWER_JSON ? CHECK_JSON : CHECK_TABLE;
+}
+
 /* --- options --- */
 
-static bool check_usage(GError **error)
+static bool refuse(GError **error, const char *fault)
 {
-	const char *fault = NULL;
+	g_set_error_literal(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, fault);
+	return false;
+}
+
+static bool check_usage(const struct session *session, GError **error)
+{
+	bool plugin = is(arg_format, "plugin");
 
 	if (arg_json && arg_format && !is(arg_format, "json"))
-		fault = _("'--json' and '--format' contradict each other");
-	else if (is(arg_as, "host") && !is(arg_format, "plugin"))
-		fault = _("'--as host' goes with '--format plugin'");
-	else if (arg_unknown_as && !is(arg_as, "host"))
-		fault = _("'--unknown-as' goes with '--as host'");
-	if (fault)
-		g_set_error_literal(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, fault);
-	return !fault;
+		return refuse(error, _("'--json' and '--format' contradict each other"));
+	if (is(arg_as, "host") && !plugin)
+		return refuse(error, _("'--as host' goes with '--format plugin'"));
+	if (arg_unknown_as && !is(arg_as, "host"))
+		return refuse(error, _("'--unknown-as' goes with '--as host'"));
+	if (arg_burst && arg_packets)
+		return refuse(error, _("'--burst' and '--packets' contradict each other"));
+	if (arg_each_packet && session->answer != ANSWER_JSON)
+		return refuse(error, _("'--each-packet' goes with '--json'"));
+	if (arg_each_packet && arg_summary)
+		return refuse(error, _("'--each-packet' and '--summary' contradict each other"));
+	if (arg_summary && (plugin || is_metrics()))
+		return refuse(error, _("'--summary' goes with a table or '--json'"));
+	if (arg_output && !is(arg_format, "textfile"))
+		return refuse(error, _("'--output' goes with '--format textfile'"));
+	/* The collector passes over every other name in silence. */
+	if (arg_output && !g_str_has_suffix(arg_output, ".prom"))
+		return refuse(error, _("the file of '--output' must end in '.prom'"));
+	if (arg_interval && !arg_watch)
+		return refuse(error, _("'--interval' goes with '--watch'"));
+	if (arg_watch && (plugin || (is_metrics() && !arg_output)))
+		return refuse(error, _("'--watch' goes with a table, '--json' or '--output'"));
+	return true;
+}
+
+/* OPTION's value; *RET_VALUE stays what it is when it was not given. */
+static bool read_integer(const char *name, const char *value, int64_t most, int64_t *ret_value,
+			 GError **error)
+{
+	if (!value || quantity_parse_integer(value, 1, most, ret_value, error))
+		return true;
+	g_prefix_error(error, _("option '--%s': "), name);
+	return false;
+}
+
+static bool read_duration(const char *name, const char *value, int64_t least_us, int64_t most_us,
+			  int64_t *ret_us, GError **error)
+{
+	int64_t us;
+
+	if (!value)
+		return true;
+	if (!quantity_parse_duration(value, &us, error)) {
+		g_prefix_error(error, _("option '--%s': "), name);
+		return false;
+	}
+	if (us >= least_us && us <= most_us) {
+		*ret_us = us;
+		return true;
+	}
+	g_autofree char *least = quantity_print_duration(least_us);
+	g_autofree char *most = quantity_print_duration(most_us);
+
+	g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
+		    _("option '--%s': '%s' is out of range %s..%s"), name, value, least, most);
+	return false;
+}
+
+/* As many packets as fit into the burst. */
+static bool read_burst(struct probe_options *probing, int64_t *packets, GError **error)
+{
+	int64_t burst_us = 0;
+
+	if (!arg_burst)
+		return true;
+	if (!probing->gap_us)
+		probing->gap_us = GAP_OF_BURST_US;
+	if (!read_duration("burst", arg_burst, 2 * probing->gap_us,
+			   ICMP_PACKETS_MAX * probing->gap_us, &burst_us, error))
+		return false;
+	*packets = burst_us / probing->gap_us;
+	return true;
+}
+
+/* What is asked for must be able to end in time. */
+static bool check_time(const struct probe_options *probing, int64_t packets, GError **error)
+{
+	int64_t needed_us = packets * probing->gap_us;
+
+	if (!packets || !probing->gap_us || needed_us <= probing->deadline_us)
+		return true;
+	g_autofree char *needed = quantity_show_duration(needed_us);
+	g_autofree char *deadline = quantity_show_duration(probing->deadline_us);
+
+	g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
+		    _("sending takes %s, but the deadline is %s; '--deadline' sets another"),
+		    needed, deadline);
+	return false;
 }
 
 static bool read_probing(const struct session *session, struct probe_options *probing,
 			 GError **error)
 {
 	const struct policy *policy = inventory_policy(session->inventory);
+	int64_t threads = policy->threads, packets = 0;
 
 	probing->deadline_us = policy->deadline_us;
 	probing->rate_per_second = policy->rate_per_second;
 	probing->far_end_rate_per_second = policy->far_end_rate_per_second;
-	probing->threads = (unsigned int)policy->threads;
+	probing->keep_packets = arg_each_packet;
 	if (arg_deadline && !quantity_parse_duration(arg_deadline, &probing->deadline_us, error)) {
-		g_prefix_error(error, _("option '--deadline': "));
+		g_prefix_error(error, _("option '--%s': "), "deadline");
 		return false;
 	}
-	if (probing->deadline_us <= 0) {
-		g_set_error_literal(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
-				    _("option '--deadline' must be above zero"));
+	if (probing->deadline_us <= 0)
+		return refuse(error, _("option '--deadline' must be above zero"));
+	if (!read_integer("rate", arg_rate, 1000000, &probing->rate_per_second, error) ||
+	    !read_integer("packets", arg_packets, ICMP_PACKETS_MAX, &packets, error) ||
+	    !read_integer("threads", arg_threads, THREADS_MOST, &threads, error) ||
+	    !read_duration("gap", arg_gap, 1000, 60 * G_USEC_PER_SEC, &probing->gap_us, error) ||
+	    !read_duration("timeout", arg_timeout, 10000, 60 * G_USEC_PER_SEC,
+			   &probing->timeout_us, error) ||
+	    !read_burst(probing, &packets, error) || !check_time(probing, packets, error))
 		return false;
-	}
-	if (arg_rate &&
-	    !quantity_parse_integer(arg_rate, 1, 1000000, &probing->rate_per_second, error)) {
-		g_prefix_error(error, _("option '--rate': "));
-		return false;
-	}
+	probing->threads = (unsigned int)threads;
+	probing->packets = (int)packets;
 	return true;
-}
-
-/* --- the answer --- */
-
-/* As a host only DOWN is 2: Icinga takes a host check's 3 for down as well. */
-static int exit_of(enum status worst)
-{
-	if (!is(arg_as, "host"))
-		return status_exit(worst);
-	if (worst == STATUS_DOWN || (worst == STATUS_UNKNOWN && is(arg_unknown_as, "down")))
-		return EXIT_BAD;
-	return worst == STATUS_UNKNOWN ? EXIT_ATTENTION : EXIT_OK;
-}
-
-static gint compare_items(gconstpointer a, gconstpointer b, gpointer context)
-{
-	const guint *left = a, *right = b;
-	const GArray *items = context;
-	int order = tally_compare(g_array_index(items, struct check_item, *left).judgement.status,
-				  g_array_index(items, struct check_item, *right).judgement.status);
-
-	if (order)
-		return order;
-	return *left < *right ? -1 : 1;
-}
-
-const struct check_item *check_print_at(const struct check_print *print, guint index)
-{
-	return &g_array_index(print->check->items, struct check_item, print->order[index]);
-}
-
-char *check_signal_name(int signal)
-{
-	return signal ? g_strconcat("SIG", sigabbrev_np(signal), NULL) : NULL;
-}
-
-static void tell_cut_short(const struct check_print *print)
-{
-	g_autofree char *name = check_signal_name(print->check->signal);
-	unsigned int count = print->check->items->len;
-
-	if (print->session->answer == ANSWER_PLUGIN)
-		return;
-	if (print->check->end == RUN_CANCELLED)
-		fprintf(stderr, _("nwops: stopped by %s; not asked: %u of %u\n"), name ? name : "-",
-			print->not_asked, count);
-	else if (print->check->end == RUN_DEADLINE)
-		fprintf(stderr, _("nwops: the deadline passed; not asked: %u of %u\n"),
-			print->not_asked, count);
-}
-
-static void print_check(const struct session *session, const struct check *check)
-{
-	g_autofree guint *order = g_new(guint, check->items->len + 1);
-	struct check_print print = {session, check, order, 0};
-
-	for (guint i = 0; i < check->items->len; i++) {
-		order[i] = i;
-		print.not_asked +=
-			g_array_index(check->items, struct check_item, i).result->run_ended_first;
-	}
-	g_qsort_with_data(order, (gint)check->items->len, sizeof(order[0]), compare_items,
-			  check->items);
-	if (session->answer == ANSWER_JSON)
-		check_print_json(&print);
-	else if (session->answer == ANSWER_PLUGIN)
-		check_print_plugin(&print);
-	else
-		check_print_table(&print, arg_all);
-	/* The answer first, then what is to be said about it. */
-	fflush(stdout);
-	tell_cut_short(&print);
-}
-
-static void show_progress(void *context, uint32_t ended, uint32_t count)
-{
-	progress_show(context, ended, count);
 }
 
 /* --- the command --- */
 
-static int check(struct session *session, const struct check_options *check_options)
+/* False after a complaint. */
+static bool load_overlay(struct session *session, struct overlay **ret_overlay)
 {
-	g_autoptr(GError) error = NULL;
-	struct check result = {0};
-	struct progress progress;
-	struct check_options with_progress = *check_options;
-	int status;
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 
-	progress_init(&progress, session->clock, session->answer == ANSWER_PLUGIN);
-	with_progress.probing.progress = show_progress;
-	with_progress.probing.context = &progress;
-	bool kept = engine_check(&with_progress, &result, &error);
-
-	progress_clear(&progress);
-	if (!kept && !g_error_matches(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED))
-		return complain_error(session->answer, error);
-	print_check(session, &result);
-	status = exit_of(state_tally_worst(&result.tally));
-	if (!kept) {
-		fflush(stdout);
-		status = complain_error(session->answer, error);
+	if (!session->overlay_path)
+		return true;
+	*ret_overlay = overlay_load(session->overlay_path, faults);
+	if (!*ret_overlay) {
+		complain_faults(session->answer, faults,
+				_("the overlay '%s' has errors; nothing was done"),
+				session->overlay_path);
+		return false;
 	}
-	check_clear(&result);
-	return status;
+	notes_write(session->notes, NOTES_NOTICE, _("rehearsal: '%s' answers, no packet leaves"),
+		    session->overlay_path);
+	return true;
 }
 
 static int run(struct session *session, char **arguments)
 {
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_overlay_t) overlay = NULL;
 	g_autoptr(GError) error = NULL;
-	struct check_options check_options = {
-		.inventory = session->inventory,
-		.actor = session->actor,
-		.said_by = session->said_by,
-		.selectors = (const char *const *)arguments,
-		.probing =
+	struct check_wish wish = {
+		.options =
 			{
-				.clock = session->clock,
-				.notes = session->notes,
-				.libexec = session->libexec_directory,
-				.until_signal = true,
+				.inventory = session->inventory,
+				.actor = session->actor,
+				.said_by = session->said_by,
+				.selectors = (const char *const *)arguments,
+				.probing =
+					{
+						.clock = session->clock,
+						.notes = session->notes,
+						.libexec = session->libexec_directory,
+						.until_signal = true,
+					},
 			},
+		.record = !arg_no_record,
+		.format = choose_format(session->answer),
+		.output = arg_output,
+		.summary = arg_summary,
+		.all = arg_all,
+		.outages = arg_burst != NULL,
+		.as_host = is(arg_as, "host"),
+		.unknown_is_down = is(arg_unknown_as, "down"),
+		.interval_us = INTERVAL_US,
 	};
 
-	if (!check_usage(&error) || !read_probing(session, &check_options.probing, &error))
+	if (!check_usage(session, &error) ||
+	    !read_duration("interval", arg_interval, INTERVAL_LEAST_US, INTERVAL_MOST_US,
+			   &wish.interval_us, &error) ||
+	    !read_probing(session, &wish.options.probing, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	if (session->overlay_path) {
-		overlay = overlay_load(session->overlay_path, faults);
-		if (!overlay)
-			return complain_faults(session->answer, faults,
-					       _("the overlay '%s' has errors; nothing was done"),
-					       session->overlay_path);
-		notes_write(session->notes, NOTES_NOTICE,
-			    _("rehearsal: '%s' answers, no packet leaves"), session->overlay_path);
-	}
-	check_options.probing.overlay = overlay;
-	if (!arg_no_record) {
-		int status = session_open_store(session, STORE_WRITE);
-
-		if (status)
-			return status;
-	}
-	check_options.store = session->store;
-	return check(session, &check_options);
+	if (!load_overlay(session, &overlay))
+		return EXIT_COULD_NOT;
+	wish.options.probing.overlay = overlay;
+	return arg_watch ? check_watch(session, &wish) : check_round(session, &wish, 0).status;
 }
 
 const struct command cmd_check = {

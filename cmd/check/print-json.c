@@ -1,83 +1,162 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A check as JSON lines: types "item" and "check" of nwops-output(5).
+ * A check as JSON lines: types "item" and "check" of nwops-output(5). Items are
+ * written key after key into one line that is used again and again; what
+ * neighbours mostly have alike, times and thresholds, is put into words once.
  */
 #include "check/print.h"
 
 #include "base/address.h"
+#include "base/instant.h"
+#include "base/json-line.h"
 #include "ui/printer.h"
 #include "ui/tally.h"
 
-static void set_figures(struct json *object, const struct result *result)
+/* A time as it was written last. */
+struct written_instant {
+	int64_t at_us; /* 0: none yet */
+	char *text;
+};
+
+struct item_writer {
+	const struct check_print *print;
+	GString *line;
+	struct written_instant since, started;
+	const struct service_class *service_class; /* whose thresholds these are */
+	GString *thresholds;
+};
+
+static void set_figure(GString *line, const char *key, int64_t number)
 {
-	printer_set_figure(object, "loss_ppm", result->loss_ppm);
-	printer_set_figure(object, "rtt_min_us", result->rtt_min_us);
-	printer_set_figure(object, "rtt_median_us", result->rtt_median_us);
-	printer_set_figure(object, "rtt_p95_us", result->rtt_p95_us);
-	printer_set_figure(object, "rtt_max_us", result->rtt_max_us);
-	printer_set_figure(object, "jitter_us", result->jitter_us);
-	printer_set_figure(object, "outage_us", result->outage_us);
+	if (number < 0)
+		json_line_null(line, key);
+	else
+		json_line_integer(line, key, number);
 }
 
-static void set_counts(struct json *object, const struct result *result)
+static void set_instant(struct item_writer *writer, const char *key,
+			struct written_instant *written, int64_t at_us)
+{
+	if (at_us > 0 && at_us != written->at_us) {
+		g_free(written->text);
+		written->text = instant_print(at_us, writer->print->session->zone);
+		written->at_us = at_us;
+	}
+	json_line_string(writer->line, key, at_us > 0 ? written->text : NULL);
+}
+
+static void set_figures(GString *line, const struct result *result)
+{
+	set_figure(line, "loss_ppm", result->loss_ppm);
+	set_figure(line, "rtt_min_us", result->rtt_min_us);
+	set_figure(line, "rtt_median_us", result->rtt_median_us);
+	set_figure(line, "rtt_p95_us", result->rtt_p95_us);
+	set_figure(line, "rtt_max_us", result->rtt_max_us);
+	set_figure(line, "jitter_us", result->jitter_us);
+	set_figure(line, "outage_us", result->outage_us);
+}
+
+static void set_counts(GString *line, const struct result *result)
 {
 	static const struct icmp_oddities none;
 	const struct icmp_oddities *odd = result->odd ? result->odd : &none;
 
-	json_set_integer(object, "sent", result->sent);
-	json_set_integer(object, "received", result->received);
-	json_set_integer(object, "late", odd->late);
-	json_set_integer(object, "duplicates", odd->duplicates);
-	json_set_integer(object, "wrong_source", odd->wrong_source);
-	json_set_integer(object, "corrupt", odd->corrupt);
-	json_set_integer(object, "truncated", odd->truncated);
-	json_set_integer(object, "icmp_errors", odd->errors);
-	json_set_integer(object, "forged_errors", odd->forged);
-	json_set_integer(object, "own_losses", result->own_losses);
-	json_set_integer(object, "not_sent", result->not_sent);
+	json_line_integer(line, "sent", result->sent);
+	json_line_integer(line, "received", result->received);
+	json_line_integer(line, "late", odd->late);
+	json_line_integer(line, "duplicates", odd->duplicates);
+	json_line_integer(line, "wrong_source", odd->wrong_source);
+	json_line_integer(line, "corrupt", odd->corrupt);
+	json_line_integer(line, "truncated", odd->truncated);
+	json_line_integer(line, "icmp_errors", odd->errors);
+	json_line_integer(line, "forged_errors", odd->forged);
+	json_line_integer(line, "own_losses", result->own_losses);
+	json_line_integer(line, "not_sent", result->not_sent);
 }
 
-static void set_thresholds(struct json *object, const struct service_class *service_class)
+static void set_packets(GString *line, const struct result *result)
 {
-	struct json *thresholds = json_new_object();
+	if (!result->packets) {
+		json_line_null(line, "packets");
+		return;
+	}
+	json_line_raw(line, "packets", "[");
+	for (int i = 0; i < result->packet_count; i++) {
+		const struct icmp_packet *packet = &result->packets[i];
 
-	json_set_integer(thresholds, "loss_caution_ppm", service_class->loss_ppm.caution);
-	json_set_integer(thresholds, "loss_warning_ppm", service_class->loss_ppm.warning);
-	json_set_integer(thresholds, "rtt_caution_us", service_class->rtt_us.caution);
-	json_set_integer(thresholds, "rtt_warning_us", service_class->rtt_us.warning);
-	json_take(object, "thresholds", thresholds);
+		if (i)
+			g_string_append_c(line, ',');
+		json_line_begin(line);
+		json_line_string(line, "outcome",
+				 words_get(WORDS_PACKET_OUTCOME, packet->outcome)->id);
+		set_figure(line, "rtt_us", packet->rtt_us);
+		json_line_end(line);
+	}
+	g_string_append_c(line, ']');
 }
 
-static void print_item(const struct check_print *print, const struct check_item *item)
+static void set_thresholds(struct item_writer *writer, const struct service_class *service_class)
+{
+	GString *thresholds = writer->thresholds;
+
+	if (service_class != writer->service_class) {
+		writer->service_class = service_class;
+		g_string_truncate(thresholds, 0);
+		json_line_begin(thresholds);
+		json_line_integer(thresholds, "loss_caution_ppm", service_class->loss_ppm.caution);
+		json_line_integer(thresholds, "loss_warning_ppm", service_class->loss_ppm.warning);
+		json_line_integer(thresholds, "rtt_caution_us", service_class->rtt_us.caution);
+		json_line_integer(thresholds, "rtt_warning_us", service_class->rtt_us.warning);
+		json_line_end(thresholds);
+	}
+	json_line_raw(writer->line, "thresholds", thresholds->str);
+}
+
+static void print_item(struct item_writer *writer, const struct check_item *item)
 {
 	const struct service_class *service_class = item_service_class(&item->item);
-	GTimeZone *zone = print->session->zone;
 	g_autofree char *name = item_name(&item->item);
-	struct json *object = printer_new_object("item");
 	char address[ADDRESS_TEXT_SIZE], text[RESULT_TEXT_SIZE];
+	GString *line = writer->line;
 
-	json_set_string(object, "item", name);
-	json_set_string(object, "probe", probe_icmp.name);
-	json_set_string(object, "address", address_print(item_address(&item->item), address));
-	json_set_string(object, "owner", item_owner(&item->item)->name);
-	json_set_string(object, "service_class", service_class->name);
-	json_set_string(object, "status", words_get(WORDS_STATUS, item->judgement.status)->id);
-	json_set_string(object, "status_before",
-			item->known_before ? words_get(WORDS_STATUS, item->status_before)->id
-					   : NULL);
-	printer_set_instant(object, "since", item->since_us, zone);
-	printer_set_instant(object, "started_at", item->result->started_at_us, zone);
-	json_set_string(object, "end", words_get(WORDS_PROBE_END, item->result->end)->id);
-	json_set_bool(object, "run_ended_first", item->result->run_ended_first);
-	set_figures(object, item->result);
-	set_counts(object, item->result);
-	set_thresholds(object, service_class);
-	json_set_string(object, "message",
-			state_explain(&item->judgement, item->result, text));
-	printer_take(object);
+	json_line_begin(line);
+	json_line_integer(line, "v", 1);
+	json_line_string(line, "type", "item");
+	json_line_string(line, "item", name);
+	json_line_string(line, "probe", probe_icmp.name);
+	json_line_string(line, "address", address_print(item_address(&item->item), address));
+	json_line_string(line, "owner", item_owner(&item->item)->name);
+	json_line_string(line, "service_class", service_class->name);
+	json_line_string(line, "status", words_get(WORDS_STATUS, item->judgement.status)->id);
+	json_line_string(line, "status_before",
+			 item->known_before ? words_get(WORDS_STATUS, item->status_before)->id
+					    : NULL);
+	set_instant(writer, "since", &writer->since, item->since_us);
+	set_instant(writer, "started_at", &writer->started, item->result->started_at_us);
+	json_line_string(line, "end", words_get(WORDS_PROBE_END, item->result->end)->id);
+	json_line_bool(line, "run_ended_first", item->result->run_ended_first);
+	set_figures(line, item->result);
+	set_counts(line, item->result);
+	set_packets(line, item->result);
+	set_thresholds(writer, service_class);
+	json_line_string(line, "message", check_print_message(writer->print, item, text));
+	json_line_end(line);
+	printer_line(line);
 }
 
 void check_print_json(const struct check_print *print)
+{
+	g_autoptr(GString) line = g_string_sized_new(2048), thresholds = g_string_new(NULL);
+	struct item_writer writer = {.print = print, .line = line, .thresholds = thresholds};
+
+	for (guint i = 0; i < print->check->items->len; i++)
+		print_item(&writer, check_print_at(print, i));
+	g_free(writer.since.text);
+	g_free(writer.started.text);
+	check_print_json_end(print);
+}
+
+void check_print_json_end(const struct check_print *print)
 {
 	static const char *const ends[] = {
 		[RUN_COMPLETE] = "complete",
@@ -86,9 +165,6 @@ void check_print_json(const struct check_print *print)
 	};
 	const struct check *check = print->check;
 	g_autofree char *signal = check_signal_name(check->signal);
-
-	for (guint i = 0; i < check->items->len; i++)
-		print_item(print, check_print_at(print, i));
 	struct json *object = printer_new_object("check");
 
 	json_set_string(object, "status",

@@ -15,35 +15,19 @@
 #define FIRST_LINE_COLUMNS 79
 #define DETAILS_MOST 20
 
-/* VALUE over SCALE, exactly, without zeros at the end. Caller frees. */
-static char *decimal(int64_t value, int64_t scale)
-{
-	g_autoptr(GString) text = g_string_new(NULL);
-	int64_t rest = value % scale;
-
-	g_string_append_printf(text, "%" G_GINT64_FORMAT, value / scale);
-	if (!rest)
-		return g_string_free(g_steal_pointer(&text), FALSE);
-	g_string_append_c(text, '.');
-	while (rest) {
-		rest *= 10;
-		g_string_append_c(text, (char)('0' + rest / scale));
-		rest %= scale;
-	}
-	return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 /* "line:h1-main_rtt=12.3ms;50;200;0;" */
 static void append_figure(GString *data, const char *item, const char *figure, int64_t value,
 			  int64_t scale, const struct thresholds *thresholds)
 {
 	bool share = !strcmp(figure, "loss");
-	g_autofree char *number = decimal(value, scale);
-	g_autofree char *caution = decimal(thresholds->caution, scale);
-	g_autofree char *warning = decimal(thresholds->warning, scale);
 
-	g_string_append_printf(data, "%s%s_%s=%s%s;%s;%s;0;%s", data->len ? " " : "", item, figure,
-			       number, share ? "%" : "ms", caution, warning, share ? "100" : "");
+	g_string_append_printf(data, "%s%s_%s=", data->len ? " " : "", item, figure);
+	printer_append_decimal(data, value, scale);
+	g_string_append(data, share ? "%;" : "ms;");
+	printer_append_decimal(data, thresholds->caution, scale);
+	g_string_append_c(data, ';');
+	printer_append_decimal(data, thresholds->warning, scale);
+	g_string_append(data, share ? ";0;100" : ";0;");
 }
 
 static void append_item(GString *data, const struct check_item *item)
@@ -60,13 +44,12 @@ static void append_item(GString *data, const struct check_item *item)
 }
 
 /* "line:h1-main: no answer to 5 packets" */
-static char *detail_of(const struct check_item *item)
+static char *detail_of(const struct check_print *print, const struct check_item *item)
 {
 	g_autofree char *name = item_name(&item->item);
 	char text[RESULT_TEXT_SIZE];
 
-	return g_strdup_printf("%s: %s", name,
-			       state_explain(&item->judgement, item->result, text));
+	return g_strdup_printf("%s: %s", name, check_print_message(print, item, text));
 }
 
 /* False when it had to be cut. */
@@ -76,7 +59,7 @@ static bool print_first_line(const struct check_print *print)
 	const struct word *word = words_get(WORDS_STATUS, state_tally_worst(&check->tally));
 	g_autofree char *counts = tally_text(&check->tally);
 	g_autofree char *tally = g_strdup_printf(_("items: %u (%s)"), check->items->len, counts);
-	g_autofree char *detail = detail_of(check_print_at(print, 0));
+	g_autofree char *detail = detail_of(print, check_print_at(print, 0));
 	/* One item speaks for itself. */
 	g_autofree char *line = g_strdup_printf("NWOPS %s - %s", word->plugin,
 						check->items->len == 1 ? detail : tally);
@@ -101,7 +84,7 @@ void check_print_plugin(const struct check_print *print)
 		if (item->judgement.status == STATUS_OK || said || details++ >= DETAILS_MOST)
 			continue;
 		g_autofree char *word = words_shown_both(item->judgement.status);
-		g_autofree char *detail = detail_of(item);
+		g_autofree char *detail = detail_of(print, item);
 		g_autofree char *line = g_strdup_printf("%s %s", word, detail);
 		g_autofree char *text = printer_plugin_text(line, 0);
 

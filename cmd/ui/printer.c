@@ -52,6 +52,36 @@ void printer_take(struct json *object)
 	json_free(object);
 }
 
+void printer_line(GString *line)
+{
+	g_string_append_c(line, '\n');
+	fwrite(line->str, 1, line->len, stdout);
+	g_string_truncate(line, 0);
+}
+
+/* g_string_append_printf() would format a nation's figures for half a second. */
+void printer_append_decimal(GString *text, int64_t value, int64_t scale)
+{
+	char digits[24], *at = digits + sizeof(digits);
+	uint64_t whole = (uint64_t)(value < 0 ? -value : value) / (uint64_t)scale;
+	uint64_t rest = (uint64_t)(value < 0 ? -value : value) % (uint64_t)scale;
+
+	if (value < 0)
+		g_string_append_c(text, '-');
+	do
+		*--at = (char)('0' + whole % 10);
+	while (whole /= 10);
+	g_string_append_len(text, at, digits + sizeof(digits) - at);
+	if (!rest)
+		return;
+	g_string_append_c(text, '.');
+	while (rest) {
+		rest *= 10;
+		g_string_append_c(text, (char)('0' + rest / (uint64_t)scale));
+		rest %= (uint64_t)scale;
+	}
+}
+
 char *printer_safe(const char *string)
 {
 	bool safe = g_utf8_validate(string, -1, NULL);
@@ -67,6 +97,11 @@ char *printer_plugin_text(const char *string, unsigned int columns)
 
 	/* What follows a bar would be read as performance data. */
 	return g_strdelimit(text, "|", '/');
+}
+
+bool printer_flush(void)
+{
+	return !fflush(stdout) && !ferror(stdout);
 }
 
 bool printer_finish(void)

@@ -22,6 +22,12 @@ void printer_set_figure(struct json *object, const char *key, int64_t number);
 /* Prints OBJECT on a line of its own and frees it. */
 void printer_take(struct json *object);
 
+/* Prints LINE on a line of its own and empties it. */
+void printer_line(GString *line);
+
+/* VALUE over SCALE, a power of ten, exactly, without zeros at the end: "12.3". */
+void printer_append_decimal(GString *text, int64_t value, int64_t scale);
+
 /* STRING as it is when a terminal can show all of it, else text_safe_string():
  * what was made safe before is not escaped a second time. Caller frees. */
 char *printer_safe(const char *string);
@@ -29,5 +35,7 @@ char *printer_safe(const char *string);
  * (0: as it is). Caller frees. */
 char *printer_plugin_text(const char *string, unsigned int columns);
 
-/* Flushes. False, with errno, when anything that was printed is lost. */
+/* False when what was printed so far cannot be written. */
+bool printer_flush(void);
+/* Flushes at the end. False, with errno, when anything that was printed is lost. */
 bool printer_finish(void);

@@ -37,6 +37,43 @@ static void fill(struct check *check, const GArray *items)
 	}
 }
 
+/* The most of ITEMS that share a far end. */
+static guint most_behind_one(const GArray *items)
+{
+	g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+	guint most = 0;
+
+	for (guint i = 0; i < items->len; i++) {
+		const struct device *far_end = item_far_end(&g_array_index(items, struct item, i));
+		guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, far_end)) + 1;
+
+		if (!far_end)
+			continue;
+		g_hash_table_insert(counts, (gpointer)far_end, GUINT_TO_POINTER(count));
+		most = MAX(most, count);
+	}
+	return most;
+}
+
+/* Somebody who asks for a gap measures time by it: if a rate stretches it, that must be said. */
+static void warn_of_stretching(const struct probe_options *probing, const GArray *items)
+{
+	int64_t limit = probing->rate_per_second;
+	guint count = items->len;
+
+	if (!probing->gap_us)
+		return;
+	if (count * G_USEC_PER_SEC <= limit * probing->gap_us) {
+		limit = probing->far_end_rate_per_second;
+		count = most_behind_one(items);
+	}
+	if (limit && count * G_USEC_PER_SEC > limit * probing->gap_us)
+		notes_write(probing->notes, NOTES_WARNING,
+			    _("at %ld packets a second the gap between packets of an item comes out longer than "
+			      "asked for, and so do outages than they are counted"),
+			    (long)limit);
+}
+
 bool engine_check(const struct check_options *options, struct check *ret_check, GError **error)
 {
 	g_autoptr(GArray) items = inventory_select(options->inventory, options->selectors, error);
@@ -45,6 +82,7 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 
 	if (!items)
 		return false;
+	warn_of_stretching(&options->probing, items);
 	probes = probe_plan(items);
 	check.results = g_new(struct result, MAX(probes->len, 1));
 	check.started_at_us = clock_wall_us(options->probing.clock);
