@@ -212,6 +212,9 @@ struct conf_row {
 /* False at the end. All of the row is lent until the next call. */
 bool conf_sheet_next(struct conf_sheet *sheet, struct conf_row *ret_row,
 		     struct conf_faults *faults);
+/* At its end: was every row read? Not when there was a fault in the header, in a
+ * row, or in reading. */
+bool conf_sheet_is_whole(const struct conf_sheet *sheet);
 /* As conf_csv_stamp(). */
 const struct conf_stamp *conf_sheet_stamp(const struct conf_sheet *sheet);
 

@@ -100,6 +100,12 @@ static bool fail(struct conf_csv *csv)
 	return false;
 }
 
+static void stop(struct conf_csv *csv)
+{
+	close(csv->descriptor);
+	csv->descriptor = -1;
+}
+
 static bool start(struct conf_csv *csv, struct conf_faults *faults)
 {
 	csv->opened = true;
@@ -114,8 +120,11 @@ static bool start(struct conf_csv *csv, struct conf_faults *faults)
 
 static bool finish(struct conf_csv *csv, struct conf_faults *faults)
 {
+	bool same = conf_load_end(csv->descriptor, csv->name, &csv->before, faults);
+
 	csv->exhausted = true;
-	if (!conf_load_end(csv->descriptor, csv->name, &csv->before, faults))
+	stop(csv);
+	if (!same)
 		return fail(csv);
 	csv->stamp = conf_stamp_of(&csv->before);
 	csv->stamp.digest = digest_stream_end(csv->digest);
@@ -178,13 +187,12 @@ static struct conf_position position_of(const struct conf_csv *csv, const char *
 	return position;
 }
 
-static bool refuse(const struct conf_csv *csv, const char *begin, const char *at,
+static void refuse(const struct conf_csv *csv, const char *begin, const char *at,
 		   struct conf_faults *faults, const char *message)
 {
 	struct conf_position position = position_of(csv, begin, at);
 
-	conf_fault(faults, CONF_ERROR, &position, "%s", message);
-	return false;
+	conf_fault(faults, CONF_ERROR, &position, "%s", _(message));
 }
 
 static bool refuse_bytes(const struct conf_csv *csv, const char *begin, const char *at,
@@ -296,19 +304,19 @@ static char *take_cell(const struct conf_csv *csv, const char *copy, char *begin
 		if (behind && (behind == end || *behind == ','))
 			return behind;
 		wrong = at;
-		message = behind ? _("text behind the closing quote of this cell; write two "
-				     "quotes for one that is meant")
-				 : _("this quote is never closed");
+		message = behind ? N_("text behind the closing quote of this cell; write two "
+				      "quotes for one that is meant")
+				 : N_("this quote is never closed");
 	} else {
 		behind = memchr(at, ',', end - at);
 		behind = behind ? behind : end;
 		wrong = memchr(at, '"', behind - at);
-		message = _("a quote in a cell that does not begin with one; put the cell in "
-			    "quotes and double it");
+		message = N_("a quote in a cell that does not begin with one; put the cell in "
+			     "quotes and double it");
 		if (!wrong) {
 			wrong = memchr(at, '\r', behind - at);
-			message = _("found a carriage return without a line feed; end each line "
-				    "with a line feed");
+			message = N_("found a carriage return without a line feed; end each line "
+				     "with a line feed");
 		}
 		if (!wrong)
 			return behind;
@@ -391,13 +399,13 @@ static void refuse_endless(struct conf_csv *csv, struct conf_faults *faults)
 	char *feed = memchr(begin, '\n', csv->end - csv->begin);
 	bool is_long = !feed || (size_t)(feed - begin) > CONF_CSV_RECORD;
 	char *quote = is_long ? NULL : memrchr(begin, '"', feed - begin);
-	g_autofree char *message = NULL;
+	struct conf_position start = {csv->name, csv->line, 1};
 
 	if (quote) {
-		refuse(csv, begin, quote, faults, _("this quote is never closed"));
+		refuse(csv, begin, quote, faults, N_("this quote is never closed"));
 	} else {
-		message = g_strdup_printf(_("a line of more than %zu KiB"), CONF_CSV_RECORD / 1024);
-		refuse(csv, begin, begin, faults, message);
+		conf_fault(faults, CONF_ERROR, &start, _("a line of more than %zu KiB"),
+			   CONF_CSV_RECORD / 1024);
 	}
 	skip_line(csv);
 }
@@ -474,5 +482,7 @@ const struct conf_cell *conf_csv_next(struct conf_csv *csv, size_t *ret_count,
 			break;
 		}
 	}
+	csv->begin = csv->end = 0;
+	g_clear_pointer(&csv->window, g_free);
 	return NULL;
 }

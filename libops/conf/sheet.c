@@ -39,6 +39,7 @@ struct conf_sheet {
 	size_t width;
 	const struct conf_column *columns;
 	bool begun, failed;
+	bool refused; /* by its header: has no rows */
 	struct slot *slots; /* one a column */
 	GPtrArray *blocks;
 	GStringChunk *texts; /* the header's */
@@ -363,6 +364,11 @@ static void fill(struct conf_sheet *sheet, const struct conf_cell *cells, struct
 	ret_row->node = sheet->row;
 }
 
+bool conf_sheet_is_whole(const struct conf_sheet *sheet)
+{
+	return !sheet->failed;
+}
+
 /* The cells of the next row; NULL at the end. Those with too few or too many are told. */
 static const struct conf_cell *next_cells(struct conf_sheet *sheet, struct conf_faults *faults)
 {
@@ -380,13 +386,16 @@ static const struct conf_cell *next_cells(struct conf_sheet *sheet, struct conf_
 
 bool conf_sheet_next(struct conf_sheet *sheet, struct conf_row *ret_row, struct conf_faults *faults)
 {
+	unsigned int errors = conf_faults_errors(faults);
 	const struct conf_cell *cells;
 
 	if (!sheet->begun)
-		sheet->failed = !begin(sheet, faults);
+		sheet->refused = !begin(sheet, faults);
 	sheet->begun = true;
-	cells = sheet->failed ? NULL : next_cells(sheet, faults);
+	cells = sheet->refused ? NULL : next_cells(sheet, faults);
 	if (cells)
 		fill(sheet, cells, ret_row);
+	if (conf_faults_errors(faults) > errors)
+		sheet->failed = true;
 	return cells != NULL;
 }

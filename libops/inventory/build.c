@@ -49,11 +49,20 @@ const char *build_owner(struct build *build)
 	return build->owner;
 }
 
+/* The table that NODE names; NULL: it is none. */
+static const struct build_table *table_of(const struct build *build, const struct conf_node *node)
+{
+	for (size_t i = 0; i < build->sources->table_count; i++)
+		if (build->sources->tables[i].node == node)
+			return &build->sources->tables[i];
+	return NULL;
+}
+
 /* The section of the document at CURSOR; NULL: there is none to read. */
 static const struct conf_node *section_at(struct build *build, const char *section, size_t document,
 					  bool first)
 {
-	const struct conf_node *root = build->documents[document].root;
+	const struct conf_node *root = build->sources->documents[document].root;
 	const struct conf_node *node;
 
 	if (!root || conf_kind(root) != CONF_MAPPING)
@@ -62,13 +71,13 @@ static const struct conf_node *section_at(struct build *build, const char *secti
 	if (!node)
 		return NULL;
 	build_subject(build, N_("section"), section);
-	if (first)
+	if (first && !table_of(build, node))
 		return conf_expect(node, CONF_MAPPING, build_owner(build), build->faults) ? node : NULL;
 	return node;
 }
 
 static bool entry_read(struct build *build, const struct conf_node *section, size_t index,
-		       enum family_id family, struct build_entry *ret_entry)
+		       enum family_id family, const char *const *keys, struct build_entry *ret_entry)
 {
 	struct build_entry entry = {
 		.name = conf_key(section, index),
@@ -81,21 +90,46 @@ static bool entry_read(struct build *build, const struct conf_node *section, siz
 	build_subject(build, inventory_family_word(family), entry.name);
 	if (!conf_expect(entry.node, CONF_MAPPING, build_owner(build), build->faults))
 		return false;
+	conf_check_keys(entry.node, keys, build_owner(build), build->faults);
 	*ret_entry = entry;
 	return true;
 }
 
-bool build_next(struct build *build, const char *section, enum family_id family,
-		struct build_cursor *cursor, struct build_entry *ret_entry)
+/* The columns of a table were checked with its first line. */
+static bool row_read(struct build *build, struct conf_sheet *sheet, const char *section,
+		     enum family_id family, struct build_entry *ret_entry)
 {
-	for (; cursor->document < build->document_count; cursor->document++, cursor->index = 0) {
+	struct conf_row row;
+
+	build_subject(build, N_("section"), section);
+	while (conf_sheet_next(sheet, &row, build->faults)) {
+		if (!conf_check_name(row.name, row.position, NULL, NULL)) {
+			conf_check_name(row.name, row.position, build_owner(build), build->faults);
+			continue;
+		}
+		build_subject(build, inventory_family_word(family), row.name);
+		*ret_entry = (struct build_entry){ row.name, row.position, row.node };
+		return true;
+	}
+	if (!conf_sheet_is_whole(sheet))
+		build->partial = true;
+	return false;
+}
+
+bool build_next(struct build *build, const char *section, enum family_id family,
+		const char *const *keys, struct build_cursor *cursor, struct build_entry *ret_entry)
+{
+	for (; cursor->document < build->sources->document_count; cursor->document++, cursor->index = 0) {
 		const struct conf_node *node =
 			section_at(build, section, cursor->document, cursor->index == 0);
+		const struct build_table *table = node ? table_of(build, node) : NULL;
 
-		if (!node)
+		if (table && table->sheet && row_read(build, table->sheet, section, family, ret_entry))
+			return true;
+		if (!node || table)
 			continue;
 		while (cursor->index < conf_length(node)) {
-			if (entry_read(build, node, cursor->index++, family, ret_entry))
+			if (entry_read(build, node, cursor->index++, family, keys, ret_entry))
 				return true;
 			build_subject(build, N_("section"), section);
 		}
@@ -225,7 +259,7 @@ const char *build_path(struct build *build, const char *path)
 
 	if (g_path_is_absolute(path))
 		return build_keep(build, path);
-	joined = g_build_filename(build->directory, path, NULL);
+	joined = g_build_filename(build->sources->directory, path, NULL);
 	return build_keep(build, joined);
 }
 
@@ -286,17 +320,13 @@ static void build_clear(struct build *build)
 	g_hash_table_unref(build->files);
 }
 
-struct inventory *build_inventory(const char *directory, const struct build_document *documents,
-				  size_t document_count, bool partial, struct conf_faults *faults)
+struct inventory *build_inventory(const struct build_sources *sources, struct conf_faults *faults)
 {
-	struct build build = {
-		.faults = faults, .directory = directory, .documents = documents,
-		.document_count = document_count, .partial = partial,
-	};
+	struct build build = { .faults = faults, .sources = sources, .partial = sources->partial };
 
 	build_init(&build);
-	for (size_t i = 0; i < document_count; i++)
-		document_check(&build, &documents[i]);
+	for (size_t i = 0; i < sources->document_count; i++)
+		document_check(&build, &sources->documents[i]);
 	policy_read(&build);
 	classes_read(&build);
 	organizations_read(&build);
@@ -306,7 +336,7 @@ struct inventory *build_inventory(const char *directory, const struct build_docu
 	lines_read(&build);
 	groups_read(&build);
 	people_read(&build);
-	if (!partial)
+	if (!build.partial)
 		check_all(&build);
 	build_clear(&build);
 	return build.inventory;

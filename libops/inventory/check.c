@@ -175,7 +175,7 @@ static void reach_check(struct build *build)
 
 void check_all(struct build *build)
 {
-	struct conf_position whole = { .file = build->directory };
+	struct conf_position whole = { .file = build->sources->directory };
 
 	if (!build->inventory->self) {
 		build_error(build, &whole, _("no organization is self: one needs 'self: true'"));

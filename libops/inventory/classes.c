@@ -203,7 +203,6 @@ static void report_read(struct build *build, const struct conf_node *node, struc
 
 static void class_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "report", NULL };
 	static const char *const figures[] = { "loss", "rtt", NULL };
 	struct service_class *class = build_add(build, FAMILY_SERVICE_CLASS, entry);
 	const char *name = class->name;
@@ -214,7 +213,6 @@ static void class_read(struct build *build, const struct build_entry *entry)
 	class->name = name;
 	class->place = place;
 	class->title = (struct bilingual){ name, name };
-	conf_check_keys(entry->node, keys, build_owner(build), build->faults);
 	field_title(build, entry->node, "name", &class->title, NULL);
 	field_duration(build, entry->node, "interval", SECOND, DAY, &class->interval_us);
 	probe_read(build, entry->node, class);
@@ -231,10 +229,11 @@ static void class_read(struct build *build, const struct build_entry *entry)
 
 void classes_read(struct build *build)
 {
+	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "report", NULL };
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "service-classes", FAMILY_SERVICE_CLASS, &cursor, &entry))
+	while (build_next(build, "service-classes", FAMILY_SERVICE_CLASS, keys, &cursor, &entry))
 		class_read(build, &entry);
 	family_close(build, FAMILY_SERVICE_CLASS);
 }

@@ -76,14 +76,9 @@ static void ssh_read(struct build *build, const struct conf_node *node, struct d
 
 static void device_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = {
-		"owner", "role", "model", "platform", "address", "watch", "site",
-		"service-class", "ssh", "tags", NULL,
-	};
 	struct device *device = build_add(build, FAMILY_DEVICE, entry);
 	const struct conf_node *node = entry->node;
 
-	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "owner"))
 		device->owner = field_organization(build, node, "owner", 0);
 	field_name(build, node, "role", &device->role);
@@ -99,10 +94,14 @@ static void device_read(struct build *build, const struct build_entry *entry)
 
 void devices_read(struct build *build)
 {
+	static const char *const keys[] = {
+		"owner", "role", "model", "platform", "address", "watch", "site",
+		"service-class", "ssh", "tags", NULL,
+	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "devices", FAMILY_DEVICE, &cursor, &entry))
+	while (build_next(build, "devices", FAMILY_DEVICE, keys, &cursor, &entry))
 		device_read(build, &entry);
 	family_close(build, FAMILY_DEVICE);
 	addresses_renumber(build);

@@ -240,8 +240,8 @@ const struct conf_node *field_mapping(struct build *build, const struct conf_nod
 {
 	const struct conf_node *value = field_find(node, key);
 
-	if (!value || !conf_expect(value, CONF_MAPPING, field_of(build, key), build->faults) ||
-	    !conf_check_keys(value, keys, field_of(build, key), build->faults))
+	if (!value || (!conf_check_keys(value, keys, NULL, NULL) &&
+		       !conf_check_keys(value, keys, field_of(build, key), build->faults)))
 		return NULL;
 	return value;
 }

@@ -153,15 +153,11 @@ static void standby_read(struct build *build, const struct conf_node *node, size
 
 static void group_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = {
-		"protocol", "members", "normally-active", "minimum-standby", NULL,
-	};
 	struct group *group = build_add(build, FAMILY_GROUP, entry);
 	const struct conf_node *node = entry->node;
 	unsigned int protocol = GROUP_ANY;
 	size_t member_count;
 
-	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "protocol"))
 		field_choice(build, node, "protocol", protocols, &protocol);
 	group->protocol = protocol;
@@ -172,10 +168,13 @@ static void group_read(struct build *build, const struct build_entry *entry)
 
 void groups_read(struct build *build)
 {
+	static const char *const keys[] = {
+		"protocol", "members", "normally-active", "minimum-standby", NULL,
+	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "groups", FAMILY_GROUP, &cursor, &entry))
+	while (build_next(build, "groups", FAMILY_GROUP, keys, &cursor, &entry))
 		group_read(build, &entry);
 	family_close(build, FAMILY_GROUP);
 }

@@ -16,6 +16,12 @@ struct index {
 	uint32_t used;
 };
 
+/* Hashes of neighbours are neighbours, which would fill one long row of slots. */
+static uint32_t start_of(guint hash)
+{
+	return (uint32_t)((hash * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+}
+
 struct index *index_new(const struct build *build, index_hash hash)
 {
 	struct index *index = g_new0(struct index, 1);
@@ -37,7 +43,7 @@ void index_free(struct index *index)
 
 bool index_next(const struct index *index, guint hash, uint32_t *cursor, uint32_t *ret_number)
 {
-	uint32_t slot = index->slots[(hash + *cursor) & index->mask];
+	uint32_t slot = index->slots[(start_of(hash) + *cursor) & index->mask];
 
 	if (slot == 0)
 		return false;
@@ -49,7 +55,7 @@ bool index_next(const struct index *index, guint hash, uint32_t *cursor, uint32_
 /* Into the first free slot on NUMBER's way; there always is one. */
 static void put(struct index *index, uint32_t number)
 {
-	uint32_t at = index->hash(index->build, number);
+	uint32_t at = start_of(index->hash(index->build, number));
 
 	while (index->slots[at & index->mask])
 		at++;
@@ -79,5 +85,5 @@ void index_add(struct index *index, uint32_t number)
 
 void index_replace(struct index *index, guint hash, uint32_t cursor, uint32_t number)
 {
-	index->slots[(hash + cursor - 1) & index->mask] = number + 1;
+	index->slots[(start_of(hash) + cursor - 1) & index->mask] = number + 1;
 }

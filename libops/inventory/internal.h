@@ -61,13 +61,27 @@ struct build_document {
 	bool own_rules;			/* nwops.yaml */
 };
 
-struct build {
-	struct inventory *inventory;
-	struct conf_faults *faults;
+/* A section that is a table: the scalar that names its file. */
+struct build_table {
+	const struct conf_node *node;
+	struct conf_sheet *sheet;	/* NULL: that was told to be wrong already */
+};
+
+/* All that an inventory is built from. */
+struct build_sources {
 	const char *directory;		/* relative paths are relative to it */
 	const struct build_document *documents;
 	size_t document_count;
+	const struct build_table *tables;
+	size_t table_count;
 	bool partial;			/* a file is missing: unknown references say nothing */
+};
+
+struct build {
+	struct inventory *inventory;
+	struct conf_faults *faults;
+	const struct build_sources *sources;
+	bool partial;			/* so are they, or a row of a table is */
 	/* What is being read, put into words by build_owner() only when somebody is told. */
 	struct { const char *word, *name; } subject;
 	char owner[160];
@@ -86,11 +100,10 @@ struct build {
 };
 
 /*
- * Builds an inventory from documents, without looking at any other file; what
+ * Builds an inventory from SOURCES, without looking at any other file; what
  * load.c and the fuzzer share. Never NULL; worthless if FAULTS holds an error.
  */
-struct inventory *build_inventory(const char *directory, const struct build_document *documents,
-				  size_t document_count, bool partial, struct conf_faults *faults);
+struct inventory *build_inventory(const struct build_sources *sources, struct conf_faults *faults);
 /* The same from one buffer that is nwops.yaml and inventory in one; NULL after an error. */
 struct inventory *build_from_bytes(const char *name, const char *bytes, size_t length,
 				   struct conf_faults *faults);
@@ -102,10 +115,11 @@ struct build_entry {
 	const struct conf_node *node;	/* a mapping */
 };
 struct build_cursor { size_t document, index; };
-/* The next entry of SECTION over all documents, from a zeroed CURSOR, which is
- * then what is being read. Entries that are no mapping or have no name are faults. */
+/* The next entry of SECTION over all documents and tables, from a zeroed CURSOR,
+ * which is then what is being read. Entries that are no mapping, have no name or
+ * a key that is not in KEYS are faults. */
 bool build_next(struct build *build, const char *section, enum family_id family,
-		struct build_cursor *cursor, struct build_entry *ret_entry);
+		const char *const *keys, struct build_cursor *cursor, struct build_entry *ret_entry);
 /* A zeroed thing for ENTRY with its name set. Lent until the next of its family. */
 gpointer build_add(struct build *build, enum family_id family, const struct build_entry *entry);
 /* All of FAMILY are there: by name from now on. Two of one name are a fault. */

@@ -109,15 +109,10 @@ static void interface_read(struct build *build, const struct conf_node *node, st
 
 static void line_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = {
-		"institution", "from", "cpe", "address", "kind", "carrier", "circuit-id",
-		"service-class", "contract", "source", "interface", "tags", NULL,
-	};
 	struct line *line = build_add(build, FAMILY_LINE, entry);
 	const struct conf_node *node = entry->node;
 	unsigned int kind = LINE_OTHER;
 
-	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "institution"))
 		line->institution = field_organization(build, node, "institution", 1U << OWNER_INSTITUTION);
 	from_read(build, node, line);
@@ -136,10 +131,14 @@ static void line_read(struct build *build, const struct build_entry *entry)
 
 void lines_read(struct build *build)
 {
+	static const char *const keys[] = {
+		"institution", "from", "cpe", "address", "kind", "carrier", "circuit-id",
+		"service-class", "contract", "source", "interface", "tags", NULL,
+	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "lines", FAMILY_LINE, &cursor, &entry))
+	while (build_next(build, "lines", FAMILY_LINE, keys, &cursor, &entry))
 		line_read(build, &entry);
 	family_close(build, FAMILY_LINE);
 }

@@ -76,8 +76,8 @@ void links_read(struct build *build)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
-	for (size_t i = 0; i < build->document_count; i++) {
-		const struct conf_node *root = build->documents[i].root;
+	for (size_t i = 0; i < build->sources->document_count; i++) {
+		const struct conf_node *root = build->sources->documents[i].root;
 		const struct conf_node *list = root ? field_find(root, "links") : NULL;
 
 		build_subject(build, N_("section"), "links");

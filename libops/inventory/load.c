@@ -4,7 +4,7 @@
  * which order, and what remains to be looked at on disk. All understanding is
  * behind build_inventory(), which a fuzzer calls without any file.
  */
-#include "inventory/internal.h"
+#include "inventory/columns.h"
 
 #include "base/translate.h"
 
@@ -16,13 +16,21 @@
 struct files {
 	GPtrArray *documents;	/* struct conf_document */
 	GArray *roots;		/* struct build_document */
+	GArray *tables;		/* struct build_table */
 	bool partial;		/* one could not be read */
 };
+
+static void table_clear(gpointer table)
+{
+	conf_sheet_free(((struct build_table *)table)->sheet);
+}
 
 static void files_init(struct files *files)
 {
 	files->documents = g_ptr_array_new_with_free_func((GDestroyNotify)conf_document_free);
 	files->roots = g_array_new(FALSE, TRUE, sizeof(struct build_document));
+	files->tables = g_array_new(FALSE, TRUE, sizeof(struct build_table));
+	g_array_set_clear_func(files->tables, table_clear);
 	files->partial = false;
 }
 
@@ -30,6 +38,7 @@ static void files_clear(struct files *files)
 {
 	g_ptr_array_unref(files->documents);
 	g_array_unref(files->roots);
+	g_array_unref(files->tables);
 }
 
 /* Takes DOCUMENT over; NULL is one that could not be read. */
@@ -44,6 +53,34 @@ static void files_take(struct files *files, struct conf_document *document, bool
 	root.root = conf_document_root(document);
 	g_ptr_array_add(files->documents, document);
 	g_array_append_val(files->roots, root);
+}
+
+/* Finds the sections that are tables. What stands behind "!csv" where none may be
+ * one is refused by the section's reader, as any tag would be. */
+static void tables_find(struct files *files, const char *directory, struct conf_faults *faults)
+{
+	for (unsigned int i = 0; i < files->roots->len; i++) {
+		const struct conf_node *root = g_array_index(files->roots, struct build_document, i).root;
+		const struct columns *columns;
+
+		for (size_t j = 0; root && (columns = columns_at(j)); j++) {
+			struct build_table table = { .node = conf_find(root, columns->section) };
+			g_autofree char *path = NULL;
+
+			if (!table.node || conf_kind(table.node) != CONF_SCALAR ||
+			    g_strcmp0(conf_tag(table.node), "!csv") != 0)
+				continue;
+			path = g_path_is_absolute(conf_text(table.node)) ?
+			       g_strdup(conf_text(table.node)) :
+			       g_build_filename(directory, conf_text(table.node), NULL);
+			if (*conf_text(table.node))
+				table.sheet = conf_sheet_open(path, columns->readable);
+			else
+				conf_fault(faults, CONF_ERROR, conf_position(table.node),
+					   _("'!csv' without the name of a file"));
+			g_array_append_val(files->tables, table);
+		}
+	}
 }
 
 static gint name_compare(gconstpointer a, gconstpointer b)
@@ -101,6 +138,21 @@ static void files_load(struct files *files, const char *directory, struct conf_f
 		files_take(files, conf_document_load(names->pdata[i], &conf_limits_default, faults), false);
 }
 
+static struct inventory *files_build(const struct files *files, const char *directory,
+				     struct conf_faults *faults)
+{
+	const struct build_sources sources = {
+		.directory = directory,
+		.documents = (const struct build_document *)files->roots->data,
+		.document_count = files->roots->len,
+		.tables = (const struct build_table *)files->tables->data,
+		.table_count = files->tables->len,
+		.partial = files->partial,
+	};
+
+	return build_inventory(&sources, faults);
+}
+
 /* Finished when nothing is wrong, else gone. */
 static struct inventory *inventory_finish(struct inventory *inventory, const struct conf_faults *faults)
 {
@@ -119,8 +171,8 @@ struct inventory *inventory_load(const char *directory, struct conf_faults *faul
 
 	files_init(&files);
 	files_load(&files, directory, faults);
-	inventory = build_inventory(directory, (const struct build_document *)files.roots->data,
-				    files.roots->len, files.partial, faults);
+	tables_find(&files, directory, faults);
+	inventory = files_build(&files, directory, faults);
 	secrets_check(inventory, faults);
 	files_clear(&files);
 	return inventory_finish(inventory, faults);
@@ -134,8 +186,7 @@ struct inventory *build_from_bytes(const char *name, const char *bytes, size_t l
 
 	files_init(&files);
 	files_take(&files, conf_document_parse(name, bytes, length, &conf_limits_default, faults), true);
-	inventory = build_inventory(name, (const struct build_document *)files.roots->data,
-				    files.roots->len, files.partial, faults);
+	inventory = files_build(&files, name, faults);
 	files_clear(&files);
 	return inventory_finish(inventory, faults);
 }

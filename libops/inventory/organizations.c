@@ -165,10 +165,6 @@ static void institution_read(struct build *build, const struct conf_node *node,
 
 static struct organization *organization_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = {
-		"kind", "self", "name", "code", "phone", "fault-desk", "type", "area",
-		"service-class", "regional", "hours", "certificate", "tags", NULL,
-	};
 	static const char *const institution_keys[] = { "type", "service-class", "regional", NULL };
 	static const char *const carrier_keys[] = { "fault-desk", NULL };
 	struct organization *organization = build_add(build, FAMILY_ORGANIZATION, entry);
@@ -176,7 +172,6 @@ static struct organization *organization_read(struct build *build, const struct 
 
 	organization->certificate_expires_at_us = -1;
 	organization->title = (struct bilingual){ organization->name, organization->name };
-	conf_check_keys(node, keys, build_owner(build), build->faults);
 	kind_read(build, node, organization);
 	self_read(build, node, organization);
 	if (field_required(build, node, "name"))
@@ -282,12 +277,16 @@ static void organizations_close(struct build *build, const GArray *list)
 
 void organizations_read(struct build *build)
 {
+	static const char *const keys[] = {
+		"kind", "self", "name", "code", "phone", "fault-desk", "type", "area",
+		"service-class", "regional", "hours", "certificate", "tags", NULL,
+	};
 	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(struct vouched));
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
 	build->codes = index_new(build, code_hash);
-	while (build_next(build, "organizations", FAMILY_ORGANIZATION, &cursor, &entry))
+	while (build_next(build, "organizations", FAMILY_ORGANIZATION, keys, &cursor, &entry))
 		vouched_note(build, organization_read(build, &entry), entry.node, list);
 	index_free(build->codes);
 	organizations_close(build, list);

@@ -204,16 +204,12 @@ static void login_read(struct build *build, const struct conf_node *node, struct
 
 static void contact_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = {
-		"organization", "role", "name", "login", "language", "channels", NULL,
-	};
 	struct contact *contact = build_add(build, FAMILY_CONTACT, entry);
 	const struct conf_node *node = entry->node;
 	unsigned int role, language;
 
 	contact->title = (struct bilingual){ contact->name, contact->name };
 	contact->language = build->inventory->policy.language;
-	conf_check_keys(node, keys, build_owner(build), build->faults);
 	if (field_required(build, node, "organization"))
 		contact->organization = field_organization(build, node, "organization", 0);
 	if (field_required(build, node, "role") && field_choice(build, node, "role", roles, &role))
@@ -292,27 +288,29 @@ static void turns_read(struct build *build, const struct conf_node *node, struct
 static void roster_read(struct build *build, const struct build_entry *entry)
 {
 	static const char *const names[] = { "normal", "disaster", NULL };
-	static const char *const keys[] = { "meeting-place", "turns", NULL };
 	struct roster *roster = build_add(build, FAMILY_ROSTER, entry);
 
 	if (!g_strv_contains(names, entry->name))
 		build_error(build, entry->position, _("%s is neither 'normal' nor 'disaster'"),
 			    build_owner(build));
-	conf_check_keys(entry->node, keys, build_owner(build), build->faults);
 	field_title(build, entry->node, "meeting-place", &roster->meeting_place, NULL);
 	turns_read(build, entry->node, roster);
 }
 
 void people_read(struct build *build)
 {
+	static const char *const roster_keys[] = { "meeting-place", "turns", NULL };
+	static const char *const contact_keys[] = {
+		"organization", "role", "name", "login", "language", "channels", NULL,
+	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "contacts", FAMILY_CONTACT, &cursor, &entry))
+	while (build_next(build, "contacts", FAMILY_CONTACT, contact_keys, &cursor, &entry))
 		contact_read(build, &entry);
 	family_close(build, FAMILY_CONTACT);
 	cursor = (struct build_cursor){ 0 };
-	while (build_next(build, "rosters", FAMILY_ROSTER, &cursor, &entry))
+	while (build_next(build, "rosters", FAMILY_ROSTER, roster_keys, &cursor, &entry))
 		roster_read(build, &entry);
 	family_close(build, FAMILY_ROSTER);
 }

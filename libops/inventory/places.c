@@ -9,14 +9,10 @@
 
 static void site_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const keys[] = {
-		"name", "area", "postal-address", "owner", "power", "tags", NULL,
-	};
 	struct site *site = build_add(build, FAMILY_SITE, entry);
 	const struct conf_node *node = entry->node;
 
 	site->title = (struct bilingual){ site->name, site->name };
-	conf_check_keys(node, keys, build_owner(build), build->faults);
 	field_title(build, node, "name", &site->title, NULL);
 	field_area(build, node, &site->area);
 	field_string(build, node, "postal-address", POSTAL_ADDRESS_LIMIT, &site->postal_address);
@@ -27,10 +23,13 @@ static void site_read(struct build *build, const struct build_entry *entry)
 
 void places_read(struct build *build)
 {
+	static const char *const keys[] = {
+		"name", "area", "postal-address", "owner", "power", "tags", NULL,
+	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 
-	while (build_next(build, "sites", FAMILY_SITE, &cursor, &entry))
+	while (build_next(build, "sites", FAMILY_SITE, keys, &cursor, &entry))
 		site_read(build, &entry);
 	family_close(build, FAMILY_SITE);
 }

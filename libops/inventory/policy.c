@@ -97,9 +97,9 @@ void policy_read(struct build *build)
 	const struct conf_node *root = NULL;
 	unsigned int language;
 
-	for (size_t i = 0; i < build->document_count; i++)
-		if (build->documents[i].own_rules)
-			root = build->documents[i].root;
+	for (size_t i = 0; i < build->sources->document_count; i++)
+		if (build->sources->documents[i].own_rules)
+			root = build->sources->documents[i].root;
 	if (root && conf_kind(root) != CONF_MAPPING)
 		root = NULL;
 	build_subject(build, "nwops.yaml", NULL);

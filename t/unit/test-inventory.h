@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "inventory/internal.h"
+#include "inventory/columns.h"
 
 #include "base/instant.h"
 #include "unit.h"
@@ -38,8 +38,9 @@ static const char case_base[] =
 	"lines:\n"
 	"  h1: {institution: hosp-1, from: a1, address: 10.1.0.1}\n";
 
-/* RULES is nwops.yaml, TEXT a file of inventory/ (NULL: none), BASE instead of nwops.yaml's default. */
-static inline struct inventory *case_read(const char *rules, const char *text, struct conf_faults *faults)
+/* RULES is nwops.yaml, TEXT a file of inventory/ (NULL: none), CSV what SECTION of it (NULL: none) names. */
+static inline struct inventory *case_read_table(const char *rules, const char *text, const char *section,
+						const char *csv, struct conf_faults *faults)
 {
 	g_autoptr(ops_conf_document_t) first =
 		conf_document_parse("base", rules, strlen(rules), &conf_limits_default, faults);
@@ -49,9 +50,18 @@ static inline struct inventory *case_read(const char *rules, const char *text, s
 		{ .root = first ? conf_document_root(first) : NULL, .own_rules = true },
 		{ .root = second ? conf_document_root(second) : NULL },
 	};
-	struct inventory *inventory =
-		build_inventory("etc", documents, G_N_ELEMENTS(documents), !first || (text && !second),
-				faults);
+	struct build_table table = {
+		.node = section ? conf_find(documents[1].root, section) : NULL,
+		.sheet = section ? conf_sheet_parse("table", csv, strlen(csv),
+						    columns_find(section)->readable) : NULL,
+	};
+	const struct build_sources sources = {
+		.directory = "etc", .documents = documents, .document_count = G_N_ELEMENTS(documents),
+		.tables = &table, .table_count = section ? 1 : 0, .partial = !first || (text && !second),
+	};
+	struct inventory *inventory = build_inventory(&sources, faults);
+
+	conf_sheet_free(table.sheet);
 
 	if (conf_faults_errors(faults) == 0) {
 		demarcations_derive(inventory);
@@ -59,6 +69,11 @@ static inline struct inventory *case_read(const char *rules, const char *text, s
 	}
 	inventory_free(inventory);
 	return NULL;
+}
+
+static inline struct inventory *case_read(const char *rules, const char *text, struct conf_faults *faults)
+{
+	return case_read_table(rules, text, NULL, NULL, faults);
 }
 
 /* "error case 2:13 MESSAGE\n" and so on. Caller frees. */

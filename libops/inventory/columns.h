@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The sections that may be tables, and what each column of one is in memory.
+ * The one list of columns: a table is read by their names, written from where
+ * their values lie.
+ */
+#pragma once
+
+#include "inventory/internal.h"
+
+enum column_kind {
+	COLUMN_TEXT,
+	COLUMN_NAME, /* of what a pointer leads to */
+	COLUMN_JAPANESE, /* of a title */
+	COLUMN_ENGLISH, /* where it differs */
+	COLUMN_KANA,
+	COLUMN_TAGS,
+	COLUMN_HOURS,
+	COLUMN_AREA,
+	COLUMN_ADDRESS,
+	COLUMN_RATE,
+	COLUMN_TRUE, /* a bool, absent when false */
+	COLUMN_OWNER_KIND,
+	COLUMN_LINE_KIND,
+	COLUMN_LINE_CLASS, /* where it is not the institution's */
+	COLUMN_DEVICE_CLASS, /* where it is not the owner's */
+	COLUMN_DAY_END,
+	COLUMN_WATCH,
+	COLUMN_PATH,
+	COLUMN_PORT,
+};
+
+struct column {
+	const char *name; /* as in struct conf_column */
+	enum column_kind kind;
+	size_t offset; /* in the thing */
+};
+
+struct columns {
+	const char *section; /* "lines" */
+	enum family_id family;
+	const struct column *columns; /* ended by a NULL name */
+	const struct conf_column *readable; /* the same */
+};
+
+/* NULL: SECTION may not be a table. */
+const struct columns *columns_find(const char *section);
+/* The same by number, NULL behind the last. */
+const struct columns *columns_at(size_t index);
