@@ -1,0 +1,123 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# The shipped schema describes every line of JSON that any command prints: no
+# key is missing from it, none of its types is never printed, and the page
+# tells the same.
+test_description='JSON lines and their schema'
+. "$(dirname "$0")/setup.sh"
+
+schema=$NWOPS_SOURCE/share/schema/nwops-output.schema.json
+page=$NWOPS_SOURCE/man/nwops-output.5
+NWOPS_TEST_CLOCK=2026-11-25T03:00:00+09:00
+export NWOPS_TEST_CLOCK
+if ! /usr/bin/python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null; then
+	skip_all='no python3-jsonschema that knows draft 2020-12'
+	test_done
+fi
+
+# valid FILE...: each line is what the schema says; their types are added to types.
+valid() {
+	/usr/bin/python3 -c '
+import json, sys
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+schema = json.load(open(sys.argv[1]))
+Draft202012Validator.check_schema(schema)
+validator = Draft202012Validator(schema)
+types = open("types", "a")
+for path in sys.argv[2:]:
+    for number, line in enumerate(open(path), 1):
+        line = json.loads(line)
+        print(line["type"], file=types)
+        if not validator.is_valid(line):
+            # The whole says no; the part for its type says why.
+            part = Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/" + line["type"]})
+            sys.exit("%s, line %d: %s" % (path, number, best_match(part.iter_errors(line)).message))
+' "$schema" "$@"
+}
+: >types
+
+# prints STATUS ARGUMENT...: nwops --json ARGUMENT... ends so; its answer is valid.
+prints() {
+	status=$1 && shift &&
+	test_expect_code "$status" nwops --json "$@" >actual 2>err && test -s actual && valid actual
+}
+
+cp -r "$NWOPS_SOURCE/share/examples/tozai" etc
+printf 'overlay: 1\ndefault: {rtt: 60ms, loss: 20%%}\nanswers:\n  10.0.0.1: {could-not-ask: no route}\n  10.0.0.2: {answer: none}\n' >answers.yaml
+
+test_expect_success 'what is wrong with a schema is noticed' '
+	echo "{\"v\":1,\"type\":\"lint\",\"errors\":0,\"warnings\":0}" >good && valid good &&
+	for bad in "{\"v\":1,\"type\":\"lint\",\"errors\":0}" \
+		"{\"v\":1,\"type\":\"lint\",\"errors\":0,\"warnings\":0,\"new\":1}" \
+		"{\"v\":1,\"type\":\"lint\",\"errors\":\"0\",\"warnings\":0}" \
+		"{\"v\":2,\"type\":\"lint\",\"errors\":0,\"warnings\":0}"; do
+		echo "$bad" >bad && test_must_fail valid bad || return 1
+	done &&
+	: >types
+'
+
+test_expect_success 'check, of every status, with packets and without' '
+	prints 2 --overlay answers.yaml check &&
+	prints 2 --overlay answers.yaml check &&
+	prints 2 --overlay answers.yaml check --no-record --burst 1s --each-packet &&
+	prints 2 --overlay answers.yaml check --no-record --summary all
+'
+
+test_expect_success 'status and audit' '
+	prints 2 --overlay answers.yaml status && prints 0 audit verify
+'
+
+test_expect_success 'the inventory' '
+	prints 0 inventory lint && prints 0 inventory graph && prints 0 inventory list &&
+	for family in devices lines links demarcations groups sites organizations contacts rosters service-classes; do
+		prints 0 inventory list --family $family || return 1
+	done
+'
+
+test_expect_success 'a caller who may be several' '
+	prints 0 inventory show 病院
+'
+
+test_expect_success 'help and init' '
+	prints 0 help && prints 0 help check && prints 0 --config new init && prints 0 --config new init
+'
+
+test_expect_success 'errors and faults' '
+	prints 3 check --rate 0 && prints 3 nothing && mkdir broken && echo "a: [" >broken/nwops.yaml &&
+	prints 3 --config broken check && prints 3 --config broken inventory lint && prints 3 --config nowhere inventory lint
+'
+
+# Types that the sources print; those of the inventory stand in a table.
+types_of_sources() {
+	{
+		grep -rhoE 'printer_new_object\("[a-z-]+"' "$NWOPS_SOURCE/cmd"
+		grep -hoE 'json_line_string\(line, "type", "[a-z-]+"' -r "$NWOPS_SOURCE/cmd"
+		grep -hoE '^FAMILY(_UNNAMED)?\([a-z_]+, [a-z_]+, "[a-z-]+", "[a-z-]+"' "$NWOPS_SOURCE/cmd/inventory/families.c"
+	} | sed 's/.*"\([a-z-]*\)"$/\1/' | sort -u
+}
+test_expect_success 'schema, page and sources have the same types, and all of them were tried' '
+	types_of_sources >sources && test "$(wc -l <sources)" -gt 20 &&
+	/usr/bin/python3 -c "
+import json, sys
+for part in json.load(open(sys.argv[1]))[\"oneOf\"]:
+    print(part[\"\$ref\"].rpartition(\"/\")[2])" "$schema" | sort >described && test_cmp sources described &&
+	sed -n "/^\.Sh TYPES/,/^\.Sh VERSIONS/s/^\.Ss //p" "$page" | sed "s/, /\n/g" | sort >told && test_cmp sources told &&
+	sort -u types >tried && test_cmp sources tried
+'
+
+test_expect_success 'the page names every key of the schema' '
+	/usr/bin/python3 -c "
+import json, re, sys
+page = open(sys.argv[2]).read()
+told = set(re.findall(r\"[a-z0-9_]+\", page))
+inventory = re.search(r\"^\\.Ss device, line.*\", page, re.M).group()[4:].split(\", \")
+for name, part in json.load(open(sys.argv[1]))[\"\$defs\"].items():
+    for key in part.get(\"properties\", {}):
+        # Keys of the inventory are those of its own page.
+        if name not in inventory and key not in told:
+            print(name, key)" "$schema" "$page" >untold && test_must_be_empty untold
+'
+
+test_done
