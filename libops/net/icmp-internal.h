@@ -43,10 +43,11 @@ struct wire_socket {
 	uint32_t overflows, refused;	/* dropped for a full buffer; all that the kernel counted */
 	uint32_t dropped, discarded;	/* by receive_drops() and by the host, as last looked at */
 	uint8_t drops, discards;	/* how often those looks found more, modulo 256 */
-	bool dont_fragment;	/* as it is set now */
+	bool fragmenting_known, dont_fragment;	/* as it is set now */
 	uint32_t stamp_key;	/* the kernel's number of the next packet sent */
 	uint32_t *stamped;	/* ring: which packet has which number; NULL: sending is not stamped */
 	bool unnumbered;	/* its numbers are no longer known: stamps of sending are not believed */
+	bool errors_wait;	/* the kernel has hinted at ICMP errors */
 	struct arrivals *replies, *errors;	/* where messages are read to */
 };
 #define STAMP_RING 65536u
@@ -61,6 +62,7 @@ struct icmp_shard {
 	int64_t far_end_rate;		/* packets a second; 0: no cap */
 	uint32_t far_end_count;
 	int data_max;			/* of any question */
+	bool asks[2];			/* IPv4, IPv6 */
 	/* Called in the shard's thread, once for each of its questions. */
 	void (*ended)(struct icmp_shard *shard, uint32_t question);
 
@@ -124,7 +126,9 @@ void receive_open(struct wire_socket *socket);
 void receive_close(struct wire_socket *socket);
 /* Tells the kernel to stamp, to report errors, and to count drops. */
 bool receive_prepare(struct wire_socket *socket);
-/* Reads all that has come: replies, errors, stamps of sending. */
+/* Reads all that has come: replies, stamps of sending, and errors when there seem to be some. */
 void receive_all(struct wire_socket *socket);
+/* Reads errors and stamps of sending in any case. */
+void receive_errors(struct wire_socket *socket);
 /* The packets dropped so far because SOCKET's buffer was full. */
 uint32_t receive_drops(struct wire_socket *socket);

@@ -26,6 +26,7 @@ struct arrivals {
 	struct iovec parts[ICMP_BATCH];
 	struct sockaddr_storage from[ICMP_BATCH];
 	union { struct cmsghdr align; char space[320]; } control[ICMP_BATCH];
+	int used;			/* how many the kernel has filled since they were laid out */
 	size_t size;			/* of the place for one message */
 	uint8_t bytes[];
 };
@@ -44,6 +45,7 @@ static struct arrivals *arrivals_new(int data_max)
 	struct arrivals *arrivals = g_malloc(sizeof *arrivals + ICMP_BATCH * size);
 
 	arrivals->size = size;
+	arrivals->used = ICMP_BATCH;
 	return arrivals;
 }
 
@@ -59,9 +61,13 @@ void receive_close(struct wire_socket *socket)
 	g_free(socket->errors);
 }
 
-static void arrivals_reset(struct arrivals *arrivals)
+/* Reads a batch, by recvmmsg() with FLAGS. Most reads find little, so only what
+ * the last one has filled is laid out anew. */
+static int arrivals_read(struct arrivals *arrivals, int fd, int flags)
 {
-	for (int i = 0; i < ICMP_BATCH; i++) {
+	int count;
+
+	for (int i = 0; i < arrivals->used; i++) {
 		arrivals->parts[i] = (struct iovec){ arrivals_bytes(arrivals, i), arrivals->size };
 		arrivals->messages[i].msg_hdr = (struct msghdr){
 			.msg_name = &arrivals->from[i], .msg_namelen = sizeof arrivals->from[i],
@@ -69,6 +75,10 @@ static void arrivals_reset(struct arrivals *arrivals)
 			.msg_control = &arrivals->control[i], .msg_controllen = sizeof arrivals->control[i],
 		};
 	}
+	count = recvmmsg(fd, arrivals->messages, ICMP_BATCH, flags | MSG_DONTWAIT, NULL);
+	/* One that fails may have been begun. */
+	arrivals->used = MIN(MAX(count, 0) + 1, ICMP_BATCH);
+	return count;
 }
 
 bool receive_prepare(struct wire_socket *socket)
@@ -318,17 +328,19 @@ static void take_error(struct icmp_shard *shard, const struct icmp_message *quot
 	odd->error_from = *offender;
 }
 
-static void read_errors(struct wire_socket *socket)
+void receive_errors(struct wire_socket *socket)
 {
 	struct icmp_shard *shard = socket->shard;
 	struct arrivals *arrivals = socket->errors;
 	int count, rounds = 0;
 
+	if (socket->socket.fd < 0)
+		return;
+	socket->errors_wait = false;
 	do {
 		struct clock_pair now;
 
-		arrivals_reset(arrivals);
-		count = recvmmsg(socket->socket.fd, arrivals->messages, ICMP_BATCH, MSG_ERRQUEUE | MSG_DONTWAIT, NULL);
+		count = arrivals_read(arrivals, socket->socket.fd, MSG_ERRQUEUE);
 		now = shard_clocks();
 		for (int i = 0; i < count; i++) {
 			struct msghdr *message = &arrivals->messages[i].msg_hdr;
@@ -364,10 +376,11 @@ void receive_all(struct wire_socket *socket)
 		struct clock_pair now;
 
 		receive_drops(socket);
-		arrivals_reset(replies);
-		count = recvmmsg(socket->socket.fd, replies->messages, ICMP_BATCH, MSG_DONTWAIT, NULL);
+		count = arrivals_read(replies, socket->socket.fd, 0);
 		reason = errno;
-		read_errors(socket);
+		/* With each ICMP error the kernel also fails one call, this one or one that sends. */
+		if (socket->stamped || socket->errors_wait || (count < 0 && reason != EAGAIN))
+			receive_errors(socket);
 		now = shard_clocks();
 		for (int i = 0; i < count; i++) {
 			struct icmp_message message;

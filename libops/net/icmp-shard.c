@@ -27,6 +27,8 @@
 /* Stamping the sending costs 0.9 us a packet: above this rate the times are
  * interpolated within a batch instead, which is good to some 10 us. */
 #define STAMPED_RATE_MOST 5000
+/* Of such data no IPv4 packet is larger than the 68 bytes that every link carries whole (RFC 791). */
+#define WHOLE_DATA_MOST 40
 #define FAMILIES 2
 #define BATCHES (2 * FAMILIES)
 
@@ -82,6 +84,7 @@ static bool survey(struct icmp_shard *shard)
 		g_assert(question.to.family == AF_INET || question.to.family == AF_INET6);
 		shard->packet_count += (uint32_t)question.settings->packets;
 		shard->data_max = MAX(shard->data_max, question.settings->data_size);
+		shard->asks[question.to.family == AF_INET6] = true;
 		if (question.far_end != ICMP_NO_FAR_END)
 			shard->far_end_count = MAX(shard->far_end_count, question.far_end + 1);
 		several = several || question.settings->packets > 1;
@@ -139,6 +142,11 @@ static bool take_sockets(struct icmp_shard *shard, const struct icmp_socket pair
 		struct wire_socket *socket = &shard->sockets[i];
 
 		*socket = (struct wire_socket){ .socket = pair[i], .shard = shard };
+		/* A socket that nobody needs would be looked at in each tick. */
+		if (socket->socket.fd >= 0 && !shard->asks[i]) {
+			close(socket->socket.fd);
+			socket->socket.fd = -1;
+		}
 		if (socket->socket.fd < 0)
 			continue;
 		if (wants_stamps(shard, socket))
@@ -361,6 +369,8 @@ static void expire(struct icmp_shard *shard, int64_t now_us)
 
 	if (number == TIMER_NONE)
 		return;
+	receive_errors(&shard->sockets[0]);
+	receive_errors(&shard->sockets[1]);
 	look_for_drops(&shard->sockets[0]);
 	look_for_drops(&shard->sockets[1]);
 	look_for_discards(&shard->sockets[1]);
@@ -545,13 +555,14 @@ static void set_fragmenting(struct batch *batch)
 			: (batch->dont_fragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
 	int on = batch->dont_fragment;
 
-	if (socket->dont_fragment == batch->dont_fragment)
+	if (socket->fragmenting_known && socket->dont_fragment == batch->dont_fragment)
 		return;
 	setsockopt(socket->socket.fd, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER,
 		   &value, sizeof value);
 	if (six)
 		setsockopt(socket->socket.fd, IPPROTO_IPV6, IPV6_DONTFRAG, &on, sizeof on);
 	socket->dont_fragment = batch->dont_fragment;
+	socket->fragmenting_known = true;
 }
 
 static void send_batch(struct batch *batch)
@@ -565,6 +576,9 @@ static void send_batch(struct batch *batch)
 		int sent = sendmmsg(batch->socket->socket.fd, batch->messages + first, batch->count - first, 0);
 		int reason = errno;
 
+		/* What made it stop may be an earlier packet's ICMP error. */
+		if (sent < (int)(batch->count - first))
+			batch->socket->errors_wait = true;
 		if (sent < 0 && !is_blocked(reason)) {
 			reason = send_again(batch, first);
 			sent = reason ? -1 : 1;
@@ -604,9 +618,12 @@ static void send_one(struct icmp_shard *shard, uint32_t number)
 {
 	struct icmp_question question;
 	struct batch *batch;
+	bool whole;
 
 	shard_question(shard, shard_question_of(shard, number), &question);
-	batch = &shard->batches[(question.to.family == AF_INET6) + (question.settings->dont_fragment ? FAMILIES : 0)];
+	/* With DF the kernel need not draw an identification, a twentieth of what a packet costs. */
+	whole = question.settings->dont_fragment || question.settings->data_size <= WHOLE_DATA_MOST;
+	batch = &shard->batches[(question.to.family == AF_INET6) + (whole ? FAMILIES : 0)];
 	if (batch->socket->socket.fd < 0) {
 		settle_not_sent(shard, number, batch->socket->socket.refused_errno);
 		return;
@@ -639,6 +656,29 @@ static void send_due(struct icmp_shard *shard, int64_t now_us)
 
 static void tick(void *context);
 
+static void reading_event(void *context)
+{
+	struct wire_socket *socket = context;
+
+	socket->errors_wait = true;
+	receive_all(socket);
+	if (!socket->shard->open_questions)
+		shard_stop(socket->shard);
+}
+
+/* Each tick reads, and the kernel has stamped what came: waking for it is worth
+ * its price only while there is nothing else to do. A flood is read in ticks. */
+static void set_reading(struct icmp_shard *shard, bool wanted)
+{
+	for (int i = 0; i < FAMILIES; i++) {
+		struct wire_socket *socket = &shard->sockets[i];
+
+		g_clear_pointer(&socket->reading, loop_cancel);
+		if (wanted && socket->socket.fd >= 0 && (shard->rate || shard->count < ICMP_BATCH))
+			socket->reading = loop_start_reading(shard->loop, socket->socket.fd, reading_event, socket);
+	}
+}
+
 /* Fast while there is something to send, slow while only replies are awaited. */
 static void set_pace(struct icmp_shard *shard)
 {
@@ -648,6 +688,7 @@ static void set_pace(struct icmp_shard *shard)
 		return;
 	g_clear_pointer(&shard->ticking, loop_cancel);
 	shard->pace = sending ? PACE_SENDING : PACE_WAITING;
+	set_reading(shard, !sending);
 	if (sending && !shard->rate)
 		shard->ticking = loop_start_turns(shard->loop, tick, shard);
 	else
@@ -670,15 +711,6 @@ static void tick(void *context)
 		shard_stop(shard);
 }
 
-static void reading_event(void *context)
-{
-	struct wire_socket *socket = context;
-
-	receive_all(socket);
-	if (!socket->shard->open_questions)
-		shard_stop(socket->shard);
-}
-
 /* Rounded up, so that the cap holds; 0: there is none. */
 static int64_t far_end_interval_us(const struct icmp_shard *shard)
 {
@@ -696,11 +728,6 @@ void shard_start(struct icmp_shard *shard)
 		   shard->paced_from_us);
 	for (uint32_t q = 0; q < shard->count; q++)
 		wait_for_turn(shard, shard->first_packet ? shard->first_packet[q] : q, shard->paced_from_us);
-	/* While sending without a pause each turn reads anyway. */
-	for (int i = 0; i < FAMILIES; i++)
-		if (shard->sockets[i].socket.fd >= 0 && (shard->rate || shard->count < ICMP_BATCH))
-			shard->sockets[i].reading = loop_start_reading(shard->loop, shard->sockets[i].socket.fd,
-								       reading_event, &shard->sockets[i]);
 	set_pace(shard);
 }
 

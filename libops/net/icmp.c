@@ -20,6 +20,9 @@ G_DEFINE_QUARK(ops-icmp-error, icmp_error)
 /* How often the caller hears of what has ended while there is more to come. */
 #define REPORT_US 20000
 
+/* Each on cache lines of its own: threads must not wait for each other's counters. */
+#define WORKER_ALIGNMENT 128
+
 struct worker {
 	struct icmp_shard shard;
 	struct icmp_wire *wire;
@@ -29,7 +32,7 @@ struct worker {
 	uint32_t ended_count;		/* written by the thread, read by the caller: atomic */
 	uint32_t told;			/* of those, told to the caller */
 	int cancel_fd;			/* the caller writes to make it stop */
-};
+} __attribute__((aligned(WORKER_ALIGNMENT)));
 
 struct icmp_wire {
 	struct icmp_options options;
@@ -95,7 +98,7 @@ struct icmp_wire *icmp_open(const struct icmp_options *options, const struct icm
 	wire->questions = *questions;
 	wire->done_fd = -1;
 	wire->worker_count = choose_threads(options, questions->count);
-	wire->workers = g_new0(struct worker, wire->worker_count);
+	wire->workers = g_aligned_alloc0(wire->worker_count, sizeof *wire->workers, WORKER_ALIGNMENT);
 	if (wire->worker_count > 1)
 		split(wire);
 	else
@@ -130,7 +133,7 @@ void icmp_close(struct icmp_wire *wire)
 	}
 	if (wire->done_fd >= 0)
 		close(wire->done_fd);
-	g_free(wire->workers);
+	g_aligned_free(wire->workers);
 	g_free(wire->worker_of);
 	g_free(wire->number_within);
 	g_free(wire);
