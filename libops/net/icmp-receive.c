@@ -17,9 +17,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* One socket is read at most so often at a stretch, so that a flood of
- * strangers' packets cannot keep us from sending and from our deadlines. */
-#define ROUNDS_MAX 64
+/* Rounds of reading one queue at a stretch: more than what a buffer holds. */
+#define ROUNDS_MAX 4096
 
 struct arrivals {
 	struct mmsghdr messages[ICMP_BATCH];
@@ -364,10 +363,39 @@ void receive_errors(struct wire_socket *socket)
 	} while (count == ICMP_BATCH && ++rounds < ROUNDS_MAX);
 }
 
-void receive_all(struct wire_socket *socket)
+/* Looks at COUNT replies. Returns when the last of them came, by the monotonic clock; 0: none did. */
+static int64_t take_replies(struct wire_socket *socket, int count, const struct clock_pair *now)
 {
 	bool with_header = socket->socket.raw && socket->socket.family == AF_INET;
 	struct arrivals *replies = socket->replies;
+	int64_t wall_ns = 0;
+
+	for (int i = 0; i < count; i++) {
+		struct icmp_message message;
+		struct address from;
+
+		wall_ns = stamp_of(&replies->messages[i].msg_hdr);
+		if (!address_from_sockaddr(&replies->from[i], &from))
+			continue;
+		message = icmp_parse(arrivals_bytes(replies, i), replies->messages[i].msg_len, socket->socket.family,
+				     with_header, socket->socket.identifier);
+		/* Longer than was read, its sum cannot be told; its nonce can. */
+		if (message.meaning == ICMP_BAD_CHECKSUM && replies->messages[i].msg_hdr.msg_flags & MSG_TRUNC)
+			message.meaning = ICMP_REPLY;
+		if (message.meaning != ICMP_NOT_OURS)
+			take_reply(socket->shard, &message, &from, wall_ns, now);
+	}
+	return wall_ns ? to_monotonic(wall_ns, now) : 0;
+}
+
+/*
+ * What had come when we began is read to its end, since silence is judged
+ * next; what comes meanwhile waits, so that a flood of strangers' packets
+ * cannot keep us from sending and from our deadlines.
+ */
+void receive_all(struct wire_socket *socket)
+{
+	int64_t began_ns = 0, last_ns;
 	int count, reason, rounds = 0;
 
 	if (socket->socket.fd < 0)
@@ -376,26 +404,16 @@ void receive_all(struct wire_socket *socket)
 		struct clock_pair now;
 
 		receive_drops(socket);
-		count = arrivals_read(replies, socket->socket.fd, 0);
+		count = arrivals_read(socket->replies, socket->socket.fd, 0);
 		reason = errno;
 		/* With each ICMP error the kernel also fails one call, this one or one that sends. */
 		if (socket->stamped || socket->errors_wait || (count < 0 && reason != EAGAIN))
 			receive_errors(socket);
 		now = shard_clocks();
-		for (int i = 0; i < count; i++) {
-			struct icmp_message message;
-			struct address from;
-
-			if (!address_from_sockaddr(&replies->from[i], &from))
-				continue;
-			message = icmp_parse(arrivals_bytes(replies, i), replies->messages[i].msg_len,
-					     socket->socket.family, with_header, socket->socket.identifier);
-			/* Longer than was read, its sum cannot be told; its nonce can. */
-			if (message.meaning == ICMP_BAD_CHECKSUM && replies->messages[i].msg_hdr.msg_flags & MSG_TRUNC)
-				message.meaning = ICMP_REPLY;
-			if (message.meaning != ICMP_NOT_OURS)
-				take_reply(socket->shard, &message, &from, stamp_of(&replies->messages[i].msg_hdr), &now);
-		}
+		if (!rounds)
+			began_ns = now.monotonic_ns;
+		last_ns = take_replies(socket, count, &now);
 		/* An error other than EAGAIN is about some target and says nothing here. */
-	} while ((count == ICMP_BATCH || (count < 0 && reason != EAGAIN)) && ++rounds < ROUNDS_MAX);
+	} while ((count == ICMP_BATCH || (count < 0 && reason != EAGAIN)) && last_ns < began_ns &&
+		 ++rounds < ROUNDS_MAX);
 }
