@@ -23,8 +23,8 @@ enum command_exit { EXIT_OK = 0, EXIT_ATTENTION = 1, EXIT_BAD = 2, EXIT_COULD_NO
 enum command_needs {
 	NEED_NOTHING = 0,
 	NEED_INVENTORY = 1 << 0,
-	NEED_STORE_READ = 1 << 1, /* with NEED_INVENTORY, which names the log */
-	NEED_STORE_WRITE = 1 << 2,
+	NEED_STORE_READ = 1 << 1,
+	NEED_STORE_WRITE = 1 << 2, /* with NEED_INVENTORY, which names the log */
 };
 
 /* How the answer is printed. */

@@ -48,7 +48,9 @@ int session_open_store(struct session *session, enum store_mode mode)
 		.directory = session->state_directory,
 		.mode = mode,
 		.purpose = session->overlay_path ? STORE_REHEARSAL : STORE_REAL,
-		.log_name = inventory_policy(session->inventory)->log_name,
+		/* Only a store that is made needs to be told. */
+		.log_name = session->inventory ? inventory_policy(session->inventory)->log_name
+					       : NULL,
 		.clock = session->clock,
 		.notes = session->notes,
 	};

@@ -69,6 +69,13 @@ test_expect_success 'status and audit' '
 	prints 2 --overlay answers.yaml status && prints 0 audit verify
 '
 
+test_expect_success 'the store and its copies' '
+	prints 0 --overlay answers.yaml store status && prints 0 --overlay answers.yaml store backup copy &&
+	prints 1 --state elsewhere store restore copy &&
+	prints 1 --state elsewhere store restore --dry-run --replace copy &&
+	prints 0 --overlay answers.yaml --config "$NWOPS_SOURCE/share/examples/starter" store prune --gone-for 0s --dry-run
+'
+
 test_expect_success 'the inventory' '
 	prints 0 inventory lint && prints 0 inventory graph && prints 0 inventory list &&
 	for family in devices lines links demarcations groups sites organizations contacts rosters service-classes; do

@@ -35,6 +35,7 @@ static const struct unit rate_units[] = {
 };
 
 #define PPM_PER_PERCENT 10000
+#define UNIT_STEPS 5
 
 /* --- reading --- */
 
@@ -397,20 +398,35 @@ char *quantity_show_duration(int64_t us)
 	return two_units(MAX(magnitude, duration_units[MINUTE].size), sign);
 }
 
-char *quantity_show_rate(int64_t bits_per_second)
+/* VALUE in the first of NAMES, each a thousand of the one before, in which
+ * three digits suffice. */
+static char *show_scaled(int64_t value, const char *const names[UNIT_STEPS])
 {
-	static const char *const names[] = {"bps", "kbps", "Mbps", "Gbps", "Tbps"};
-	const char *sign = bits_per_second < 0 ? "-" : "";
-	uint64_t magnitude = magnitude_of(bits_per_second), size = 1;
+	const char *sign = value < 0 ? "-" : "";
+	uint64_t magnitude = magnitude_of(value), size = 1;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++, size *= 1000) {
-		bool last = i + 1 == G_N_ELEMENTS(names);
+	for (size_t i = 0; i < UNIT_STEPS; i++, size *= 1000) {
+		bool last = i + 1 == UNIT_STEPS;
 		g_autofree char *digits = three_digits(magnitude, size, last ? 100000000 : 1000);
 
 		if (digits)
 			return g_strdup_printf("%s%s %s", sign, digits, names[i]);
 	}
 	g_assert_not_reached();
+}
+
+char *quantity_show_rate(int64_t bits_per_second)
+{
+	static const char *const names[UNIT_STEPS] = {"bps", "kbps", "Mbps", "Gbps", "Tbps"};
+
+	return show_scaled(bits_per_second, names);
+}
+
+char *quantity_show_size(int64_t bytes)
+{
+	static const char *const names[UNIT_STEPS] = {"B", "kB", "MB", "GB", "TB"};
+
+	return show_scaled(bytes, names);
 }
 
 char *quantity_show_percentage(int32_t ppm)

@@ -38,5 +38,7 @@ char *quantity_print_duration(int64_t us);
 char *quantity_show_duration(int64_t us);
 /* "2.5 Gbps", three digits, rounded. Caller frees. */
 char *quantity_show_rate(int64_t bits_per_second);
+/* "187 MB" (decimal), three digits, rounded. Caller frees. */
+char *quantity_show_size(int64_t bytes);
 /* "12.5%", exactly, without trailing zeros. Caller frees. */
 char *quantity_show_percentage(int32_t ppm);

@@ -53,3 +53,29 @@ struct check_options {
  * say that it was not kept); any other error leaves it untouched.
  */
 bool engine_check(const struct check_options *options, struct check *ret_check, GError **error);
+
+/* An item that the inventory no longer has. */
+struct pruned_item {
+	char *name;
+	int64_t asked_at_us;		/* when it was last asked; 0: never */
+};
+
+struct prune {
+	GPtrArray *gone;		/* struct pruned_item, in order of name */
+};
+void prune_clear(struct prune *prune);
+
+struct prune_options {
+	const struct inventory *inventory;
+	struct store *store;
+	const char *actor;		/* login of who asked */
+	const char *said_by;		/* --by; NULL */
+	int64_t gone_for_us;		/* items that were not asked for so long */
+	bool dry_run;			/* nothing is written; the store may be open for reading */
+	const struct clock *clock;
+	const struct notes *notes;
+};
+
+/* Forgets, with their results, items that the inventory does not have and that were last asked
+ * more than GONE_FOR_US ago; one journal entry names them. Then the store is shrunk. */
+bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error);

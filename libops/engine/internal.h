@@ -8,3 +8,6 @@
 
 /* Compares CHECK with the store's states and keeps it there. */
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
+/* Signs for what was recorded. A key that only another user may read is no fault: the
+ * entry is safe, and the next command of who owns the key signs for it. */
+bool engine_sign(struct store *store, const struct notes *notes, GError **error);

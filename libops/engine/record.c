@@ -177,19 +177,17 @@ static bool keep_gap(const struct check_options *options, struct check *check, G
 	return store_commit(options->store, error);
 }
 
-/* Signs for what was recorded. A key that only another user may read is no fault of this
- * check: its entry is safe, and the next command of who owns the key signs for it. */
-static bool keep_checkpoint(const struct check_options *options, GError **error)
+bool engine_sign(struct store *store, const struct notes *notes, GError **error)
 {
 	GError *failed = NULL;
 
-	if (journal_keep_checkpoint(options->store, &failed))
+	if (journal_keep_checkpoint(store, &failed))
 		return true;
 	if (!g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_PERMISSION)) {
 		g_propagate_error(error, failed);
 		return false;
 	}
-	notes_write(options->probing.notes, NOTES_WARNING, "%s", failed->message);
+	notes_write(notes, NOTES_WARNING, "%s", failed->message);
 	g_error_free(failed);
 	return true;
 }
@@ -225,7 +223,7 @@ bool engine_record_check(const struct check_options *options, struct check *chec
 		}
 		return not_recorded(check, failed, error);
 	}
-	if (!keep_checkpoint(options, &failed)) {
+	if (!engine_sign(options->store, options->probing.notes, &failed)) {
 		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED,
 			    _("the check is recorded, but its checkpoint is not: %s"), failed->message);
 		g_error_free(failed);

@@ -10,11 +10,14 @@
 #pragma once
 
 #include "base/digest.h"
+#include "store/items.h"
 #include "store/journal.h"
 #include "store/results.h"
 #include "store/states.h"
 #include "store/store.h"
+#include "store/upkeep.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #define STORE_DATABASE "nwops.db"
@@ -169,6 +172,26 @@ struct key *head_load_key(int directory, GError **error);
 /* False when NAME or its mode is such that head_load_key() would refuse it. */
 bool head_key_private(int directory, GError **error);
 
+/* ---- upkeep.c ---- */
+
+/* What lies in DIRECTORY: figures from database_bytes on, save unused_bytes. */
+void upkeep_survey(int directory, struct upkeep_figures *figures);
+
+/* ---- backup.c ---- */
+
+/* Copies the checkpoints and log.vkey, as far as they are there. */
+bool backup_copy_beside(int from, int to, mode_t mode, GError **error);
+bool backup_copy_key(int from, int to, GError **error);
+/* False with an error that names WHAT, unless VERDICT is complete or unanchored. */
+bool backup_is_sound(const char *what, const struct journal_verdict *verdict, GError **error);
+/* Removes a directory of plain files. */
+void backup_discard(const char *path);
+
+/* ---- sqlite/copy.c ---- */
+
+/* True when another process has DIRECTORY's database open. */
+bool sqlite_in_use(const char *directory);
+
 /* ---- what a backend is ---- */
 
 /* All of them may assume that the limits of the public functions are met. */
@@ -196,6 +219,16 @@ struct store_operations {
 	bool (*get_state)(struct store *store, const char *item, struct state_record *ret_state,
 			  GError **error);
 	bool (*read_states)(struct store *store, states_each *each, void *context, GError **error);
+
+	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
+	bool (*forget_item)(struct store *store, const char *item, GError **error);
+	/* All but the entries, over what upkeep_measure() set. */
+	bool (*measure)(struct store *store, struct upkeep_figures *figures, GError **error);
+	bool (*shrink)(struct store *store, GError **error);
+	/* Writes the database as it is now to the empty file PATH. NULL: there is none. */
+	bool (*copy)(struct store *store, const char *path, GError **error);
+	/* Its path, lent. NULL: there is none. */
+	const char *(*directory)(const struct store *store);
 };
 
 enum store_transaction {
@@ -240,6 +273,8 @@ typedef struct look ops_look_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_look_t, look_close)
 /* STORE_ERROR_DAMAGED with the first thing found when SQLite itself finds it unsound. */
 bool look_check(struct look *look, GError **error);
+/* Writes the database of DIRECTORY, with what its -wal holds, to the empty file PATH. */
+bool look_copy(const char *directory, const char *path, GError **error);
 /* The head that the database remembers; false when it is not one. */
 bool look_tree(struct look *look, struct tree *ret_tree);
 /* Payloads that belong to no entry. -1 with an error. */

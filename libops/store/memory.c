@@ -244,6 +244,70 @@ static bool memory_read_states(struct store *store, states_each *each, void *con
 	return true;
 }
 
+static bool memory_read_items(struct store *store, items_each *each, void *context, GError **error)
+{
+	GHashTable *items = memory_of(store)->items;
+	g_autofree char **names = NULL;
+	guint count;
+
+	names = (char **)g_hash_table_get_keys_as_array(items, &count);
+	qsort(names, count, sizeof(*names), compare_names);
+	for (guint i = 0; i < count; i++) {
+		const struct memory_item *item = g_hash_table_lookup(items, names[i]);
+		const struct result_record *newest =
+			item->turns ? &item->ring[(item->turns - 1) % RESULTS_KEPT] : NULL;
+
+		if (!each(context, names[i], newest ? newest->started_at_us : 0))
+			break;
+	}
+	return true;
+}
+
+static bool memory_forget_item(struct store *store, const char *name, GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+
+	if (!g_hash_table_contains(memory->items, name))
+		return true;
+	change_item(memory, name);
+	g_hash_table_remove(memory->items, name);
+	return true;
+}
+
+static void measure_item(const struct memory_item *item, struct upkeep_figures *figures)
+{
+	figures->items++;
+	for (int64_t turn = MAX(item->turns - RESULTS_KEPT, 0); turn < item->turns; turn++) {
+		const int64_t at_us = item->ring[turn % RESULTS_KEPT].started_at_us;
+
+		figures->oldest_result_at_us = figures->results
+						       ? MIN(figures->oldest_result_at_us, at_us)
+						       : at_us;
+		figures->newest_result_at_us = MAX(figures->newest_result_at_us, at_us);
+		figures->results++;
+	}
+}
+
+static bool memory_measure(struct store *store, struct upkeep_figures *figures, GError **error)
+{
+	const struct memory_store *memory = memory_of(store);
+	GHashTableIter iterator;
+	void *item;
+
+	for (guint i = 0; i < memory->entries->len; i++)
+		figures->payload_bytes +=
+			(int64_t)((struct journal_entry *)memory->entries->pdata[i])->payload_length;
+	g_hash_table_iter_init(&iterator, memory->items);
+	while (g_hash_table_iter_next(&iterator, NULL, &item))
+		measure_item(item, figures);
+	return true;
+}
+
+static bool memory_shrink(struct store *store, GError **error)
+{
+	return true;
+}
+
 static const struct store_operations operations = {
 	.close = memory_close,
 	.begin = memory_begin,
@@ -260,6 +324,10 @@ static const struct store_operations operations = {
 	.set_state = memory_set_state,
 	.get_state = memory_get_state,
 	.read_states = memory_read_states,
+	.read_items = memory_read_items,
+	.forget_item = memory_forget_item,
+	.measure = memory_measure,
+	.shrink = memory_shrink,
 };
 
 struct store *store_open_memory(const struct store_options *options, GError **error)

@@ -104,6 +104,13 @@ void look_close(struct look *look)
 	g_free(look);
 }
 
+bool look_copy(const char *directory, const char *path, GError **error)
+{
+	g_autoptr(ops_look_t) look = look_open(directory, error);
+
+	return look && sqlite_copy_database(look->db, path, error);
+}
+
 bool look_check(struct look *look, GError **error)
 {
 	sqlite3_stmt *statement = prepare(look, "PRAGMA integrity_check(1)", error);

@@ -31,6 +31,11 @@ enum sqlite_statement {
 	STATEMENT_RESULT_READ,
 	STATEMENT_STATE_SET,
 	STATEMENT_STATE_READ,
+	STATEMENT_ITEM_READ,
+	STATEMENT_ITEM_DELETE,
+	STATEMENT_STATE_DELETE,
+	STATEMENT_RESULT_DELETE,
+	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
 
@@ -140,6 +145,8 @@ struct sqlite_item sqlite_read_item(sqlite3_stmt *statement);
 
 /* items.c: results and states, both by item */
 enum status sqlite_read_status(sqlite3_stmt *statement, int column);
+/* Where the result of TURN is kept; a turn below RESULTS_KEPT is also a slot. */
+int64_t sqlite_place(const struct sqlite_item *item, int64_t turn);
 bool sqlite_keep_result(struct store *store, const char *item, const struct result_record *record,
 			GError **error);
 bool sqlite_read_results(struct store *store, const char *item, int limit, results_each *each,
@@ -148,6 +155,16 @@ bool sqlite_set_state(struct store *store, const struct state_record *state, GEr
 bool sqlite_get_state(struct store *store, const char *item, struct state_record *ret_state,
 		      GError **error);
 bool sqlite_read_states(struct store *store, states_each *each, void *context, GError **error);
+
+/* upkeep.c */
+bool sqlite_read_items(struct store *store, items_each *each, void *context, GError **error);
+bool sqlite_forget_item(struct store *store, const char *item, GError **error);
+bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error);
+bool sqlite_shrink(struct store *store, GError **error);
+
+/* copy.c */
+bool sqlite_copy(struct store *store, const char *path, GError **error);
+bool sqlite_copy_database(sqlite3 *db, const char *path, GError **error);
 
 /* look.c */
 /* A VFS that reads and never writes, locks or creates. NULL when SQLite has

@@ -15,7 +15,7 @@ enum status sqlite_read_status(sqlite3_stmt *statement, int column)
 	return value >= 0 && value < STATUS_COUNT ? (enum status)value : STATUS_UNKNOWN;
 }
 
-static int64_t place_of(const struct sqlite_item *item, int64_t turn)
+int64_t sqlite_place(const struct sqlite_item *item, int64_t turn)
 {
 	return (turn % RESULTS_KEPT) << 32 | item->id;
 }
@@ -56,7 +56,7 @@ bool sqlite_keep_result(struct store *store, const char *name, const struct resu
 
 	if (!statement || sqlite_walk_to(sqlite, name, WANT_MADE, &item, error) < 0)
 		return false;
-	sqlite3_bind_int64(statement, 1, place_of(item, item->turns));
+	sqlite3_bind_int64(statement, 1, sqlite_place(item, item->turns));
 	bind_result(statement, record);
 	if (!sqlite_run(sqlite, statement, ATTEMPT_WRITE, error))
 		return false;
@@ -104,7 +104,7 @@ static int result_of_turn(struct sqlite_store *sqlite, const struct sqlite_item 
 
 	if (!statement)
 		return -1;
-	sqlite3_bind_int64(statement, 1, place_of(item, turn));
+	sqlite3_bind_int64(statement, 1, sqlite_place(item, turn));
 	got = sqlite_step(sqlite, statement, ATTEMPT_READ, error);
 	if (got > 0) {
 		read_result(statement, 0, ret_record);

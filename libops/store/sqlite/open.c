@@ -91,6 +91,11 @@ static bool sqlite_release_reserve(struct store *store)
 	return unlinkat(sqlite_of(store)->directory_fd, STORE_RESERVE, 0) == 0;
 }
 
+static const char *sqlite_directory(const struct store *store)
+{
+	return ((const struct sqlite_store *)store)->directory;
+}
+
 static const struct store_operations operations = {
 	.close = sqlite_close,
 	.begin = sqlite_begin,
@@ -107,6 +112,12 @@ static const struct store_operations operations = {
 	.set_state = sqlite_set_state,
 	.get_state = sqlite_get_state,
 	.read_states = sqlite_read_states,
+	.read_items = sqlite_read_items,
+	.forget_item = sqlite_forget_item,
+	.measure = sqlite_measure,
+	.shrink = sqlite_shrink,
+	.copy = sqlite_copy,
+	.directory = sqlite_directory,
 };
 
 static bool connect_database(struct sqlite_store *sqlite, GError **error)
@@ -162,6 +173,14 @@ static bool recognise(struct sqlite_store *sqlite, int64_t *ret_version, GError 
 			sqlite->directory, version, SQLITE_STORE_SCHEMA);
 	*ret_version = version;
 	return true;
+}
+
+/* So that what is forgotten can be given back bit by bit. Only a database without a
+ * single page can be told; WAL mode makes the first. */
+static bool use_incremental_vacuum(struct sqlite_store *sqlite, int64_t version, GError **error)
+{
+	return version > 0 || sqlite_execute(sqlite, "PRAGMA auto_vacuum = INCREMENTAL",
+					     ATTEMPT_MAKE, error);
 }
 
 static bool use_wal(struct sqlite_store *sqlite, GError **error)
@@ -295,7 +314,8 @@ static bool open_prepared(struct sqlite_store *sqlite, GError **error)
 
 	if (!prepare_before(sqlite, error) || !connect_database(sqlite, error) ||
 	    !writable(sqlite, error) || !recognise(sqlite, &version, error) ||
-	    (version > 0 && !sqlite_adopt(sqlite, error)) || !use_wal(sqlite, error) ||
+	    (version > 0 && !sqlite_adopt(sqlite, error)) ||
+	    !use_incremental_vacuum(sqlite, version, error) || !use_wal(sqlite, error) ||
 	    !tune(sqlite, error) || !sqlite_migrate(sqlite, version, error) ||
 	    !sqlite_adopt(sqlite, error))
 		return false;

@@ -13,6 +13,11 @@
 	   "sent, " of "received, " of "rtt_min_us, " of "rtt_median_us, " of "rtt_max_us, " of    \
 	   "message"
 
+/* The newest result R of the item with state S: it lies where sqlite_place() put it. */
+#define JOIN_NEWEST                                                                                \
+	" LEFT JOIN result r ON s.turns > 0"                                                       \
+	" AND r.place = (((s.turns - 1) % " G_STRINGIFY(RESULTS_KEPT) ") << 32 | s.item)"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -44,13 +49,18 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_RESULT_READ] = "SELECT " RESULT_COLUMNS("") " FROM result WHERE place = ?1",
 	[STATEMENT_STATE_SET] =
 		"INSERT OR REPLACE INTO state (item, turns, status, since_us) VALUES (?1, ?2, ?3, ?4)",
-	/* The newest result lies where items.c's place_of() puts it. */
 	[STATEMENT_STATE_READ] =
 		"SELECT i.name, s.status, s.since_us, r.place, " RESULT_COLUMNS("r.")
 		" FROM item i JOIN state s ON s.item = i.id"
-		" LEFT JOIN result r ON s.turns > 0"
-		" AND r.place = (((s.turns - 1) % " G_STRINGIFY(RESULTS_KEPT) ") << 32 | s.item)"
-		" WHERE s.status IS NOT NULL ORDER BY i.name",
+		JOIN_NEWEST " WHERE s.status IS NOT NULL ORDER BY i.name",
+	[STATEMENT_ITEM_READ] = "SELECT i.name, r.started_at_us FROM item i"
+				" LEFT JOIN state s ON s.item = i.id" JOIN_NEWEST " ORDER BY i.name",
+	[STATEMENT_ITEM_DELETE] = "DELETE FROM item WHERE id = ?1",
+	[STATEMENT_STATE_DELETE] = "DELETE FROM state WHERE item = ?1",
+	[STATEMENT_RESULT_DELETE] = "DELETE FROM result WHERE place = ?1",
+	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
+			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
+			      " max(started_at_us) FROM result",
 };
 
 void sqlite_statements_clear(struct sqlite_store *sqlite)

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Forgets items that the inventory no longer has and nobody has asked for a
+ * while, says so in the journal, and gives their space back. The journal itself
+ * is never pruned, nor is an item that the inventory has.
+ */
+#include "engine/internal.h"
+
+#include "base/json.h"
+#include "base/translate.h"
+#include "store/items.h"
+#include "store/journal.h"
+#include "store/upkeep.h"
+
+struct pruning {
+	const struct prune_options *options;
+	GHashTable *wanted; /* names of all that is watched */
+	int64_t before_us;
+	GPtrArray *gone; /* struct pruned_item */
+};
+
+static void pruned_item_free(void *pointer)
+{
+	struct pruned_item *item = pointer;
+
+	g_free(item->name);
+	g_free(item);
+}
+
+void prune_clear(struct prune *prune)
+{
+	g_clear_pointer(&prune->gone, g_ptr_array_unref);
+}
+
+static bool expect_all(struct pruning *pruning, GError **error)
+{
+	static const char *const everything[] = { NULL };
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(GArray) items = inventory_select(pruning->options->inventory, everything, &failed);
+
+	if (!items && !g_error_matches(failed, OPS_INVENTORY_ERROR, INVENTORY_ERROR_NOTHING)) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	for (guint i = 0; items && i < items->len; i++)
+		g_hash_table_add(pruning->wanted, item_name(&g_array_index(items, struct item, i)));
+	return true;
+}
+
+static bool consider(void *context, const char *name, int64_t asked_at_us)
+{
+	struct pruning *pruning = context;
+	struct pruned_item *item;
+
+	if (asked_at_us > pruning->before_us || g_hash_table_contains(pruning->wanted, name))
+		return true;
+	item = g_new(struct pruned_item, 1);
+	*item = (struct pruned_item){ .name = g_strdup(name), .asked_at_us = asked_at_us };
+	g_ptr_array_add(pruning->gone, item);
+	return true;
+}
+
+static bool append(const struct prune_options *options, const GPtrArray *gone, GError **error)
+{
+	g_autoptr(ops_json_t) payload = json_new_object();
+	struct json *names = json_new_array();
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; i < gone->len; i++)
+		json_append_string(names, ((struct pruned_item *)gone->pdata[i])->name);
+	json_set_integer(payload, "v", 1);
+	json_set_string(payload, "said_by", options->said_by);
+	json_set_integer(payload, "gone_for_us", options->gone_for_us);
+	json_take(payload, "items", names);
+	text = json_print(payload);
+	struct journal_entry entry = {
+		.event_at_us = clock_wall_us(options->clock),
+		.kind = "prune",
+		.actor = options->actor,
+		.payload = text,
+		.payload_length = strlen(text),
+	};
+
+	return journal_append(options->store, &entry, error);
+}
+
+static bool forget(const struct prune_options *options, const GPtrArray *gone, GError **error)
+{
+	bool ok = store_begin(options->store, error);
+
+	for (guint i = 0; ok && i < gone->len; i++)
+		ok = items_forget(options->store, ((struct pruned_item *)gone->pdata[i])->name, error);
+	ok = ok && append(options, gone, error) && store_commit(options->store, error);
+	if (!ok)
+		store_rollback(options->store);
+	return ok;
+}
+
+bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error)
+{
+	g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) gone = g_ptr_array_new_with_free_func(pruned_item_free);
+	struct pruning pruning = {
+		.options = options,
+		.wanted = wanted,
+		.before_us = clock_wall_us(options->clock) - options->gone_for_us,
+		.gone = gone,
+	};
+
+	if (!expect_all(&pruning, error) || !items_read(options->store, consider, &pruning, error))
+		return false;
+	/* Shrinking is worth its while even then: an earlier run may have been cut short. */
+	if (!options->dry_run &&
+	    ((gone->len && (!forget(options, gone, error) ||
+			    !engine_sign(options->store, options->notes, error))) ||
+	     !upkeep_shrink(options->store, error)))
+		return false;
+	*ret_prune = (struct prune){ .gone = g_steal_pointer(&gone) };
+	return true;
+}
