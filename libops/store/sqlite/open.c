@@ -17,7 +17,17 @@
 #include <inttypes.h>
 
 #define CACHE_KIB 16384
-#define WAL_KEPT (16 << 20) /* bytes of -wal left on disk after a large sweep */
+/*
+ * When what the -wal holds is merged into the database. A sweep of 230,000 lines
+ * writes 14 MB and merges them as it commits, so that the next one begins at the
+ * front of the file again; its 16 MB stay on disk and need not be found anew each
+ * minute, while the 25 MB of the very first sweep are cut. Small commands write some
+ * pages each, and every few hundredth merges 4 MB, in 20 ms at the worst: four times
+ * as many pages were no faster on the whole and made one of them wait for 36 ms. A
+ * reader in the midst of reading puts merging off; none of ours reads for long.
+ */
+#define MERGE_PAGES 1000
+#define WAL_KEPT (16 << 20)
 
 /* True when closing has nothing to move from the -wal into the database. */
 static bool wal_is_empty(const struct sqlite_store *sqlite)
@@ -209,8 +219,9 @@ static bool tune(struct sqlite_store *sqlite, GError **error)
 {
 	g_autofree char *sql =
 		g_strdup_printf("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
-				" PRAGMA cache_size = -%d; PRAGMA journal_size_limit = %d; %s",
-				CACHE_KIB, WAL_KEPT,
+				" PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;"
+				" PRAGMA journal_size_limit = %d; %s",
+				CACHE_KIB, MERGE_PAGES, WAL_KEPT,
 				sqlite->store.mode == STORE_READ ? "PRAGMA query_only = ON" : "");
 
 	return sqlite_execute(sqlite, sql, ATTEMPT_OPEN, error);
