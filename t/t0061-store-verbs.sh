@@ -41,6 +41,11 @@ verifies() {
 listing() {
 	(cd "$1" && stat -c "%a %n" -- *)
 }
+# faulty PATH ORDER COMMAND...: runs it over the disk below PATH that fails as ordered; see t/fake/faults.c.
+faulty() {
+	path=$1 order=$2 && shift 2 &&
+	env LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" FAULTS_UNDER="$path" "$order" "$@"
+}
 files_of() {
 	find "$1" -type f ! -name "*-shm" ! -name "*-wal" -exec sha256sum {} + | sort
 }
@@ -129,8 +134,7 @@ test_expect_success 'nothing is overwritten, and nothing half-made is left' '
 		refuses "cannot make backup '\''$name'\'': it is there already, and nothing is overwritten" backup --dry-run $name || return 1
 	done &&
 	refuses "cannot make backup '\''none/copy'\'': No such file or directory" backup none/copy &&
-	test_expect_code 3 env LD_PRELOAD="$FAULTS" FAULTS_UNDER="$here" FAULTS_FROM=3 FAULTS_ERROR=full nwops \
-		--overlay answers.yaml store backup full >actual 2>err &&
+	test_expect_code 3 faulty "$here" FAULTS_FROM=3 nwops --overlay answers.yaml store backup full >actual 2>err &&
 	ls -d full* copy.* none* >actual 2>err; test_must_be_empty actual
 '
 
@@ -237,7 +241,7 @@ test_expect_success 'killed anywhere, a restore leaves the old store, the new on
 	number=0 ended=no &&
 	while [ $ended = no ] && [ $number -lt 200 ]; do
 		number=$((number + 1)) && rm -rf victim && cp -r had victim &&
-		code=0 && { LD_PRELOAD="$FAULTS" FAULTS_UNDER=$here/victim FAULTS_KILL_AFTER=$number \
+		code=0 && { faulty "$here/victim" FAULTS_KILL_AFTER=$number \
 			nwops --state victim store restore --replace keyed >actual 2>err || code=$?; } &&
 		if [ $code -lt 4 ]; then ended=yes; fi &&
 		# Whatever is there is one of the two; none is taken for a store never made.
