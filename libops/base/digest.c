@@ -65,20 +65,34 @@ static uint64_t mix(uint64_t sum, uint64_t word)
 	return sum ^ sum >> 29;
 }
 
+static uint64_t word_at(const uint8_t *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/*
+ * Multiplications wait for each other, so two words are mixed side by side and
+ * then into the sum, which must not forget which was which.
+ */
 uint64_t digest_damage_sum(uint64_t sum, const void *bytes, size_t length)
 {
 	const uint8_t *at = bytes;
-	uint64_t word;
+	uint64_t last = 0;
 
-	for (; length >= sizeof(word); at += sizeof(word), length -= sizeof(word)) {
-		memcpy(&word, at, sizeof(word));
-		sum = mix(sum, word);
+	for (; length >= 16; at += 16, length -= 16)
+		sum = mix(sum, mix(0, word_at(at)) + mix(1, word_at(at + 8)) * 3);
+	if (length >= 8) {
+		sum = mix(sum, word_at(at));
+		at += 8;
+		length -= 8;
 	}
 	if (length == 0)
 		return sum;
-	word = 0;
-	memcpy(&word, at, length);
-	return mix(mix(sum, word), length);
+	memcpy(&last, at, length);
+	return mix(mix(sum, last), length);
 }
 
 struct digest digest_hmac(const void *key, size_t key_length, const void *bytes, size_t length)

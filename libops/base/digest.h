@@ -29,7 +29,7 @@ struct digest digest_stream_end(struct digest_stream *stream);
 /*
  * A sum over LENGTH bytes that continues SUM (0 at first), ten times as fast as
  * a digest: for finding damage, never for keeping somebody from forging. All
- * pieces but the last have lengths that are multiples of 8.
+ * pieces but the last have lengths that are multiples of 16.
  */
 uint64_t digest_damage_sum(uint64_t sum, const void *bytes, size_t length);
 struct digest digest_hmac(const void *key, size_t key_length, const void *bytes, size_t length);
