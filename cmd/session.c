@@ -10,8 +10,9 @@
 static int open_inventory(struct session *session)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *cache = g_build_filename(session->state_directory, "inventory.cache", NULL);
 
-	session->inventory = inventory_load(session->config_directory, faults);
+	session->inventory = inventory_load_cached(session->config_directory, cache, faults);
 	if (!session->inventory)
 		return complain_faults(session->answer, faults,
 				       _("the configuration in '%s' has errors; nothing was done"),

@@ -207,6 +207,15 @@ struct inventory;
 
 /* NULL when FAULTS holds an error afterwards. Warnings do not prevent it. */
 struct inventory *inventory_load(const char *directory, struct conf_faults *faults);
+/*
+ * The same, kept in CACHE_FILE for the next time and taken from there when no file
+ * has changed since: ten times as fast for a nation's inventory. A cache that is
+ * stale, damaged, another program's or another user's is not used; one that cannot
+ * be written is no fault. Warnings are found only where the files are read, so who
+ * wants to tell them calls inventory_load(). NULL for CACHE_FILE: no cache.
+ */
+struct inventory *inventory_load_cached(const char *directory, const char *cache_file,
+					struct conf_faults *faults);
 void inventory_free(struct inventory *inventory);
 typedef struct inventory ops_inventory_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_inventory_t, inventory_free)

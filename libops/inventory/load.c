@@ -4,6 +4,7 @@
  * which order, and what remains to be looked at on disk. All understanding is
  * behind build_inventory(), which a fuzzer calls without any file.
  */
+#include "inventory/cache.h"
 #include "inventory/columns.h"
 
 #include "base/translate.h"
@@ -11,10 +12,15 @@
 #include <errno.h>
 
 #define FILES_LIMIT 10000
+#define RULES "nwops.yaml"
+/* Where GLib looks for zones. */
+#define ZONES "/usr/share/zoneinfo"
+#define ZONE_LIMIT ((size_t)1024 * 1024)
 
 /* The documents of one load, in the order of their files. */
 struct files {
 	GPtrArray *documents;	/* struct conf_document */
+	GPtrArray *paths;	/* of the tables; those of documents are load_names() */
 	GArray *roots;		/* struct build_document */
 	GArray *tables;		/* struct build_table */
 	bool partial;		/* one could not be read */
@@ -28,6 +34,7 @@ static void table_clear(gpointer table)
 static void files_init(struct files *files)
 {
 	files->documents = g_ptr_array_new_with_free_func((GDestroyNotify)conf_document_free);
+	files->paths = g_ptr_array_new_with_free_func(g_free);
 	files->roots = g_array_new(FALSE, TRUE, sizeof(struct build_document));
 	files->tables = g_array_new(FALSE, TRUE, sizeof(struct build_table));
 	g_array_set_clear_func(files->tables, table_clear);
@@ -37,6 +44,7 @@ static void files_init(struct files *files)
 static void files_clear(struct files *files)
 {
 	g_ptr_array_unref(files->documents);
+	g_ptr_array_unref(files->paths);
 	g_array_unref(files->roots);
 	g_array_unref(files->tables);
 }
@@ -79,6 +87,7 @@ static void tables_find(struct files *files, const char *directory, struct conf_
 				conf_fault(faults, CONF_ERROR, conf_position(table.node),
 					   _("'!csv' without the name of a file"));
 			g_array_append_val(files->tables, table);
+			g_ptr_array_add(files->paths, g_steal_pointer(&path));
 		}
 	}
 }
@@ -123,19 +132,59 @@ static GPtrArray *names_list(const char *directory, struct conf_faults *faults)
 	return g_steal_pointer(&names);
 }
 
+GPtrArray *load_names(const char *directory, struct conf_faults *faults)
+{
+	g_autofree char *inventory = g_build_filename(directory, "inventory", NULL);
+	GPtrArray *names = names_list(inventory, faults);
+
+	if (names)
+		g_ptr_array_insert(names, 0, g_build_filename(directory, RULES, NULL));
+	return names;
+}
+
 static void files_load(struct files *files, const char *directory, struct conf_faults *faults)
 {
-	g_autofree char *rules = g_build_filename(directory, "nwops.yaml", NULL);
-	g_autofree char *inventory = g_build_filename(directory, "inventory", NULL);
-	g_autoptr(GPtrArray) names = names_list(inventory, faults);
+	g_autoptr(GPtrArray) names = load_names(directory, faults);
 
-	files_take(files, conf_document_load(rules, &conf_limits_default, faults), true);
 	if (!names) {
+		g_autofree char *rules = g_build_filename(directory, RULES, NULL);
+
+		files_take(files, conf_document_load(rules, &conf_limits_default, faults), true);
 		files->partial = true;
 		return;
 	}
 	for (unsigned int i = 0; i < names->len; i++)
-		files_take(files, conf_document_load(names->pdata[i], &conf_limits_default, faults), false);
+		files_take(files, conf_document_load(names->pdata[i], &conf_limits_default, faults), i == 0);
+}
+
+/* What an inventory without an error was read from. NULL when a file's stamp could
+ * not be taken. */
+static struct cache_sources *files_sources(const struct files *files, const char *directory,
+					   const struct inventory *inventory)
+{
+	g_autoptr(ops_cache_sources_t) sources = cache_sources_new(directory);
+	g_autoptr(GPtrArray) names = load_names(directory, NULL);
+	g_autofree char *zone = g_build_filename(ZONES, inventory->policy.zone, NULL);
+	struct conf_stamp stamp;
+
+	/* Files that came or went meanwhile make the list another, which will be seen. */
+	if (!names || names->len != files->documents->len)
+		return NULL;
+	sources->listed = names->len;
+	for (guint i = 0; i < names->len; i++)
+		cache_sources_add(sources, names->pdata[i], conf_document_stamp(files->documents->pdata[i]));
+	for (guint i = 0; i < files->tables->len; i++) {
+		const struct conf_stamp *table =
+			conf_sheet_stamp(g_array_index(files->tables, struct build_table, i).sheet);
+
+		if (!table)
+			return NULL;
+		cache_sources_add(sources, files->paths->pdata[i], table);
+	}
+	/* Days end by the zone's rules, and those change. */
+	if (conf_stamp_read(zone, ZONE_LIMIT, &stamp))
+		cache_sources_add(sources, zone, &stamp);
+	return g_steal_pointer(&sources);
 }
 
 static struct inventory *files_build(const struct files *files, const char *directory,
@@ -164,7 +213,8 @@ static struct inventory *inventory_finish(struct inventory *inventory, const str
 	return inventory;
 }
 
-struct inventory *inventory_load(const char *directory, struct conf_faults *faults)
+struct inventory *load_directory(const char *directory, struct cache_sources **ret_sources,
+				 struct conf_faults *faults)
 {
 	struct inventory *inventory;
 	struct files files;
@@ -174,8 +224,11 @@ struct inventory *inventory_load(const char *directory, struct conf_faults *faul
 	tables_find(&files, directory, faults);
 	inventory = files_build(&files, directory, faults);
 	secrets_check(inventory, faults);
+	inventory = inventory_finish(inventory, faults);
+	if (inventory && ret_sources)
+		*ret_sources = files_sources(&files, directory, inventory);
 	files_clear(&files);
-	return inventory_finish(inventory, faults);
+	return inventory;
 }
 
 struct inventory *build_from_bytes(const char *name, const char *bytes, size_t length,

@@ -2,6 +2,7 @@
 /*
  * A disk that fails at a numbered point. Preloaded into a program it numbers
  * from 1 every call that changes a file below $FAULTS_UNDER, and
+ *   FAULTS_EXCEPT=/NAME    but not one whose path below there begins so
  *   FAULTS_LOG=FILE        writes "NUMBER CALL PATH" to FILE (outside) before each
  *   FAULTS_KILL_BEFORE=N   ends the process by SIGKILL in place of call N
  *   FAULTS_KILL_AFTER=N    ends it right after call N
@@ -28,7 +29,7 @@
 enum fault_error { FAULT_FULL, FAULT_SHORT, FAULT_IO };
 
 static struct {
-	char under[PATH_MAX];
+	char under[PATH_MAX], except[256];
 	size_t under_length;	/* 0: do nothing */
 	long kill_before, kill_after, from, only;	/* 0: never */
 	enum fault_error error;
@@ -51,7 +52,7 @@ static long number_of(const char *variable)
 __attribute__((constructor)) static void begin(void)
 {
 	const char *under = getenv("FAULTS_UNDER"), *log = getenv("FAULTS_LOG");
-	const char *error = getenv("FAULTS_ERROR");
+	const char *error = getenv("FAULTS_ERROR"), *except = getenv("FAULTS_EXCEPT");
 
 	if (!under || !realpath(under, faults.under))
 		return;
@@ -59,6 +60,8 @@ __attribute__((constructor)) static void begin(void)
 	faults.kill_after = number_of("FAULTS_KILL_AFTER");
 	faults.from = number_of("FAULTS_FROM");
 	faults.only = number_of("FAULTS_ONLY");
+	if (except)
+		snprintf(faults.except, sizeof faults.except, "%s", except);
 	if (error)
 		faults.error = !strcmp(error, "io") ? FAULT_IO : !strcmp(error, "short") ? FAULT_SHORT : FAULT_FULL;
 	if (log)
@@ -69,8 +72,11 @@ __attribute__((constructor)) static void begin(void)
 /* Is PATH, absolute, the directory itself or below it? */
 static bool below(const char *path)
 {
+	const char *rest = path + faults.under_length;
+
 	return faults.under_length && !strncmp(path, faults.under, faults.under_length) &&
-	       (path[faults.under_length] == '/' || !path[faults.under_length]);
+	       (*rest == '/' || !*rest) &&
+	       !(*faults.except && !strncmp(rest, faults.except, strlen(faults.except)));
 }
 
 static bool path_of_descriptor(int fd, char path[PATH_MAX])
