@@ -104,7 +104,7 @@ for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
 	printf "%s\n" None check status inventory "inventory lint" "inventory list" "inventory show" "inventory graph" \
-		init audit "audit verify" help >expect &&
+		init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '
 
