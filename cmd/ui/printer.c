@@ -10,6 +10,16 @@
 #include <errno.h>
 #include <stdio.h>
 
+/* Why the first write that was lost was lost: stdio remembers only that. Standard
+ * output is one for the whole process, and so is this. */
+static int lost_errno;
+
+static void note_loss(void)
+{
+	if (!lost_errno && ferror(stdout))
+		lost_errno = errno;
+}
+
 void printer_text(const char *format, ...)
 {
 	va_list arguments;
@@ -17,6 +27,7 @@ void printer_text(const char *format, ...)
 	va_start(arguments, format);
 	vfprintf(stdout, format, arguments);
 	va_end(arguments);
+	note_loss();
 }
 
 struct json *printer_new_object(const char *type)
@@ -49,6 +60,7 @@ void printer_take(struct json *object)
 
 	fputs(line, stdout);
 	fputc('\n', stdout);
+	note_loss();
 	json_free(object);
 }
 
@@ -56,6 +68,7 @@ void printer_line(GString *line)
 {
 	g_string_append_c(line, '\n');
 	fwrite(line->str, 1, line->len, stdout);
+	note_loss();
 	g_string_truncate(line, 0);
 }
 
@@ -106,13 +119,13 @@ bool printer_flush(void)
 
 bool printer_finish(void)
 {
-	/* An earlier write may have failed and left errno long gone. */
+	/* An earlier write may have failed, perhaps past this file. */
 	bool failed = ferror(stdout);
 
 	errno = 0;
 	if (fflush(stdout))
 		return false;
 	if (failed && !errno)
-		errno = EIO;
+		errno = lost_errno ? lost_errno : EIO;
 	return !failed;
 }
