@@ -20,6 +20,9 @@
 /* Rounds of reading one queue at a stretch: more than what a buffer holds. */
 #define ROUNDS_MAX 4096
 
+/* A round trip that is less certain than this is worth another packet. */
+#define DOUBT_MOST_US 2000
+
 struct arrivals {
 	struct mmsghdr messages[ICMP_BATCH];
 	struct iovec parts[ICMP_BATCH];
@@ -237,6 +240,14 @@ static bool is_late(const struct icmp_shard *shard, uint32_t number, bool guesse
 	return (came_ns - shard->packets[number].sent_ns) / NS_PER_US > timeout_us;
 }
 
+/* How far off a guessed time of sending may be: from the earliest, which is
+ * taken for it, to the latest, which its deadline counts from. */
+static int64_t doubt_us(const struct icmp_shard *shard, uint32_t number, const struct icmp_settings *settings)
+{
+	return timers_due_us(&shard->timers, number) - settings->timeout_us -
+	       shard->packets[number].sent_ns / NS_PER_US;
+}
+
 /* A reply that proves it is to packet NUMBER of QUESTION. */
 static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t question,
 			const struct icmp_settings *settings, int64_t wall_ns, const struct clock_pair *now)
@@ -246,7 +257,7 @@ static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t ques
 	bool guessed = packet->rough && !packet->stamped;
 	bool unfit = !wall_ns || came_ns > now->monotonic_ns || came_ns < packet->sent_ns;
 
-	if (packet->outcome == PACKET_ANSWERED) {
+	if (packet->outcome == PACKET_ANSWERED || (packet->rtt_us >= 0 && packet->tries == 1)) {
 		shard_count(&shard_odd(shard, question)->duplicates);
 		return;
 	}
@@ -264,7 +275,8 @@ static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t ques
 	rtt_us = (came_ns - packet->sent_ns + NS_PER_US / 2) / NS_PER_US;
 	packet->inexact = unfit || guessed;
 	packet->rtt_us = (int32_t)CLAMP(rtt_us, 0, settings->timeout_us);
-	shard->totals.received++;
+	if (guessed && packet->tries == 1 && MIN(rtt_us, doubt_us(shard, number, settings)) > DOUBT_MOST_US)
+		return;		/* it is timed once more when its deadline comes */
 	shard_settle(shard, number, PACKET_ANSWERED);
 }
 

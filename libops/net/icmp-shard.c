@@ -20,7 +20,10 @@
 #define BURST_US 20000
 /* How long the kernel may refuse packets before that is the answer. */
 #define BLOCKED_LIMIT_US 1000000
-/* A batch that took longer than this for each packet leaves its times a guess. */
+/* So many go out between two clock readings: whoever takes the processor from us
+ * meanwhile spoils the times of all of them. Fewer cost more calls. */
+#define SLICE 16
+/* One that took longer than this for each packet leaves its times a guess. */
 #define ROUGH_NS 20000
 #define RATE_LEAST 500
 #define RATE_AFTER_DROPS 50000
@@ -213,6 +216,7 @@ void shard_settle(struct icmp_shard *shard, uint32_t number, enum packet_outcome
 	uint32_t question = shard_question_of(shard, number);
 
 	shard->packets[number].outcome = outcome & 7;
+	shard->totals.received += outcome == PACKET_ANSWERED;
 	if (shard->undecided && --shard->undecided[question])
 		return;
 	shard->open_questions--;
@@ -349,7 +353,11 @@ static void packet_expired(struct icmp_shard *shard, uint32_t number)
 
 	shard_question(shard, question_number, &question);
 	socket = &shard->sockets[question.to.family == AF_INET6];
-	if (packet->late) {
+	if (packet->rtt_us >= 0) {
+		/* Answered, but badly timed; what becomes of the second try does not undo that. */
+		if (packet->tries > 1 || !ask_again(shard, number))
+			shard_settle(shard, number, PACKET_ANSWERED);
+	} else if (packet->late) {
 		shard_settle(shard, number, PACKET_LATE);
 	} else if (packet->drops != socket->drops) {
 		if (!ask_again(shard, number))
@@ -572,12 +580,13 @@ static void send_batch(struct batch *batch)
 	if (batch->count)
 		set_fragmenting(batch);
 	while (first < batch->count) {
+		unsigned int count = MIN(batch->count - first, SLICE);
 		int64_t before_ns = shard_clocks().monotonic_ns;
-		int sent = sendmmsg(batch->socket->socket.fd, batch->messages + first, batch->count - first, 0);
+		int sent = sendmmsg(batch->socket->socket.fd, batch->messages + first, count, 0);
 		int reason = errno;
 
 		/* What made it stop may be an earlier packet's ICMP error. */
-		if (sent < (int)(batch->count - first))
+		if (sent < (int)count)
 			batch->socket->errors_wait = true;
 		if (sent < 0 && !is_blocked(reason)) {
 			reason = send_again(batch, first);

@@ -97,12 +97,15 @@ static void print_answers(struct icmp_wire *wire, const struct sweep *sweep, con
 {
 	g_autofree struct icmp_packet *packets = g_new(struct icmp_packet, sweep->settings.packets);
 	g_autofree int32_t *rtts_us = path ? g_new(int32_t, sweep->targets->len) : NULL;
-	uint32_t alive = 0, own = 0;
+	uint32_t alive = 0, own = 0, inexact = 0;
 
 	for (uint32_t q = 0; q < sweep->targets->len; q++) {
+		struct icmp_answer answer;
 		int32_t rtt_us = -1;
 
+		icmp_read(wire, q, &answer);
 		icmp_read_packets(wire, q, packets);
+		inexact += answer.inexact;
 		for (int i = 0; i < sweep->settings.packets; i++) {
 			own += packets[i].outcome == PACKET_OWN_LOSS || packets[i].outcome == PACKET_NOT_SENT;
 			if (rtt_us < 0)
@@ -112,7 +115,7 @@ static void print_answers(struct icmp_wire *wire, const struct sweep *sweep, con
 		if (rtts_us)
 			rtts_us[q] = rtt_us;
 	}
-	printf(",\"alive\":%u,\"own_faults\":%u", alive, own);
+	printf(",\"alive\":%u,\"own_faults\":%u,\"inexact\":%u", alive, own, inexact);
 	if (path)
 		write_round_trips(sweep, rtts_us, path);
 }
