@@ -415,6 +415,18 @@ static char *show_scaled(int64_t value, const char *const names[UNIT_STEPS])
 	g_assert_not_reached();
 }
 
+char *quantity_print_rate(int64_t bits_per_second)
+{
+	static const char *const units[] = {"bps", "k", "M", "G", "T"};
+	unsigned int unit = 0;
+
+	for (;
+	     unit + 1 < G_N_ELEMENTS(units) && bits_per_second != 0 && bits_per_second % 1000 == 0;
+	     unit++)
+		bits_per_second /= 1000;
+	return g_strdup_printf("%" PRId64 "%s", bits_per_second, units[unit]);
+}
+
 char *quantity_show_rate(int64_t bits_per_second)
 {
 	static const char *const names[UNIT_STEPS] = {"bps", "kbps", "Mbps", "Gbps", "Tbps"};

@@ -33,6 +33,9 @@ bool quantity_parse_percentage(const char *text, int32_t *ret_ppm, GError **erro
 /* Written back, exactly, each unit once: 5400000000 -> "1h30m"; weeks only when
  * they are whole. Caller frees. */
 char *quantity_print_duration(int64_t us);
+/* Written back, exactly, in the largest unit that leaves no fraction: 2500000000 ->
+ * "2500M". Caller frees. */
+char *quantity_print_rate(int64_t bits_per_second);
 /* For people: two units from a minute up ("3d 4h", the rest cut off), below it
  * three digits ("12.3 ms", rounded). Caller frees. */
 char *quantity_show_duration(int64_t us);

@@ -308,6 +308,28 @@ START_TEST(what_is_printed_reads_back)
 }
 END_TEST
 
+START_TEST(rates_are_written_back_exactly)
+{
+	static const struct {
+		int64_t rate;
+		const char *expected;
+	} cases[] = {
+		{0, "0bps"},		{1, "1bps"},		    {999, "999bps"},
+		{1000, "1k"},		{1500000, "1500k"},	    {2500000000, "2500M"},
+		{10000000000, "10G"},	{3000000000000000, "3000T"}, {1000001, "1000001bps"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = quantity_print_rate(cases[i].rate);
+		int64_t again;
+
+		ck_assert_str_eq(text, cases[i].expected);
+		ck_assert(quantity_parse_rate(text, &again, NULL));
+		ck_assert_int_eq(again, cases[i].rate);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -317,6 +339,7 @@ int main(void)
 		UNIT(values_are_written_for_files_and_for_people),
 		UNIT(the_ends_of_the_range_are_written_whole),
 		UNIT(what_is_printed_reads_back),
+		UNIT(rates_are_written_back_exactly),
 		{ NULL, NULL },
 	};
 
