@@ -30,8 +30,8 @@ kept() {
 }
 # edit SED FILE: in place, so that the file stays the same to the eye: inode, size and time.
 edit() {
-	touch -r "$2" then && sed "$1" "$2" >edited && test "$(wc -c <edited)" = "$(wc -c <"$2")" &&
-	cat edited >"$2" && touch -r then "$2"
+	touch -r "$2" stamp && sed "$1" "$2" >edited && test "$(wc -c <edited)" = "$(wc -c <"$2")" &&
+	cat edited >"$2" && touch -r stamp "$2"
 }
 
 test_expect_success 'the first command makes it, for its user alone to write' '

@@ -7,11 +7,17 @@
 #include "base/translate.h"
 
 static const struct command *const verbs[] = {
-	&inventory_lint, &inventory_list, &inventory_show, &inventory_graph, NULL,
+	&inventory_lint,
+	&inventory_list,
+	&inventory_show,
+	&inventory_graph,
+	&inventory_import,
+	&inventory_export,
+	NULL,
 };
 
 const struct command cmd_inventory = {
 	.name = "inventory",
-	.summary = N_("check, list, show and draw the inventory"),
+	.summary = N_("check, list, show, draw, import and export the inventory"),
 	.verbs = verbs,
 };

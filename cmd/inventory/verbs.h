@@ -9,7 +9,8 @@
 #include "commands.h"
 #include "ui/table.h"
 
-extern const struct command inventory_lint, inventory_list, inventory_show, inventory_graph;
+extern const struct command inventory_lint, inventory_list, inventory_show, inventory_graph,
+	inventory_import, inventory_export;
 
 struct fact;
 

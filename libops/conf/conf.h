@@ -174,6 +174,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_conf_csv_t, conf_csv_free)
  * when the file cannot be read any further. */
 const struct conf_cell *conf_csv_next(struct conf_csv *csv, size_t *ret_count,
 				      struct conf_faults *faults);
+/* Appends TEXT as a cell, in quotes where it needs them. */
+void conf_csv_append(GString *record, const char *text);
 /* NULL unless the file was read to its end without trouble. Lent. */
 const struct conf_stamp *conf_csv_stamp(const struct conf_csv *csv);
 
@@ -191,6 +193,8 @@ struct conf_column {
  * the positions of its cells, so that one reader serves both.
  */
 struct conf_sheet;
+
+#define CONF_SHEET_NAME "id"
 
 /* COLUMNS, ended by a NULL name, must outlive the sheet. */
 struct conf_sheet *conf_sheet_open(const char *path, const struct conf_column *columns);

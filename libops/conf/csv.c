@@ -82,6 +82,21 @@ void conf_csv_free(struct conf_csv *csv)
 	g_free(csv);
 }
 
+void conf_csv_append(GString *record, const char *text)
+{
+	if (!text[strcspn(text, ",\"\r\n")]) {
+		g_string_append(record, text);
+		return;
+	}
+	g_string_append_c(record, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			g_string_append_c(record, '"');
+		g_string_append_c(record, *text);
+	}
+	g_string_append_c(record, '"');
+}
+
 const char *conf_csv_name(const struct conf_csv *csv)
 {
 	return csv->name;

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "base/translate.h"
 
-#define NAME_COLUMN "id"
 #define LONGEST_KNOWN 64
 
 /* A mapping in the row. While all its cells are empty it is a null instead, and
@@ -133,7 +132,7 @@ static void refuse_column(const struct conf_sheet *sheet, const struct conf_cell
 	g_autofree char *known = NULL;
 	const char *near;
 
-	g_ptr_array_add(names, (gpointer)NAME_COLUMN);
+	g_ptr_array_add(names, (gpointer)CONF_SHEET_NAME);
 	for (const struct conf_column *each = sheet->columns; each->name; each++)
 		g_ptr_array_add(names, (gpointer)each->name);
 	g_ptr_array_add(names, NULL);
@@ -165,7 +164,7 @@ static bool check_header(const struct conf_sheet *sheet, const struct conf_cell 
 	bool good = true, named = false;
 
 	for (size_t i = 0; i < sheet->width; i++) {
-		if (strcmp(header[i].text, NAME_COLUMN) == 0)
+		if (strcmp(header[i].text, CONF_SHEET_NAME) == 0)
 			named = true;
 		else if (!find_column(sheet, header[i].text)) {
 			refuse_column(sheet, &header[i], faults);
@@ -184,7 +183,7 @@ static bool check_header(const struct conf_sheet *sheet, const struct conf_cell 
 	}
 	if (!named && good)
 		conf_fault(faults, CONF_ERROR, &header[0].position,
-			   _("there is no column '%s', the name of each thing"), NAME_COLUMN);
+			   _("there is no column '%s', the name of each thing"), CONF_SHEET_NAME);
 	return good && named;
 }
 

@@ -299,6 +299,7 @@ static void document_check(struct build *build, const struct build_document *doc
 static void build_init(struct build *build)
 {
 	build->inventory = inventory_new();
+	build->inventory->directory = g_strdup(build->sources->directory);
 	build->nearest_budget = NEAREST_BUDGET;
 	build->addresses = addresses_new(build);
 	build->logins = g_hash_table_new(g_str_hash, g_str_equal);

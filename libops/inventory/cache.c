@@ -245,6 +245,8 @@ static struct inventory *load_kept(const char *directory, const char *cache_file
 	sources = cache_read_sources(&cache);
 	if (sources && sources_are_same(sources, directory, &read))
 		inventory = cache_read(&cache);
+	if (inventory)
+		inventory->directory = g_strdup(directory);
 	if (inventory && read)
 		cache_renew(descriptor, cache_file, sources);
 	close(descriptor);

@@ -79,3 +79,25 @@ const struct columns *columns_find(const char *section)
 			return &all[i];
 	return NULL;
 }
+
+const char *columns_section(const struct columns *columns)
+{
+	return columns->section;
+}
+
+size_t columns_thing_count(const struct columns *columns, const struct inventory *inventory)
+{
+	return inventory->families[columns->family].count;
+}
+
+const void *columns_thing_at(const struct columns *columns, const struct inventory *inventory,
+			     size_t index)
+{
+	g_assert(index < inventory->families[columns->family].count);
+	return inventory_at(inventory, columns->family, index);
+}
+
+const char *columns_name(const struct columns *columns, size_t column)
+{
+	return column == 0 ? CONF_SHEET_NAME : columns->columns[column - 1].name;
+}

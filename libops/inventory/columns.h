@@ -42,8 +42,3 @@ struct columns {
 	const struct column *columns; /* ended by a NULL name */
 	const struct conf_column *readable; /* the same */
 };
-
-/* NULL: SECTION may not be a table. */
-const struct columns *columns_find(const char *section);
-/* The same by number, NULL behind the last. */
-const struct columns *columns_at(size_t index);

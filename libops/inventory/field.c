@@ -13,7 +13,7 @@
 #define TITLE_LIMIT 200
 #define TAGS_LIMIT 32
 #define PHONE_LIMIT 40
-#define HOURS_LIMIT 400
+#define HOURS_LIMIT 800
 #define AREAS 47
 
 const struct conf_node *field_find(const struct conf_node *node, const char *key)

@@ -172,6 +172,40 @@ bool hours_parse(const char *text, struct hours *ret_hours, GError **error)
 	return spans_join(spans, ret_hours, error);
 }
 
+/* What of SPAN is on DAY: " 08:30-18:00", " 24h", or nothing. */
+static void day_print(GString *text, const struct week_span *span, int day)
+{
+	int from = MAX(span->from - day * DAY, 0), to = MIN(span->to - day * DAY, DAY);
+
+	if (from == 0 && to == DAY)
+		g_string_append(text, " 24h");
+	else if (from < to)
+		g_string_append_printf(text, " %02d:%02d-%02d:%02d", from / 60, from % 60, to / 60, to % 60);
+}
+
+char *hours_print(const struct hours *hours)
+{
+	GString *each[G_N_ELEMENTS(days) + 1] = { NULL };
+	GString *text = g_string_new(NULL);
+
+	for (int day = 0; day < (int)G_N_ELEMENTS(days); day++) {
+		each[day] = g_string_new(NULL);
+		for (int i = 0; i < hours->count; i++)
+			day_print(each[day], &hours->spans[i], day);
+	}
+	for (int day = 0, last; day < (int)G_N_ELEMENTS(days); day = last + 1) {
+		for (last = day; each[last + 1] && g_string_equal(each[day], each[last + 1]); last++)
+			;
+		if (each[day]->len == 0)
+			continue;
+		g_string_append_printf(text, "%s%s%s%s%s", text->len > 0 ? ", " : "", days[day],
+				       last > day ? "-" : "", last > day ? days[last] : "", each[day]->str);
+	}
+	for (unsigned int day = 0; day < G_N_ELEMENTS(days); day++)
+		g_string_free(each[day], TRUE);
+	return g_string_free(text, FALSE);
+}
+
 const char *hours_print_minute(int minute, char *buffer)
 {
 	minute %= WEEK;

@@ -27,6 +27,7 @@ struct family {
 };
 
 struct inventory {
+	char *directory;	/* that it was loaded from */
 	struct policy policy;
 	GTimeZone *zone;
 	const struct organization *self;
@@ -64,7 +65,8 @@ struct build_document {
 /* A section that is a table: the scalar that names its file. */
 struct build_table {
 	const struct conf_node *node;
-	struct conf_sheet *sheet;	/* NULL: that was told to be wrong already */
+	struct conf_sheet *sheet;	/* NULL: nothing is to be read from it */
+	const char *section;
 };
 
 /* All that an inventory is built from. */
@@ -239,6 +241,8 @@ void policy_read(struct build *build);
 extern const char *const policy_keys[];		/* those of nwops.yaml that are no section */
 void classes_read(struct build *build);
 void organizations_read(struct build *build);
+/* The first instant after the day DATE ("2027-03-31") in ZONE. */
+bool organizations_day_end(const char *date, GTimeZone *zone, int64_t *ret_at_us);
 void people_read(struct build *build);
 void places_read(struct build *build);
 void devices_read(struct build *build);
@@ -254,6 +258,8 @@ void secrets_check(const struct inventory *inventory, struct conf_faults *faults
 
 /* TEXT as in "Hours" of nwops-inventory(5), at most HOURS_SPANS spans. */
 bool hours_parse(const char *text, struct hours *ret_hours, GError **error);
+/* Text that hours_parse() makes the same of. Caller frees. */
+char *hours_print(const struct hours *hours);
 /* The first minute of the week that no hours in LIST (one NULL: always) cover, or -1. */
 int hours_first_gap(const struct hours *const *list, size_t count);
 /* "sat 09:00". Into a buffer of HOURS_MINUTE_SIZE. */

@@ -66,6 +66,7 @@ void inventory_free(struct inventory *inventory)
 	g_string_chunk_free(inventory->strings);
 	g_ptr_array_unref(inventory->blocks);
 	g_clear_pointer(&inventory->zone, g_time_zone_unref);
+	g_free(inventory->directory);
 	g_free(inventory);
 }
 

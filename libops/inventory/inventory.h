@@ -309,6 +309,73 @@ struct lookup_match {
  */
 GArray *inventory_look_up(const struct inventory *inventory, const char *query, size_t limit);
 
+/* --- tables --- */
+
+/* A section that may be a table: "lines", "organizations", "devices". */
+struct columns;
+/* NULL: SECTION may not be one. */
+const struct columns *columns_find(const char *section);
+/* The same by number, NULL behind the last; and its section. */
+const struct columns *columns_at(size_t index);
+const char *columns_section(const struct columns *columns);
+/* Its things in an inventory, by name. */
+size_t columns_thing_count(const struct columns *columns, const struct inventory *inventory);
+const void *columns_thing_at(const struct columns *columns, const struct inventory *inventory,
+			     size_t index);
+/* Names of columns, NULL behind the last; 0 is "id". */
+const char *columns_name(const struct columns *columns, size_t column);
+/* What THING has in COLUMN, as a table says it: a table of such cells reads as the
+ * thing does. Appended to CELL; nothing when it has nothing there. */
+void columns_print(const struct columns *columns, const struct inventory *inventory,
+		   const void *thing, size_t column, GString *cell);
+
+/* --- import: what another system knows, into a table --- */
+
+struct import_options {
+	const char *directory;		/* of the configuration */
+	const char *file;		/* the foreign table, CSV */
+	const char *mapping;		/* NULL: its columns are called as ours */
+	const char *section;		/* NULL: the mapping says */
+	const char *encoding;		/* as iconv(1) knows it; NULL: the mapping says, or UTF-8 */
+	bool skip_bad;			/* leave out rows with a fault instead of refusing all */
+	bool prune;			/* remove what the foreign table does not have */
+};
+
+enum import_kind { IMPORT_ADDED, IMPORT_CHANGED, IMPORT_REMOVED };
+
+struct import_field { const char *column, *old, *now; };	/* "": nothing */
+
+struct import_change {
+	enum import_kind kind;
+	const char *name;		/* of the thing */
+	unsigned int line;		/* of the foreign table; 0: removed */
+	const struct import_field *fields;	/* that change, or that it has */
+	size_t field_count;
+};
+
+struct import;
+
+/*
+ * Works out what would become of the section's table, and has the whole
+ * configuration checked with it. Writes nothing. NULL when it may not be done:
+ * FAULTS holds why, or BAD, which holds the faults of single rows, each at its
+ * place in the foreign table; with skip_bad those rows are left out.
+ */
+struct import *import_new(const struct import_options *options, struct conf_faults *faults,
+			  struct conf_faults *bad);
+void import_free(struct import *import);
+typedef struct import ops_import_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_import_t, import_free)
+const char *import_section(const struct import *import);
+const char *import_table(const struct import *import);		/* path of the table */
+size_t import_count(const struct import *import);
+const struct import_change *import_at(const struct import *import, size_t index);
+size_t import_same(const struct import *import);	/* things that stay as they are */
+size_t import_skipped(const struct import *import);	/* rows that were left out */
+/* Puts the new table in the place of the old one, all of it or nothing. Fails with a
+ * G_FILE_ERROR; also when the old one has changed since it was read. */
+bool import_apply(const struct import *import, GError **error);
+
 /* --- drawing --- */
 
 /*

@@ -6,6 +6,7 @@
  */
 #include "inventory/cache.h"
 #include "inventory/columns.h"
+#include "inventory/import.h"
 
 #include "base/translate.h"
 
@@ -72,7 +73,9 @@ static void tables_find(struct files *files, const char *directory, struct conf_
 		const struct columns *columns;
 
 		for (size_t j = 0; root && (columns = columns_at(j)); j++) {
-			struct build_table table = { .node = conf_find(root, columns->section) };
+			struct build_table table = {
+				.node = conf_find(root, columns->section), .section = columns->section,
+			};
 			g_autofree char *path = NULL;
 
 			if (!table.node || conf_kind(table.node) != CONF_SCALAR ||
@@ -227,6 +230,86 @@ struct inventory *load_directory(const char *directory, struct cache_sources **r
 	inventory = inventory_finish(inventory, faults);
 	if (inventory && ret_sources)
 		*ret_sources = files_sources(&files, directory, inventory);
+	files_clear(&files);
+	return inventory;
+}
+
+/* --- for an import --- */
+
+/* The first table of SECTION, and how many there are. */
+static const char *table_path(const struct files *files, const char *section, guint *ret_count)
+{
+	const char *path = NULL;
+
+	*ret_count = 0;
+	for (guint i = 0; i < files->tables->len; i++) {
+		if (strcmp(g_array_index(files->tables, struct build_table, i).section, section) != 0)
+			continue;
+		path = path ? path : files->paths->pdata[i];
+		++*ret_count;
+	}
+	return path;
+}
+
+char *load_table_path(const char *directory, const char *section, struct conf_faults *faults)
+{
+	struct conf_position whole = { .file = directory };
+	unsigned int errors = conf_faults_errors(faults);
+	char *path = NULL;
+	struct files files;
+	guint count;
+
+	files_init(&files);
+	files_load(&files, directory, faults);
+	tables_find(&files, directory, faults);
+	if (conf_faults_errors(faults) == errors) {
+		path = g_strdup(table_path(&files, section, &count));
+		if (count == 0)
+			conf_fault(faults, CONF_ERROR, &whole,
+				   _("no section '%s' is a table: write '%s: !csv FILE' into a file of "
+				     "the inventory"), section, section);
+		else if (count > 1)
+			conf_fault(faults, CONF_ERROR, &whole,
+				   _("section '%s' is in %u tables; an import needs one alone"), section, count);
+	}
+	files_clear(&files);
+	if (conf_faults_errors(faults) > errors)
+		g_clear_pointer(&path, g_free);
+	return path;
+}
+
+/* SHEET comes last of its section, so that what it shares with others is found in it. */
+static void files_add_table(struct files *files, const char *section, struct conf_sheet *sheet)
+{
+	g_autofree char *text = g_strdup_printf("%s: !csv table\n", section);
+	g_autoptr(ops_conf_faults_t) none = conf_faults_new();
+	struct conf_document *document = conf_document_parse(section, text, strlen(text), NULL, none);
+	struct build_table table = { conf_find(conf_document_root(document), section), sheet, section };
+
+	files_take(files, document, false);
+	g_array_append_val(files->tables, table);
+	g_ptr_array_add(files->paths, g_strdup(section));
+}
+
+struct inventory *load_over(const char *directory, const char *section, struct conf_sheet *sheet,
+			    struct conf_faults *faults)
+{
+	struct inventory *inventory;
+	struct files files;
+
+	files_init(&files);
+	files_load(&files, directory, faults);
+	tables_find(&files, directory, faults);
+	for (guint i = 0; i < files.tables->len; i++) {
+		struct build_table *table = &g_array_index(files.tables, struct build_table, i);
+
+		if (strcmp(table->section, section) == 0)
+			g_clear_pointer(&table->sheet, conf_sheet_free);
+	}
+	files_add_table(&files, section, sheet);
+	inventory = files_build(&files, directory, faults);
+	secrets_check(inventory, faults);
+	inventory = inventory_finish(inventory, faults);
 	files_clear(&files);
 	return inventory;
 }

@@ -101,13 +101,14 @@ static void code_read(struct build *build, const struct conf_node *node, struct 
 		    other->name, place);
 }
 
-/* The first instant after the day DATE ("2027-03-31") in ZONE. */
-static bool day_end_parse(const char *date, GTimeZone *zone, int64_t *ret_at_us)
+bool organizations_day_end(const char *date, GTimeZone *zone, int64_t *ret_at_us)
 {
 	g_autoptr(GDateTime) midnight = NULL;
 	g_autoptr(GDateTime) next = NULL;
 	g_autofree char *text = g_strdup_printf("%sT00:00:00", date);
 
+	if (strlen(date) != DATE_LENGTH)
+		return false;
 	midnight = g_date_time_new_from_iso8601(text, zone);
 	next = midnight ? g_date_time_add_days(midnight, 1) : NULL;
 	if (!next)
@@ -125,7 +126,7 @@ static bool day_end_find(struct build *build, const char *date, int64_t *ret_at_
 		*ret_at_us = *known;
 		return true;
 	}
-	if (strlen(date) != DATE_LENGTH || !day_end_parse(date, build->inventory->zone, ret_at_us))
+	if (!organizations_day_end(date, build->inventory->zone, ret_at_us))
 		return false;
 	g_hash_table_insert(build->days, g_strdup(date), g_memdup2(ret_at_us, sizeof(*ret_at_us)));
 	return true;

@@ -36,12 +36,37 @@ START_TEST(spans_are_sorted_joined_and_wrapped)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *text = NULL;
-		struct hours hours;
+		g_autofree char *written = NULL;
+		struct hours hours, again;
 
 		ck_assert_msg(hours_parse(cases[i].text, &hours, &error), "%s: %s", cases[i].text,
 			      error ? error->message : "");
 		text = shown(&hours);
 		ck_assert_str_eq(text, cases[i].expected);
+		written = hours_print(&hours);
+		ck_assert_msg(hours_parse(written, &again, &error), "%s: %s", written, error ? error->message : "");
+		ck_assert_mem_eq(&hours, &again, sizeof(hours));
+	}
+}
+END_TEST
+
+START_TEST(hours_are_written_as_people_would)
+{
+	static const struct { const char *text, *expected; } cases[] = {
+		{ "mon 09:00-12:00, tue-fri 09:00-12:00, sat 24h", "mon-fri 09:00-12:00, sat 24h" },
+		{ "mon-fri 09:00-12:00 14:00-18:00, sun 10:00-11:00",
+		  "mon-fri 09:00-12:00 14:00-18:00, sun 10:00-11:00" },
+		{ "fri 22:00-06:00", "fri 22:00-24:00, sat 00:00-06:00" },
+		{ "24h", "mon-sun 24h" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *written = NULL;
+		struct hours hours;
+
+		ck_assert(hours_parse(cases[i].text, &hours, NULL));
+		written = hours_print(&hours);
+		ck_assert_str_eq(written, cases[i].expected);
 	}
 }
 END_TEST
@@ -102,6 +127,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(spans_are_sorted_joined_and_wrapped),
+		UNIT(hours_are_written_as_people_would),
 		UNIT(what_is_no_time_of_the_week_is_refused),
 		UNIT(the_first_hole_in_a_week_is_found_over_all_turns),
 		{ NULL, NULL },
