@@ -28,7 +28,7 @@ struct packet {
 	uint16_t outcome : 3;	/* enum packet_outcome */
 	uint16_t tries : 2;	/* how often it was sent */
 	uint16_t stamped : 1;	/* the kernel stamped its sending */
-	uint16_t rough : 1;	/* sent so slowly that the time is a guess */
+	uint16_t doubt : 4;	/* 0: none; else it may have left up to 2^doubt ms after sent_ns */
 	uint16_t late : 1;	/* a reply came, but after its deadline */
 	uint16_t inexact : 1;	/* its round trip was timed without both stamps */
 };
@@ -101,6 +101,15 @@ static inline uint32_t shard_question_of(const struct icmp_shard *shard, uint32_
 }
 
 /* --- icmp-shard.c: the sending half, and the life of a packet --- */
+
+/* How much later than its sent_ns a packet may have left. */
+static inline int64_t packet_doubt_us(const struct packet *packet)
+{
+	return packet->doubt && !packet->stamped ? INT64_C(1000) << packet->doubt : 0;
+}
+
+/* A round trip that is less certain than this is worth another packet. */
+#define ICMP_DOUBT_MOST_US 2000
 
 int64_t shard_now_us(void);
 struct clock_pair shard_clocks(void);

@@ -20,9 +20,6 @@
 /* Rounds of reading one queue at a stretch: more than what a buffer holds. */
 #define ROUNDS_MAX 4096
 
-/* A round trip that is less certain than this is worth another packet. */
-#define DOUBT_MOST_US 2000
-
 struct arrivals {
 	struct mmsghdr messages[ICMP_BATCH];
 	struct iovec parts[ICMP_BATCH];
@@ -228,42 +225,26 @@ static bool is_genuine(const struct icmp_shard *shard, const struct icmp_message
 }
 
 /*
- * Did a reply that came at CAME_NS come too late? Where the time of sending is
- * a guess, the doubt is the line's: its deadline counts from when its batch
- * had left at the latest. Else a machine that let us wait in the middle of
- * sending would make living lines late.
+ * A reply that proves it is to packet NUMBER of QUESTION. Where the time of
+ * sending is a guess, the doubt is the line's: else a machine that let us wait
+ * in the middle of sending would make living lines late.
  */
-static bool is_late(const struct icmp_shard *shard, uint32_t number, bool guessed, int64_t came_ns, int64_t timeout_us)
-{
-	if (guessed)
-		return came_ns / NS_PER_US > timers_due_us(&shard->timers, number);
-	return (came_ns - shard->packets[number].sent_ns) / NS_PER_US > timeout_us;
-}
-
-/* How far off a guessed time of sending may be: from the earliest, which is
- * taken for it, to the latest, which its deadline counts from. */
-static int64_t doubt_us(const struct icmp_shard *shard, uint32_t number, const struct icmp_settings *settings)
-{
-	return timers_due_us(&shard->timers, number) - settings->timeout_us -
-	       shard->packets[number].sent_ns / NS_PER_US;
-}
-
-/* A reply that proves it is to packet NUMBER of QUESTION. */
 static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t question,
 			const struct icmp_settings *settings, int64_t wall_ns, const struct clock_pair *now)
 {
 	struct packet *packet = &shard->packets[number];
-	int64_t came_ns = to_monotonic(wall_ns, now), rtt_us;
-	bool guessed = packet->rough && !packet->stamped;
-	bool unfit = !wall_ns || came_ns > now->monotonic_ns || came_ns < packet->sent_ns;
+	int64_t most_ns = now->monotonic_ns - packet->sent_ns;
+	int64_t rtt_ns = to_monotonic(wall_ns, now) - packet->sent_ns;
+	bool unfit = !wall_ns || rtt_ns < 0 || rtt_ns > most_ns;
+	int64_t doubt_us = packet_doubt_us(packet), rtt_us;
 
 	if (packet->outcome == PACKET_ANSWERED || (packet->rtt_us >= 0 && packet->tries == 1)) {
 		shard_count(&shard_odd(shard, question)->duplicates);
 		return;
 	}
 	if (unfit)
-		came_ns = now->monotonic_ns;
-	if (is_late(shard, number, guessed, came_ns, settings->timeout_us)) {
+		rtt_ns = most_ns;
+	if (rtt_ns / NS_PER_US > settings->timeout_us + doubt_us) {
 		shard_count(&shard_odd(shard, question)->late);
 		packet->late = 1;
 		if (packet->outcome == PACKET_LOST || packet->outcome == PACKET_UNREACHABLE)
@@ -272,11 +253,11 @@ static void take_answer(struct icmp_shard *shard, uint32_t number, uint32_t ques
 	}
 	if (packet->outcome != PACKET_WAITING)
 		return;
-	rtt_us = (came_ns - packet->sent_ns + NS_PER_US / 2) / NS_PER_US;
-	packet->inexact = unfit || guessed;
-	packet->rtt_us = (int32_t)CLAMP(rtt_us, 0, settings->timeout_us);
-	if (guessed && packet->tries == 1 && MIN(rtt_us, doubt_us(shard, number, settings)) > DOUBT_MOST_US)
-		return;		/* it is timed once more when its deadline comes */
+	rtt_us = (rtt_ns + NS_PER_US / 2) / NS_PER_US;
+	packet->inexact = unfit || doubt_us;
+	packet->rtt_us = (int32_t)MIN(rtt_us, settings->timeout_us);
+	if (packet->tries == 1 && MIN(rtt_us, doubt_us) > ICMP_DOUBT_MOST_US)
+		return;		/* its timer has it timed once more */
 	shard_settle(shard, number, PACKET_ANSWERED);
 }
 

@@ -23,6 +23,9 @@
 /* So many go out between two clock readings: whoever takes the processor from us
  * meanwhile spoils the times of all of them. Fewer cost more calls. */
 #define SLICE 16
+#define DOUBT_MOST 15
+/* When a packet sent at a doubtful time is looked at before its deadline. */
+#define DOUBT_LOOK_US 100000
 /* One that took longer than this for each packet leaves its times a guess. */
 #define ROUGH_NS 20000
 #define RATE_LEAST 500
@@ -337,13 +340,19 @@ static bool ask_again(struct icmp_shard *shard, uint32_t number)
 	return true;
 }
 
+/* Silence of PACKET is an answer then; sooner, a badly timed answer is looked for. */
+static int64_t deadline_us(const struct packet *packet, int64_t timeout_us)
+{
+	return packet->sent_ns / NS_PER_US + packet_doubt_us(packet) + timeout_us;
+}
+
 /*
  * Silence until the deadline. If our socket has dropped anything since the
  * packet went out, its reply may have been among that, and silence proves
  * nothing about the line. Neither does it when nobody saw the packet leave and
  * the host has discarded some.
  */
-static void packet_expired(struct icmp_shard *shard, uint32_t number)
+static void packet_expired(struct icmp_shard *shard, uint32_t number, int64_t now_us)
 {
 	const struct packet *packet = &shard->packets[number];
 	uint32_t question_number = shard_question_of(shard, number);
@@ -357,6 +366,9 @@ static void packet_expired(struct icmp_shard *shard, uint32_t number)
 		/* Answered, but badly timed; what becomes of the second try does not undo that. */
 		if (packet->tries > 1 || !ask_again(shard, number))
 			shard_settle(shard, number, PACKET_ANSWERED);
+	} else if (deadline_us(packet, question.settings->timeout_us) > now_us) {
+		wheel_insert(&shard->deadlines, &shard->timers, number,
+			     deadline_us(packet, question.settings->timeout_us));
 	} else if (packet->late) {
 		shard_settle(shard, number, PACKET_LATE);
 	} else if (packet->drops != socket->drops) {
@@ -384,7 +396,7 @@ static void expire(struct icmp_shard *shard, int64_t now_us)
 	look_for_discards(&shard->sockets[1]);
 	for (; number != TIMER_NONE; number = wheel_take(&shard->deadlines, &shard->timers, now_us))
 		if (shard->packets[number].outcome == PACKET_WAITING)
-			packet_expired(shard, number);
+			packet_expired(shard, number, now_us);
 }
 
 /* --- sending --- */
@@ -478,28 +490,42 @@ static void batch_add(struct batch *batch, struct icmp_shard *shard, uint32_t nu
 	add_controls(message, &batch->control[i], question);
 }
 
+/* How doubtful the times of COUNT packets are that took SPREAD_NS: see struct packet. */
+static uint16_t doubt_of(int64_t spread_ns, unsigned int count)
+{
+	uint16_t doubt = 1;
+
+	if (spread_ns / count <= ROUGH_NS)
+		return 0;
+	while (doubt < DOUBT_MOST && spread_ns > (INT64_C(1000000) << doubt))
+		doubt++;
+	return doubt;
+}
+
 /* COUNT packets from FIRST of BATCH went out between the two readings. */
 static void batch_sent(struct batch *batch, unsigned int first, unsigned int count, int64_t before_ns, int64_t after_ns)
 {
 	struct wire_socket *socket = batch->socket;
 	struct icmp_shard *shard = socket->shard;
-	bool rough = (after_ns - before_ns) / count > ROUGH_NS;
+	uint16_t doubt = doubt_of(after_ns - before_ns, count);
 
 	for (unsigned int i = 0; i < count; i++) {
 		uint32_t number = batch->numbers[first + i];
 		struct packet *packet = &shard->packets[number];
+		int64_t due_us;
 
 		/* Where it is a guess: no later than it was, so that no reply seems to come before. */
-		packet->sent_ns = rough ? before_ns : before_ns + (after_ns - before_ns) * i / count;
+		packet->sent_ns = doubt ? before_ns : before_ns + (after_ns - before_ns) * i / count;
 		packet->drops = socket->drops;
 		packet->discards = socket->discards;
 		packet->stamped = packet->late = 0;
-		packet->rough = rough;
+		packet->doubt = doubt & 15;
 		if (socket->stamped)
 			socket->stamped[socket->stamp_key++ % STAMP_RING] = number;
-		/* And its deadline no earlier. */
-		wheel_insert(&shard->deadlines, &shard->timers, number,
-			     (rough ? after_ns : packet->sent_ns) / NS_PER_US + batch->timeouts_us[first + i]);
+		due_us = deadline_us(packet, batch->timeouts_us[first + i]);
+		if (packet_doubt_us(packet) > ICMP_DOUBT_MOST_US)
+			due_us = MIN(due_us, after_ns / NS_PER_US + DOUBT_LOOK_US);
+		wheel_insert(&shard->deadlines, &shard->timers, number, due_us);
 		if (!packet->tries++)
 			schedule_next(shard, number, packet->sent_ns / NS_PER_US);
 	}

@@ -19,11 +19,6 @@ void timers_clear(struct timers *timers)
 	g_clear_pointer(&timers->timers, g_free);
 }
 
-int64_t timers_due_us(const struct timers *timers, uint32_t timer)
-{
-	return timers->zero_us + (int64_t)timers->timers[timer].due_ms * 1000;
-}
-
 void wheel_init(struct wheel *wheel)
 {
 	for (uint32_t i = 0; i < WHEEL_SLOTS; i++)

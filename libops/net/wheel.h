@@ -25,8 +25,6 @@ struct timers {
 /* Good for COUNT timers and 49 days from NOW_US. */
 void timers_init(struct timers *timers, uint32_t count, int64_t now_us);
 void timers_clear(struct timers *timers);
-/* The end of the millisecond in which TIMER comes, or came when it was last in a wheel. */
-int64_t timers_due_us(const struct timers *timers, uint32_t timer);
 
 struct wheel {
 	uint32_t heads[WHEEL_SLOTS];
