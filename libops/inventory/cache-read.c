@@ -10,6 +10,7 @@
 #include "base/instant.h"
 
 #include <errno.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)64 * 1024)
@@ -71,11 +72,27 @@ bool cache_open(struct cache *cache)
 	       header->self < header->sections[FAMILY_ORGANIZATION].count;
 }
 
+/*
+ * Memory for a section, from the kernel all at once where it can (5.14): a fault
+ * for each of its pages takes an eighth of the whole time.
+ */
+static void *take_block(size_t count, size_t size)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	char *block = g_malloc_n(MAX(count, 1), size);
+	uintptr_t begin = ((uintptr_t)block + page - 1) & ~(page - 1);
+	uintptr_t end = ((uintptr_t)block + count * size) & ~(page - 1);
+
+	if (begin < end)
+		madvise((void *)begin, end - begin, MADV_POPULATE_WRITE);
+	return block;
+}
+
 /* A section of bytes, with a NUL behind it; NULL when it is damaged. Caller frees. */
 static char *read_bytes(const struct cache *cache, unsigned int section)
 {
 	size_t length = cache->header.sections[section].count, at = 0;
-	g_autofree char *bytes = g_malloc(length + 1);
+	g_autofree char *bytes = take_block(length + 1, 1);
 	uint64_t sum = 0;
 
 	while (at < length) {
@@ -242,8 +259,7 @@ static void take_memory(struct reader *reader)
 		size_t count = count_of(reader, i);
 
 		if (i < FAMILY_COUNT) {
-			inventory->families[i].things =
-				g_malloc_n(MAX(count, 1), cache_layouts[i].size);
+			inventory->families[i].things = take_block(count, cache_layouts[i].size);
 			inventory->families[i].count = inventory->families[i].room = count;
 			reader->sections[i] = inventory->families[i].things;
 		} else if (i == CACHE_LINK) {
@@ -253,7 +269,7 @@ static void take_memory(struct reader *reader)
 		} else if (i == CACHE_POLICY) {
 			reader->sections[i] = (char *)&inventory->policy;
 		} else if (i != CACHE_STRING && i != CACHE_SOURCE) {
-			reader->sections[i] = g_malloc_n(MAX(count, 1), cache_layouts[i].size);
+			reader->sections[i] = take_block(count, cache_layouts[i].size);
 			g_ptr_array_add(inventory->blocks, reader->sections[i]);
 		}
 	}
