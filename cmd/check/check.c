@@ -18,7 +18,7 @@
 
 static gboolean arg_all, arg_each_packet, arg_no_record, arg_watch;
 static char *arg_as, *arg_burst, *arg_deadline, *arg_format, *arg_gap, *arg_interval, *arg_output,
-	*arg_packets, *arg_rate, *arg_summary, *arg_threads, *arg_timeout, *arg_unknown_as;
+	*arg_packets, *arg_rate, *arg_retries, *arg_summary, *arg_threads, *arg_timeout, *arg_unknown_as;
 
 static const GOptionEntry options[] = {
 	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("print every row, however many there are"),
@@ -44,6 +44,8 @@ static const GOptionEntry options[] = {
 	 "NUMBER"},
 	{"rate", 0, 0, G_OPTION_ARG_FILENAME, &arg_rate, N_("send at most NUMBER packets a second"),
 	 "NUMBER"},
+	{"retries", 0, 0, G_OPTION_ARG_FILENAME, &arg_retries,
+	 N_("send a silent packet NUMBER times again"), "NUMBER"},
 	{"summary", 0, 0, G_OPTION_ARG_FILENAME, &arg_summary,
 	 N_("print groups of items and no items"), "class|area|concentrator|all"},
 	{"threads", 0, 0, G_OPTION_ARG_FILENAME, &arg_threads, N_("send with NUMBER threads"),
@@ -134,6 +136,15 @@ static bool read_integer(const char *name, const char *value, int64_t most, int6
 	return false;
 }
 
+static bool read_retries(int64_t *ret_retries, GError **error)
+{
+	if (!arg_retries ||
+	    quantity_parse_integer(arg_retries, 0, ICMP_RETRIES_MAX, ret_retries, error))
+		return true;
+	g_prefix_error(error, _("option '--%s': "), "retries");
+	return false;
+}
+
 static bool read_duration(const char *name, const char *value, int64_t least_us, int64_t most_us,
 			  int64_t *ret_us, GError **error)
 {
@@ -193,7 +204,7 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 			 GError **error)
 {
 	const struct policy *policy = inventory_policy(session->inventory);
-	int64_t threads = policy->threads, packets = 0;
+	int64_t threads = policy->threads, packets = 0, retries = -1;
 
 	probing->deadline_us = policy->deadline_us;
 	probing->rate_per_second = policy->rate_per_second;
@@ -207,6 +218,7 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 		return refuse(error, _("option '--deadline' must be above zero"));
 	if (!read_integer("rate", arg_rate, 1000000, &probing->rate_per_second, error) ||
 	    !read_integer("packets", arg_packets, ICMP_PACKETS_MAX, &packets, error) ||
+	    !read_retries(&retries, error) ||
 	    !read_integer("threads", arg_threads, THREADS_MOST, &threads, error) ||
 	    !read_duration("gap", arg_gap, 1000, 60 * G_USEC_PER_SEC, &probing->gap_us, error) ||
 	    !read_duration("timeout", arg_timeout, 10000, 60 * G_USEC_PER_SEC,
@@ -215,6 +227,7 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 		return false;
 	probing->threads = (unsigned int)threads;
 	probing->packets = (int)packets;
+	probing->retries = (int)retries;
 	return true;
 }
 

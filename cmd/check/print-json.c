@@ -72,6 +72,7 @@ static void set_counts(GString *line, const struct result *result)
 	json_line_integer(line, "forged_errors", odd->forged);
 	json_line_integer(line, "own_losses", result->own_losses);
 	json_line_integer(line, "not_sent", result->not_sent);
+	json_line_integer(line, "retried", result->retried);
 }
 
 static void set_packets(GString *line, const struct result *result)

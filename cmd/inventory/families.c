@@ -142,6 +142,7 @@ static const struct fact class_facts[] = {
 	FACT(service_class, packets, FACT_INTEGER, "packets", N_("PACKETS"), ONLY_WHOLE),
 	FACT(service_class, gap_us, FACT_DURATION, "gap_us", N_("GAP"), ONLY_WHOLE),
 	FACT(service_class, timeout_us, FACT_DURATION, "timeout_us", N_("TIMEOUT"), ONLY_WHOLE),
+	FACT(service_class, retries, FACT_INTEGER, "retries", N_("RETRIES"), ONLY_WHOLE),
 	FACT(service_class, data_size, FACT_INTEGER, "data_size", N_("SIZE"), ONLY_WHOLE),
 	FACT(service_class, dscp, FACT_INTEGER, "dscp", N_("DSCP"), ONLY_WHOLE),
 	FACT(service_class, dont_fragment, FACT_BOOL, "dont_fragment", N_("DON'T FRAGMENT"),

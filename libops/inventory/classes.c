@@ -157,13 +157,16 @@ static void rtt_read(struct build *build, const struct conf_node *node, struct s
 
 static void packets_read(struct build *build, const struct conf_node *probe, struct service_class *class)
 {
-	int64_t packets = class->packets, size = class->data_size, dscp = class->dscp;
+	int64_t packets = class->packets, retries = class->retries;
+	int64_t size = class->data_size, dscp = class->dscp;
 	const struct conf_node *word = field_find(probe, "dont-fragment");
 
 	field_integer(build, probe, "packets", 3, 100, &packets);
+	field_integer(build, probe, "retries", 0, 2, &retries);
 	field_integer(build, probe, "size", SIZE_MINIMUM, SIZE_MAXIMUM, &size);
 	field_integer(build, probe, "dscp", 0, 63, &dscp);
 	class->packets = (int)packets;
+	class->retries = (int)retries;
 	class->data_size = (int)size;
 	class->dscp = (int)dscp;
 	field_duration(build, probe, "gap", 10 * MILLISECOND, 10 * SECOND, &class->gap_us);
@@ -174,19 +177,20 @@ static void packets_read(struct build *build, const struct conf_node *probe, str
 
 static void probe_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
-	static const char *const keys[] = { "packets", "gap", "timeout", "size", "dscp", "dont-fragment", NULL };
+	static const char *const keys[] = { "packets", "gap", "timeout", "retries", "size", "dscp",
+					    "dont-fragment", NULL };
 	const struct conf_node *probe = field_mapping(build, node, "probe", keys);
 	g_autofree char *taken = NULL;
 	int64_t length_us;
 
 	if (probe)
 		packets_read(build, probe, class);
-	length_us = class->timeout_us + class->gap_us * class->packets;
+	length_us = class->timeout_us * (class->retries + 1) + class->gap_us * class->packets;
 	if (length_us < class->interval_us)
 		return;
 	taken = quantity_print_duration(length_us);
 	build_error(build, conf_position(probe ? probe : node),
-		    _("a probe of %s takes up to %s (timeout and %d gaps), not less than its interval"),
+		    _("a probe of %s takes up to %s (timeouts and %d gaps), not less than its interval"),
 		    build_owner(build), taken, class->packets);
 }
 

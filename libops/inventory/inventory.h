@@ -49,6 +49,7 @@ struct service_class {
 	int packets;			/* of one probe */
 	int64_t gap_us;			/* between its packets */
 	int64_t timeout_us;		/* each packet's own */
+	int retries;			/* of a silent packet before it counts as lost */
 	int data_size;			/* bytes behind the ICMP header */
 	int dscp;			/* 0..63 */
 	bool dont_fragment;

@@ -122,11 +122,30 @@ void shard_stop(struct icmp_shard *shard);
 void shard_close(struct icmp_shard *shard);
 /* PACKET is decided; its question ends when it was the last. */
 void shard_settle(struct icmp_shard *shard, uint32_t number, enum packet_outcome outcome);
+/* NUMBER may go out as soon as its far end takes it. */
+void shard_wait(struct icmp_shard *shard, uint32_t number, int64_t now_us);
+/* The packet after NUMBER of the same question gets its time. */
+void shard_schedule_next(struct icmp_shard *shard, uint32_t number, int64_t sent_us);
+/* Our side could not send NUMBER, for REASON (an errno). */
+void shard_not_sent(struct icmp_shard *shard, uint32_t number, int reason);
+/* When the silence of PACKET is an answer. */
+int64_t shard_deadline_us(const struct packet *packet, int64_t timeout_us);
 /* The oddities of QUESTION, made when there are none yet. */
 struct icmp_oddities *shard_odd(struct icmp_shard *shard, uint32_t question);
 void shard_count(uint16_t *counter);
 void shard_read(const struct icmp_shard *shard, uint32_t question, struct icmp_answer *ret_answer);
 void shard_read_packets(const struct icmp_shard *shard, uint32_t question, struct icmp_packet *ret_packets);
+
+/* --- icmp-batch.c --- */
+
+void batches_open(struct icmp_shard *shard);
+void batches_close(struct icmp_shard *shard);
+/* Where packets of SOCKET are gathered that may not be broken up (WHOLE), or may. */
+struct batch *batches_choose(struct icmp_shard *shard, const struct wire_socket *socket, bool whole);
+/* Composes packet NUMBER of QUESTION; a full batch goes out at once. */
+void batch_add(struct batch *batch, uint32_t number, const struct icmp_question *question);
+/* Sends all that was gathered. */
+void batches_send(struct icmp_shard *shard);
 
 /* --- icmp-receive.c --- */
 

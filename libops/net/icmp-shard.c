@@ -14,20 +14,11 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 
+#define FAMILIES 2
 #define TICK_SENDING_US 2000
 #define TICK_WAITING_US 10000
 /* What may go out at once after a pause, so that a stall makes no burst. */
 #define BURST_US 20000
-/* How long the kernel may refuse packets before that is the answer. */
-#define BLOCKED_LIMIT_US 1000000
-/* So many go out between two clock readings: whoever takes the processor from us
- * meanwhile spoils the times of all of them. Fewer cost more calls. */
-#define SLICE 16
-#define DOUBT_MOST 15
-/* When a packet sent at a doubtful time is looked at before its deadline. */
-#define DOUBT_LOOK_US 100000
-/* One that took longer than this for each packet leaves its times a guess. */
-#define ROUGH_NS 20000
 #define RATE_LEAST 500
 #define RATE_AFTER_DROPS 50000
 /* Stamping the sending costs 0.9 us a packet: above this rate the times are
@@ -35,8 +26,6 @@
 #define STAMPED_RATE_MOST 5000
 /* Of such data no IPv4 packet is larger than the 68 bytes that every link carries whole (RFC 791). */
 #define WHOLE_DATA_MOST 40
-#define FAMILIES 2
-#define BATCHES (2 * FAMILIES)
 
 G_STATIC_ASSERT(sizeof(struct packet) == 24);
 
@@ -171,9 +160,6 @@ static bool take_sockets(struct icmp_shard *shard, const struct icmp_socket pair
 	return true;
 }
 
-static void batches_open(struct icmp_shard *shard);
-static void batches_close(struct icmp_shard *shard);
-
 bool shard_open(struct icmp_shard *shard, const struct icmp_socket pair[2], int64_t rate, GError **error)
 {
 	shard->rate = rate;
@@ -226,8 +212,7 @@ void shard_settle(struct icmp_shard *shard, uint32_t number, enum packet_outcome
 	shard->ended(shard, question);
 }
 
-/* NUMBER may go out as soon as its far end takes it. */
-static void wait_for_turn(struct icmp_shard *shard, uint32_t number, int64_t now_us)
+void shard_wait(struct icmp_shard *shard, uint32_t number, int64_t now_us)
 {
 	uint32_t question = shard_question_of(shard, number);
 	bool begun = shard->packets[number].tries ||
@@ -238,8 +223,7 @@ static void wait_for_turn(struct icmp_shard *shard, uint32_t number, int64_t now
 	turns_add(&shard->turns, number, asked.far_end, begun, now_us);
 }
 
-/* The packet after NUMBER of the same question gets its time. */
-static void schedule_next(struct icmp_shard *shard, uint32_t number, int64_t sent_us)
+void shard_schedule_next(struct icmp_shard *shard, uint32_t number, int64_t sent_us)
 {
 	struct icmp_question question;
 
@@ -250,38 +234,12 @@ static void schedule_next(struct icmp_shard *shard, uint32_t number, int64_t sen
 	wheel_insert(&shard->sending, &shard->timers, number + 1, sent_us + question.settings->gap_us);
 }
 
-/* Our side could not send it. */
-static void settle_not_sent(struct icmp_shard *shard, uint32_t number, int reason)
+void shard_not_sent(struct icmp_shard *shard, uint32_t number, int reason)
 {
 	if (!shard->packets[number].tries)
-		schedule_next(shard, number, shard_now_us());
+		shard_schedule_next(shard, number, shard_now_us());
 	shard_odd(shard, shard_question_of(shard, number))->send_errno = (uint16_t)reason;
 	shard_settle(shard, number, PACKET_NOT_SENT);
-}
-
-/*
- * Why NUMBER was refused, for people. The kernel says of a source address that
- * is not ours what it says of a missing route, so that is asked apart.
- */
-static int refusal_of(const struct icmp_shard *shard, uint32_t number, int reason)
-{
-	struct icmp_question question;
-	struct sockaddr_storage own;
-	socklen_t length;
-	int fd;
-
-	shard_question(shard, shard_question_of(shard, number), &question);
-	/* No address of its family to send from: then there is no way out either. */
-	if (!question.source.family)
-		return reason == EADDRNOTAVAIL ? ENETUNREACH : reason;
-	fd = socket(question.source.family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return reason;
-	length = address_to_sockaddr(&question.source, &own);
-	if (bind(fd, (struct sockaddr *)&own, length) < 0 && errno == EADDRNOTAVAIL)
-		reason = EADDRNOTAVAIL;
-	close(fd);
-	return reason;
 }
 
 static void slow_down(struct icmp_shard *shard)
@@ -336,12 +294,12 @@ static bool ask_again(struct icmp_shard *shard, uint32_t number)
 {
 	if (shard->packets[number].tries >= ICMP_OWN_LOSS_TRIES)
 		return false;
-	wait_for_turn(shard, number, shard_now_us());
+	shard_wait(shard, number, shard_now_us());
 	return true;
 }
 
 /* Silence of PACKET is an answer then; sooner, a badly timed answer is looked for. */
-static int64_t deadline_us(const struct packet *packet, int64_t timeout_us)
+int64_t shard_deadline_us(const struct packet *packet, int64_t timeout_us)
 {
 	return packet->sent_ns / NS_PER_US + packet_doubt_us(packet) + timeout_us;
 }
@@ -366,18 +324,18 @@ static void packet_expired(struct icmp_shard *shard, uint32_t number, int64_t no
 		/* Answered, but badly timed; what becomes of the second try does not undo that. */
 		if (packet->tries > 1 || !ask_again(shard, number))
 			shard_settle(shard, number, PACKET_ANSWERED);
-	} else if (deadline_us(packet, question.settings->timeout_us) > now_us) {
+	} else if (shard_deadline_us(packet, question.settings->timeout_us) > now_us) {
 		wheel_insert(&shard->deadlines, &shard->timers, number,
-			     deadline_us(packet, question.settings->timeout_us));
-	} else if (packet->late) {
+			     shard_deadline_us(packet, question.settings->timeout_us));
+	} else if (packet->late && packet->tries > question.settings->retries) {
 		shard_settle(shard, number, PACKET_LATE);
 	} else if (packet->drops != socket->drops) {
 		if (!ask_again(shard, number))
 			shard_settle(shard, number, PACKET_OWN_LOSS);
 	} else if (!packet->stamped && packet->discards != socket->discards) {
 		if (!ask_again(shard, number))
-			settle_not_sent(shard, number, ECOMM);
-	} else {
+			shard_not_sent(shard, number, ECOMM);
+	} else if (packet->tries > question.settings->retries || !ask_again(shard, number)) {
 		shard_settle(shard, number, odd && odd->errors ? PACKET_UNREACHABLE : PACKET_LOST);
 	}
 }
@@ -401,238 +359,6 @@ static void expire(struct icmp_shard *shard, int64_t now_us)
 
 /* --- sending --- */
 
-/* Packets for one socket that go out with one call. */
-struct batch {
-	struct wire_socket *socket;
-	bool dont_fragment;
-	unsigned int count;
-	uint32_t numbers[ICMP_BATCH];
-	int64_t timeouts_us[ICMP_BATCH];
-	struct mmsghdr messages[ICMP_BATCH];
-	struct iovec parts[ICMP_BATCH];
-	struct sockaddr_storage to[ICMP_BATCH];
-	union { struct cmsghdr align; char space[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int))]; }
-		control[ICMP_BATCH];
-	uint8_t *bytes;			/* ICMP_BATCH requests, each of the largest size */
-};
-
-static void batches_open(struct icmp_shard *shard)
-{
-	shard->batches = g_new0(struct batch, BATCHES);
-	for (int i = 0; i < BATCHES; i++) {
-		shard->batches[i].socket = &shard->sockets[i % FAMILIES];
-		shard->batches[i].dont_fragment = i >= FAMILIES;
-		shard->batches[i].bytes = g_malloc0(ICMP_BATCH * (8 + (size_t)shard->data_max));
-	}
-}
-
-static void batches_close(struct icmp_shard *shard)
-{
-	for (int i = 0; shard->batches && i < BATCHES; i++)
-		g_free(shard->batches[i].bytes);
-	g_free(shard->batches);
-}
-
-/* Adds one instruction to the kernel to MESSAGE, whose control space is large enough. */
-static void add_control(struct msghdr *message, int level, int type, const void *value, size_t size)
-{
-	struct cmsghdr *control = (void *)((char *)message->msg_control + message->msg_controllen);
-
-	control->cmsg_level = level;
-	control->cmsg_type = type;
-	control->cmsg_len = CMSG_LEN(size);
-	memcpy(CMSG_DATA(control), value, size);
-	message->msg_controllen += CMSG_SPACE(size);
-}
-
-/* Where the packet is to leave from, and how it is to be treated on its way. */
-static void add_controls(struct msghdr *message, void *space, const struct icmp_question *question)
-{
-	bool six = question->to.family == AF_INET6;
-	int traffic_class = question->settings->dscp << 2;
-
-	message->msg_control = space;
-	if (six && (question->source.family || question->interface)) {
-		struct in6_pktinfo chosen = { .ipi6_ifindex = question->interface };
-
-		memcpy(&chosen.ipi6_addr, question->source.bytes, 16);
-		add_control(message, IPPROTO_IPV6, IPV6_PKTINFO, &chosen, sizeof chosen);
-	} else if (question->source.family || question->interface) {
-		struct in_pktinfo chosen = { .ipi_ifindex = (int)question->interface };
-
-		memcpy(&chosen.ipi_spec_dst, question->source.bytes, 4);
-		add_control(message, IPPROTO_IP, IP_PKTINFO, &chosen, sizeof chosen);
-	}
-	if (traffic_class)
-		add_control(message, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_TCLASS : IP_TOS, &traffic_class,
-			    sizeof traffic_class);
-	if (!message->msg_controllen)
-		message->msg_control = NULL;
-}
-
-static void batch_add(struct batch *batch, struct icmp_shard *shard, uint32_t number,
-		      const struct icmp_question *question)
-{
-	const struct packet *packet = &shard->packets[number];
-	size_t size = 8 + (size_t)question->settings->data_size;
-	unsigned int i = batch->count++;
-	struct msghdr *message = &batch->messages[i].msg_hdr;
-	uint8_t *bytes = batch->bytes + i * (8 + (size_t)shard->data_max);
-
-	/* Each try has a nonce of its own, so that an answer to an earlier one is known. */
-	icmp_compose(bytes, question->settings->data_size, question->to.family, batch->socket->socket.identifier,
-		     (uint16_t)number, number, packet->nonce + packet->tries);
-	batch->numbers[i] = number;
-	batch->timeouts_us[i] = question->settings->timeout_us;
-	batch->parts[i] = (struct iovec){ bytes, size };
-	*message = (struct msghdr){ .msg_name = &batch->to[i], .msg_iov = &batch->parts[i], .msg_iovlen = 1 };
-	message->msg_namelen = address_to_sockaddr(&question->to, &batch->to[i]);
-	add_controls(message, &batch->control[i], question);
-}
-
-/* How doubtful the times of COUNT packets are that took SPREAD_NS: see struct packet. */
-static uint16_t doubt_of(int64_t spread_ns, unsigned int count)
-{
-	uint16_t doubt = 1;
-
-	if (spread_ns / count <= ROUGH_NS)
-		return 0;
-	while (doubt < DOUBT_MOST && spread_ns > (INT64_C(1000000) << doubt))
-		doubt++;
-	return doubt;
-}
-
-/* COUNT packets from FIRST of BATCH went out between the two readings. */
-static void batch_sent(struct batch *batch, unsigned int first, unsigned int count, int64_t before_ns, int64_t after_ns)
-{
-	struct wire_socket *socket = batch->socket;
-	struct icmp_shard *shard = socket->shard;
-	uint16_t doubt = doubt_of(after_ns - before_ns, count);
-
-	for (unsigned int i = 0; i < count; i++) {
-		uint32_t number = batch->numbers[first + i];
-		struct packet *packet = &shard->packets[number];
-		int64_t due_us;
-
-		/* Where it is a guess: no later than it was, so that no reply seems to come before. */
-		packet->sent_ns = doubt ? before_ns : before_ns + (after_ns - before_ns) * i / count;
-		packet->drops = socket->drops;
-		packet->discards = socket->discards;
-		packet->stamped = packet->late = 0;
-		packet->doubt = doubt & 15;
-		if (socket->stamped)
-			socket->stamped[socket->stamp_key++ % STAMP_RING] = number;
-		due_us = deadline_us(packet, batch->timeouts_us[first + i]);
-		if (packet_doubt_us(packet) > ICMP_DOUBT_MOST_US)
-			due_us = MIN(due_us, after_ns / NS_PER_US + DOUBT_LOOK_US);
-		wheel_insert(&shard->deadlines, &shard->timers, number, due_us);
-		if (!packet->tries++)
-			schedule_next(shard, number, packet->sent_ns / NS_PER_US);
-	}
-	shard->totals.sent += count;
-	shard->paced_sent += count;
-	shard->blocked_since_us = 0;
-}
-
-/*
- * The kernel refused the packet at FIRST. Its error may be left over from an
- * ICMP error about another target, so it is sent once more with the socket's
- * pending error cleared.
- */
-static int send_again(struct batch *batch, unsigned int first)
-{
-	int pending = 0;
-	socklen_t length = sizeof pending;
-	int fd = batch->socket->socket.fd;
-
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &pending, &length);
-	return sendmsg(fd, &batch->messages[first].msg_hdr, 0) < 0 ? errno : 0;
-}
-
-static bool is_blocked(int reason)
-{
-	return reason == EAGAIN || reason == ENOBUFS || reason == ENOMEM;
-}
-
-/* The kernel takes no more now: the packets from FIRST on wait for the next
- * tick. False once it has taken none for too long. */
-static bool wait_for_kernel(struct batch *batch, unsigned int first)
-{
-	struct icmp_shard *shard = batch->socket->shard;
-	int64_t now_us = shard_now_us();
-
-	if (!shard->blocked_since_us)
-		shard->blocked_since_us = now_us;
-	if (now_us - shard->blocked_since_us >= BLOCKED_LIMIT_US)
-		return false;
-	for (unsigned int i = first; i < batch->count; i++)
-		wait_for_turn(shard, batch->numbers[i], now_us);
-	batch->count = first;
-	shard->blocked = true;
-	return true;
-}
-
-static void batch_refused(const struct batch *batch, unsigned int index, int reason)
-{
-	struct icmp_shard *shard = batch->socket->shard;
-	uint32_t number = batch->numbers[index];
-
-	settle_not_sent(shard, number, refusal_of(shard, number, reason));
-}
-
-/* Whether IPv4 sets DF is the socket's property, not the packet's. */
-static void set_fragmenting(struct batch *batch)
-{
-	struct wire_socket *socket = batch->socket;
-	bool six = socket->socket.family == AF_INET6;
-	int value = six ? (batch->dont_fragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT)
-			: (batch->dont_fragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
-	int on = batch->dont_fragment;
-
-	if (socket->fragmenting_known && socket->dont_fragment == batch->dont_fragment)
-		return;
-	setsockopt(socket->socket.fd, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER,
-		   &value, sizeof value);
-	if (six)
-		setsockopt(socket->socket.fd, IPPROTO_IPV6, IPV6_DONTFRAG, &on, sizeof on);
-	socket->dont_fragment = batch->dont_fragment;
-	socket->fragmenting_known = true;
-}
-
-static void send_batch(struct batch *batch)
-{
-	unsigned int first = 0;
-
-	if (batch->count)
-		set_fragmenting(batch);
-	while (first < batch->count) {
-		unsigned int count = MIN(batch->count - first, SLICE);
-		int64_t before_ns = shard_clocks().monotonic_ns;
-		int sent = sendmmsg(batch->socket->socket.fd, batch->messages + first, count, 0);
-		int reason = errno;
-
-		/* What made it stop may be an earlier packet's ICMP error. */
-		if (sent < (int)count)
-			batch->socket->errors_wait = true;
-		if (sent < 0 && !is_blocked(reason)) {
-			reason = send_again(batch, first);
-			sent = reason ? -1 : 1;
-		}
-		if (sent > 0) {
-			batch_sent(batch, first, (unsigned int)sent, before_ns, shard_clocks().monotonic_ns);
-			first += (unsigned int)sent;
-			continue;
-		}
-		/* One refused behind the routing may or may not have taken a number for its
-		 * stamp, so from here on a stamp could be another packet's. */
-		if (reason == EPERM || is_blocked(reason))
-			batch->socket->unnumbered = true;
-		if (!is_blocked(reason) || !wait_for_kernel(batch, first))
-			batch_refused(batch, first++, reason);
-	}
-	batch->count = 0;
-}
-
 static uint64_t allowance(struct icmp_shard *shard, int64_t now_us)
 {
 	int64_t burst, due;
@@ -652,20 +378,18 @@ static uint64_t allowance(struct icmp_shard *shard, int64_t now_us)
 static void send_one(struct icmp_shard *shard, uint32_t number)
 {
 	struct icmp_question question;
-	struct batch *batch;
+	struct wire_socket *socket;
 	bool whole;
 
 	shard_question(shard, shard_question_of(shard, number), &question);
+	socket = &shard->sockets[question.to.family == AF_INET6];
 	/* With DF the kernel need not draw an identification, a twentieth of what a packet costs. */
 	whole = question.settings->dont_fragment || question.settings->data_size <= WHOLE_DATA_MOST;
-	batch = &shard->batches[(question.to.family == AF_INET6) + (whole ? FAMILIES : 0)];
-	if (batch->socket->socket.fd < 0) {
-		settle_not_sent(shard, number, batch->socket->socket.refused_errno);
+	if (socket->socket.fd < 0) {
+		shard_not_sent(shard, number, socket->socket.refused_errno);
 		return;
 	}
-	batch_add(batch, shard, number, &question);
-	if (batch->count == ICMP_BATCH)
-		send_batch(batch);
+	batch_add(batches_choose(shard, socket, whole), number, &question);
 }
 
 static void send_due(struct icmp_shard *shard, int64_t now_us)
@@ -674,7 +398,7 @@ static void send_due(struct icmp_shard *shard, int64_t now_us)
 	uint32_t number;
 
 	while ((number = wheel_take(&shard->sending, &shard->timers, now_us)) != TIMER_NONE)
-		wait_for_turn(shard, number, now_us);
+		shard_wait(shard, number, now_us);
 	shard->blocked = false;
 	while (allowed && !shard->blocked && (number = turns_take(&shard->turns, now_us)) != TIMER_NONE) {
 		/* One that waits to be asked again may have been answered meanwhile. */
@@ -683,8 +407,7 @@ static void send_due(struct icmp_shard *shard, int64_t now_us)
 		send_one(shard, number);
 		allowed--;
 	}
-	for (int i = 0; i < BATCHES; i++)
-		send_batch(&shard->batches[i]);
+	batches_send(shard);
 }
 
 /* --- ticks --- */
@@ -762,7 +485,7 @@ void shard_start(struct icmp_shard *shard)
 	turns_init(&shard->turns, &shard->timers, shard->far_end_count, far_end_interval_us(shard),
 		   shard->paced_from_us);
 	for (uint32_t q = 0; q < shard->count; q++)
-		wait_for_turn(shard, shard->first_packet ? shard->first_packet[q] : q, shard->paced_from_us);
+		shard_wait(shard, shard->first_packet ? shard->first_packet[q] : q, shard->paced_from_us);
 	set_pace(shard);
 }
 
@@ -793,6 +516,7 @@ void shard_read(const struct icmp_shard *shard, uint32_t question, struct icmp_a
 			answer.not_sent++;
 		else if (packet[i].tries)
 			answer.sent++;
+		answer.retried += packet[i].tries > 1 && packet[i].outcome != PACKET_NOT_SENT;
 		if (packet[i].outcome == PACKET_ANSWERED)
 			answer.received++;
 	}

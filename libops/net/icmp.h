@@ -27,6 +27,7 @@ GQuark icmp_error_quark(void);
 enum icmp_error_code { ICMP_ERROR_PERMISSION, ICMP_ERROR_SOCKET };
 
 #define ICMP_PACKETS_MAX 10000
+#define ICMP_RETRIES_MAX 2
 #define ICMP_NO_FAR_END UINT32_MAX
 #define ICMP_TAG_SIZE 16		/* what proves a reply: index and nonce */
 #define ICMP_DATA_SIZE 32		/* the usual size of our data */
@@ -35,6 +36,7 @@ enum icmp_error_code { ICMP_ERROR_PERMISSION, ICMP_ERROR_SOCKET };
 /* How a question is put; shared by many, lent until icmp_close(). */
 struct icmp_settings {
 	int packets;			/* 1..ICMP_PACKETS_MAX echo requests */
+	int retries;			/* 0..ICMP_RETRIES_MAX: a silent one is sent so often again before it is lost */
 	int64_t gap_us;			/* between them */
 	int64_t timeout_us;		/* each packet's own deadline */
 	int data_size;			/* behind the ICMP header: ICMP_TAG_SIZE..ICMP_DATA_MAX */
@@ -78,6 +80,7 @@ struct icmp_oddities {
 struct icmp_answer {
 	uint16_t sent, received;	/* packets; own losses are in neither */
 	uint16_t own_losses, not_sent;
+	uint16_t retried;		/* of those sent: more than once */
 	uint16_t inexact;		/* round trips timed without both kernel stamps */
 	const struct icmp_oddities *odd;	/* NULL: none; lent until icmp_close() */
 };

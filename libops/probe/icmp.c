@@ -62,6 +62,7 @@ static struct icmp_settings settings_for(const struct service_class *class, cons
 		.packets = options->packets ? options->packets : class->packets,
 		.gap_us = options->gap_us ? options->gap_us : class->gap_us,
 		.timeout_us = options->timeout_us ? options->timeout_us : class->timeout_us,
+		.retries = options->retries >= 0 ? options->retries : class->retries,
 		.data_size = class->data_size,
 		.dscp = class->dscp,
 		.dont_fragment = class->dont_fragment,
@@ -197,6 +198,7 @@ static void icmp_kind_collect(struct probe_kind_run *run, uint32_t probe, struct
 	result->received = answer.received;
 	result->own_losses = answer.own_losses;
 	result->not_sent = answer.not_sent;
+	result->retried = answer.retried;
 	result->inexact = answer.inexact;
 	result->odd = answer.odd ? g_memdup2(answer.odd, sizeof *answer.odd) : NULL;
 	/* With trouble on our side silence proves nothing about the other. */

@@ -38,7 +38,7 @@ struct result {
 	int32_t loss_ppm;		/* of packets that were asked; -1: none was */
 	int32_t outage_us;		/* the longest run of lost packets, times their gap; -1: fewer than two were asked */
 	uint16_t sent, received;	/* packets; own losses are in neither */
-	uint16_t own_losses, not_sent, inexact;
+	uint16_t own_losses, not_sent, retried, inexact;
 	uint8_t end;			/* enum probe_end */
 	bool run_ended_first;		/* cancelled or past the run's deadline: not the network's doing */
 	/* Where figures do not say it: why it could not be asked, or in a result that was kept, what
@@ -97,7 +97,7 @@ struct probe_options {
 	int64_t rate_per_second, far_end_rate_per_second;
 	unsigned int threads;		/* 0: as the number of probes suggests */
 	/* In place of what the service classes say; 0: as they say. */
-	int packets;
+	int packets, retries;		/* retries -1: as they say */
 	int64_t gap_us, timeout_us;
 	bool keep_packets;		/* each result says what became of each packet */
 	/* SIGINT, SIGTERM and SIGHUP cancel the run. Once one has, they stay blocked:

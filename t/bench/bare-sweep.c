@@ -134,11 +134,12 @@ int main(int argc, char **argv)
 	const struct notes notes = { .threshold = NOTES_NOTICE, .write = say };
 	g_autofree char *round_trips = NULL;
 	g_autoptr(GError) error = NULL;
-	gint rate = 0, threads = 1, packets = 1, gap_ms = 500, timeout_ms = 500;
+	gint rate = 0, threads = 1, packets = 1, retries = 0, gap_ms = 500, timeout_ms = 500;
 	const GOptionEntry entries[] = {
 		{ "rate", 0, 0, G_OPTION_ARG_INT, &rate, "packets a second; 0: no limit", "N" },
 		{ "threads", 0, 0, G_OPTION_ARG_INT, &threads, "0: as nwops chooses", "N" },
 		{ "packets", 0, 0, G_OPTION_ARG_INT, &packets, "to each target", "N" },
+		{ "retries", 0, 0, G_OPTION_ARG_INT, &retries, "of a silent packet", "N" },
 		{ "gap-ms", 0, 0, G_OPTION_ARG_INT, &gap_ms, "between them", "N" },
 		{ "timeout-ms", 0, 0, G_OPTION_ARG_INT, &timeout_ms, "of each", "N" },
 		{ "round-trips", 0, 0, G_OPTION_ARG_FILENAME, &round_trips, "write them there, in us", "FILE" },
@@ -154,14 +155,16 @@ int main(int argc, char **argv)
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (!g_option_context_parse(context, &argc, &argv, &error))
 		die(error->message);
-	if (argc != 3 || rate < 0 || threads < 0 || packets < 1 || packets > ICMP_PACKETS_MAX || timeout_ms < 1)
+	if (argc != 3 || rate < 0 || threads < 0 || packets < 1 || packets > ICMP_PACKETS_MAX || retries < 0 ||
+	    retries > ICMP_RETRIES_MAX || timeout_ms < 1)
 		die("usage: bare-sweep [OPTION...] PROGRAM FILE");
 	read_targets(&sweep, argv[2]);
 	options.program = argv[1];
 	options.rate_per_second = rate;
 	options.threads = (unsigned int)threads;
 	sweep.settings = (struct icmp_settings){
-		.packets = packets, .gap_us = gap_ms * 1000, .timeout_us = timeout_ms * 1000, .data_size = ICMP_DATA_SIZE,
+		.packets = packets, .retries = retries, .gap_us = gap_ms * 1000, .timeout_us = timeout_ms * 1000,
+		.data_size = ICMP_DATA_SIZE,
 	};
 	sweep.open = questions.count = sweep.targets->len;
 	wire = icmp_open(&options, &questions);

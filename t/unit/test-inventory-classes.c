@@ -84,12 +84,17 @@ START_TEST(a_probe_must_end_before_the_next_begins)
 	static const struct fault_case cases[] = {
 		{ CLASS("    interval: 2s\n    probe: {packets: 5, gap: 200ms, timeout: 1s}\n"
 			"    thresholds:\n" LOSS RTT),
-		  "error base 4:12 a probe of service class 'user' takes up to 2s (timeout and 5 gaps), "
+		  "error base 4:12 a probe of service class 'user' takes up to 2s (timeouts and 5 gaps), "
 		  "not less than its interval\n" },
 		{ CLASS("    interval: 1s\n    thresholds:\n" LOSS RTT),
-		  "error base 3:5 a probe of service class 'user' takes up to 2s (timeout and 5 gaps), "
+		  "error base 3:5 a probe of service class 'user' takes up to 2s (timeouts and 5 gaps), "
 		  "not less than its interval\n" },
 		{ CLASS("    interval: 2001ms\n    thresholds:\n" LOSS RTT), "" },
+		{ CLASS("    interval: 4s\n    probe: {retries: 2}\n    thresholds:\n" LOSS RTT),
+		  "error base 4:12 a probe of service class 'user' takes up to 4s (timeouts and 5 gaps), "
+		  "not less than its interval\n" },
+		{ CLASS("    interval: 1m\n    probe: {retries: 3}\n    thresholds:\n" LOSS RTT),
+		  "error base 4:22 'retries' of service class 'user' is '3': expected a whole number from 0 to 2\n" },
 	};
 
 	CASE_CHECK(NULL, cases);
@@ -106,6 +111,7 @@ START_TEST(defaults_are_those_of_the_page)
 	ck_assert_int_eq(class->packets, 5);
 	ck_assert_int_eq(class->gap_us, 200000);
 	ck_assert_int_eq(class->timeout_us, G_USEC_PER_SEC);
+	ck_assert_int_eq(class->retries, 0);
 	ck_assert_int_eq(class->data_size, 32);
 	ck_assert_int_eq(class->dscp, 0);
 	ck_assert(!class->dont_fragment);
