@@ -54,10 +54,11 @@ static bool is_zero_width(gunichar character)
 	return g_unichar_iszerowidth(character);
 }
 
-/* Does "\xNN" or "\u{N}" stand at CURSOR, in so many letters? */
+/* Does "\xNN" or "\u{N…}" stand at CURSOR, in so many letters? */
 static bool reads_as_escape(const char *cursor, const char *end)
 {
-	unsigned int digits = 0;
+	gunichar number = 0;
+	const char *first;
 
 	if (end - cursor < 4 || cursor[0] != '\\')
 		return false;
@@ -65,9 +66,11 @@ static bool reads_as_escape(const char *cursor, const char *end)
 		return g_ascii_isxdigit(cursor[2]) && g_ascii_isxdigit(cursor[3]);
 	if (cursor[1] != 'u' || cursor[2] != '{')
 		return false;
-	for (cursor += 3; cursor < end && g_ascii_isxdigit(*cursor); cursor++)
-		digits++;
-	return cursor < end && *cursor == '}' && digits >= 1 && digits <= 6;
+	/* Any number of zeros may stand before it; beyond Unicode it is only text. */
+	first = cursor += 3;
+	for (; cursor < end && g_ascii_isxdigit(*cursor) && number <= 0x10ffff; cursor++)
+		number = number << 4 | (gunichar)g_ascii_xdigit_value(*cursor);
+	return cursor < end && *cursor == '}' && cursor > first && number <= 0x10ffff;
 }
 
 /*

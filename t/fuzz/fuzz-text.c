@@ -47,7 +47,7 @@ static bool turn_back_escape(GString *out, const char **cursor)
 	if (at[1] == 'u' && at[2] == '{') {
 		gunichar c = 0;
 
-		for (at += 3; g_ascii_isxdigit(*at) && c <= 0xfffff; at++)
+		for (at += 3; g_ascii_isxdigit(*at) && c <= 0x10ffff; at++)
 			c = c << 4 | (gunichar)g_ascii_xdigit_value(*at);
 		if (*at != '}' || at == *cursor + 3 || c > 0x10ffff)
 			return false;

@@ -96,6 +96,7 @@ START_TEST(a_backslash_is_doubled_only_where_it_would_mislead)
 	static const struct safe_case cases[] = {
 		{ "\\x1b", "\\\\x1b" },
 		{ "\\u{202E}", "\\\\u{202E}" },
+		{ "\\u{00E202E}", "\\\\u{00E202E}" },	/* a reader may take any number of zeros */
 		{ "\\x1", "\\x1" },
 		{ "\\u{}", "\\u{}" },
 		{ "\\u{1234567}", "\\u{1234567}" },
