@@ -4,6 +4,7 @@
  * written key after key into one line that is used again and again; what
  * neighbours mostly have alike, times and thresholds, is put into words once.
  */
+#include "check/print-facts.h"
 #include "check/print.h"
 
 #include "base/address.h"
@@ -113,6 +114,27 @@ static void set_thresholds(struct item_writer *writer, const struct service_clas
 	json_line_raw(writer->line, "thresholds", thresholds->str);
 }
 
+static void set_limit(GString *line, const char *key, int64_t limit)
+{
+	if (limit > 0)
+		json_line_integer(line, key, limit);
+	else
+		json_line_null(line, key);
+}
+
+/* A further question has its own. */
+static void set_own_thresholds(GString *line, const struct question *question)
+{
+	json_line_raw(line, "thresholds", "");
+	json_line_begin(line);
+	set_limit(line, "time_caution_us", question->time_us.caution);
+	set_limit(line, "time_warning_us", question->time_us.warning);
+	set_limit(line, "left_caution_us", question->left_us.caution);
+	set_limit(line, "left_warning_us", question->left_us.warning);
+	set_limit(line, "size_bytes", question->size);
+	json_line_end(line);
+}
+
 static void print_item(struct item_writer *writer, const struct check_item *item)
 {
 	const struct service_class *service_class = item_service_class(&item->item);
@@ -124,8 +146,12 @@ static void print_item(struct item_writer *writer, const struct check_item *item
 	json_line_integer(line, "v", 1);
 	json_line_string(line, "type", "item");
 	json_line_string(line, "item", name);
-	json_line_string(line, "probe", probe_icmp.name);
-	json_line_string(line, "address", address_print(item_address(&item->item), address));
+	json_line_string(line, "probe",
+			 words_get(WORDS_QUESTION_KIND, item_question_kind(&item->item))->id);
+	json_line_string(line, "address",
+			 item_address(&item->item)->family
+				 ? address_print(item_address(&item->item), address)
+				 : NULL);
 	json_line_string(line, "owner", item_owner(&item->item)->name);
 	json_line_string(line, "service_class", service_class->name);
 	json_line_string(line, "status", words_get(WORDS_STATUS, item->judgement.status)->id);
@@ -139,7 +165,12 @@ static void print_item(struct item_writer *writer, const struct check_item *item
 	set_figures(line, item->result);
 	set_counts(line, item->result);
 	set_packets(line, item->result);
-	set_thresholds(writer, service_class);
+	if (item->item.question) {
+		print_facts(line, item->result, writer->print->session->zone);
+		set_own_thresholds(line, item->item.question);
+	} else {
+		set_thresholds(writer, service_class);
+	}
 	json_line_string(line, "message", check_print_message(writer->print, item, text));
 	json_line_end(line);
 	printer_line(line);

@@ -78,6 +78,10 @@ static void append_item_label(GString *text, const struct item *item)
 	g_string_append(text, kind_of(item));
 	g_string_append_c(text, ':');
 	append_escaped(text, item_short_name(item));
+	if (item->question) {
+		g_string_append_c(text, '/');
+		append_escaped(text, item_question_name(item));
+	}
 	g_string_append_c(text, '"');
 }
 
@@ -235,7 +239,9 @@ static void append_infos(struct metrics *metrics)
 
 		g_string_append(text, name);
 		append_item_label(text, item);
-		append_label(text, "address", address_print(item_address(item), address));
+		append_label(text, "address",
+			     item_address(item)->family ? address_print(item_address(item), address)
+							: NULL);
 		append_label(text, "concentrator", concentrator ? concentrator->name : NULL);
 		append_label(text, "owner_title_en", owner->title.en);
 		append_label(text, "owner_title_ja", owner->title.ja);

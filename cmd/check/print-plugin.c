@@ -24,9 +24,11 @@ static void append_figure(GString *data, const char *item, const char *figure, i
 	g_string_append_printf(data, "%s%s_%s=", data->len ? " " : "", item, figure);
 	printer_append_decimal(data, value, scale);
 	g_string_append(data, share ? "%;" : "ms;");
-	printer_append_decimal(data, thresholds->caution, scale);
+	if (thresholds->warning)
+		printer_append_decimal(data, thresholds->caution, scale);
 	g_string_append_c(data, ';');
-	printer_append_decimal(data, thresholds->warning, scale);
+	if (thresholds->warning)
+		printer_append_decimal(data, thresholds->warning, scale);
 	g_string_append(data, share ? ";0;100" : ";0;");
 }
 
@@ -39,8 +41,10 @@ static void append_item(GString *data, const struct check_item *item)
 		append_figure(data, name, "loss", item->result->loss_ppm, 10000,
 			      &service_class->loss_ppm);
 	if (item->result->rtt_median_us >= 0)
-		append_figure(data, name, "rtt", item->result->rtt_median_us, 1000,
-			      &service_class->rtt_us);
+		append_figure(data, name, item->item.question ? "time" : "rtt",
+			      item->result->rtt_median_us, 1000,
+			      item->item.question ? &item->item.question->time_us
+						  : &service_class->rtt_us);
 }
 
 /* "line:h1-main: no answer to 5 packets" */

@@ -59,7 +59,8 @@ static void print_items(const struct session *session, const GArray *items)
 		char address[ADDRESS_TEXT_SIZE];
 		const char *cells[] = {
 			name,
-			address_print(item_address(item), address),
+			item_address(item)->family ? address_print(item_address(item), address)
+						   : NULL,
 			item_service_class(item)->name,
 			owner->name,
 			japanese ? owner->title.ja : owner->title.en,

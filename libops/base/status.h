@@ -10,8 +10,19 @@ enum status { STATUS_OK, STATUS_CAUTION, STATUS_WARNING, STATUS_DOWN, STATUS_UNK
 #define STATUS_COUNT 5
 
 /* What decided it: how the probe ended, a figure that reached its threshold, or nothing. */
-enum cause { CAUSE_END, CAUSE_LOSS, CAUSE_RTT, CAUSE_NONE };
-#define CAUSE_COUNT 4
+enum cause {
+	CAUSE_END,
+	CAUSE_LOSS,
+	CAUSE_RTT,
+	CAUSE_NONE,
+	CAUSE_CERTIFICATE,	/* not to be trusted, or not for that name */
+	CAUSE_EXPIRY,		/* of a certificate: it has too little time left */
+	CAUSE_VERSION,		/* of the protocol: too old */
+	CAUSE_WAY,		/* packets take another one */
+	CAUSE_SIZE,		/* large packets do not pass */
+	CAUSE_PLUGIN,		/* a plugin says so */
+};
+#define CAUSE_COUNT 10
 
 /* The worse of two: DOWN > WARNING > UNKNOWN > CAUTION > OK. */
 enum status status_worse(enum status a, enum status b);

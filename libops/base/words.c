@@ -25,6 +25,15 @@ static const struct word probe_ends[PROBE_END_COUNT] = {
 	[PROBE_COULD_NOT_ASK] = {"could-not-ask", "could not ask", "測定不能", NO_PLUGIN_WORD},
 };
 
+static const struct word question_kinds[QUESTION_KIND_COUNT] = {
+	[QUESTION_ICMP] = {"icmp", "ICMP", "ICMP 応答", NO_PLUGIN_WORD},
+	[QUESTION_TCP] = {"tcp", "TCP", "TCP 接続", NO_PLUGIN_WORD},
+	[QUESTION_TLS] = {"tls", "TLS", "TLS 証明書", NO_PLUGIN_WORD},
+	[QUESTION_PATH] = {"path", "path", "経路", NO_PLUGIN_WORD},
+	[QUESTION_MTU] = {"mtu", "path MTU", "経路 MTU", NO_PLUGIN_WORD},
+	[QUESTION_PLUGIN] = {"plugin", "plugin", "プラグイン", NO_PLUGIN_WORD},
+};
+
 static const struct word packet_outcomes[PACKET_OUTCOME_COUNT] = {
 	[PACKET_WAITING] = {"waiting", "waiting", "応答待ち", NO_PLUGIN_WORD},
 	[PACKET_ANSWERED] = {"answered", "answered", "応答", NO_PLUGIN_WORD},
@@ -61,6 +70,7 @@ static const struct {
 } families[WORD_FAMILY_COUNT] = {
 	[WORDS_STATUS] = {statuses, G_N_ELEMENTS(statuses)},
 	[WORDS_PROBE_END] = {probe_ends, G_N_ELEMENTS(probe_ends)},
+	[WORDS_QUESTION_KIND] = {question_kinds, G_N_ELEMENTS(question_kinds)},
 	[WORDS_PACKET_OUTCOME] = {packet_outcomes, G_N_ELEMENTS(packet_outcomes)},
 	[WORDS_OWNER_KIND] = {owner_kinds, G_N_ELEMENTS(owner_kinds)},
 	[WORDS_STORE_VERDICT] = {store_verdicts, G_N_ELEMENTS(store_verdicts)},

@@ -15,6 +15,17 @@
 enum probe_end { PROBE_ANSWERED, PROBE_NO_ANSWER, PROBE_COULD_NOT_ASK };
 #define PROBE_END_COUNT 3
 
+/* Kinds of probes: what sort of question is asked. */
+enum question_kind {
+	QUESTION_ICMP,
+	QUESTION_TCP,
+	QUESTION_TLS,
+	QUESTION_PATH,		/* which way packets take */
+	QUESTION_MTU,		/* how large a packet may be */
+	QUESTION_PLUGIN,	/* a monitoring plugin asks */
+};
+#define QUESTION_KIND_COUNT 6
+
 /* What became of one packet of a probe. */
 enum packet_outcome {
 	PACKET_WAITING,		/* sent, its own deadline not yet passed */
@@ -52,11 +63,12 @@ enum store_verdict {
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
+	WORDS_QUESTION_KIND,
 	WORDS_PACKET_OUTCOME,
 	WORDS_OWNER_KIND,
 	WORDS_STORE_VERDICT,
 };
-#define WORD_FAMILY_COUNT 5
+#define WORD_FAMILY_COUNT 6
 
 struct word {
 	const char *id;		/* "caution" */

@@ -20,7 +20,7 @@ void check_clear(struct check *check)
 
 static void judge(struct check_item *item)
 {
-	item->judgement = state_judge(item_service_class(&item->item), item->result);
+	item->judgement = state_judge(&item->item, item->result);
 	item->since_us = item->result->started_at_us;
 }
 

@@ -14,7 +14,8 @@
 #define THINGS_AT_FIRST 64
 
 static const char *const section_keys[] = {
-	"organizations", "contacts", "rosters", "sites", "devices", "links", "lines", "groups", NULL,
+	"organizations", "contacts", "rosters", "sites", "devices", "links", "lines", "probes",
+	"groups", NULL,
 };
 
 static const size_t place_offsets[FAMILY_COUNT] = {
@@ -26,6 +27,7 @@ static const size_t place_offsets[FAMILY_COUNT] = {
 	[FAMILY_GROUP] = offsetof(struct group, place),
 	[FAMILY_CONTACT] = offsetof(struct contact, place),
 	[FAMILY_ROSTER] = offsetof(struct roster, place),
+	[FAMILY_QUESTION] = offsetof(struct question, place),
 };
 
 static struct place *thing_place(enum family_id family, gpointer thing)
@@ -335,6 +337,7 @@ struct inventory *build_inventory(const struct build_sources *sources, struct co
 	devices_read(&build);
 	links_read(&build);
 	lines_read(&build);
+	questions_read(&build);
 	groups_read(&build);
 	people_read(&build);
 	if (!build.partial)

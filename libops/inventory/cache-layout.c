@@ -121,6 +121,7 @@ static const struct cache_member device_members[] = {
 	TEXT(model),
 	TEXT(platform),
 	ADDRESS(address),
+	RANGE(others, CACHE_OTHER, other_count),
 	ELEMENT(site, FAMILY_SITE),
 	ELEMENT(service_class, CLASS),
 	BOOL(watch_icmp),
@@ -181,6 +182,23 @@ static const struct cache_member roster_members[] = {
 };
 #undef STRUCT
 
+#define STRUCT question
+static const struct cache_member question_members[] = {
+	REQUIRED_TEXT(name),
+	ELEMENT(device, FAMILY_DEVICE),
+	ELEMENT(line, FAMILY_LINE),
+	INT(kind, QUESTION_KIND_COUNT),
+	ADDRESS(address),
+	TEXT(send),
+	TEXT(expect),
+	TEXT(server_name),
+	TEXT(trust),
+	LIST(via, CACHE_DEVICE),
+	LIST(command, CACHE_TAG),
+	PLACE,
+};
+#undef STRUCT
+
 #define STRUCT link
 static const struct cache_member link_members[] = {
 	REQUIRED_ELEMENT(a, FAMILY_DEVICE),
@@ -223,6 +241,7 @@ static const struct cache_member turn_members[] = {
 };
 #undef STRUCT
 
+static const struct cache_member other_member[] = {{0, CACHE_ADDRESS, true, 0, 0}};
 static const struct cache_member text_member[] = {{0, CACHE_TEXT, false, 0, 0}};
 static const struct cache_member file_member[] = {{0, CACHE_TEXT, true, 0, 0}};
 static const struct cache_member device_member[] = {{0, CACHE_ELEMENT, false, FAMILY_DEVICE, 0}};
@@ -241,6 +260,7 @@ const struct cache_layout cache_layouts[CACHE_SECTIONS] = {
 	[FAMILY_GROUP] = LAYOUT(struct group, group_members),
 	[FAMILY_CONTACT] = LAYOUT(struct contact, contact_members),
 	[FAMILY_ROSTER] = LAYOUT(struct roster, roster_members),
+	[FAMILY_QUESTION] = LAYOUT(struct question, question_members),
 	[CACHE_LINK] = LAYOUT(struct link, link_members),
 	[CACHE_SECRET] = LAYOUT(struct secret, secret_members),
 	[CACHE_POLICY] = LAYOUT(struct policy, policy_members),
@@ -248,6 +268,7 @@ const struct cache_layout cache_layouts[CACHE_SECTIONS] = {
 	[CACHE_HOURS] = LAYOUT(struct hours, hours_members),
 	[CACHE_CHANNEL] = LAYOUT(struct contact_channel, channel_members),
 	[CACHE_TURN] = LAYOUT(struct roster_turn, turn_members),
+	[CACHE_OTHER] = LAYOUT(struct address, other_member),
 	[CACHE_TAG] = LAYOUT(const char *, text_member),
 	[CACHE_DEVICE] = LAYOUT(const struct device *, device_member),
 	[CACHE_MEMBER] = LAYOUT(const struct line *, line_member),

@@ -302,6 +302,30 @@ static bool check_device(const struct device *device)
 	return !device->watch_icmp || (device->address.family && device->service_class);
 }
 
+static bool check_question(const struct question *question)
+{
+	bool has_class = question->line || (question->device && question->device->service_class);
+
+	const char *colon = strchr(question->name, ':');
+
+	if (!question->device == !question->line || !has_class || !colon || !strchr(colon, '/'))
+		return false;
+	switch (question->kind) {
+	case QUESTION_ICMP:
+		return false;
+	case QUESTION_PLUGIN:
+		return question->command && question->command[0];
+	case QUESTION_TCP:
+	case QUESTION_TLS:
+		return question->address.family && question->port > 0 && question->port < 65536;
+	case QUESTION_PATH:
+		return question->address.family && question->hops > 0 && question->hops < 256;
+	case QUESTION_MTU:
+		return question->address.family && question->size > 0 && question->size < 65536;
+	}
+	return false;
+}
+
 static bool check_things(const struct inventory *inventory)
 {
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++)
@@ -312,6 +336,9 @@ static bool check_things(const struct inventory *inventory)
 			return false;
 	for (size_t i = 0; i < inventory_line_count(inventory); i++)
 		if (inventory_line_at(inventory, i)->institution->kind != OWNER_INSTITUTION)
+			return false;
+	for (size_t i = 0; i < inventory_question_count(inventory); i++)
+		if (!check_question(inventory_question_at(inventory, i)))
 			return false;
 	for (size_t i = 0; i < inventory_group_count(inventory); i++)
 		if (inventory_group_at(inventory, i)->devices &&

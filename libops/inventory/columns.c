@@ -28,6 +28,7 @@
 	COLUMN("model", COLUMN_TEXT, device, model)                                                \
 	COLUMN("platform", COLUMN_TEXT, device, platform)                                          \
 	COLUMN("address", COLUMN_ADDRESS, device, address)                                         \
+	COLUMN("addresses", COLUMN_ADDRESSES, device, others)                                      \
 	COLUMN("watch", COLUMN_WATCH, device, watch_icmp)                                          \
 	COLUMN("site", COLUMN_NAME, device, site)                                                  \
 	COLUMN("service-class", COLUMN_DEVICE_CLASS, device, service_class)                        \
@@ -52,7 +53,8 @@
 	COLUMN("tags", COLUMN_TAGS, line, tags)
 
 #define IN_MEMORY(name, kind, type, member) {name, kind, offsetof(struct type, member)},
-#define READABLE(name, kind, type, member) {name, (kind) == COLUMN_TAGS || (kind) == COLUMN_WATCH},
+#define READABLE(name, kind, type, member) {name, (kind) == COLUMN_TAGS || (kind) == COLUMN_WATCH ||\
+					      (kind) == COLUMN_ADDRESSES},
 
 #define TABLE(word, list)                                                                          \
 	static const struct column word##_columns[] = {list(IN_MEMORY){NULL}};                     \

@@ -18,6 +18,7 @@ enum column_kind {
 	COLUMN_HOURS,
 	COLUMN_AREA,
 	COLUMN_ADDRESS,
+	COLUMN_ADDRESSES, /* of a device */
 	COLUMN_RATE,
 	COLUMN_TRUE, /* a bool, absent when false */
 	COLUMN_OWNER_KIND,

@@ -9,6 +9,7 @@
 
 #define MODEL_LIMIT 100
 #define PATH_LIMIT 1000
+#define ADDRESSES_LIMIT 64
 
 static const char *const probe_kinds[] = { "icmp", NULL };
 
@@ -20,6 +21,28 @@ static void address_read(struct build *build, const struct conf_node *node, stru
 		return;
 	device->watch_icmp = true;
 	addresses_claim(build, word, device, NULL);
+}
+
+/* Further addresses are only for knowing a device by; nobody claims them, since two
+ * devices may share one (a virtual router's). */
+static void others_read(struct build *build, const struct conf_node *node, struct device *device)
+{
+	const struct conf_node *list = field_find(node, "addresses");
+	struct address *others;
+
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "addresses"), build->faults))
+		return;
+	if (conf_length(list) > ADDRESSES_LIMIT) {
+		build_error(build, conf_position(list), _("%s has more than %d addresses"), build_owner(build),
+			    ADDRESSES_LIMIT);
+		return;
+	}
+	others = build_array(build, conf_length(list) + 1, sizeof(*others));
+	for (size_t i = 0; i < conf_length(list); i++)
+		if (conf_read_address(conf_item(list, i), field_of(build, "addresses"),
+				      &others[device->other_count], build->faults))
+			device->other_count++;
+	device->others = device->other_count > 0 ? others : NULL;
 }
 
 static void watch_read(struct build *build, const struct conf_node *node, struct device *device)
@@ -85,6 +108,7 @@ static void device_read(struct build *build, const struct build_entry *entry)
 	field_string(build, node, "model", MODEL_LIMIT, &device->model);
 	field_name(build, node, "platform", &device->platform);
 	address_read(build, node, device);
+	others_read(build, node, device);
 	watch_read(build, node, device);
 	device->site = field_reference(build, node, "site", FAMILY_SITE);
 	class_read(build, node, device);
@@ -95,7 +119,7 @@ static void device_read(struct build *build, const struct build_entry *entry)
 void devices_read(struct build *build)
 {
 	static const char *const keys[] = {
-		"owner", "role", "model", "platform", "address", "watch", "site",
+		"owner", "role", "model", "platform", "address", "addresses", "watch", "site",
 		"service-class", "ssh", "tags", NULL,
 	};
 	struct build_cursor cursor = { 0 };

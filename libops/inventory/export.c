@@ -39,6 +39,15 @@ static void append_address(GString *cell, const struct address *address)
 		g_string_append(cell, address_print(address, text));
 }
 
+static void append_addresses(GString *cell, const struct device *device)
+{
+	for (size_t i = 0; i < device->other_count; i++) {
+		if (i > 0)
+			g_string_append_c(cell, ' ');
+		append_address(cell, &device->others[i]);
+	}
+}
+
 /* The day that ends at AT_US, or that instant where none does. */
 static void append_day_end(GString *cell, int64_t at_us, GTimeZone *zone)
 {
@@ -128,6 +137,9 @@ static void print(const struct column *column, const struct inventory *inventory
 		break;
 	case COLUMN_ADDRESS:
 		append_address(cell, &AT(struct address));
+		break;
+	case COLUMN_ADDRESSES:
+		append_addresses(cell, thing);
 		break;
 	case COLUMN_RATE:
 		append_taken(cell, AT(int64_t) ? quantity_print_rate(AT(int64_t)) : NULL);

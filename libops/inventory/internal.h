@@ -2,8 +2,8 @@
 /*
  * What the files of inventory/ share: the inventory while it is built, and
  * the readers of fields. Families are read in the order in which they refer
- * to each other (classes, organizations, sites, devices, links, lines, groups,
- * contacts, rosters), so that a reference is judged with its word still in
+ * to each other (classes, organizations, sites, devices, links, lines, probes,
+ * groups, contacts, rosters), so that a reference is judged with its word still in
  * hand and no list of things to look up later is needed.
  */
 #pragma once
@@ -12,9 +12,9 @@
 
 enum family_id {
 	FAMILY_SERVICE_CLASS, FAMILY_ORGANIZATION, FAMILY_SITE, FAMILY_DEVICE,
-	FAMILY_LINE, FAMILY_GROUP, FAMILY_CONTACT, FAMILY_ROSTER,
+	FAMILY_LINE, FAMILY_GROUP, FAMILY_CONTACT, FAMILY_ROSTER, FAMILY_QUESTION,
 };
-#define FAMILY_COUNT 8
+#define FAMILY_COUNT 9
 
 /*
  * All things of one kind, side by side. Each begins with its name. While the
@@ -249,6 +249,7 @@ void devices_read(struct build *build);
 void links_read(struct build *build);
 void lines_read(struct build *build);
 void groups_read(struct build *build);
+void questions_read(struct build *build);
 
 /* What only shows once all is read, and what is derived from it. */
 void check_all(struct build *build);

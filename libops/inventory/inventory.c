@@ -20,6 +20,7 @@ static const char *const family_words[FAMILY_COUNT] = {
 	[FAMILY_GROUP] = N_("group"),
 	[FAMILY_CONTACT] = N_("contact"),
 	[FAMILY_ROSTER] = N_("roster"),
+	[FAMILY_QUESTION] = N_("probe"),
 };
 
 const size_t inventory_thing_sizes[FAMILY_COUNT] = {
@@ -31,6 +32,7 @@ const size_t inventory_thing_sizes[FAMILY_COUNT] = {
 	[FAMILY_GROUP] = sizeof(struct group),
 	[FAMILY_CONTACT] = sizeof(struct contact),
 	[FAMILY_ROSTER] = sizeof(struct roster),
+	[FAMILY_QUESTION] = sizeof(struct question),
 };
 
 const char *inventory_family_word(enum family_id family)
@@ -152,6 +154,7 @@ INVENTORY_FAMILY(device, device, FAMILY_DEVICE);
 INVENTORY_FAMILY(line, line, FAMILY_LINE);
 INVENTORY_FAMILY(group, group, FAMILY_GROUP);
 INVENTORY_FAMILY(service_class, service_class, FAMILY_SERVICE_CLASS);
+INVENTORY_FAMILY(question, question, FAMILY_QUESTION);
 
 size_t inventory_link_count(const struct inventory *inventory)
 {

@@ -139,6 +139,8 @@ struct device {
 	const char *model;
 	const char *platform;
 	struct address address;
+	const struct address *others;	/* further addresses of it, by which a hop of a path is known */
+	size_t other_count;
 	const struct site *site;
 	const struct service_class *service_class;
 	bool watch_icmp;
@@ -171,6 +173,32 @@ struct link {
 	const struct device *a, *b;
 	const struct organization *carrier;	/* of the circuit between them; NULL */
 	const char *circuit_id;
+	struct place place;
+};
+
+/*
+ * One more question to a device or line than whether it answers: an entry of
+ * `probes`. It is an item of its own, with a state of its own. What a kind does
+ * not have is 0 or NULL.
+ */
+struct question {
+	const char *name;		/* of the item: "device:portal/https" */
+	const struct device *device;	/* whose it is: one of the two */
+	const struct line *line;
+	enum question_kind kind;	/* never QUESTION_ICMP */
+	struct address address;		/* family 0: a plugin knows itself whom it asks */
+	int64_t timeout_us;		/* of the whole question; path and mtu: of each packet */
+	struct thresholds time_us;	/* tcp, tls, plugin: until it was answered; 0: none */
+	int port;			/* tcp, tls */
+	const char *send, *expect;	/* tcp: a text, and a pattern for what comes back; NULL */
+	const char *server_name;	/* tls: NULL: the certificate must be for the address */
+	const char *trust;		/* tls: file of certificates; NULL: this host's */
+	struct thresholds left_us;	/* tls: what a certificate has left: at or below is that level */
+	int least_version;		/* tls: 0x0303 for 1.2, as in RFC 8446 */
+	const struct device *const *via;	/* path: devices it should pass, in order; NULL-terminated; NULL: any */
+	int hops;			/* path: at most */
+	int size;			/* mtu: bytes of an IP packet that should pass whole */
+	const char *const *command;	/* plugin: program and arguments; NULL-terminated */
 	struct place place;
 };
 
@@ -239,6 +267,7 @@ INVENTORY_FAMILY(device, device);
 INVENTORY_FAMILY(line, line);
 INVENTORY_FAMILY(group, group);
 INVENTORY_FAMILY(service_class, service_class);
+INVENTORY_FAMILY(question, question);
 #undef INVENTORY_FAMILY
 
 /* Links in the order of the files; demarcations: links first, then lines. */
@@ -260,14 +289,22 @@ const char *inventory_group_protocol_id(enum group_protocol protocol);
 enum item_kind { ITEM_DEVICE, ITEM_LINE };
 
 struct item {
-	enum item_kind kind;
-	const struct device *device;	/* ITEM_DEVICE */
-	const struct line *line;	/* ITEM_LINE */
+	enum item_kind kind;		/* what it is, or of what it is a question */
+	union {
+		const struct device *device;	/* ITEM_DEVICE */
+		const struct line *line;	/* ITEM_LINE */
+	};
+	const struct question *question;	/* NULL: whether it answers at all */
 };
 
-/* "device:b1", "line:h1-main": the one spelling in store, JSON and selectors. Caller frees. */
+/* "device:b1", "line:h1-main", "device:b1/ssh": the one spelling in store, JSON and
+ * selectors. Caller frees. */
 char *item_name(const struct item *item);
+/* Of the device or line. */
 const char *item_short_name(const struct item *item);
+/* Behind the slash, "ssh"; "" for an item that is no question. */
+const char *item_question_name(const struct item *item);
+enum question_kind item_question_kind(const struct item *item);
 const struct address *item_address(const struct item *item);
 const struct service_class *item_service_class(const struct item *item);
 /* The organization that answers for it: a device's owner, a line's institution. */
@@ -280,13 +317,15 @@ const struct device *item_far_end(const struct item *item);
 /*
  * WORDS (NULL-terminated, may be empty: everything that is watched). A word:
  *   NAME                 a device, line, site, institution or group of that name
+ *   device:NAME/PROBE    one of its probes; likewise line:
+ *   probe:GLOB kind:GLOB probes of that name; items that are asked so ("icmp", "tcp")
  *   device:GLOB line:GLOB site:GLOB class:GLOB owner:GLOB area:13 tag:GLOB
  *   role:GLOB group:GLOB institution:GLOB carrier:GLOB
  *   !WORD                all but those
  * Words of different kinds narrow (class:user area:13), words of one kind widen
  * (area:13 area:14; device: and line: are one kind), names widen what is
  * selected, negated words take away last. GLOB knows * and ?.
- * Caller frees with g_array_unref(); elements are struct item, devices first, by name. A word that
+ * Caller frees with g_array_unref(); elements are struct item: devices, lines, probes of both, each by name. A word that
  * can mean nothing here is INVENTORY_ERROR_SELECTOR with the nearest name; words that
  * together select nothing are INVENTORY_ERROR_NOTHING.
  */

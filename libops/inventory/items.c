@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Items: the two sorts of things that are asked for an answer, seen alike.
+ * Items: devices, lines and the further questions to them, seen alike.
  */
 #include "inventory/internal.h"
 
 char *item_name(const struct item *item)
 {
+	if (item->question)
+		return g_strdup(item->question->name);
 	return g_strconcat(item->kind == ITEM_LINE ? "line:" : "device:", item_short_name(item), NULL);
 }
 
@@ -14,8 +16,20 @@ const char *item_short_name(const struct item *item)
 	return item->kind == ITEM_LINE ? item->line->name : item->device->name;
 }
 
+const char *item_question_name(const struct item *item)
+{
+	return item->question ? strchr(item->question->name, '/') + 1 : "";
+}
+
+enum question_kind item_question_kind(const struct item *item)
+{
+	return item->question ? item->question->kind : QUESTION_ICMP;
+}
+
 const struct address *item_address(const struct item *item)
 {
+	if (item->question)
+		return &item->question->address;
 	return item->kind == ITEM_LINE ? &item->line->address : &item->device->address;
 }
 

@@ -13,15 +13,15 @@
 enum selector_kind {
 	SELECTOR_DEVICE, SELECTOR_LINE, SELECTOR_SITE, SELECTOR_CLASS, SELECTOR_OWNER, SELECTOR_AREA,
 	SELECTOR_TAG, SELECTOR_ROLE, SELECTOR_GROUP, SELECTOR_INSTITUTION, SELECTOR_CARRIER,
-	SELECTOR_NAME,
+	SELECTOR_PROBE, SELECTOR_KIND, SELECTOR_NAME,
 };
-#define SELECTOR_COUNT 12
 
 static const char *const kind_words[] = {
 	[SELECTOR_DEVICE] = "device", [SELECTOR_LINE] = "line", [SELECTOR_SITE] = "site",
 	[SELECTOR_CLASS] = "class", [SELECTOR_OWNER] = "owner", [SELECTOR_AREA] = "area",
 	[SELECTOR_TAG] = "tag", [SELECTOR_ROLE] = "role", [SELECTOR_GROUP] = "group",
-	[SELECTOR_INSTITUTION] = "institution", [SELECTOR_CARRIER] = "carrier", NULL,
+	[SELECTOR_INSTITUTION] = "institution", [SELECTOR_CARRIER] = "carrier",
+	[SELECTOR_PROBE] = "probe", [SELECTOR_KIND] = "kind", NULL,
 };
 
 /* A kind and a name; a longer word can mean nothing. */
@@ -104,6 +104,26 @@ static void roles_add(GPtrArray *names, const struct inventory *inventory)
 	}
 }
 
+/* Probes by their names alone, or behind those of what they belong to. */
+static void questions_add(GPtrArray *names, const struct inventory *inventory, enum selector_kind kind)
+{
+	for (size_t i = 0; i < inventory_question_count(inventory); i++) {
+		const struct question *question = inventory_question_at(inventory, i);
+		const char *whole = strchr(question->name, ':') + 1, *alone = strchr(whole, '/') + 1;
+
+		if (kind == SELECTOR_PROBE)
+			g_ptr_array_add(names, (gpointer)alone);
+		else if ((kind == SELECTOR_LINE) == (question->line != NULL))
+			g_ptr_array_add(names, (gpointer)whole);
+	}
+}
+
+static void kinds_add(GPtrArray *names)
+{
+	for (unsigned int kind = 0; kind < QUESTION_KIND_COUNT; kind++)
+		g_ptr_array_add(names, (gpointer)words_get(WORDS_QUESTION_KIND, kind)->id);
+}
+
 /* All that a selector of KIND may name, NULL-terminated. */
 static GPtrArray *candidates(const struct inventory *inventory, enum selector_kind kind)
 {
@@ -129,6 +149,10 @@ static GPtrArray *candidates(const struct inventory *inventory, enum selector_ki
 		all_tags_add(names, inventory);
 	if (kind == SELECTOR_ROLE)
 		roles_add(names, inventory);
+	if (kind == SELECTOR_PROBE || kind == SELECTOR_DEVICE || kind == SELECTOR_LINE)
+		questions_add(names, inventory, kind);
+	if (kind == SELECTOR_KIND)
+		kinds_add(names);
 	g_ptr_array_add(names, NULL);
 	return names;
 }
@@ -309,15 +333,22 @@ static bool item_is_member(const struct selector *selector, const struct item *i
 				     (gconstpointer)item->line : (gconstpointer)item->device);
 }
 
+/* A device or line by its name, and one of its probes by both. */
+static bool item_is_called(const struct selector *selector, const struct item *item)
+{
+	return name_matches(selector, item_short_name(item)) ||
+	       (item->question && name_matches(selector, strchr(item->question->name, ':') + 1));
+}
+
 static bool selector_matches(const struct selector *selector, const struct item *item)
 {
 	bool is_line = item->kind == ITEM_LINE;
 
 	switch (selector->kind) {
 	case SELECTOR_DEVICE:
-		return !is_line && name_matches(selector, item->device->name);
+		return !is_line && item_is_called(selector, item);
 	case SELECTOR_LINE:
-		return is_line && name_matches(selector, item->line->name);
+		return is_line && item_is_called(selector, item);
 	case SELECTOR_SITE:
 		return item_at_site(selector, item);
 	case SELECTOR_CLASS:
@@ -336,6 +367,10 @@ static bool selector_matches(const struct selector *selector, const struct item 
 		return item_of_institution(selector, item);
 	case SELECTOR_CARRIER:
 		return is_line && item->line->carrier && name_matches(selector, item->line->carrier->name);
+	case SELECTOR_PROBE:
+		return item->question && name_matches(selector, item_question_name(item));
+	case SELECTOR_KIND:
+		return name_matches(selector, words_get(WORDS_QUESTION_KIND, item_question_kind(item))->id);
 	case SELECTOR_NAME:
 		return name_matches(selector, item_short_name(item)) || item_at_site(selector, item) ||
 		       item_of_institution(selector, item) || item_is_member(selector, item);
@@ -391,6 +426,19 @@ static GArray *items_select(const struct inventory *inventory, const GArray *sel
 	for (size_t i = 0; i < inventory_line_count(inventory); i++) {
 		struct item item = { .kind = ITEM_LINE, .line = inventory_line_at(inventory, i) };
 
+		if (item_selected(selectors, &item))
+			g_array_append_val(items, item);
+	}
+	for (size_t i = 0; i < inventory_question_count(inventory); i++) {
+		const struct question *question = inventory_question_at(inventory, i);
+		struct item item = { .kind = ITEM_DEVICE, .question = question };
+
+		if (question->line) {
+			item.kind = ITEM_LINE;
+			item.line = question->line;
+		} else {
+			item.device = question->device;
+		}
 		if (item_selected(selectors, &item))
 			g_array_append_val(items, item);
 	}

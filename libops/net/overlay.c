@@ -11,6 +11,7 @@
 
 struct overlay {
 	GHashTable *answers;		/* struct address -> struct overlay_answer, both owned */
+	GHashTable *items;		/* names of items to the same */
 	struct overlay_answer otherwise;
 	GStringChunk *texts;
 };
@@ -30,6 +31,7 @@ void overlay_free(struct overlay *overlay)
 	if (!overlay)
 		return;
 	g_hash_table_unref(overlay->answers);
+	g_hash_table_unref(overlay->items);
 	g_string_chunk_free(overlay->texts);
 	g_free(overlay);
 }
@@ -87,13 +89,19 @@ static void read_answers(struct overlay *overlay, const struct conf_node *answer
 	if (!conf_expect(answers, CONF_MAPPING, "answers", faults))
 		return;
 	for (size_t i = 0; i < conf_length(answers); i++) {
+		const char *key = conf_key(answers, i);
 		g_autoptr(GError) error = NULL;
 		struct overlay_answer answer;
 		struct address address;
+		bool is_item = strchr(key, '/') != NULL;
 
-		if (!address_parse(conf_key(answers, i), &address, &error))
+		if (!is_item && !address_parse(key, &address, &error))
 			conf_fault(faults, CONF_ERROR, conf_key_position(answers, i), "%s", error->message);
-		else if (read_answer(overlay, conf_value(answers, i), conf_key(answers, i), &answer, faults))
+		else if (!read_answer(overlay, conf_value(answers, i), key, &answer, faults))
+			continue;
+		else if (is_item)
+			g_hash_table_insert(overlay->items, g_strdup(key), g_memdup2(&answer, sizeof answer));
+		else
 			g_hash_table_insert(overlay->answers, g_memdup2(&address, sizeof address),
 					    g_memdup2(&answer, sizeof answer));
 	}
@@ -116,6 +124,7 @@ static struct overlay *read_overlay(const struct conf_document *document, const 
 		return NULL;
 	overlay = g_new0(struct overlay, 1);
 	overlay->answers = g_hash_table_new_full(hash_address, equal_addresses, g_free, g_free);
+	overlay->items = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	overlay->texts = g_string_chunk_new(256);
 	conf_check_keys(root, keys, _("the overlay"), faults);
 	if (!conf_find(root, "overlay"))
@@ -149,9 +158,12 @@ struct overlay *overlay_load(const char *path, struct conf_faults *faults)
 	return document ? read_overlay(document, path, faults) : NULL;
 }
 
-const struct overlay_answer *overlay_find(const struct overlay *overlay, const struct address *address)
+const struct overlay_answer *overlay_find(const struct overlay *overlay, const char *item,
+					  const struct address *address)
 {
-	const struct overlay_answer *answer = g_hash_table_lookup(overlay->answers, address);
+	const struct overlay_answer *answer = item ? g_hash_table_lookup(overlay->items, item) : NULL;
 
+	if (!answer)
+		answer = g_hash_table_lookup(overlay->answers, address);
 	return answer ? answer : &overlay->otherwise;
 }

@@ -2,7 +2,8 @@
 /*
  * What answers in the network's place during a rehearsal: a file that says
  * for each address what would have come back. With an overlay no packet
- * leaves; an address it does not name gets its `default`. Format:
+ * leaves; an address it does not name gets its `default`. A probe that is an item
+ * of its own may be named by its item; else it is answered as its address is. Format:
  *
  *   overlay: 1
  *   default: {answer: none}
@@ -11,6 +12,7 @@
  *     10.0.0.2: {rtt: 20ms, loss: 40%}
  *     10.0.0.3: {answer: none}
  *     10.0.0.4: {could-not-ask: no route}
+ *     device:portal/https: {answer: none}
  */
 #pragma once
 
@@ -34,5 +36,7 @@ void overlay_free(struct overlay *overlay);
 typedef struct overlay ops_overlay_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_overlay_t, overlay_free)
 
-/* Never NULL: the default answers for the rest. Lent. */
-const struct overlay_answer *overlay_find(const struct overlay *overlay, const struct address *address);
+/* For the probe ITEM (NULL: none is meant) of ADDRESS. Never NULL: the default answers for
+ * the rest. Lent. */
+const struct overlay_answer *overlay_find(const struct overlay *overlay, const char *item,
+					  const struct address *address);

@@ -221,7 +221,7 @@ static void icmp_kind_close(struct probe_kind_run *run)
 }
 
 const struct probe_kind probe_icmp = {
-	.name = "icmp",
+	.question = QUESTION_ICMP,
 	.summary = N_("send ICMP echo requests"),
 	.open = icmp_kind_open,
 	.start = icmp_kind_start,

@@ -10,10 +10,10 @@ const struct probe_kind *const probe_kinds[] = {
 	NULL,
 };
 
-const struct probe_kind *probe_kind_find(const char *name)
+const struct probe_kind *probe_kind_find(enum question_kind question)
 {
 	for (const struct probe_kind *const *kind = probe_kinds; *kind; kind++)
-		if (g_str_equal((*kind)->name, name))
+		if ((*kind)->question == question)
 			return *kind;
 	return NULL;
 }
@@ -41,6 +41,9 @@ GArray *probe_plan(const GArray *items)
 	for (guint i = 0; i < items->len; i++) {
 		const struct item *item = &g_array_index(items, struct item, i);
 		struct probe probe = { .kind = &probe_icmp, .item = *item };
+
+		if (item->question)
+			probe.kind = probe_kind_find(item->question->kind);
 
 		probe.far_end = number_far_end(numbers, item);
 		g_array_append_val(probes, probe);

@@ -23,11 +23,77 @@
 struct probe_runner;		/* one run of many probes */
 struct probe_kind_run;		/* a kind at work in it */
 
-/* One configured question. */
+/* One configured question: what an item is asked, and by which kind. */
 struct probe {
 	const struct probe_kind *kind;
 	struct item item;
 	uint32_t far_end;		/* numbers what it passes last; ICMP_NO_FAR_END */
+};
+
+/* --- what a kind sees besides times --- */
+
+enum certificate_fault {
+	CERTIFICATE_GOOD,
+	CERTIFICATE_UNTRUSTED,		/* no way from it to a certificate that is trusted */
+	CERTIFICATE_WRONG_NAME,		/* it is for another name or address */
+	CERTIFICATE_NOT_YET,		/* one of the chain is not yet valid */
+	CERTIFICATE_EXPIRED,		/* one of the chain is no more */
+	CERTIFICATE_REFUSED,		/* whatever else verifying found */
+};
+
+struct tls_facts {
+	enum certificate_fault fault;
+	int version;			/* agreed on: 0x0304 for 1.3; 0: none was */
+	int64_t leaf_expires_at_us;	/* the server's own certificate; -1: not known */
+	/* The first to expire of what the server sent, and of the chain that was verified; they
+	 * differ when it sends one that nobody needs. -1: not known. */
+	int64_t sent_expires_at_us, chain_expires_at_us;
+	char subject[128];		/* of the server's own, UTF-8, safe to show */
+	char detail[128];		/* what verifying or the handshake said, in English; "" */
+};
+
+#define PATH_HOPS_MAX 64
+struct path_hop {
+	struct address from;		/* who said that a packet's time was up; family 0: nobody */
+	int32_t rtt_us;			/* -1: nobody answered */
+};
+struct path_facts {
+	struct path_hop *hops;		/* hop_count of them; owned by the result */
+	int hop_count;
+	bool reached;			/* the last of them is whom we asked */
+	int passed;			/* devices of `via` that it passed, in their order */
+	int wanted;			/* how many `via` names */
+};
+
+struct mtu_facts {
+	int wanted;			/* bytes of an IP packet */
+	int passed;			/* the largest that came back; 0: none did */
+	int told;			/* that a router on the way said it carries; 0: none said */
+	struct address told_by;		/* family 0: none, or our own side */
+};
+
+struct tcp_facts {
+	bool connected;
+	bool refused;			/* it answers, and has nobody at that port */
+	char received[128];		/* the beginning of what came, safe to show; "" */
+};
+
+struct plugin_facts {
+	int exit_status;		/* -1: none */
+	int signal;			/* that ended it; 0 */
+	char text[256];			/* its first line, safe to show */
+	char *figures;			/* its performance data as it printed it; NULL; owned by the result */
+};
+
+struct result_facts {
+	enum question_kind kind;	/* which of them */
+	union {
+		struct tls_facts tls;
+		struct path_facts path;
+		struct mtu_facts mtu;
+		struct tcp_facts tcp;
+		struct plugin_facts plugin;
+	};
 };
 
 /* What one run of one probe saw: facts only. probe_describe() puts them in words. */
@@ -45,6 +111,7 @@ struct result {
 	 * came besides. Lent; else NULL. */
 	const char *reason;
 	struct icmp_oddities *odd;	/* what most never have; NULL; owned */
+	struct result_facts *facts;	/* what only its kind sees; NULL for icmp and before it has ended; owned */
 	struct icmp_packet *packets;	/* NULL unless they were to be kept; owned */
 	int packet_count;
 };
@@ -55,6 +122,10 @@ void result_clear(struct result *result);
 /* Fills in loss, round trips, jitter and outage from COUNT round trips, GAP_US
  * apart, in the order of sending, -1 for each lost packet. */
 void result_take_rtts(struct result *result, const int32_t *rtts_us, int count, int64_t gap_us);
+/* Of a kind that asks once: it was answered after TIME_US. Loss stays -1. */
+void result_take_time(struct result *result, int64_t time_us);
+/* Zeroed facts of KIND, which the result owns. */
+struct result_facts *result_new_facts(struct result *result, enum question_kind kind);
 
 /* RESULT in words of the screen's language: "no answer; host unreachable, says
  * 10.0.0.1". For people, cut to fit, never parsed. Returns TEXT. */
@@ -66,10 +137,11 @@ const char *probe_describe_rest(const struct result *result, char text[RESULT_TE
 
 /* A kind at work asks all probes of its kind among PROBES at once. */
 struct probe_kind {
-	const char *name;		/* "icmp" */
-	const char *summary;
+	enum question_kind question;
+	const char *summary;		/* N_() */
 	struct probe_kind_run *(*open)(struct probe_runner *runner, const struct probe *probes, uint32_t count);
-	/* Returns at once; each of its probes then ends with one probe_done(). */
+	/* Returns at once; each of its probes then ends with one probe_done(). False: none of them
+	 * can be asked, and none ends. */
 	bool (*start)(struct probe_kind_run *run, GError **error);
 	/* After this it says nothing more. */
 	void (*cancel)(struct probe_kind_run *run);
@@ -81,7 +153,7 @@ struct probe_kind {
 /* The one list of kinds, ended by NULL. */
 extern const struct probe_kind *const probe_kinds[];
 extern const struct probe_kind probe_icmp;
-const struct probe_kind *probe_kind_find(const char *name);
+const struct probe_kind *probe_kind_find(enum question_kind question);
 
 /* The probes of ITEMS (struct item), in their order. Elements are struct probe; g_array_unref(). */
 GArray *probe_plan(const GArray *items);
@@ -109,8 +181,9 @@ struct probe_options {
 };
 
 /*
- * Asks COUNT probes and fills as many RESULTS, which the caller clears. False only when nothing could
- * be asked at all (no permission, no socket); the results then say so too.
+ * Asks COUNT probes and fills as many RESULTS, which the caller clears. A kind that cannot ask (no
+ * permission, no socket) leaves its probes with that reason. False only when nothing could be asked
+ * at all; the results then say so too.
  * RET_SIGNAL: the signal that cancelled it, or 0.
  */
 bool probe_run(const struct probe *probes, uint32_t count, const struct probe_options *options,

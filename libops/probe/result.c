@@ -5,7 +5,7 @@
  */
 #include "base/quantity.h"
 #include "base/translate.h"
-#include "probe/probe.h"
+#include "probe/internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,8 +19,33 @@ void result_init(struct result *ret_result)
 	};
 }
 
+/* What a kind's facts own besides themselves. */
+static void clear_facts(struct result_facts *facts)
+{
+	if (facts->kind == QUESTION_PATH)
+		g_free(facts->path.hops);
+	else if (facts->kind == QUESTION_PLUGIN)
+		g_free(facts->plugin.figures);
+	g_free(facts);
+}
+
+struct result_facts *result_new_facts(struct result *result, enum question_kind kind)
+{
+	result->facts = g_new0(struct result_facts, 1);
+	result->facts->kind = kind;
+	return result->facts;
+}
+
+void result_take_time(struct result *result, int64_t time_us)
+{
+	int32_t rtt_us = (int32_t)CLAMP(time_us, 0, INT32_MAX);
+
+	result->rtt_min_us = result->rtt_median_us = result->rtt_p95_us = result->rtt_max_us = rtt_us;
+}
+
 void result_clear(struct result *result)
 {
+	g_clear_pointer(&result->facts, clear_facts);
 	g_clear_pointer(&result->odd, g_free);
 	g_clear_pointer(&result->packets, g_free);
 }
@@ -157,8 +182,10 @@ static void add_rest(GString *rest, const struct result *result)
 {
 	if (result->reason)
 		g_string_append(rest, result->reason);
-	else if (result->end == PROBE_COULD_NOT_ASK && !result->run_ended_first)
+	else if (result->end == PROBE_COULD_NOT_ASK && !result->run_ended_first && !result->facts)
 		g_string_append(rest, could_not_ask_word(result));
+	if (result->facts)
+		facts_describe(rest, result->facts, result->started_at_us);
 	if (result->odd) {
 		add_icmp_error(rest, result->odd);
 		add_oddities(rest, result->odd);
@@ -182,7 +209,7 @@ const char *probe_describe_rest(const struct result *result, char text[RESULT_TE
 
 	text[0] = '\0';
 	/* Most have none, and a sweep asks of each. */
-	if (result->end != PROBE_COULD_NOT_ASK && !result->odd && !result->reason)
+	if (result->end != PROBE_COULD_NOT_ASK && !result->odd && !result->reason && !result->facts)
 		return text;
 	rest = g_string_new(NULL);
 	add_rest(rest, result);
@@ -198,9 +225,14 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
 	probe_describe_rest(result, rest);
 	switch ((enum probe_end)result->end) {
 	case PROBE_ANSWERED:
-		rtt = quantity_show_duration(result->rtt_median_us);
-		loss = quantity_show_percentage(result->loss_ppm);
-		g_string_append_printf(words, _("rtt %s, loss %s"), rtt, loss);
+		if (result->rtt_median_us >= 0)
+			rtt = quantity_show_duration(result->rtt_median_us);
+		if (result->loss_ppm >= 0)
+			loss = quantity_show_percentage(result->loss_ppm);
+		if (rtt && loss)
+			g_string_append_printf(words, _("rtt %s, loss %s"), rtt, loss);
+		else
+			g_string_append_printf(words, _("answered in %s"), rtt ? rtt : "?");
 		break;
 	case PROBE_NO_ANSWER:
 		g_string_append(words, _("no answer"));

@@ -19,7 +19,8 @@ struct probe_runner {
 	bool *ended;
 	const struct probe_options *options;
 	struct loop *loop;
-	struct probe_kind_run *kind_runs[KINDS_MAX];
+	struct probe_kind_run *kind_runs[KINDS_MAX];	/* NULL: it has nothing to ask */
+	const char *refusals[KINDS_MAX];	/* why a kind cannot ask; NULL: it can */
 	enum run_end end;
 	int signal;
 };
@@ -78,34 +79,82 @@ static void report_progress(void *context)
 	runner->options->progress(runner->options->context, runner->ended_count, runner->count);
 }
 
-static bool start_kinds(struct probe_runner *runner, GError **error)
+static bool has_probes_of(const struct probe_runner *runner, const struct probe_kind *kind)
 {
-	for (int i = 0; probe_kinds[i]; i++) {
-		runner->kind_runs[i] = probe_kinds[i]->open(runner, runner->probes, runner->count);
-		if (!probe_kinds[i]->start(runner->kind_runs[i], error))
-			return false;
-	}
-	return true;
+	for (uint32_t p = 0; p < runner->count; p++)
+		if (runner->probes[p].kind == kind)
+			return true;
+	return false;
 }
 
-static void collect(struct probe_runner *runner, bool started, struct result *results)
+/* All probes of kind number I end with that reason. Texts of reasons are few, and results outlive us. */
+static void refuse_kind(struct probe_runner *runner, int i, const char *reason)
 {
-	for (int i = 0; probe_kinds[i] && runner->kind_runs[i]; i++)
-		probe_kinds[i]->cancel(runner->kind_runs[i]);
-	for (uint32_t p = 0; p < runner->count; p++) {
-		for (int i = 0; probe_kinds[i] && runner->ended[p]; i++)
-			if (runner->probes[p].kind == probe_kinds[i])
-				probe_kinds[i]->collect(runner->kind_runs[i], p, &results[p]);
-		results[p].run_ended_first = started && !runner->ended[p];
-		if (!started && !runner->ended[p])
-			results[p].reason = _("no socket to ask with");
+	runner->refusals[i] = g_intern_string(reason);
+	for (uint32_t p = 0; p < runner->count; p++)
+		if (runner->probes[p].kind == probe_kinds[i] && !runner->ended[p])
+			probe_done(runner, p);
+}
+
+/* False when no kind could be started that was wanted. */
+static bool start_kinds(struct probe_runner *runner, GError **error)
+{
+	g_autoptr(GError) first = NULL;
+	int started = 0;
+
+	for (uint32_t p = 0; p < runner->count; p++)
+		if (!runner->probes[p].kind)
+			probe_done(runner, p);
+
+	for (int i = 0; probe_kinds[i]; i++) {
+		g_autoptr(GError) refusal = NULL;
+
+		if (!has_probes_of(runner, probe_kinds[i]))
+			continue;
+		runner->kind_runs[i] = probe_kinds[i]->open(runner, runner->probes, runner->count);
+		if (probe_kinds[i]->start(runner->kind_runs[i], &refusal)) {
+			started++;
+			continue;
+		}
+		refuse_kind(runner, i, refusal->message);
+		if (!first)
+			first = g_steal_pointer(&refusal);
 	}
+	if (!first || started)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&first));
+	return false;
+}
+
+static void collect_kind(struct probe_runner *runner, int i, struct result *results)
+{
+	for (uint32_t p = 0; p < runner->count; p++) {
+		if (runner->probes[p].kind != probe_kinds[i] || !runner->ended[p])
+			continue;
+		if (runner->refusals[i])
+			results[p].reason = runner->refusals[i];
+		else
+			probe_kinds[i]->collect(runner->kind_runs[i], p, &results[p]);
+	}
+}
+
+static void collect(struct probe_runner *runner, struct result *results)
+{
+	for (int i = 0; probe_kinds[i]; i++) {
+		if (!runner->kind_runs[i])
+			continue;
+		probe_kinds[i]->cancel(runner->kind_runs[i]);
+		collect_kind(runner, i, results);
+	}
+	for (uint32_t p = 0; p < runner->count; p++)
+		results[p].run_ended_first = !runner->ended[p];
 }
 
 static void close_kinds(struct probe_runner *runner)
 {
-	for (int i = 0; probe_kinds[i] && runner->kind_runs[i]; i++)
-		probe_kinds[i]->close(runner->kind_runs[i]);
+	for (int i = 0; probe_kinds[i]; i++)
+		if (runner->kind_runs[i])
+			probe_kinds[i]->close(runner->kind_runs[i]);
 }
 
 /* Somebody who asks twice must not undo what he asked for once. */
@@ -156,11 +205,25 @@ static void look_at_tracking(const struct probe_runner *runner, const struct con
 
 /* --- in place of the network --- */
 
+/* A kind that asks once gets an answer once, and no facts. */
+static void ask_overlay_once(const struct probe_options *options, const struct probe *probe, struct result *result)
+{
+	const struct question *question = probe->item.question;
+	const struct overlay_answer *answer =
+		overlay_find(options->overlay, question->name, &question->address);
+
+	result->end = (uint8_t)answer->end;
+	if (answer->end == PROBE_COULD_NOT_ASK)
+		result->reason = answer->reason;
+	else if (answer->end == PROBE_ANSWERED)
+		result_take_time(result, answer->rtt_us);
+}
+
 static void ask_overlay(const struct probe_options *options, const struct probe *probe, struct result *result)
 {
 	const struct address *address = item_address(&probe->item);
 	const struct service_class *class = item_service_class(&probe->item);
-	const struct overlay_answer *answer = overlay_find(options->overlay, address);
+	const struct overlay_answer *answer = overlay_find(options->overlay, NULL, address);
 	int packets = options->packets ? options->packets : class->packets;
 	int lost = packets;
 	g_autofree int32_t *rtts_us = g_new(int32_t, packets);
@@ -200,7 +263,7 @@ static bool ask_network(struct probe_runner *runner, struct result *results, GEr
 		wait_for_all(runner);
 	if (runner->end == RUN_CANCELLED)
 		hold_signals();
-	collect(runner, started, results);
+	collect(runner, results);
 	if (tracks)
 		look_at_tracking(runner, &before, clock_monotonic_us(runner->options->clock) - began_us);
 	close_kinds(runner);
@@ -219,7 +282,9 @@ bool probe_run(const struct probe *probes, uint32_t count, const struct probe_op
 	for (uint32_t i = 0; i < count; i++) {
 		result_init(&results[i]);
 		results[i].started_at_us = started_at_us;
-		if (options->overlay)
+		if (options->overlay && probes[i].item.question)
+			ask_overlay_once(options, &probes[i], &results[i]);
+		else if (options->overlay)
 			ask_overlay(options, &probes[i], &results[i]);
 	}
 	if (!options->overlay)

@@ -6,7 +6,7 @@
 #include "base/quantity.h"
 #include "base/status.h"
 #include "base/translate.h"
-#include "state/state.h"
+#include "state/internal.h"
 
 /* VALUE, a figure named CAUSE, against THRESHOLDS. */
 static struct judgement against(enum cause cause, int32_t value, const struct thresholds *thresholds)
@@ -18,7 +18,13 @@ static struct judgement against(enum cause cause, int32_t value, const struct th
 	return (struct judgement){ STATUS_OK, CAUSE_NONE, -1 };
 }
 
-struct judgement state_judge(const struct service_class *service_class, const struct result *result)
+struct judgement state_judge(const struct item *item, const struct result *result)
+{
+	return item->question ? judge_question(item->question, result)
+			      : state_judge_answer(item_service_class(item), result);
+}
+
+struct judgement state_judge_answer(const struct service_class *service_class, const struct result *result)
 {
 	struct judgement loss, rtt;
 
@@ -57,6 +63,14 @@ static char *explain_rtt(const struct judgement *judgement, int64_t rtt_us)
 	return explain_figure(_("rtt"), value, judgement->status, threshold);
 }
 
+/* How much is left, what was seen says. */
+static char *explain_days(const struct judgement *judgement)
+{
+	return g_strdup_printf(judgement->status == STATUS_WARNING ? _("certificate runs out (warning from %d d)")
+								  : _("certificate runs out (caution from %d d)"),
+			       judgement->limit);
+}
+
 const char *state_explain(const struct judgement *judgement, const struct result *result,
 			  char text[RESULT_TEXT_SIZE])
 {
@@ -65,7 +79,9 @@ const char *state_explain(const struct judgement *judgement, const struct result
 	const char *end;
 
 	probe_describe(result, seen);
-	if (judgement->limit >= 0 && judgement->cause == CAUSE_LOSS)
+	if (judgement->limit >= 0 && judgement->cause == CAUSE_EXPIRY)
+		why = explain_days(judgement);
+	else if (judgement->limit >= 0 && judgement->cause == CAUSE_LOSS)
 		why = explain_loss(judgement, result->loss_ppm);
 	else if (judgement->limit >= 0 && judgement->cause == CAUSE_RTT)
 		why = explain_rtt(judgement, result->rtt_median_us);

@@ -12,15 +12,21 @@
 struct judgement {
 	enum status status;
 	enum cause cause;
-	int32_t limit;			/* the threshold that was reached: ppm or us; -1: none was */
+	int32_t limit;			/* the threshold that was reached: ppm, us, days or bytes; -1: none was */
 };
 
 /*
- * RESULT against the two thresholds of CLASS (3.2.1(5)): could not ask is
- * UNKNOWN, no answer is DOWN, loss or median rtt at or above a threshold is
- * that level, the worse of the two counts, else OK.
+ * RESULT of ITEM against its thresholds (3.2.1(5)): could not ask is UNKNOWN, no
+ * answer is DOWN. Then, whether ITEM answers at all is judged by its service class:
+ * loss or median rtt at or above a threshold is that level, the worse of the two
+ * counts. A further question is judged by its own settings: a certificate that
+ * cannot be trusted is WARNING, one with too little left is that level, as is an
+ * answer that took too long; an old version of TLS or another way is CAUTION; a size
+ * that does not pass is WARNING; a plugin is believed. The worst counts, else OK.
  */
-struct judgement state_judge(const struct service_class *service_class, const struct result *result);
+struct judgement state_judge(const struct item *item, const struct result *result);
+/* Whether it answers at all, by the thresholds of SERVICE_CLASS. */
+struct judgement state_judge_answer(const struct service_class *service_class, const struct result *result);
 
 /* Why, in words of the screen's language: "loss 40% (warning from 40%)"; what
  * was seen besides follows. For people, cut to fit. Returns TEXT. */

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	g_assert((overlay == NULL) == (conf_faults_errors(faults) > 0));
 	if (overlay) {
-		const struct overlay_answer *answer = overlay_find(overlay, &somewhere);
+		const struct overlay_answer *answer = overlay_find(overlay, "device:a/b", &somewhere);
 
 		g_assert(answer->end != PROBE_COULD_NOT_ASK || answer->reason);
 		g_assert(answer->loss_ppm >= 0 && answer->loss_ppm <= 1000000);

@@ -16,9 +16,9 @@ static const struct {
 	 "x,institution,,clinic,gold,医院,Clinic,いいん,1310009,03-5550-0101,,13,body,"
 	 "\"mon 09:00-12:00, tue 24h\",2027-03-31,a b\n"},
 	{"devices", "devices: !csv x\n",
-	 "id,owner,role,model,platform,address,watch,site,service-class,ssh.user,ssh.key,ssh.port,tags\n"
-	 "x,self,border,M 1,frr,10.0.0.9,[],site-1,user,nwops,keys/noc,2222,a b\n"
-	 "y,hosp-1,,,,10.0.0.10,icmp,,,,,,\n"},
+	 "id,owner,role,model,platform,address,addresses,watch,site,service-class,ssh.user,ssh.key,ssh.port,tags\n"
+	 "x,self,border,M 1,frr,10.0.0.9,10.0.0.19 10.0.0.29,[],site-1,user,nwops,keys/noc,2222,a b\n"
+	 "y,hosp-1,,,,10.0.0.10,,icmp,,,,,,\n"},
 	{"lines", "lines: !csv x\n",
 	 "id,institution,from,cpe,address,kind,carrier,circuit-id,service-class,contract.down,contract.up,"
 	 "source,interface,tags\n"
@@ -105,6 +105,8 @@ START_TEST(a_table_holds_what_yaml_would)
 	ck_assert_str_eq(inventory_position(organizations, x->place).file, "table");
 	ck_assert_str_eq(inventory_find_organization(organizations, "c9")->title.en, "回線");
 	ck_assert(!device->watch_icmp);
+	ck_assert_uint_eq(device->other_count, 2);
+	ck_assert_str_eq(address_print(&device->others[1], address), "10.0.0.29");
 	ck_assert_int_eq(device->ssh.port, 2222);
 	ck_assert_str_eq(device->ssh.key, "etc/keys/noc");
 	ck_assert(inventory_find_device(devices, "y")->watch_icmp);

@@ -90,7 +90,7 @@ START_TEST(a_word_that_can_mean_nothing_is_an_error)
 		{ "class:gould", "cannot select 'class:gould': unknown name; did you mean 'class:gold'?" },
 		{ "lin:h1", "cannot select 'lin:h1': unknown kind; did you mean 'line:'?" },
 		{ "zzzzzz:h1", "cannot select 'zzzzzz:h1': unknown kind; expected a name, or one of device: "
-			       "line: site: class: owner: area: tag: role: group: institution: carrier:" },
+			       "line: site: class: owner: area: tag: role: group: institution: carrier: probe: kind:" },
 		{ "line:x*", "cannot select 'line:x*': no line is called so" },
 		{ "h1-*", "cannot select 'h1-*': write 'line:h1-*' or 'device:h1-*' for names with wildcards" },
 		{ "area:48", "cannot select 'area:48': an area is a number of JIS X 0401, 1 to 47" },

@@ -15,7 +15,7 @@ static const struct overlay_answer *ask(const struct overlay *overlay, const cha
 	struct address address;
 
 	ck_assert(address_parse(text, &address, NULL));
-	return overlay_find(overlay, &address);
+	return overlay_find(overlay, NULL, &address);
 }
 
 START_TEST(each_address_gets_its_own_answer)

@@ -106,6 +106,7 @@ START_TEST(without_the_wire_program_nothing_is_asked_and_nothing_is_down)
 	g_autoptr(GError) error = NULL;
 	struct fixture fixture;
 	char text[RESULT_TEXT_SIZE];
+	g_autofree char *expected = NULL;
 
 	setup(&fixture);
 	ck_assert(!run(&fixture, &error));
@@ -113,9 +114,11 @@ START_TEST(without_the_wire_program_nothing_is_asked_and_nothing_is_down)
 	if (!g_str_has_prefix(error->message, "'/nonexistent/nwops-icmp' handed over no socket"))
 		ck_assert_str_eq(error->message,
 				 "cannot start '/nonexistent/nwops-icmp': No such file or directory");
+	expected = g_strdup_printf("could not ask: %s", error->message);
+	ck_assert_uint_lt(strlen(expected), RESULT_TEXT_SIZE);
 	for (guint i = 0; i < fixture.probes->len; i++) {
 		ck_assert_int_eq(fixture.results[i].end, PROBE_COULD_NOT_ASK);
-		ck_assert_str_eq(probe_describe(&fixture.results[i], text), "could not ask: no socket to ask with");
+		ck_assert_str_eq(probe_describe(&fixture.results[i], text), expected);
 	}
 	teardown(&fixture);
 }
@@ -134,8 +137,7 @@ END_TEST
 
 START_TEST(kinds_are_found_by_their_name)
 {
-	ck_assert_ptr_eq(probe_kind_find("icmp"), &probe_icmp);
-	ck_assert_ptr_null(probe_kind_find("ICMP"));
+	ck_assert_ptr_eq(probe_kind_find(QUESTION_ICMP), &probe_icmp);
 }
 END_TEST
 

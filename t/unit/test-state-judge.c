@@ -45,7 +45,7 @@ START_TEST(answers_are_judged_at_and_above_the_thresholds)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct result result = answered(cases[i].loss_ppm, cases[i].rtt_us);
-		struct judgement judgement = state_judge(&user, &result);
+		struct judgement judgement = state_judge_answer(&user, &result);
 
 		ck_assert_int_eq(judgement.status, cases[i].status);
 		ck_assert_int_eq(judgement.cause, cases[i].cause);
@@ -59,29 +59,29 @@ START_TEST(silence_is_down_and_not_having_asked_is_unknown)
 	struct result result = answered(1000000, -1);
 
 	result.end = PROBE_NO_ANSWER;
-	ck_assert_int_eq(state_judge(&user, &result).status, STATUS_DOWN);
+	ck_assert_int_eq(state_judge_answer(&user, &result).status, STATUS_DOWN);
 	result.end = PROBE_COULD_NOT_ASK;
-	ck_assert_int_eq(state_judge(&user, &result).status, STATUS_UNKNOWN);
+	ck_assert_int_eq(state_judge_answer(&user, &result).status, STATUS_UNKNOWN);
 	result = answered(0, 10);
 	result.end = PROBE_COULD_NOT_ASK;
-	ck_assert_int_eq(state_judge(&user, &result).status, STATUS_UNKNOWN);
+	ck_assert_int_eq(state_judge_answer(&user, &result).status, STATUS_UNKNOWN);
 }
 END_TEST
 
 START_TEST(the_reason_names_figure_level_and_threshold)
 {
 	struct result result = answered(600000, 20000);
-	struct judgement judgement = state_judge(&user, &result);
+	struct judgement judgement = state_judge_answer(&user, &result);
 	char text[RESULT_TEXT_SIZE];
 
 	ck_assert_str_eq(state_explain(&judgement, &result, text),
 			 "loss 60% (warning from 60%); rtt 20 ms, loss 60%");
 	result = answered(0, 120000);
-	judgement = state_judge(&user, &result);
+	judgement = state_judge_answer(&user, &result);
 	ck_assert_str_eq(state_explain(&judgement, &result, text),
 			 "rtt 120 ms (caution from 100 ms); rtt 120 ms, loss 0%");
 	result = answered(0, 5000);
-	judgement = state_judge(&user, &result);
+	judgement = state_judge_answer(&user, &result);
 	ck_assert_str_eq(state_explain(&judgement, &result, text), "rtt 5 ms, loss 0%");
 }
 END_TEST

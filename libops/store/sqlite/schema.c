@@ -127,7 +127,8 @@ G_STATIC_ASSERT(STATUS_OK == 0 && STATUS_CAUTION == 1 && STATUS_WARNING == 2 && 
 G_STATIC_ASSERT(PROBE_ANSWERED == 0 && PROBE_NO_ANSWER == 1 && PROBE_COULD_NOT_ASK == 2 &&
 		PROBE_END_COUNT == 3);
 G_STATIC_ASSERT(CAUSE_END == 0 && CAUSE_LOSS == 1 && CAUSE_RTT == 2 && CAUSE_NONE == 3 &&
-		CAUSE_COUNT == 4);
+		CAUSE_CERTIFICATE == 4 && CAUSE_EXPIRY == 5 && CAUSE_VERSION == 6 &&
+		CAUSE_WAY == 7 && CAUSE_SIZE == 8 && CAUSE_PLUGIN == 9 && CAUSE_COUNT == 10);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 
 bool sqlite_execute(struct sqlite_store *sqlite, const char *sql, enum sqlite_attempt attempt,

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What only one kind of probe sees, as the object `facts` of an item in JSON.
+ * Its keys hang on the kind alone; what is not known is null.
+ */
+#include "check/print-facts.h"
+
+#include "base/address.h"
+#include "base/instant.h"
+#include "base/json-line.h"
+
+static void set_instant(GString *line, const char *key, int64_t at_us, GTimeZone *zone)
+{
+	g_autofree char *text = at_us > 0 ? instant_print(at_us, zone) : NULL;
+
+	json_line_string(line, key, text);
+}
+
+static void set_address(GString *line, const char *key, const struct address *address)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	json_line_string(line, key, address->family ? address_print(address, text) : NULL);
+}
+
+static void set_positive(GString *line, const char *key, int64_t number)
+{
+	if (number > 0)
+		json_line_integer(line, key, number);
+	else
+		json_line_null(line, key);
+}
+
+static void print_tls(GString *line, const struct tls_facts *tls, GTimeZone *zone)
+{
+	static const char *const faults[] = {
+		[CERTIFICATE_GOOD] = NULL,
+		[CERTIFICATE_UNTRUSTED] = "untrusted",
+		[CERTIFICATE_WRONG_NAME] = "wrong-name",
+		[CERTIFICATE_NOT_YET] = "not-yet-valid",
+		[CERTIFICATE_EXPIRED] = "expired",
+		[CERTIFICATE_REFUSED] = "refused",
+	};
+	g_autofree char *version =
+		tls->version ? g_strdup_printf("1.%d", (tls->version & 0xff) - 1) : NULL;
+
+	json_line_string(line, "version", version);
+	json_line_string(line, "certificate_fault", faults[tls->fault]);
+	json_line_string(line, "subject", *tls->subject ? tls->subject : NULL);
+	set_instant(line, "leaf_expires_at", tls->leaf_expires_at_us, zone);
+	set_instant(line, "sent_expires_at", tls->sent_expires_at_us, zone);
+	set_instant(line, "chain_expires_at", tls->chain_expires_at_us, zone);
+	json_line_string(line, "detail", *tls->detail ? tls->detail : NULL);
+}
+
+static void print_path(GString *line, const struct path_facts *path)
+{
+	json_line_bool(line, "reached", path->reached);
+	json_line_integer(line, "passed", path->passed);
+	json_line_integer(line, "wanted", path->wanted);
+	json_line_raw(line, "hops", "[");
+	for (int i = 0; i < path->hop_count; i++) {
+		if (i)
+			g_string_append_c(line, ',');
+		json_line_begin(line);
+		set_address(line, "from", &path->hops[i].from);
+		if (path->hops[i].rtt_us < 0)
+			json_line_null(line, "rtt_us");
+		else
+			json_line_integer(line, "rtt_us", path->hops[i].rtt_us);
+		json_line_end(line);
+	}
+	g_string_append_c(line, ']');
+}
+
+static void print_mtu(GString *line, const struct mtu_facts *mtu)
+{
+	json_line_integer(line, "wanted_bytes", mtu->wanted);
+	set_positive(line, "passed_bytes", mtu->passed);
+	set_positive(line, "told_bytes", mtu->told);
+	set_address(line, "told_by", &mtu->told_by);
+}
+
+static void print_tcp(GString *line, const struct tcp_facts *tcp)
+{
+	json_line_bool(line, "connected", tcp->connected);
+	json_line_bool(line, "refused", tcp->refused);
+	json_line_string(line, "received", *tcp->received ? tcp->received : NULL);
+}
+
+static void print_plugin(GString *line, const struct plugin_facts *plugin)
+{
+	if (plugin->exit_status < 0)
+		json_line_null(line, "exit_status");
+	else
+		json_line_integer(line, "exit_status", plugin->exit_status);
+	set_positive(line, "signal", plugin->signal);
+	json_line_string(line, "text", *plugin->text ? plugin->text : NULL);
+	json_line_string(line, "figures", plugin->figures);
+}
+
+void print_facts(GString *line, const struct result *result, GTimeZone *zone)
+{
+	const struct result_facts *facts = result->facts;
+
+	if (!facts) {
+		json_line_null(line, "facts");
+		return;
+	}
+	json_line_raw(line, "facts", "");
+	json_line_begin(line);
+	switch (facts->kind) {
+	case QUESTION_ICMP:
+		break;
+	case QUESTION_TCP:
+		print_tcp(line, &facts->tcp);
+		break;
+	case QUESTION_TLS:
+		print_tls(line, &facts->tls, zone);
+		break;
+	case QUESTION_PATH:
+		print_path(line, &facts->path);
+		break;
+	case QUESTION_MTU:
+		print_mtu(line, &facts->mtu);
+		break;
+	case QUESTION_PLUGIN:
+		print_plugin(line, &facts->plugin);
+		break;
+	}
+	json_line_end(line);
+}

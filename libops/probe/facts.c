@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What each kind saw besides times, in words: one line that says what an
+ * engineer would look at first. Bytes from the network were made safe to show
+ * by the kind that took them in.
+ */
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "base/translate.h"
+#include "probe/internal.h"
+
+#define HOPS_SHOWN 8
+
+/* Begins another part of WORDS. */
+static void add_part(GString *words)
+{
+	if (words->len)
+		g_string_append(words, "; ");
+}
+
+static const char *certificate_word(enum certificate_fault fault)
+{
+	switch (fault) {
+	case CERTIFICATE_GOOD: return "";
+	case CERTIFICATE_UNTRUSTED: return _("certificate not trusted");
+	case CERTIFICATE_WRONG_NAME: return _("certificate for another name");
+	case CERTIFICATE_NOT_YET: return _("certificate not yet valid");
+	case CERTIFICATE_EXPIRED: return _("certificate expired");
+	case CERTIFICATE_REFUSED: return _("certificate refused");
+	}
+	return "";
+}
+
+/* "until 2027-03-31 UTC, 126 d left" */
+static void add_expiry(GString *words, int64_t expires_at_us, int64_t now_us)
+{
+	g_autoptr(GDateTime) expires = g_date_time_new_from_unix_utc(expires_at_us / G_USEC_PER_SEC);
+	g_autofree char *date = expires ? g_date_time_format(expires, "%Y-%m-%d") : NULL;
+	int64_t left_days = (expires_at_us - now_us) / (INT64_C(24) * 3600 * G_USEC_PER_SEC);
+
+	if (!date)
+		return;
+	if (expires_at_us <= now_us)
+		g_string_append_printf(words, _(", ran out on %s UTC"), date);
+	else
+		g_string_append_printf(words, _(", until %s UTC, %ld d left"), date, (long)left_days);
+}
+
+static void describe_tls(GString *words, const struct tls_facts *tls, int64_t now_us)
+{
+	int64_t expires_at_us = tls->leaf_expires_at_us;
+
+	if (tls->version) {
+		add_part(words);
+		g_string_append_printf(words, "TLS 1.%d", (tls->version & 0xff) - 1);
+	}
+	if (tls->fault != CERTIFICATE_GOOD) {
+		add_part(words);
+		g_string_append(words, certificate_word(tls->fault));
+	}
+	/* The one that runs out first is what will break. */
+	if (tls->chain_expires_at_us > 0 && tls->chain_expires_at_us < expires_at_us)
+		expires_at_us = tls->chain_expires_at_us;
+	if (expires_at_us > 0)
+		add_expiry(words, expires_at_us, now_us);
+	if (*tls->detail)
+		g_string_append_printf(words, "%s%s", words->len ? ": " : "", tls->detail);
+}
+
+static void describe_path(GString *words, const struct path_facts *path)
+{
+	int from = MAX(path->hop_count - HOPS_SHOWN, 0);
+	char text[ADDRESS_TEXT_SIZE];
+
+	if (!path->reached && path->hop_count) {
+		add_part(words);
+		g_string_append_printf(words, _("the way ends after hop %d"), path->hop_count);
+	}
+	if (path->passed < path->wanted) {
+		add_part(words);
+		g_string_append_printf(words, _("passed %d of the %d devices that it should"), path->passed,
+				       path->wanted);
+	}
+	if (!path->hop_count)
+		return;
+	add_part(words);
+	g_string_append(words, from ? _("way: …") : _("way:"));
+	for (int i = from; i < path->hop_count; i++)
+		g_string_append_printf(words, " %s", path->hops[i].from.family
+				       ? address_print(&path->hops[i].from, text) : "*");
+}
+
+static void describe_mtu(GString *words, const struct mtu_facts *mtu)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	add_part(words);
+	if (mtu->passed >= mtu->wanted)
+		g_string_append_printf(words, _("%d bytes pass whole"), mtu->passed);
+	else if (mtu->passed)
+		g_string_append_printf(words, _("at most %d bytes pass whole, %d should"), mtu->passed, mtu->wanted);
+	else
+		g_string_append(words, _("no packet of any size came back"));
+	if (mtu->told && mtu->told_by.family)
+		g_string_append_printf(words, _("; %d, says %s"), mtu->told, address_print(&mtu->told_by, text));
+	else if (mtu->told)
+		g_string_append_printf(words, _("; %d by the way out of this host"), mtu->told);
+}
+
+static void describe_tcp(GString *words, const struct tcp_facts *tcp)
+{
+	if (!*tcp->received && !tcp->refused)
+		return;
+	add_part(words);
+	if (tcp->refused)
+		g_string_append(words, _("connection refused"));
+	else
+		g_string_append_printf(words, _("it said '%s'"), tcp->received);
+}
+
+static void describe_plugin(GString *words, const struct plugin_facts *plugin)
+{
+	add_part(words);
+	if (plugin->signal)
+		g_string_append_printf(words, _("ended by signal %d"), plugin->signal);
+	else
+		g_string_append(words, *plugin->text ? plugin->text : _("it said nothing"));
+}
+
+void facts_describe(GString *words, const struct result_facts *facts, int64_t started_at_us)
+{
+	switch (facts->kind) {
+	case QUESTION_ICMP:
+		break;
+	case QUESTION_TCP:
+		describe_tcp(words, &facts->tcp);
+		break;
+	case QUESTION_TLS:
+		describe_tls(words, &facts->tls, started_at_us);
+		break;
+	case QUESTION_PATH:
+		describe_path(words, &facts->path);
+		break;
+	case QUESTION_MTU:
+		describe_mtu(words, &facts->mtu);
+		break;
+	case QUESTION_PLUGIN:
+		describe_plugin(words, &facts->plugin);
+		break;
+	}
+}
