@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Looks at the laboratory by its own means, not by nwops's: which nodes live,
+# which sessions are established, which addresses answer the noc, which router
+# holds the gateway. Empty lists mean that all is well.
+# Belongs here: looking. Does not: waiting, changing anything.
+
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+from . import node
+from .node import LabError
+
+PING_TIMEOUT_S = 0.5
+
+
+def amiss(network):
+    """Everything that is not well, in words; the cheap questions first, and the
+    dear ones only once those are answered well."""
+    return dead(network) or unreachable(network) or (
+        sessions_missing(network) + gateway_wrong(network) + associations_missing(network))
+
+
+def dead(network):
+    return [f"{name} is dead" for name in ["wires", *network.nodes] if node.pid_of(name) is None]
+
+
+def addresses(network):
+    """By name, every address that the noc is to reach."""
+    found = {one.name: one.address for one in network.nodes.values() if one.address}
+    found.update({line: network.line_address(line) for line in network.lines})
+    return found
+
+
+def unreachable(network):
+    """Asks all at once, in the noc's network."""
+    asked = addresses(network)
+    done = subprocess.run([*node.enter("noc", "--net"), "/usr/bin/python3", "-c",
+                           "import sys; sys.path.insert(0, sys.argv.pop(1)); sys.dont_write_bytecode = True\n"
+                           "from box import ask; ask.ping()", str(node.BOX.parent)],
+                          input=json.dumps(asked), text=True, capture_output=True, check=False)
+    if done.returncode != 0:
+        return [f"noc cannot ask: {done.stderr.strip()}"]
+    return [f"no answer from {name}" for name in json.loads(done.stdout)]
+
+
+def ping():
+    """Asks each address of stdin once, and prints the names of those that are silent."""
+    asked = json.load(sys.stdin)
+    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as sock:
+        own = os.getpid() & 0xffff
+        for sequence, address in enumerate(asked.values()):
+            head = struct.pack("!BBHHH", 8, 0, 0, own, sequence)
+            checksum = ~(sum(struct.unpack("!4H", head)) % 0xffff) & 0xffff
+            try:
+                sock.sendto(struct.pack("!BBHHH", 8, 0, checksum, own, sequence), (address, 0))
+            except OSError:
+                continue        # silence is what it comes to
+        silent = dict(enumerate(asked))
+        deadline = time.monotonic() + PING_TIMEOUT_S
+        while silent and (left := deadline - time.monotonic()) > 0:
+            sock.settimeout(left)
+            try:
+                packet = sock.recv(2048)
+            except TimeoutError:
+                break
+            kind, _, _, whose, sequence = struct.unpack("!BBHHH", packet[20:28])
+            if kind == 0 and whose == own:
+                silent.pop(sequence, None)
+    print(json.dumps(list(silent.values())))
+
+
+def show(name, daemon, question):
+    """A show command of one daemon, as JSON."""
+    return json.loads(node.on(name, "vtysh", "-d", daemon, "-c", f"show {question} json"))
+
+
+def sessions(network):
+    """Every BGP session as (node, neighbour's name, state)."""
+    found = []
+    for one in network.routers():
+        if node.pid_of(one.name) is None:
+            continue
+        try:
+            peers = show(one.name, "bgpd", "bgp ipv4 unicast summary").get("peers", {})
+        except (LabError, ValueError) as error:
+            found.append((one.name, "bgpd", str(error)))
+            continue
+        found += [(one.name, said.get("desc", peer), said["state"]) for peer, said in peers.items()]
+    return found
+
+
+def sessions_missing(network):
+    return [f"session of {name} with {other}: {state}" for name, other, state in sessions(network)
+            if state != "Established"]
+
+
+def masters(network, wire):
+    """The nodes of a wire that hold its virtual address."""
+    found = []
+    for port in network.wires[wire]:
+        if "vrrp" in network.nodes[port.node].said and node.pid_of(port.node) is not None:
+            if any(one["v4"]["status"] == "Master" for one in show(port.node, "vrrpd", "vrrp")):
+                found.append(port.node)
+    return found
+
+
+def gateway_wrong(network):
+    wrong = []
+    for wire in network.virtual:
+        first = max((network.nodes[port.node] for port in network.wires[wire]),
+                    key=lambda one: one.said.get("vrrp", 0)).name
+        held = masters(network, wire)
+        if held != [first]:
+            wrong.append(f"{wire} has as its gateway {' and '.join(held) or 'nobody'}, not {first}")
+    return wrong
+
+
+def associations_missing(network):
+    missing = []
+    for name, tunnel in network.tunnels.items():
+        if "INSTALLED" not in node.on(tunnel["from"], "swanctl", "--list-sas"):
+            missing.append(f"no association for {name}")
+    return missing
