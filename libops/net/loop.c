@@ -8,14 +8,14 @@
 
 #include <uv.h>
 
-enum wait_kind { WAIT_TIMER, WAIT_TURNS, WAIT_READING, WAIT_SIGNAL };
+enum wait_kind { WAIT_TIMER, WAIT_TURNS, WAIT_POLL, WAIT_SIGNAL };
 
 struct loop_wait {
 	union {
 		uv_handle_t any;
 		uv_timer_t timer;
 		uv_idle_t turns;
-		uv_poll_t reading;
+		uv_poll_t poll;
 		uv_signal_t signal;
 	} handle;
 	loop_event *event;
@@ -23,6 +23,7 @@ struct loop_wait {
 	enum wait_kind kind;
 	bool repeats;
 	bool closing;
+	unsigned int wanted;
 	struct loop *loop;
 	GList link;
 };
@@ -146,23 +147,46 @@ struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *c
 	return wait;
 }
 
-static void readable(uv_poll_t *reading, int status, int events)
+static void polled(uv_poll_t *poll, int status, int events)
 {
-	struct loop_wait *wait = reading->data;
+	struct loop_wait *wait = poll->data;
 
 	wait->event(wait->context);
 }
 
-struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context)
+void loop_watch(struct loop_wait *wait, unsigned int wanted)
 {
-	struct loop_wait *wait = wait_new(loop, WAIT_READING, event, context);
+	int events = (wanted & LOOP_READABLE ? UV_READABLE : 0) | (wanted & LOOP_WRITABLE ? UV_WRITABLE : 0);
 
-	/* Fails only for what epoll cannot watch, such as a plain file. */
-	if (uv_poll_init(&loop->uv, &wait->handle.reading, fd) != 0)
+	if (wait->closing || wait->wanted == wanted)
+		return;
+	wait->wanted = wanted;
+	if (events)
+		uv_poll_start(&wait->handle.poll, events, polled);
+	else
+		uv_poll_stop(&wait->handle.poll);
+}
+
+struct loop_wait *loop_start_watching(struct loop *loop, int fd, unsigned int wanted, loop_event *event, void *context)
+{
+	struct loop_wait *wait = wait_new(loop, WAIT_POLL, event, context);
+
+	/* Fails only for what epoll cannot watch, such as a plain file, and for a second wait. */
+	if (uv_poll_init(&loop->uv, &wait->handle.poll, fd) != 0)
 		g_error("descriptor %d cannot be waited for", fd);
 	wait_started(wait);
-	uv_poll_start(&wait->handle.reading, UV_READABLE, readable);
+	loop_watch(wait, wanted);
 	return wait;
+}
+
+struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context)
+{
+	return loop_start_watching(loop, fd, LOOP_READABLE, event, context);
+}
+
+struct loop_wait *loop_start_writing(struct loop *loop, int fd, loop_event *event, void *context)
+{
+	return loop_start_watching(loop, fd, LOOP_WRITABLE, event, context);
 }
 
 static void signalled(uv_signal_t *signal, int number)

@@ -31,8 +31,16 @@ struct loop_wait *loop_start_timer(struct loop *loop, int64_t delay_us, int64_t 
 				   void *context);
 /* Each turn of the loop while started: it never sleeps meanwhile. */
 struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *context);
-/* Whenever FD can be read. */
+/* Whenever FD can be read, or written to; also when it has failed or was closed from the other
+ * end. One wait at a time for each descriptor. */
 struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context);
+struct loop_wait *loop_start_writing(struct loop *loop, int fd, loop_event *event, void *context);
+/* Whenever FD can be read or written, as WANTED says: LOOP_READABLE | LOOP_WRITABLE. */
+#define LOOP_READABLE 1u
+#define LOOP_WRITABLE 2u
+struct loop_wait *loop_start_watching(struct loop *loop, int fd, unsigned int wanted, loop_event *event, void *context);
+/* Changes what WAIT of loop_start_watching() waits for; 0: for nothing until the next change. */
+void loop_watch(struct loop_wait *wait, unsigned int wanted);
 /* Whenever signal NUMBER arrives. */
 struct loop_wait *loop_start_signal(struct loop *loop, int number, loop_event *event, void *context);
 /* NULL does nothing. */

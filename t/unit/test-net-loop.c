@@ -67,6 +67,11 @@ START_TEST(turns_come_without_sleeping)
 }
 END_TEST
 
+static void stop(void *context)
+{
+	loop_stop(context);
+}
+
 static void read_one(void *context)
 {
 	struct seen *seen = context;
@@ -90,6 +95,27 @@ START_TEST(a_readable_descriptor_is_told)
 	loop_run(seen.loop);
 	ck_assert_int_eq(seen.count, 1);
 	loop_free(seen.loop);
+}
+END_TEST
+
+START_TEST(what_a_descriptor_is_watched_for_can_change)
+{
+	struct seen seen = { .loop = loop_new(), .limit = 1 };
+	int pipe_ends[2];
+
+	ck_assert_int_eq(pipe(pipe_ends), 0);
+	seen.wait = loop_start_watching(seen.loop, pipe_ends[1], 0, count_and_stop, &seen);
+	loop_watch(seen.wait, LOOP_WRITABLE);
+	loop_run(seen.loop);
+	ck_assert_int_eq(seen.count, 1);
+	loop_watch(seen.wait, 0);
+	seen.limit = 100;
+	loop_start_timer(seen.loop, 1000, 0, stop, seen.loop);
+	loop_run(seen.loop);
+	ck_assert_int_eq(seen.count, 1);
+	loop_free(seen.loop);
+	close(pipe_ends[0]);
+	close(pipe_ends[1]);
 }
 END_TEST
 
@@ -118,6 +144,7 @@ int main(void)
 		UNIT(a_cancelled_wait_never_comes),
 		UNIT(turns_come_without_sleeping),
 		UNIT(a_readable_descriptor_is_told),
+		UNIT(what_a_descriptor_is_watched_for_can_change),
 		UNIT(a_signal_is_told_and_kills_nobody),
 		{ NULL, NULL },
 	};
