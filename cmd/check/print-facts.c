@@ -85,6 +85,8 @@ static void print_tcp(GString *line, const struct tcp_facts *tcp)
 {
 	json_line_bool(line, "connected", tcp->connected);
 	json_line_bool(line, "refused", tcp->refused);
+	json_line_bool(line, "unreachable", tcp->unreachable);
+	json_line_bool(line, "closed", tcp->closed);
 	json_line_string(line, "received", *tcp->received ? tcp->received : NULL);
 }
 

@@ -107,15 +107,22 @@ static void describe_mtu(GString *words, const struct mtu_facts *mtu)
 		g_string_append_printf(words, _("; %d by the way out of this host"), mtu->told);
 }
 
-static void describe_tcp(GString *words, const struct tcp_facts *tcp)
+static void describe_tcp(GString *words, const struct tcp_facts *tcp, bool lacking)
 {
-	if (!*tcp->received && !tcp->refused)
-		return;
-	add_part(words);
-	if (tcp->refused)
-		g_string_append(words, _("connection refused"));
-	else
+	const char *what = tcp->refused	    ? _("connection refused")
+			   : tcp->unreachable ? _("unreachable, says somebody on the way")
+			   : tcp->closed      ? _("it hung up")
+			   : !lacking || !tcp->connected || *tcp->received
+				   ? NULL : _("connected, but it said nothing");
+
+	if (what) {
+		add_part(words);
+		g_string_append(words, what);
+	}
+	if (*tcp->received) {
+		add_part(words);
 		g_string_append_printf(words, _("it said '%s'"), tcp->received);
+	}
 }
 
 static void describe_plugin(GString *words, const struct plugin_facts *plugin)
@@ -127,16 +134,18 @@ static void describe_plugin(GString *words, const struct plugin_facts *plugin)
 		g_string_append(words, *plugin->text ? plugin->text : _("it said nothing"));
 }
 
-void facts_describe(GString *words, const struct result_facts *facts, int64_t started_at_us)
+void facts_describe(GString *words, const struct result *result)
 {
+	const struct result_facts *facts = result->facts;
+
 	switch (facts->kind) {
 	case QUESTION_ICMP:
 		break;
 	case QUESTION_TCP:
-		describe_tcp(words, &facts->tcp);
+		describe_tcp(words, &facts->tcp, result->end == PROBE_NO_ANSWER);
 		break;
 	case QUESTION_TLS:
-		describe_tls(words, &facts->tls, started_at_us);
+		describe_tls(words, &facts->tls, result->started_at_us);
 		break;
 	case QUESTION_PATH:
 		describe_path(words, &facts->path);

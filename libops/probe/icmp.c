@@ -5,8 +5,9 @@
  * timed is the wire's business (net/icmp.h).
  */
 #include "base/translate.h"
-#include "probe/probe.h"
+#include "probe/internal.h"
 
+#include <errno.h>
 #include <net/if.h>
 
 #define NO_QUESTION UINT32_MAX
@@ -183,7 +184,7 @@ static void icmp_kind_collect(struct probe_kind_run *run, uint32_t probe, struct
 
 	if (number == NO_QUESTION) {
 		result->reason = interface_of(&run->probes[probe].item)
-			? _("its interface is not one of this host") : _("the inventory holds no address for it");
+			? result_refusal_word(ENODEV) : _("the inventory holds no address for it");
 		return;
 	}
 	settings = &run->settings[run->settings_of[number]];

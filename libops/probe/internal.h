@@ -6,6 +6,10 @@
 
 #include "probe/probe.h"
 
-/* Appends what FACTS say, in words of the screen's language, as of STARTED_AT_US; nothing when there
- * is nothing to say. */
-void facts_describe(GString *words, const struct result_facts *facts, int64_t started_at_us);
+/* Why our own side refused to ask, by its errno (0: not known), in words of the screen's language.
+ * Lent for ever. */
+const char *result_refusal_word(int reason);
+
+/* Appends what the facts of RESULT say, in words of the screen's language; nothing when there is
+ * nothing to say. */
+void facts_describe(GString *words, const struct result *result);

@@ -7,6 +7,7 @@
 
 const struct probe_kind *const probe_kinds[] = {
 	&probe_icmp,
+	&probe_tcp,
 	NULL,
 };
 

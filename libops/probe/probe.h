@@ -75,6 +75,8 @@ struct mtu_facts {
 struct tcp_facts {
 	bool connected;
 	bool refused;			/* it answers, and has nobody at that port */
+	bool unreachable;		/* somebody on the way said that it cannot be reached */
+	bool closed;			/* it hung up before it had said what was expected */
 	char received[128];		/* the beginning of what came, safe to show; "" */
 };
 
@@ -153,6 +155,7 @@ struct probe_kind {
 /* The one list of kinds, ended by NULL. */
 extern const struct probe_kind *const probe_kinds[];
 extern const struct probe_kind probe_icmp;
+extern const struct probe_kind probe_tcp;
 const struct probe_kind *probe_kind_find(enum question_kind question);
 
 /* The probes of ITEMS (struct item), in their order. Elements are struct probe; g_array_unref(). */

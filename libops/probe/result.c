@@ -155,7 +155,7 @@ static void add_icmp_error(GString *rest, const struct icmp_oddities *odd)
 	g_string_append_printf(rest, _("%s, says %s"), word, address_print(&odd->error_from, from));
 }
 
-static const char *refusal_word(int reason)
+const char *result_refusal_word(int reason)
 {
 	switch (reason) {
 	/* The last of them is what a blackhole route says. */
@@ -166,16 +166,19 @@ static const char *refusal_word(int reason)
 	case ENOBUFS: case EAGAIN: case ENOMEM: return _("the kernel takes no more packets");
 	case EADDRNOTAVAIL: return _("the source address is not one of this host");
 	case ECOMM: return _("this host itself discarded it on its way out");
+	case EADDRINUSE: return _("no port of this host is free to ask from");
+	case EMFILE: case ENFILE: return _("too many files are open on this host");
+	case ENODEV: return _("its interface is not one of this host");
 	case EMSGSIZE: return _("the packet is larger than the way out allows");
 	case EAFNOSUPPORT: return _("this host does not speak its address family");
-	default: return g_strerror(reason);
+	default: return g_intern_string(g_strerror(reason));
 	}
 }
 
 static const char *could_not_ask_word(const struct result *result)
 {
 	return result->own_losses ? _("our own socket dropped replies")
-				  : refusal_word(result->odd ? result->odd->send_errno : 0);
+				  : result_refusal_word(result->odd ? result->odd->send_errno : 0);
 }
 
 static void add_rest(GString *rest, const struct result *result)
@@ -185,7 +188,7 @@ static void add_rest(GString *rest, const struct result *result)
 	else if (result->end == PROBE_COULD_NOT_ASK && !result->run_ended_first && !result->facts)
 		g_string_append(rest, could_not_ask_word(result));
 	if (result->facts)
-		facts_describe(rest, result->facts, result->started_at_us);
+		facts_describe(rest, result);
 	if (result->odd) {
 		add_icmp_error(rest, result->odd);
 		add_oddities(rest, result->odd);
