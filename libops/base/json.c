@@ -409,6 +409,29 @@ bool json_get_bool(const struct json *object, const char *key, bool *ret_value)
 	return true;
 }
 
+const struct json *json_next(const struct json *object, const char **key)
+{
+	json_t *members = (json_t *)inside_const(object);	/* jansson's iterators ask for it, and only read */
+	void *at = *key ? json_object_iter_next(members, json_object_key_to_iter(*key))
+			: json_object_iter(members);
+
+	if (!at)
+		return NULL;
+	*key = json_object_iter_key(at);
+	return (const struct json *)json_object_iter_value(at);
+}
+
+char *json_text(const struct json *value)
+{
+	const json_t *inner = inside_const(value);
+
+	if (json_is_string(inner))
+		return g_strdup(json_string_value(inner));
+	if (!json_is_number(inner) && !json_is_boolean(inner))
+		return NULL;
+	return json_print(value);
+}
+
 size_t json_length(const struct json *array)
 {
 	return json_array_size(inside_const(array));
@@ -417,4 +440,9 @@ size_t json_length(const struct json *array)
 const struct json *json_at(const struct json *array, size_t index)
 {
 	return (const struct json *)json_array_get(inside_const(array), index);
+}
+
+const char *json_get_string_at(const struct json *array, size_t index)
+{
+	return json_string_value(json_array_get(inside_const(array), index));
 }

@@ -56,5 +56,12 @@ bool json_get_integer(const struct json *object, const char *key, int64_t *ret_v
 bool json_get_bool(const struct json *object, const char *key, bool *ret_value);
 /* Lent views of members; the views are freed with the whole. */
 const struct json *json_get(const struct json *object, const char *key);
+/* The member that follows the one called *KEY (NULL: the first), whose key is put
+ * there; NULL behind the last, or when OBJECT is none. Lent. */
+const struct json *json_next(const struct json *object, const char **key);
+/* A string, number or truth value as text; NULL for null and for what holds others.
+ * Caller frees. */
+char *json_text(const struct json *value);
 size_t json_length(const struct json *array);
 const struct json *json_at(const struct json *array, size_t index);
+const char *json_get_string_at(const struct json *array, size_t index);

@@ -152,6 +152,8 @@ START_TEST(members_are_read_by_type)
 	ck_assert_uint_eq(json_length(json_get(json, "a")), 3);
 	ck_assert_uint_eq(json_length(json_at(json_get(json, "a"), 1)), 1);
 	ck_assert_ptr_null(json_at(json_get(json, "a"), 3));
+	ck_assert_ptr_null(json_get_string_at(json_get(json, "a"), 1));
+	ck_assert_ptr_null(json_get_string_at(json_get(json, "a"), 3));
 	ck_assert_ptr_null(json_get(json, "missing"));
 	ck_assert_uint_eq(json_length(json_get(json, "missing")), 0);
 	ck_assert_ptr_null(json_get_string(json_get(json, "missing"), "s"));
@@ -190,6 +192,27 @@ START_TEST(a_fault_is_quoted_harmlessly)
 	ck_assert_ptr_null(json);
 	ck_assert_str_eq(error->message,
 			 "not JSON: line 1, column 7: invalid token near '\\u{009B}'");
+}
+END_TEST
+
+START_TEST(members_are_walked_in_order_and_read_as_text)
+{
+	static const char text[] = "{\"b\":\"up\",\"a\":18446744,\"c\":0.25,\"d\":true,\"e\":null,\"f\":[1]}";
+	g_autoptr(ops_json_t) json = json_parse(text, strlen(text), 100, NULL);
+	g_autoptr(GString) walked = g_string_new(NULL);
+	const struct json *member;
+	const char *key = NULL;
+
+	while ((member = json_next(json, &key))) {
+		g_autofree char *value = json_text(member);
+
+		g_string_append_printf(walked, "%s=%s ", key, value ? value : "-");
+	}
+	ck_assert_str_eq(walked->str, "b=up a=18446744 c=0.25 d=true e=- f=- ");
+	key = NULL;
+	ck_assert_ptr_null(json_next(json_get(json, "f"), &key));
+	ck_assert_ptr_null(json_text(json));
+	ck_assert_ptr_null(json_text(NULL));
 }
 END_TEST
 
@@ -242,6 +265,7 @@ int main(void)
 		UNIT(reals_are_as_short_as_they_can_be),
 		UNIT(the_canonical_form_is_that_of_rfc_8785),
 		UNIT(members_are_read_by_type),
+		UNIT(members_are_walked_in_order_and_read_as_text),
 		UNIT(what_is_not_one_object_or_array_is_refused),
 		UNIT(a_fault_is_quoted_harmlessly),
 		UNIT(size_and_depth_are_limited),
