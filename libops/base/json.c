@@ -432,6 +432,11 @@ char *json_text(const struct json *value)
 	return json_print(value);
 }
 
+bool json_is_list(const struct json *value)
+{
+	return json_is_array(inside_const(value));
+}
+
 size_t json_length(const struct json *array)
 {
 	return json_array_size(inside_const(array));

@@ -62,6 +62,7 @@ const struct json *json_next(const struct json *object, const char **key);
 /* A string, number or truth value as text; NULL for null and for what holds others.
  * Caller frees. */
 char *json_text(const struct json *value);
+bool json_is_list(const struct json *value);
 size_t json_length(const struct json *array);
 const struct json *json_at(const struct json *array, size_t index);
 const char *json_get_string_at(const struct json *array, size_t index);

@@ -149,6 +149,8 @@ START_TEST(members_are_read_by_type)
 	ck_assert(json_get_bool(json, "t", &truth));
 	ck_assert(truth);
 	ck_assert_str_eq(json_get_string(json_get(json, "o"), "s"), "y");
+	ck_assert(json_is_list(json_get(json, "a")));
+	ck_assert(!json_is_list(json_get(json, "o")));
 	ck_assert_uint_eq(json_length(json_get(json, "a")), 3);
 	ck_assert_uint_eq(json_length(json_at(json_get(json, "a"), 1)), 1);
 	ck_assert_ptr_null(json_at(json_get(json, "a"), 3));
