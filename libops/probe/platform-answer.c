@@ -146,7 +146,7 @@ void platform_answer_take(struct platform_answer *answer, const struct platform_
 		int choice = choice_of(answer->platform, block, source->field, copy);
 
 		if (choice < 0) {
-			reading = READING_STRANGE;
+			reading = platform_value_is_none(copy) ? READING_NONE : READING_STRANGE;
 		} else {
 			number = choice;
 			g_free(made);
@@ -193,6 +193,21 @@ static struct platform_value *number_of(struct platform_record *record, const ch
 	return number < 0 ? NULL : &record->values[number];
 }
 
+/* What could be had counts as not used, where the device says so: caches are no need. */
+static void complete_available(const struct platform_value *total, const struct platform_value *available,
+			       struct platform_value *used, struct platform_value *use)
+{
+	if (!available || !available->known || !total->known || total->number <= 0 || available->number > total->number)
+		return;
+	if (!used->known)
+		*used = (struct platform_value){.known = true, .number = total->number - available->number};
+	if (!use->known)
+		*use = (struct platform_value){
+			.known = true,
+			.number = (int64_t)((__int128)(total->number - available->number) * 1000000 / total->number),
+		};
+}
+
 /* total = used + free; use = used / total: whichever of them is missing. */
 static void complete_sizes(struct platform_record *record, const char *prefix)
 {
@@ -201,6 +216,7 @@ static void complete_sizes(struct platform_record *record, const char *prefix)
 
 	if (!total || !used || !rest || !use)
 		return;
+	complete_available(total, number_of(record, prefix, "available"), used, use);
 	if (!total->known && used->known && rest->known && used->number <= INT64_MAX - rest->number)
 		*total = (struct platform_value){.known = true, .number = used->number + rest->number};
 	if (!used->known && total->known && rest->known && rest->number <= total->number)

@@ -12,17 +12,25 @@
 
 /* What a mapping may hold, by what it is. */
 #define BLOCK_KEYS \
-	"record", "start", "context", "lines", "until", "set", "words", "table", "each", "fields", "verified"
-#define LAYOUT_KEYS "layout", "when", "ignore", "join", "continues", "wrap", "skip", "records"
-#define COMMAND_KEYS "send", "watch", "elevated", "fallback", "attempts", "json", "ends", "empty", "layouts"
+	"record", "start", "context", "lines", "until", "set", "words", "table", "each", "fields"
+#define LAYOUT_KEYS "layout", "when", "join", "continues", "wrap", "skip", "records"
+#define COMMAND_KEYS \
+	"send", "watch", "elevated", "fallback", "attempts", "json", "ends", "empty", "layouts", "verified"
 
 /* --- blocks --- */
+
+static void unref_array(GPtrArray *array)
+{
+	if (array)
+		g_ptr_array_unref(array);
+}
 
 static void path_destroy(gpointer data)
 {
 	struct platform_path *path = data;
 
 	g_strfreev(path->steps);
+	unref_array(path->rules);
 	g_free(path);
 }
 
@@ -31,14 +39,8 @@ static void column_destroy(gpointer data)
 	struct platform_column *column = data;
 
 	g_free(column->heading);
-	platform_rule_free(column->rule);
+	unref_array(column->rules);
 	g_free(column);
-}
-
-static void unref_array(GPtrArray *array)
-{
-	if (array)
-		g_ptr_array_unref(array);
 }
 
 static void block_destroy(gpointer data)
@@ -58,33 +60,57 @@ static void block_destroy(gpointer data)
 	g_free(block);
 }
 
-/* A cell: a field's name, or a rule for the whole of it. */
-static struct platform_rule *cell_rule(struct platform_build *build, const struct conf_node *node,
-				       const struct vocabulary_record *record, const char *text)
+static void rule_destroy(gpointer rule)
 {
-	g_autofree char *rule_text = strchr(text, '{') ? g_strdup(text) : g_strdup_printf("{%s}", text);
+	platform_rule_free(rule);
+}
+
+/* "field" or "field:form", which is short for the rule "{field:form}". */
+static struct platform_rule *whole_rule(struct platform_build *build, const struct conf_node *node,
+					const struct vocabulary_record *record, const char *text,
+					enum platform_verified verified)
+{
+	g_autofree char *rule_text = g_strdup_printf("{%s}", text);
 	g_autoptr(GError) error = NULL;
 	struct platform_rule *rule = platform_rule_new(rule_text, record, &error);
 
-	if (!rule)
+	if (!rule) {
 		platform_build_error(build, node, "%s", error->message);
-	else
-		rule->text = platform_build_text(build, text);
+		return NULL;
+	}
+	rule->text = platform_build_text(build, text);
+	rule->verified = verified;
 	return rule;
+}
+
+/* What becomes of one cell, or of one member: a field, a rule, or a list of rules. */
+static GPtrArray *read_cell(struct platform_build *build, const struct conf_node *node,
+			    const struct vocabulary_record *record, enum platform_verified verified)
+{
+	const char *text = conf_text(node);
+	GPtrArray *rules;
+	struct platform_rule *rule;
+
+	if (!text || strchr(text, '{'))
+		return platform_build_rules(build, node, record, verified);
+	rules = g_ptr_array_new_with_free_func(rule_destroy);
+	rule = whole_rule(build, node, record, text, verified);
+	if (rule)
+		g_ptr_array_add(rules, rule);
+	return rules;
 }
 
 /* "Heading", or {Heading: field}. */
 static void read_column(struct platform_build *build, const struct conf_node *node,
-			const struct vocabulary_record *record, GPtrArray *columns)
+			const struct platform_block *block)
 {
 	struct platform_column *column = g_new0(struct platform_column, 1);
 	const char *text;
 
-	g_ptr_array_add(columns, column);
+	g_ptr_array_add(block->columns, column);
 	if (conf_kind(node) == CONF_MAPPING && conf_length(node) == 1) {
 		column->heading = g_strdup(conf_key(node, 0));
-		if (conf_read_string(conf_value(node, 0), build->owner, 256, &text, build->faults))
-			column->rule = cell_rule(build, conf_value(node, 0), record, text);
+		column->rules = read_cell(build, conf_value(node, 0), block->record, block->verified);
 	} else if (conf_read_string(node, build->owner, 64, &text, build->faults)) {
 		column->heading = g_strdup(text);
 	} else {
@@ -105,7 +131,7 @@ static void read_table(struct platform_build *build, const struct conf_node *nod
 	}
 	block->columns = g_ptr_array_new_with_free_func(column_destroy);
 	for (size_t i = 0; i < conf_length(node); i++)
-		read_column(build, conf_item(node, i), block->record, block->columns);
+		read_column(build, conf_item(node, i), block);
 }
 
 /* "*", "{field}", a name, or a name and "{field}" together: one step of 'each'. */
@@ -124,11 +150,6 @@ static void read_step(struct platform_build *build, const struct conf_node *node
 	g_ptr_array_add(block->steps, rule || g_str_equal(step, "*") ? NULL : g_strdup(step));
 }
 
-static void rule_destroy(gpointer rule)
-{
-	platform_rule_free(rule);
-}
-
 static void read_each(struct platform_build *build, const struct conf_node *node, struct platform_block *block)
 {
 	const char *text = "";
@@ -143,27 +164,21 @@ static void read_each(struct platform_build *build, const struct conf_node *node
 		read_step(build, node, block, *step);
 }
 
+/* {path/to/it: field, ...} */
 static void read_paths(struct platform_build *build, const struct conf_node *node, struct platform_block *block)
 {
 	block->paths = g_ptr_array_new_with_free_func(path_destroy);
 	if (!node || !conf_expect(node, CONF_MAPPING, build->owner, build->faults))
 		return;
 	for (size_t i = 0; i < conf_length(node); i++) {
-		struct platform_source source;
-		g_autoptr(GError) error = NULL;
-		struct platform_path *path;
-		const char *key = conf_key(node, i), *text;
+		struct platform_path *path = g_new0(struct platform_path, 1);
 
-		if (!platform_rule_source(key, strlen(key), block->record, &source, &error)) {
-			platform_build_error(build, conf_value(node, i), "%s", error->message);
-			continue;
-		}
-		if (!conf_read_string(conf_value(node, i), build->owner, 256, &text, build->faults))
-			continue;
-		path = g_new0(struct platform_path, 1);
-		path->source = source;
-		path->steps = g_strsplit(text, "/", 16);
-		g_ptr_array_add(block->paths, path);
+		path->steps = g_strsplit(conf_key(node, i), "/", 16);
+		path->rules = read_cell(build, conf_value(node, i), block->record, block->verified);
+		if (path->rules->len)
+			g_ptr_array_add(block->paths, path);
+		else
+			path_destroy(path);
 	}
 }
 
@@ -252,6 +267,7 @@ static void layout_destroy(gpointer data)
 	for (guint i = 0; i < layout->skips->len; i++) {
 		platform_rule_free(g_array_index(layout->skips, struct platform_skip, i).from);
 		platform_rule_free(g_array_index(layout->skips, struct platform_skip, i).to);
+		platform_rule_free(g_array_index(layout->skips, struct platform_skip, i).before);
 	}
 	g_array_unref(layout->skips);
 	unref_array(layout->blocks);
@@ -261,13 +277,13 @@ static void layout_destroy(gpointer data)
 /* [{from: RULE, to: RULE}, ...] */
 static void read_skips(struct platform_build *build, const struct conf_node *node, struct platform_layout *layout)
 {
-	static const char *const keys[] = {"from", "to", NULL};
+	static const char *const keys[] = {"from", "to", "before", NULL};
 
 	if (!node || !conf_expect(node, CONF_SEQUENCE, build->owner, build->faults))
 		return;
 	for (size_t i = 0; i < conf_length(node); i++) {
 		const struct conf_node *item = conf_item(node, i);
-		struct platform_skip skip = {NULL, NULL};
+		struct platform_skip skip = {NULL, NULL, NULL};
 
 		if (!conf_check_keys(item, keys, build->owner, build->faults))
 			continue;
@@ -278,11 +294,20 @@ static void read_skips(struct platform_build *build, const struct conf_node *nod
 		skip.from = platform_build_rule(build, conf_find(item, "from"), NULL, VERIFIED_SAMPLE);
 		if (conf_find(item, "to"))
 			skip.to = platform_build_rule(build, conf_find(item, "to"), NULL, VERIFIED_SAMPLE);
-		if (skip.from)
-			g_array_append_val(layout->skips, skip);
-		else
-			platform_rule_free(skip.to);
+		if (conf_find(item, "before"))
+			skip.before = platform_build_rule(build, conf_find(item, "before"), NULL, VERIFIED_SAMPLE);
+		g_array_append_val(layout->skips, skip);
 	}
+}
+
+/* What stands beside a list of parts, and belongs into them. */
+static void refuse_beside(struct platform_build *build, const struct conf_node *node, const char *list,
+			  const char *const *keys)
+{
+	for (; *keys; keys++)
+		if (conf_find(node, *keys))
+			platform_build_error(build, conf_find(node, *keys), _("'%s' belongs into the entries of '%s'"), *keys,
+					     list);
 }
 
 static void read_layout(struct platform_build *build, const struct conf_node *node, enum platform_verified verified,
@@ -291,6 +316,7 @@ static void read_layout(struct platform_build *build, const struct conf_node *no
 	struct platform_layout *layout = g_new0(struct platform_layout, 1);
 	const struct conf_node *name = conf_find(node, "layout"), *records = conf_find(node, "records");
 	const struct conf_node *wrap = conf_find(node, "wrap");
+	static const char *const keys_of_one[] = {BLOCK_KEYS, NULL};
 	const char *text = ask->command.name;
 	int64_t columns = 0;
 
@@ -309,11 +335,13 @@ static void read_layout(struct platform_build *build, const struct conf_node *no
 	read_skips(build, conf_find(node, "skip"), layout);
 	if (wrap && conf_read_integer(wrap, build->owner, 20, 1000, &columns, build->faults))
 		layout->wrap = (unsigned int)columns;
+	if (records)
+		refuse_beside(build, node, "records", keys_of_one);
 	if (!records)
 		read_block(build, node, verified, ask->command.json, layout->blocks);
 	else if (conf_expect(records, CONF_SEQUENCE, build->owner, build->faults))
 		for (size_t i = 0; i < conf_length(records); i++) {
-			static const char *const keys[] = {BLOCK_KEYS, NULL};
+			static const char *const keys[] = {BLOCK_KEYS, "verified", NULL};
 
 			if (conf_check_keys(conf_item(records, i), keys, build->owner, build->faults))
 				read_block(build, conf_item(records, i), verified, ask->command.json, layout->blocks);
@@ -382,7 +410,8 @@ static void read_send(struct platform_build *build, const struct conf_node *node
 
 static void read_layouts(struct platform_build *build, const struct conf_node *node, struct platform_ask *ask)
 {
-	static const char *const keys[] = {LAYOUT_KEYS, BLOCK_KEYS, NULL};
+	static const char *const keys[] = {LAYOUT_KEYS, "ignore", BLOCK_KEYS, "verified", NULL};
+	static const char *const keys_of_one[] = {LAYOUT_KEYS, BLOCK_KEYS, NULL};
 	const struct conf_node *layouts = conf_find(node, "layouts");
 	enum platform_verified verified = VERIFIED_NOT;
 
@@ -391,8 +420,8 @@ static void read_layouts(struct platform_build *build, const struct conf_node *n
 		return;
 	}
 	platform_build_verified(build, node, &verified);
-	if (conf_find(node, "record") || conf_find(node, "records"))
-		platform_build_error(build, node, _("a command has 'layouts' or is its only layout, not both"));
+	refuse_beside(build, node, "layouts", keys_of_one);
+	ask->ignore = platform_build_rules(build, conf_find(node, "ignore"), NULL, VERIFIED_SAMPLE);
 	if (!conf_expect(layouts, CONF_SEQUENCE, build->owner, build->faults))
 		return;
 	for (size_t i = 0; i < conf_length(layouts); i++)
@@ -417,7 +446,7 @@ static void check_layouts(struct platform_build *build, const struct conf_node *
 
 static void read_command(struct platform_build *build, const char *name, const struct conf_node *node)
 {
-	static const char *const keys[] = {COMMAND_KEYS, LAYOUT_KEYS, BLOCK_KEYS, NULL};
+	static const char *const keys[] = {COMMAND_KEYS, LAYOUT_KEYS, "ignore", BLOCK_KEYS, NULL};
 	static const char *const empties[] = {"strange", "absent", NULL};
 	struct platform_ask *ask;
 	const struct conf_node *value;
@@ -508,30 +537,27 @@ static enum platform_verified rules_give(const GPtrArray *rules, unsigned int fi
 	return found;
 }
 
-static bool one_rule_gives(const struct platform_rule *rule, unsigned int field)
-{
-	for (guint s = 0; rule && s < rule->sources->len; s++)
-		if (g_array_index(rule->sources, struct platform_source, s).field == field)
-			return true;
-	return false;
-}
-
 static enum platform_verified block_gives(const struct platform_block *block, unsigned int field)
 {
 	enum platform_verified found = rules_give(block->start, field);
-	bool there = false;
 
 	found = best(found, rules_give(block->context, field));
 	found = best(found, rules_give(block->lines, field));
 	for (guint i = 0; block->columns && i < block->columns->len; i++)
-		there |= one_rule_gives(((struct platform_column *)block->columns->pdata[i])->rule, field);
-	for (guint i = 0; i < block->each->len; i++)
-		there |= one_rule_gives(block->each->pdata[i], field);
+		found = best(found, rules_give(((struct platform_column *)block->columns->pdata[i])->rules, field));
 	for (guint i = 0; i < block->paths->len; i++)
-		there |= ((struct platform_path *)block->paths->pdata[i])->source.field == field;
+		found = best(found, rules_give(((struct platform_path *)block->paths->pdata[i])->rules, field));
+	for (guint i = 0; i < block->each->len; i++) {
+		const struct platform_rule *rule = block->each->pdata[i];
+
+		for (guint s = 0; rule && s < rule->sources->len; s++)
+			if (g_array_index(rule->sources, struct platform_source, s).field == field)
+				found = best(found, block->verified);
+	}
 	for (guint i = 0; i < block->settings->len; i++)
-		there |= g_array_index(block->settings, struct platform_setting, i).field == field;
-	return there ? best(found, block->verified) : found;
+		if (g_array_index(block->settings, struct platform_setting, i).field == field)
+			found = best(found, block->verified);
+	return found;
 }
 
 enum platform_verified platform_command_gives(const struct platform *platform,

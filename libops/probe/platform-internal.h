@@ -43,6 +43,9 @@ const struct platform_form *platform_value_form(enum field_type type, const char
 /* "s, ms, min": the forms of TYPE. Caller frees. */
 char *platform_value_forms(enum field_type type);
 
+/* "-", "never" and the like. */
+bool platform_value_is_none(const char *text);
+
 /* A word of a device for one of a field's choices. */
 struct platform_word {
 	unsigned int field;
@@ -98,13 +101,12 @@ bool platform_rule_source(const char *text, size_t length, const struct vocabula
 
 struct platform_column {
 	char *heading;
-	struct platform_rule *rule;			/* for the whole cell; NULL: not wanted */
+	GPtrArray *rules;				/* struct platform_rule, for the whole cell; NULL: not wanted */
 };
 
-struct platform_path {		/* a value in JSON */
-	struct platform_source source;
+struct platform_path {					/* a value in JSON */
 	char **steps;
-	enum platform_verified verified;
+	GPtrArray *rules;				/* for its text */
 };
 
 /* One kind of record in one layout. */
@@ -121,7 +123,7 @@ struct platform_block {
 };
 
 struct platform_skip {
-	struct platform_rule *from, *to;		/* to NULL: up to the end */
+	struct platform_rule *from, *to, *before;	/* neither of both: up to the end */
 };
 
 struct platform_layout {

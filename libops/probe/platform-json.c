@@ -27,14 +27,40 @@ static const struct json *follow(const struct json *value, char **steps)
 	return value;
 }
 
+/* VALUE as a text that rules can be held against: a list is its members with commas. */
+static char *text_of(const struct json *value)
+{
+	GString *list;
+
+	if (!json_length(value))
+		return json_text(value);
+	list = g_string_new(NULL);
+	for (size_t i = 0; i < json_length(value) && list->len < PLATFORM_LINE_BYTES; i++) {
+		g_autofree char *member = json_text(json_at(value, i));
+
+		g_string_append_printf(list, "%s%s", i ? "," : "", member ? member : "");
+	}
+	return g_string_free(list, FALSE);
+}
+
 static void take_paths(struct json_walk *walk, const struct json *value, struct platform_record *record)
 {
+	struct pattern_group groups[PATTERN_MAX_GROUPS];
+
 	for (guint i = 0; i < walk->block->paths->len; i++) {
 		const struct platform_path *path = walk->block->paths->pdata[i];
-		g_autofree char *text = json_text(follow(value, path->steps));
+		g_autofree char *text = text_of(follow(value, path->steps));
+		size_t length = text ? strlen(text) : 0;
+		const struct platform_rule *rule;
 
-		if (text && *text)
-			platform_answer_take(walk->answer, walk->block, &path->source, text, strlen(text), record, false);
+		if (!length)
+			continue;
+		rule = platform_rule_first(path->rules, text, length, groups);
+		if (rule)
+			platform_rule_take(walk->answer, walk->block, rule, text, groups, record, false);
+		else
+			platform_answer_odd(walk->answer, 1, text, length,
+					    ((const struct platform_rule *)path->rules->pdata[0])->text);
 	}
 }
 

@@ -6,7 +6,7 @@
  */
 #include "probe/platform-internal.h"
 
-#define JOIN_LINES 4	/* lines that one may be put together from */
+#define JOIN_LINES 8	/* lines that one may be put together from */
 
 /* A block at work. */
 struct course {
@@ -71,6 +71,8 @@ static bool skipped(struct walk *walk, const char *text, size_t length)
 {
 	const GArray *skips = walk->layout->skips;
 
+	if (walk->skip && walk->skip->before && platform_rule_match(walk->skip->before, text, length, NULL))
+		walk->skip = NULL;
 	if (walk->skip) {
 		if (walk->skip->to && platform_rule_match(walk->skip->to, text, length, NULL))
 			walk->skip = NULL;

@@ -99,21 +99,27 @@ static bool is_rule(const char *line)
 
 /*
  * Where the cells before and behind the gap between columns LEFT and LEFT + 1
- * part: the blank nearest to where the right heading begins. False when there
- * is none that lies between the two.
+ * part: the blank nearest to where the right heading begins, before it, or
+ * under it when the left cell reaches so far. False when there is none.
  */
 static bool find_gap(const struct platform_table *table, const char *line, size_t length, guint left, size_t *ret_gap)
 {
 	size_t low = byte_of(line, table->headings[left].start);
-	size_t at = byte_of(line, table->headings[left + 1].start);
+	size_t begin = byte_of(line, table->headings[left + 1].start);
+	size_t end = byte_of(line, table->headings[left + 1].end);
 
-	if (at > length) {
+	if (begin > length) {
 		*ret_gap = length;
 		return true;
 	}
-	for (; at > low; at--)
+	for (size_t at = begin; at > low; at--)
 		if (line[at - 1] == ' ') {
 			*ret_gap = at - 1;
+			return true;
+		}
+	for (size_t at = begin; at < end && at < length; at++)
+		if (line[at] == ' ') {
+			*ret_gap = at;
 			return true;
 		}
 	return false;
@@ -185,9 +191,9 @@ static bool cells_fit(const struct platform_table *table, const char *line, cons
 		const struct platform_column *column = columns->pdata[i];
 		size_t length = cells[i].end - cells[i].start;
 
-		if (!column->rule || !length)
+		if (!column->rules || !length)
 			continue;
-		if (!platform_rule_match(column->rule, line + cells[i].start, length, NULL))
+		if (!platform_rule_first(column->rules, line + cells[i].start, length, NULL))
 			return false;
 		any = true;
 	}
@@ -205,8 +211,10 @@ static void take_cells(struct platform_table *table, struct platform_answer *ans
 		const char *text = line + cells[i].start;
 		size_t length = cells[i].end - cells[i].start;
 
-		if (column->rule && length && platform_rule_match(column->rule, text, length, groups))
-			platform_rule_take(answer, table->block, column->rule, text, groups, table->record, false);
+		const struct platform_rule *rule = length ? platform_rule_first(column->rules, text, length, groups) : NULL;
+
+		if (rule)
+			platform_rule_take(answer, table->block, rule, text, groups, table->record, false);
 	}
 }
 

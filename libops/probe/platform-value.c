@@ -16,7 +16,7 @@
 #define DECIMAL "[0-9][0-9,]{0,20}(?:\\.[0-9]{1,9})?"
 #define SECOND_US INT64_C(1000000)
 
-static bool means_none(const char *text)
+bool platform_value_is_none(const char *text)
 {
 	static const char *const words[] = {
 		"-", "--", "---", "n/a", "na", "none", "unknown", "never", "auto",
@@ -65,7 +65,7 @@ static enum platform_reading read_count(const struct platform_form *form, const 
 {
 	const char *rest;
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	return read_decimal(text, form->scale, ret_number, &rest) && !*rest ? READING_KNOWN : READING_STRANGE;
 }
@@ -88,7 +88,7 @@ static enum platform_reading read_as(const struct platform_form *form, const cha
 	int64_t high, low;
 	const char *rest;
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	if (!strchr(text, '.'))
 		return read_count(form, text, ret_number, ret_text);
@@ -106,7 +106,7 @@ static enum platform_reading read_share(const struct platform_form *form, const 
 {
 	const char *rest;
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	if (!read_decimal(text, form->scale, ret_number, &rest))
 		return READING_STRANGE;
@@ -151,7 +151,7 @@ static enum platform_reading read_united(const struct platform_form *form, const
 	const char *rest;
 	int64_t number, factor;
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	if (!read_decimal(text, 1, &number, &rest))
 		return READING_STRANGE;
@@ -273,7 +273,7 @@ static enum platform_reading read_phrase(const struct platform_form *form, const
 	const char *at = text;
 	int64_t total = 0;
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	while (*at) {
 		int64_t part;
@@ -304,7 +304,7 @@ static enum platform_reading read_bare(const struct platform_form *form, const c
 	return READING_KNOWN;
 }
 
-/* "03:25": minutes and seconds. */
+/* "03:25": minutes and seconds; "25": seconds. */
 static enum platform_reading read_minutes(const struct platform_form *form, const char *text,
 					  int64_t *ret_number, char **ret_text)
 {
@@ -312,7 +312,7 @@ static enum platform_reading read_minutes(const struct platform_form *form, cons
 	const char *at = text;
 
 	if (!read_clock(&at, &us) || *at || strchr(strchr(text, ':') + 1, ':'))
-		return read_phrase(form, text, ret_number, ret_text);
+		return read_bare(form, text, ret_number, ret_text);
 	*ret_number = us / 60;
 	return READING_KNOWN;
 }
@@ -340,7 +340,7 @@ static enum platform_reading read_mac(const struct platform_form *form, const ch
 			continue;
 		if (!g_ascii_isxdigit(*at) || digits == 12) {
 			g_string_free(mac, TRUE);
-			return means_none(text) ? READING_NONE : READING_STRANGE;
+			return platform_value_is_none(text) ? READING_NONE : READING_STRANGE;
 		}
 		if (digits && digits % 2 == 0)
 			g_string_append_c(mac, ':');
@@ -351,7 +351,7 @@ static enum platform_reading read_mac(const struct platform_form *form, const ch
 	if (digits == 12)
 		return READING_KNOWN;
 	g_clear_pointer(ret_text, g_free);
-	return means_none(text) ? READING_NONE : READING_STRANGE;
+	return platform_value_is_none(text) ? READING_NONE : READING_STRANGE;
 }
 
 static enum platform_reading read_address(const struct platform_form *form, const char *text,
@@ -364,7 +364,7 @@ static enum platform_reading read_address(const struct platform_form *form, cons
 	int64_t length = 0;
 	const char *rest = "";
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	/* The zone is an interface of the device, not of this host. */
 	alone[strcspn(alone, "%")] = '\0';
@@ -445,7 +445,7 @@ static enum platform_reading read_instant(const struct platform_form *form, cons
 {
 	struct date date = {0};
 
-	if (means_none(text))
+	if (platform_value_is_none(text))
 		return READING_NONE;
 	if (instant_parse(text, NULL, ret_number, NULL))
 		return READING_KNOWN;
@@ -461,14 +461,28 @@ static enum platform_reading read_instant(const struct platform_form *form, cons
 	return instant_parse(whole, NULL, ret_number, NULL) ? READING_KNOWN : READING_STRANGE;
 }
 
+/* Seconds since 1970, or what SCALE says. */
+static enum platform_reading read_epoch(const struct platform_form *form, const char *text,
+					int64_t *ret_number, char **ret_text)
+{
+	const char *rest;
+
+	if (platform_value_is_none(text))
+		return READING_NONE;
+	return read_decimal(text, form->scale, ret_number, &rest) && !*rest ? READING_KNOWN : READING_STRANGE;
+}
+
 /* --- the table of forms --- */
 
-#define PHRASE "(?:[0-9][^\\n]{0,100}?|" NONE ")"
-#define RATE "(?:(?:a-)?" DECIMAL "(?: {0,2}[kKMGT]?(?:bps|b/s|bits?/s(?:ec)?|bits?|b)?)|auto|" NONE ")"
+#define PHRASE "(?:-?[0-9][^\\n]{0,100}?|" NONE ")"
+#define RATE "(?:(?:a-)?" DECIMAL "(?: {0,2}[kKmMgGtT]?(?:bps|b/s|bits?/s(?:ec)?|bits?|b)?)|auto|" NONE ")"
 #define OCTETS "(?:" DECIMAL "(?: {0,2}[kKmMgGtT]?i?(?:[bB](?:ytes?)?)?)|" NONE ")"
 #define ADDRESS \
-	"(?:(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,45}(?:%[^\\s/]{1,32})?)" \
+	"(?:[0-9A-Fa-f]{0,4}[.:][0-9A-Fa-f:.]{1,45}(?:%[^\\s/]{1,32})?" \
 	"(?:/[0-9]{1,3})?|local|unassigned|no address|" NONE ")"
+
+/* A dot may stand within ("inet.0"), not at an end. */
+#define CHOICE_WORD "[^\\s:,;\"'=/.](?:[^\\s:,;\"'=/]{0,30}[^\\s:,;\"'=/.])?"
 
 static const struct platform_form forms[] = {
 	{NULL, FIELD_TEXT, "\\S(?:.{0,1000}?\\S)?", read_text, 0},
@@ -478,7 +492,7 @@ static const struct platform_form forms[] = {
 	{NULL, FIELD_INTERFACE, "\\S{1,128}", read_text, 0},
 	{"spaced", FIELD_INTERFACE, "\\S.{0,127}?", read_text, 0},
 	{NULL, FIELD_ADDRESS, ADDRESS, read_address, 0},
-	{NULL, FIELD_CHOICE, "\\S.{0,63}?", read_choice, 0},
+	{NULL, FIELD_CHOICE, "(?:" CHOICE_WORD "(?: {1,3}" CHOICE_WORD "){0,3}?|" NONE ")", read_choice, 0},
 	{NULL, FIELD_INTEGER, "(?:-?" NUMBER "|" NONE ")", read_integer, 1},
 	{"as", FIELD_INTEGER, "[0-9]{1,10}(?:\\.[0-9]{1,5})?", read_as, 1},
 	{NULL, FIELD_COUNT, "(?:" NUMBER "|" NONE ")", read_count, 1},
@@ -492,7 +506,7 @@ static const struct platform_form forms[] = {
 	{"min", FIELD_DURATION, PHRASE, read_bare, INT64_C(60) * SECOND_US},
 	{"h", FIELD_DURATION, PHRASE, read_bare, INT64_C(3600) * SECOND_US},
 	{"d", FIELD_DURATION, PHRASE, read_bare, INT64_C(86400) * SECOND_US},
-	{"m:s", FIELD_DURATION, PHRASE, read_minutes, 0},
+	{"m:s", FIELD_DURATION, PHRASE, read_minutes, SECOND_US},
 	{NULL, FIELD_RATE, RATE, read_rate, 1},
 	{"kbit", FIELD_RATE, RATE, read_rate, 1000},
 	{"mbit", FIELD_RATE, RATE, read_rate, 1000000},
@@ -501,6 +515,8 @@ static const struct platform_form forms[] = {
 	{"kib", FIELD_OCTETS, OCTETS, read_octets, 1024},
 	{"mib", FIELD_OCTETS, OCTETS, read_octets, 1048576},
 	{NULL, FIELD_INSTANT, "\\S.{3,80}?", read_instant, 0},
+	{"s", FIELD_INSTANT, DECIMAL, read_epoch, SECOND_US},
+	{"ms", FIELD_INSTANT, DECIMAL, read_epoch, 1000},
 };
 
 const struct platform_form *platform_value_form(enum field_type type, const char *name)

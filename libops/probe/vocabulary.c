@@ -27,7 +27,7 @@ static const struct vocabulary_field system_fields[] = {
 	{"cpu_1m", FIELD_SHARE, false, NULL, N_("processor in use, over a minute")},
 	{"cpu_5m", FIELD_SHARE, false, NULL, N_("processor in use, over 5 minutes")},
 	{"cpu_busy", FIELD_COUNT, false, NULL, N_("ticks in which the processor worked")},
-	{"cpu_ticks", FIELD_COUNT, false, NULL, N_("all ticks of the processor")},
+	{"cpu_idle", FIELD_COUNT, false, NULL, N_("ticks in which it had nothing to do")},
 	{"load_1m", FIELD_SHARE, false, NULL, N_("processes that want to run, per 1, over a minute")},
 	{"load_5m", FIELD_SHARE, false, NULL, N_("the same over 5 minutes")},
 	{"load_15m", FIELD_SHARE, false, NULL, N_("the same over 15 minutes")},
