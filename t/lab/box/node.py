@@ -89,7 +89,7 @@ def start(name, forwards, uptime=40 * DAY):
     offset = uptime - int(time.clock_gettime(time.CLOCK_BOOTTIME))
     return name, subprocess.Popen(
         ["unshare", "--net", "--mount", "--uts", "--ipc", "--pid", "--time", "--boottime", str(offset),
-         "--fork", "sh", str(BOX / "node.sh"), name, "forwards" if forwards else "host"],
+         "--fork", "sh", str(BOX / "init"), name, "forwards" if forwards else "host"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, start_new_session=True)
 

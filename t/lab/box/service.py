@@ -5,9 +5,12 @@
 # function, and started by one.
 # Belongs here: services in health. Does not: how they are broken (fault.py).
 
+import os
 import shutil
 
 from .node import BOX, background, on, path, shell, write
+
+POSTFIX = "/usr/sbin/postfix"
 
 SSHD = """
 Port 22
@@ -182,6 +185,9 @@ def start_ipsec(node, _state):
 
 
 def start_postfix(node, _state):
+    if not os.path.exists(POSTFIX):
+        background(node.name, "/usr/bin/python3", str(BOX / "mail.py"), "/run/mail-answer", "/var/mail/inbox/new")
+        return
     shell(node.name, """
         postconf -F '*/*/chroot = n'
         install -d -o mail -g mail /var/mail
@@ -191,11 +197,30 @@ def start_postfix(node, _state):
     """)
 
 
+def mail_processes():
+    """The processes of the mail server, as a shell on its node finds them."""
+    if not os.path.exists(POSTFIX):
+        return "$(cat /run/mail.pid)"
+    return "$(master=$(tr -d ' ' </var/spool/postfix/pid/master.pid); echo $master $(cat /proc/$master/task/*/children))"
+
+
+def answer_mail(name, how):
+    """What the mail server says to every recipient: `reject`, `defer`, or what is
+    right (an empty word)."""
+    if os.path.exists(POSTFIX):
+        shell(name, f"postconf -e 'smtpd_recipient_restrictions = {how}'; postfix reload")
+    else:
+        write(name, "run/mail-answer", how + "\n")
+
+
 def start_tls(node, state, certificate="leaf"):
+    """Serves this certificate, in place of another if there is one."""
     keys = state / "pki"
-    background(node.name, "openssl", "s_server", "-accept", "443", "-www", "-quiet",
-               "-cert", str(keys / f"{certificate}.pem"), "-key", str(keys / "leaf.key"),
-               "-cert_chain", str(keys / "chain.pem"))
+    background(node.name, "sh", "-c", """
+        [ ! -e /run/tls.pid ] || kill "$(cat /run/tls.pid)"
+        echo $$ >/run/tls.pid
+        exec openssl s_server -accept 443 -www -quiet -cert "$1" -key "$2" -cert_chain "$3"
+        """, "sh", *[str(keys / file) for file in (f"{certificate}.pem", "leaf.key", "chain.pem")])
 
 
 def start_webhook(node, _state):

@@ -19,6 +19,7 @@ def write(network, state):
     directory = state / "nwops"
     shutil.rmtree(directory, ignore_errors=True)
     shutil.copytree(LAB / "site", directory)
+    shutil.copyfile(state / "pki" / "root.pem", directory / "core-ca.pem")
     with open(directory / "inventory" / "network.yaml", "w", encoding="utf-8") as file:
         file.write("# Written by t/lab/lab from t/lab/network.yaml.\n")
         yaml.safe_dump({
@@ -27,14 +28,17 @@ def write(network, state):
             "links": links(network),
             "lines": {name: line(network, name) for name in network.lines},
             "groups": groups(network),
+            "probes": {f"device:{one.name}/ssh": {"kind": "tcp", "port": 22, "timeout": "3s", "expect": "^SSH-2"}
+                       for one in network.running("sshd")},
         }, file, sort_keys=False, allow_unicode=True, width=110)
 
 
 def device(one, state):
     said = {"owner": one.owner, "role": one.role, "address": one.address}
-    if one.role == "terminal":
-        said["address"] = one.ports["lan"].address
-        said["watch"] = []
+    if one.addresses[1:]:
+        said["addresses"] = one.addresses[1:]
+    if one.role == "terminal":      # the customer's own: never asked
+        said.update({"address": one.ports["lan"].address, "watch": []})
         return said
     if one.as_number or one.runs:
         said["service-class"] = "backbone" if one.role != "cpe" else "user"
