@@ -155,6 +155,8 @@ void platform_answer_take(struct platform_answer *answer, const struct platform_
 	}
 	if (reading == READING_KNOWN)
 		put(answer, block, source, number, made, value);
+	else if (reading == READING_NONE && over)
+		*value = (struct platform_value){.known = false};
 	else if (reading == READING_STRANGE)
 		platform_answer_odd(answer, answer->at_line, copy, strlen(copy), field->name);
 }

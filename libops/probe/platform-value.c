@@ -12,8 +12,9 @@
 #include "base/text.h"
 
 #define NONE "[Nn]/?[Aa]|-{1,3}|[Nn]one|[Uu]nknown|[Nn]ever"
-#define NUMBER "[0-9][0-9,]{0,26}"
-#define DECIMAL "[0-9][0-9,]{0,20}(?:\\.[0-9]{1,9})?"
+/* A comma stands between digits; the one behind a number is not part of it. */
+#define NUMBER "[0-9](?:[0-9,]{0,25}[0-9])?"
+#define DECIMAL "[0-9](?:[0-9,]{0,19}[0-9])?(?:\\.[0-9]{1,20})?(?:e-[0-9]{1,2})?"
 #define SECOND_US INT64_C(1000000)
 
 bool platform_value_is_none(const char *text)
@@ -25,6 +26,21 @@ bool platform_value_is_none(const char *text)
 	g_autofree char *lower = g_ascii_strdown(text, -1);
 
 	return g_strv_contains(words, lower);
+}
+
+/* The "e-05" of a small number at *AT, or nothing: what to divide by. */
+static __int128 read_exponent(const char **at)
+{
+	__int128 divisor = 1;
+	int64_t exponent = 0;
+
+	if (!g_str_has_prefix(*at, "e-") || !g_ascii_isdigit((*at)[2]))
+		return 1;
+	for (*at += 2; g_ascii_isdigit(**at); (*at)++)
+		exponent = MIN(exponent * 10 + (**at - '0'), 30);
+	while (exponent-- > 0)
+		divisor *= 10;
+	return divisor;
 }
 
 /*
@@ -53,6 +69,7 @@ static bool read_decimal(const char *text, int64_t scale, int64_t *ret_value, co
 				unit *= 10;
 			}
 	value = value * scale + (fraction * scale + unit / 2) / unit;
+	value /= read_exponent(&at);
 	if (value > INT64_MAX)
 		return false;
 	*ret_value = (int64_t)value;
@@ -328,6 +345,15 @@ static enum platform_reading read_text(const struct platform_form *form, const c
 	return READING_KNOWN;
 }
 
+/* The routing table that has no name in the vocabulary has one on most devices. */
+static enum platform_reading read_vrf(const struct platform_form *form, const char *text,
+				      int64_t *ret_number, char **ret_text)
+{
+	if (g_ascii_strcasecmp(text, "default") == 0 || g_ascii_strcasecmp(text, "global") == 0)
+		return READING_NONE;
+	return read_text(form, text, ret_number, ret_text);
+}
+
 /* 0050.56ff.c8ce, 00-50-56-FF-C8-CE and 00:50:56:ff:c8:ce are one. */
 static enum platform_reading read_mac(const struct platform_form *form, const char *text,
 				      int64_t *ret_number, char **ret_text)
@@ -372,6 +398,9 @@ static enum platform_reading read_address(const struct platform_form *form, cons
 		return READING_STRANGE;
 	if (slash && (!read_decimal(slash + 1, 1, &length, &rest) || *rest || length > 128))
 		return READING_STRANGE;
+	/* The unspecified address stands where there is none. */
+	if (!slash && (g_str_equal(alone, "0.0.0.0") || g_str_equal(alone, "::")))
+		return READING_NONE;
 	address_print(&address, printed);
 	*ret_text = slash ? g_strdup_printf("%s/%d", printed, (int)length) : g_strdup(printed);
 	return READING_KNOWN;
@@ -435,6 +464,16 @@ static void take_word(struct date *date, const char *word)
 	}
 }
 
+/* "2020-03-26 08:16:41 UTC": all but the zone as in RFC 3339. */
+static bool read_numbered_date(const char *text, int64_t *ret_number)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", 4);
+	const char *zone = g_strv_length(words) == 3 ? zone_of(words[2]) : NULL;
+	g_autofree char *whole = zone ? g_strdup_printf("%sT%s%s", words[0], words[1], zone) : NULL;
+
+	return whole && instant_parse(whole, NULL, ret_number, NULL);
+}
+
 /*
  * RFC 3339 with an offset, or the words of a date in whatever order with the
  * name of the month. A date without a zone, or with letters that mean several
@@ -447,7 +486,7 @@ static enum platform_reading read_instant(const struct platform_form *form, cons
 
 	if (platform_value_is_none(text))
 		return READING_NONE;
-	if (instant_parse(text, NULL, ret_number, NULL))
+	if (instant_parse(text, NULL, ret_number, NULL) || read_numbered_date(text, ret_number))
 		return READING_KNOWN;
 	g_auto(GStrv) words = g_strsplit_set(text, " ,-*()", 24);
 
@@ -488,6 +527,7 @@ static const struct platform_form forms[] = {
 	{NULL, FIELD_TEXT, "\\S(?:.{0,1000}?\\S)?", read_text, 0},
 	{NULL, FIELD_WORD, "\\S{1,128}", read_text, 0},
 	{"mac", FIELD_WORD, "[0-9A-Fa-f][0-9A-Fa-f.:-]{10,16}", read_mac, 0},
+	{"vrf", FIELD_WORD, "[^\\s,:;]{1,128}", read_vrf, 0},
 	{"spaced", FIELD_WORD, "\\S.{0,127}?", read_text, 0},
 	{NULL, FIELD_INTERFACE, "\\S{1,128}", read_text, 0},
 	{"spaced", FIELD_INTERFACE, "\\S.{0,127}?", read_text, 0},

@@ -150,6 +150,7 @@ static const struct vocabulary_field bgp_fields[] = {
 	       "admin-down"),
 	 N_("state of the session")},
 	{"last_change", FIELD_DURATION, false, NULL, N_("time since it came up or went down")},
+	{"last_change_at", FIELD_INSTANT, false, NULL, N_("when it came up or went down")},
 	{"prefixes_received", FIELD_COUNT, false, NULL, N_("prefixes that it sent us")},
 	{"prefixes_accepted", FIELD_COUNT, false, NULL, N_("of these, what policy let in")},
 	{"prefixes_sent", FIELD_COUNT, false, NULL, N_("prefixes that we sent it")},
