@@ -6,36 +6,15 @@
 # tells the same.
 test_description='JSON lines and their schema'
 . "$(dirname "$0")/setup.sh"
+. "$NWOPS_SOURCE/t/schema.sh"
 
-schema=$NWOPS_SOURCE/share/schema/nwops-output.schema.json
 page=$NWOPS_SOURCE/man/nwops-output.5
 NWOPS_TEST_CLOCK=2026-11-25T03:00:00+09:00
 export NWOPS_TEST_CLOCK
-if ! /usr/bin/python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null; then
+if ! test_have_prereq SCHEMA; then
 	skip_all='no python3-jsonschema that knows draft 2020-12'
 	test_done
 fi
-
-# valid FILE...: each line is what the schema says; their types are added to types.
-valid() {
-	/usr/bin/python3 -c '
-import json, sys
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-schema = json.load(open(sys.argv[1]))
-Draft202012Validator.check_schema(schema)
-validator = Draft202012Validator(schema)
-types = open("types", "a")
-for path in sys.argv[2:]:
-    for number, line in enumerate(open(path), 1):
-        line = json.loads(line)
-        print(line["type"], file=types)
-        if not validator.is_valid(line):
-            # The whole says no; the part for its type says why.
-            part = Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/" + line["type"]})
-            sys.exit("%s, line %d: %s" % (path, number, best_match(part.iter_errors(line)).message))
-' "$schema" "$@"
-}
 : >types
 
 # prints STATUS ARGUMENT...: nwops --json ARGUMENT... ends so; its answer is valid.
@@ -78,9 +57,11 @@ test_expect_success 'the store and its copies' '
 
 test_expect_success 'the inventory' '
 	prints 0 inventory lint && prints 0 inventory graph && prints 0 inventory list &&
-	for family in devices lines links demarcations groups sites organizations contacts rosters service-classes; do
+	for family in devices lines links demarcations groups sites organizations contacts rosters service-classes \
+		ssh-logins interfaces versions; do
 		prints 0 inventory list --family $family || return 1
-	done
+	done &&
+	prints 0 inventory show device:a1
 '
 
 test_expect_success 'tables out and in' '

@@ -64,7 +64,9 @@ void loop_free(struct loop *loop)
 		return;
 	while (loop->waits.head)
 		loop_cancel(loop->waits.head->data);
-	uv_run(&loop->uv, UV_RUN_DEFAULT);
+	/* A stop that came before it ran, or after, would end the first round at once. */
+	while (uv_run(&loop->uv, UV_RUN_DEFAULT) != 0)
+		;
 	if (uv_loop_close(&loop->uv) != 0)
 		g_error("an event loop was freed with something still started");
 	g_free(loop);

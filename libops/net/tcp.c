@@ -170,7 +170,7 @@ static void take_failure(struct connection *connection, int error)
 {
 	struct tcp_answer *answer = &connection->wire->outcomes[connection->number].answer;
 
-	answer->refused = error == ECONNREFUSED || error == ECONNRESET;
+	answer->refused = error == ECONNREFUSED;
 	answer->unreachable = !answer->refused && error != ETIMEDOUT;
 	end(connection, PROBE_NO_ANSWER);
 }
@@ -252,7 +252,8 @@ static void connect_writable(void *context)
 
 	if (getsockopt(connection->fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
 		error = errno;
-	if (error) {
+	/* A connection that stood and was reset since is no refusal: what follows finds it closed. */
+	if (error && error != ECONNRESET && error != EPIPE) {
 		take_failure(connection, error);
 		return;
 	}

@@ -72,6 +72,17 @@ static void stop(void *context)
 	loop_stop(context);
 }
 
+START_TEST(a_stop_before_it_ran_leaves_nothing_behind)
+{
+	struct seen seen = { .loop = loop_new() };
+
+	loop_start_timer(seen.loop, G_USEC_PER_SEC, 0, count_and_stop, &seen);
+	loop_stop(seen.loop);
+	loop_free(seen.loop);
+	ck_assert_int_eq(seen.count, 0);
+}
+END_TEST
+
 static void read_one(void *context)
 {
 	struct seen *seen = context;
@@ -143,6 +154,7 @@ int main(void)
 		UNIT(a_repeating_timer_comes_until_the_loop_is_stopped),
 		UNIT(a_cancelled_wait_never_comes),
 		UNIT(turns_come_without_sleeping),
+		UNIT(a_stop_before_it_ran_leaves_nothing_behind),
 		UNIT(a_readable_descriptor_is_told),
 		UNIT(what_a_descriptor_is_watched_for_can_change),
 		UNIT(a_signal_is_told_and_kills_nobody),
