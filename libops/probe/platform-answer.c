@@ -22,6 +22,7 @@ struct platform_answer *platform_answer_new(const struct platform *platform, con
 	answer->evidence = g_strdup("");
 	answer->texts = g_string_chunk_new(1024);
 	answer->records = g_ptr_array_new_with_free_func(g_free);
+	answer->blocks = g_ptr_array_new();
 	answer->oddities = g_array_new(FALSE, FALSE, sizeof(struct platform_oddity));
 	return answer;
 }
@@ -31,6 +32,7 @@ void platform_answer_free(struct platform_answer *answer)
 	if (!answer)
 		return;
 	g_ptr_array_unref(answer->records);
+	g_ptr_array_unref(answer->blocks);
 	g_array_unref(answer->oddities);
 	g_string_chunk_free(answer->texts);
 	g_free(answer->evidence);
@@ -40,8 +42,9 @@ void platform_answer_free(struct platform_answer *answer)
 /* --- filling --- */
 
 struct platform_record *platform_answer_record(struct platform_answer *answer,
-					       const struct vocabulary_record *kind, unsigned int line)
+					       const struct platform_block *block, unsigned int line)
 {
+	const struct vocabulary_record *kind = block->record;
 	struct platform_record *record;
 
 	if (answer->records->len >= PLATFORM_RECORDS)
@@ -50,6 +53,7 @@ struct platform_record *platform_answer_record(struct platform_answer *answer,
 	record->kind = kind;
 	record->line = line;
 	g_ptr_array_add(answer->records, record);
+	g_ptr_array_add(answer->blocks, (gpointer)block);
 	return record;
 }
 
@@ -175,7 +179,7 @@ void platform_answer_set(struct platform_record *record, const GArray *settings,
 struct platform_record *platform_answer_open(struct platform_answer *answer, const struct platform_block *block,
 					     const struct platform_record *context, unsigned int line)
 {
-	struct platform_record *record = platform_answer_record(answer, block->record, line);
+	struct platform_record *record = platform_answer_record(answer, block, line);
 
 	if (!record)
 		return NULL;
@@ -274,13 +278,21 @@ static void merge(struct platform_record *into, const struct platform_record *fr
 /* A record of a kind that has keys says whose values it holds, or is worth nothing. */
 static bool is_somebody(const struct platform_record *record)
 {
-	bool keys = false, any = false;
+	bool keys = has_keys(record->kind);
 
-	for (unsigned int i = 0; i < record->kind->count; i++) {
-		keys |= record->kind->fields[i].key;
-		any |= record->values[i].known && (record->kind->fields[i].key || !has_keys(record->kind));
-	}
-	return any;
+	for (unsigned int i = 0; i < record->kind->count; i++)
+		if (record->values[i].known && (record->kind->fields[i].key || !keys))
+			return true;
+	return false;
+}
+
+/* Has RECORD all that its block asks of one? */
+static bool is_whole(const struct platform_record *record, const struct platform_block *block)
+{
+	for (guint i = 0; i < block->needs->len; i++)
+		if (!record->values[g_array_index(block->needs, unsigned int, i)].known)
+			return false;
+	return is_somebody(record);
 }
 
 /* The record before RECORD that it only goes on with, or NULL. Only neighbours of
@@ -302,11 +314,12 @@ void platform_answer_finish(struct platform_answer *answer)
 
 	for (guint i = 0; i < answer->records->len; i++) {
 		struct platform_record *record = answer->records->pdata[i], *before;
+		bool whole = is_whole(record, answer->blocks->pdata[i]);
 
-		before = is_somebody(record) ? earlier(answer, kept, record) : NULL;
+		before = whole ? earlier(answer, kept, record) : NULL;
 		if (before)
 			merge(before, record);
-		if (before || !is_somebody(record)) {
+		if (before || !whole) {
 			g_free(record);
 			answer->records->pdata[i] = NULL;
 			continue;

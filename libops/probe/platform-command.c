@@ -12,7 +12,7 @@
 
 /* What a mapping may hold, by what it is. */
 #define BLOCK_KEYS \
-	"record", "start", "context", "lines", "until", "set", "words", "table", "each", "fields"
+	"record", "start", "context", "lines", "until", "set", "needs", "words", "table", "each", "fields"
 #define LAYOUT_KEYS "layout", "when", "join", "continues", "wrap", "skip", "records"
 #define COMMAND_KEYS \
 	"send", "watch", "elevated", "fallback", "attempts", "json", "ends", "empty", "layouts", "verified"
@@ -56,6 +56,7 @@ static void block_destroy(gpointer data)
 	unref_array(block->each);
 	unref_array(block->paths);
 	g_clear_pointer(&block->settings, g_array_unref);
+	g_clear_pointer(&block->needs, g_array_unref);
 	g_clear_pointer(&block->words.words, g_array_unref);
 	g_free(block);
 }
@@ -211,6 +212,26 @@ static void drop_unverified(GPtrArray *rules)
 			g_ptr_array_remove_index(rules, i - 1);
 }
 
+static void read_needs(struct platform_build *build, const struct conf_node *node, struct platform_block *block)
+{
+	block->needs = g_array_new(FALSE, FALSE, sizeof(unsigned int));
+	if (!node || !conf_expect(node, CONF_SEQUENCE, build->owner, build->faults))
+		return;
+	for (size_t i = 0; i < conf_length(node); i++) {
+		const char *name;
+		int field;
+
+		if (!conf_read_string(conf_item(node, i), build->owner, 64, &name, build->faults))
+			continue;
+		field = vocabulary_field(block->record, name);
+		if (field < 0)
+			platform_build_error(build, conf_item(node, i), _("'%s' is no field of '%s'"), name,
+					     block->record->name);
+		else
+			g_array_append_val(block->needs, field);
+	}
+}
+
 static void read_block(struct platform_build *build, const struct conf_node *node, enum platform_verified verified,
 		       bool json, GPtrArray *blocks)
 {
@@ -240,6 +261,7 @@ static void read_block(struct platform_build *build, const struct conf_node *nod
 	block->until = platform_build_rules(build, conf_find(node, "until"), NULL, verified);
 	if (conf_find(node, "set"))
 		platform_build_set(build, conf_find(node, "set"), block->record, block->settings);
+	read_needs(build, conf_find(node, "needs"), block);
 	platform_build_words(build, conf_find(node, "words"), block->record, &block->words);
 	read_table(build, conf_find(node, "table"), block);
 	read_each(build, conf_find(node, "each"), block);

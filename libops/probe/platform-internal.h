@@ -114,6 +114,7 @@ struct platform_block {
 	const struct vocabulary_record *record;
 	GPtrArray *start, *context, *lines, *until;	/* struct platform_rule */
 	GArray *settings;				/* struct platform_setting, of every record */
+	GArray *needs;					/* unsigned int: without these fields it is no record */
 	struct platform_words words;
 	enum platform_verified verified;
 	GPtrArray *columns;				/* struct platform_column, as they stand in the table; NULL */
@@ -223,6 +224,7 @@ struct platform_answer {
 	char *evidence;
 	GStringChunk *texts;
 	GPtrArray *records;	/* struct platform_record */
+	GPtrArray *blocks;	/* by record: the struct platform_block that it comes from */
 	GArray *oddities;	/* struct platform_oddity */
 	unsigned int lines, odd_lines, understood;
 	unsigned int known;	/* values */
@@ -231,7 +233,7 @@ struct platform_answer {
 
 struct platform_answer *platform_answer_new(const struct platform *platform, const struct platform_ask *ask);
 struct platform_record *platform_answer_record(struct platform_answer *answer,
-					       const struct vocabulary_record *kind, unsigned int line);
+					       const struct platform_block *block, unsigned int line);
 void platform_answer_odd(struct platform_answer *answer, unsigned int line, const char *text, size_t length,
 			 const char *field);
 /* Takes TEXT for the field of SOURCE in RECORD; OVER: also when it holds a value. */

@@ -78,7 +78,7 @@ static void take_names(struct json_walk *walk, struct platform_record *record)
 
 static void take_record(struct json_walk *walk, const struct json *value)
 {
-	struct platform_record *record = platform_answer_record(walk->answer, walk->block->record, 1);
+	struct platform_record *record = platform_answer_record(walk->answer, walk->block, 1);
 
 	if (!record)
 		return;

@@ -134,7 +134,7 @@ static void judge_reading(struct platform_answer *answer, const struct platform_
 {
 	const struct platform_line *absent;
 
-	if (answer->verdict != ANSWER_COMPLETE || answer->records->len)
+	if (answer->records->len)
 		return;
 	absent = find_line(text, answer->platform->absent);
 	if (absent) {
@@ -142,7 +142,7 @@ static void judge_reading(struct platform_answer *answer, const struct platform_
 		answer->odd_lines = 0;
 		g_array_set_size(answer->oddities, 0);
 		set_evidence(answer, absent);
-	} else if (!answer->understood && !answer->ask->command.json) {
+	} else if (answer->verdict == ANSWER_COMPLETE && !answer->understood && !answer->ask->command.json) {
 		answer->verdict = ANSWER_STRANGE;
 	}
 }

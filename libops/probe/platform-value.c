@@ -464,14 +464,32 @@ static void take_word(struct date *date, const char *word)
 	}
 }
 
-/* "2020-03-26 08:16:41 UTC": all but the zone as in RFC 3339. */
-static bool read_numbered_date(const char *text, int64_t *ret_number)
+/* "15-Wed-2023": words with hyphens between them. */
+static void take_words(struct date *date, char *words)
 {
-	g_auto(GStrv) words = g_strsplit(text, " ", 4);
-	const char *zone = g_strv_length(words) == 3 ? zone_of(words[2]) : NULL;
-	g_autofree char *whole = zone ? g_strdup_printf("%sT%s%s", words[0], words[1], zone) : NULL;
+	char *hyphen = strchr(words, '-');
 
-	return whole && instant_parse(whole, NULL, ret_number, NULL);
+	if (hyphen)
+		*hyphen = '\0';
+	take_word(date, words);
+	if (hyphen)
+		take_words(date, hyphen + 1);
+}
+
+/* "2020-03-11" or "2020/03/11". */
+static bool take_figures(struct date *date, const char *word)
+{
+	g_auto(GStrv) parts = g_strsplit_set(word, "-/", 4);
+	int64_t numbers[3];
+	const char *rest;
+
+	if (g_strv_length(parts) != 3 || strlen(parts[0]) != 4)
+		return false;
+	for (int i = 0; i < 3; i++)
+		if (!read_decimal(parts[i], 1, &numbers[i], &rest) || *rest || numbers[i] > 9999)
+			return false;
+	*date = (struct date){(int)numbers[1], (int)numbers[2], (int)numbers[0], date->clock, date->zone};
+	return true;
 }
 
 /*
@@ -486,12 +504,14 @@ static enum platform_reading read_instant(const struct platform_form *form, cons
 
 	if (platform_value_is_none(text))
 		return READING_NONE;
-	if (instant_parse(text, NULL, ret_number, NULL) || read_numbered_date(text, ret_number))
+	if (instant_parse(text, NULL, ret_number, NULL))
 		return READING_KNOWN;
-	g_auto(GStrv) words = g_strsplit_set(text, " ,-*()", 24);
+	g_autofree char *apart = g_strdelimit(g_strdup(text), ",*()", ' ');
+	g_auto(GStrv) words = g_strsplit(apart, " ", 24);
 
 	for (char **word = words; *word; word++)
-		take_word(&date, *word);
+		if (!take_figures(&date, *word))
+			take_words(&date, *word);
 	if (!date.month || !date.day || !date.year || !date.clock || !date.zone)
 		return READING_STRANGE;
 	g_autofree char *whole = g_strdup_printf("%04d-%02d-%02dT%s%s%s", date.year, date.month, date.day,
@@ -525,11 +545,11 @@ static enum platform_reading read_epoch(const struct platform_form *form, const 
 
 static const struct platform_form forms[] = {
 	{NULL, FIELD_TEXT, "\\S(?:.{0,1000}?\\S)?", read_text, 0},
-	{NULL, FIELD_WORD, "\\S{1,128}", read_text, 0},
+	{NULL, FIELD_WORD, "\\S{1,128}?", read_text, 0},
 	{"mac", FIELD_WORD, "[0-9A-Fa-f][0-9A-Fa-f.:-]{10,16}", read_mac, 0},
 	{"vrf", FIELD_WORD, "[^\\s,:;]{1,128}", read_vrf, 0},
 	{"spaced", FIELD_WORD, "\\S.{0,127}?", read_text, 0},
-	{NULL, FIELD_INTERFACE, "\\S{1,128}", read_text, 0},
+	{NULL, FIELD_INTERFACE, "\\S{1,128}?", read_text, 0},
 	{"spaced", FIELD_INTERFACE, "\\S.{0,127}?", read_text, 0},
 	{NULL, FIELD_ADDRESS, ADDRESS, read_address, 0},
 	{NULL, FIELD_CHOICE, "(?:" CHOICE_WORD "(?: {1,3}" CHOICE_WORD "){0,3}?|" NONE ")", read_choice, 0},
