@@ -262,7 +262,7 @@ static size_t word_length(const char *text)
 	return length;
 }
 
-/* One "3 weeks" or "11:12:24" at *AT. */
+/* One "3 weeks", "3week(s)" or "11:12:24" at *AT. */
 static bool read_part(const char **at, int64_t *ret_us)
 {
 	const char *rest;
@@ -280,6 +280,8 @@ static bool read_part(const char **at, int64_t *ret_us)
 	if (!us || !read_decimal(*at, us, ret_us, at))
 		return false;
 	*at = rest + length;
+	if (g_str_has_prefix(*at, "(s)"))
+		*at += strlen("(s)");
 	return true;
 }
 

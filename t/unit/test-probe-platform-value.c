@@ -61,6 +61,8 @@ START_TEST(times_have_the_unit_that_was_meant)
 	static const struct value_case cases[] = {
 		{FIELD_DURATION, NULL, "9w2d 5:23:37", READING_KNOWN, (65 * 86400 + 5 * 3600 + 23 * 60 + 37) * S, NULL},
 		{FIELD_DURATION, NULL, "36 days 10:59", READING_KNOWN, (36 * 86400 + 10 * 3600 + 59 * 60) * S, NULL},
+		{FIELD_DURATION, NULL, "974week(s) 3day(s)", READING_KNOWN, INT64_C(6821) * 86400 * S, NULL},
+		{FIELD_DURATION, NULL, "1 day(s), 01 hour(s)", READING_KNOWN, 90000 * S, NULL},
 		{FIELD_DURATION, NULL, "42", READING_STRANGE, 0, NULL},
 		{FIELD_DURATION, "s", "42", READING_KNOWN, 42 * S, NULL},
 		{FIELD_DURATION, "ms", "-67.812", READING_KNOWN, -67812, NULL},
