@@ -4,6 +4,7 @@
  * each, and what its answer means. A batch is of one socket, with DF or
  * without.
  */
+#include "net/icmp-control.h"
 #include "net/icmp-internal.h"
 
 #include <errno.h>
@@ -33,8 +34,7 @@ struct batch {
 	struct mmsghdr messages[ICMP_BATCH];
 	struct iovec parts[ICMP_BATCH];
 	struct sockaddr_storage to[ICMP_BATCH];
-	union { struct cmsghdr align; char space[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int))]; }
-		control[ICMP_BATCH];
+	union icmp_control control[ICMP_BATCH];
 	uint8_t *bytes;			/* ICMP_BATCH requests, each of the largest size */
 };
 
@@ -55,18 +55,6 @@ void batches_close(struct icmp_shard *shard)
 	g_free(shard->batches);
 }
 
-/* Adds one instruction to the kernel to MESSAGE, whose control space is large enough. */
-static void add_control(struct msghdr *message, int level, int type, const void *value, size_t size)
-{
-	struct cmsghdr *control = (void *)((char *)message->msg_control + message->msg_controllen);
-
-	control->cmsg_level = level;
-	control->cmsg_type = type;
-	control->cmsg_len = CMSG_LEN(size);
-	memcpy(CMSG_DATA(control), value, size);
-	message->msg_controllen += CMSG_SPACE(size);
-}
-
 /* Where the packet is to leave from, and how it is to be treated on its way. */
 static void add_controls(struct msghdr *message, void *space, const struct icmp_question *question)
 {
@@ -74,20 +62,10 @@ static void add_controls(struct msghdr *message, void *space, const struct icmp_
 	int traffic_class = question->settings->dscp << 2;
 
 	message->msg_control = space;
-	if (six && (question->source.family || question->interface)) {
-		struct in6_pktinfo chosen = { .ipi6_ifindex = question->interface };
-
-		memcpy(&chosen.ipi6_addr, question->source.bytes, 16);
-		add_control(message, IPPROTO_IPV6, IPV6_PKTINFO, &chosen, sizeof chosen);
-	} else if (question->source.family || question->interface) {
-		struct in_pktinfo chosen = { .ipi_ifindex = (int)question->interface };
-
-		memcpy(&chosen.ipi_spec_dst, question->source.bytes, 4);
-		add_control(message, IPPROTO_IP, IP_PKTINFO, &chosen, sizeof chosen);
-	}
+	icmp_control_leave(message, (int)question->to.family, &question->source, question->interface);
 	if (traffic_class)
-		add_control(message, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_TCLASS : IP_TOS, &traffic_class,
-			    sizeof traffic_class);
+		icmp_control_add(message, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_TCLASS : IP_TOS, &traffic_class,
+				 sizeof traffic_class);
 	if (!message->msg_controllen)
 		message->msg_control = NULL;
 }
@@ -174,37 +152,14 @@ static bool wait_for_kernel(struct batch *batch, unsigned int first)
 	return true;
 }
 
-/*
- * Why NUMBER was refused, for people. The kernel says of a source address that
- * is not ours what it says of a missing route, so that is asked apart.
- */
-static int refusal_of(const struct icmp_shard *shard, uint32_t number, int reason)
-{
-	struct icmp_question question;
-	struct sockaddr_storage own;
-	socklen_t length;
-	int fd;
-
-	shard_question(shard, shard_question_of(shard, number), &question);
-	/* No address of its family to send from: then there is no way out either. */
-	if (!question.source.family)
-		return reason == EADDRNOTAVAIL ? ENETUNREACH : reason;
-	fd = socket(question.source.family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return reason;
-	length = address_to_sockaddr(&question.source, &own);
-	if (bind(fd, (struct sockaddr *)&own, length) < 0 && errno == EADDRNOTAVAIL)
-		reason = EADDRNOTAVAIL;
-	close(fd);
-	return reason;
-}
-
 static void batch_refused(const struct batch *batch, unsigned int index, int reason)
 {
 	struct icmp_shard *shard = batch->socket->shard;
 	uint32_t number = batch->numbers[index];
+	struct icmp_question question;
 
-	shard_not_sent(shard, number, refusal_of(shard, number, reason));
+	shard_question(shard, shard_question_of(shard, number), &question);
+	shard_not_sent(shard, number, icmp_refusal(&question.source, reason));
 }
 
 /* Whether IPv4 sets DF is the socket's property, not the packet's. */

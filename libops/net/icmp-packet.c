@@ -4,7 +4,7 @@
  * error quotes. Nothing here does I/O; every length is checked before use.
  *
  * Our data behind the ICMP header: which packet of this run it is, 4 bytes;
- * zero, 4 bytes; the packet's nonce, 8 bytes; zeros. A device that cuts or
+ * zero or a balance, 4 bytes; the packet's nonce, 8 bytes; zeros. A device that cuts or
  * pads the zeros still proves by the nonce that it has seen our request.
  */
 #include "net/icmp.h"
@@ -57,6 +57,27 @@ void icmp_compose(uint8_t *ret_bytes, int data_size, int family, uint16_t identi
 	/* The kernel sums IPv6, whose checksum covers addresses it chooses. */
 	if (family == AF_INET)
 		put16(ret_bytes + 2, checksum(ret_bytes, HEADER_SIZE + ICMP_TAG_SIZE));
+}
+
+/* Whatever the sequence number and the nonce are, this makes the sum over them the same. */
+#define BALANCED_SUM 0x4e57u
+#define BALANCE (HEADER_SIZE + 4)	/* where nothing stands otherwise */
+
+void icmp_balance(uint8_t *bytes, int data_size, int family)
+{
+	size_t size = HEADER_SIZE + (size_t)data_size;
+	uint32_t sum;
+
+	put16(bytes + 2, 0);
+	put16(bytes + BALANCE, 0);
+	/* For IPv6 the kernel adds the length. */
+	sum = (uint16_t)~checksum(bytes, size) + (family == AF_INET6 ? (uint32_t)size : 0);
+	sum = (sum & 0xffff) + (sum >> 16);
+	/* One's complement: 0xffff is zero, so this is BALANCED_SUM less SUM. */
+	sum = BALANCED_SUM + (0xffff - sum);
+	put16(bytes + BALANCE, (uint16_t)((sum & 0xffff) + (sum >> 16)));
+	if (family == AF_INET)
+		put16(bytes + 2, (uint16_t)~BALANCED_SUM);
 }
 
 /* What stands behind an echo header: our tag, if it got through whole. */

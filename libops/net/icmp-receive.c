@@ -8,10 +8,10 @@
  * queue has been read: the stamp of a packet's sending lies there at the
  * latest when its reply lies here.
  */
+#include "net/icmp-control.h"
 #include "net/icmp-internal.h"
 
 #include <errno.h>
-#include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <linux/sock_diag.h>
 #include <string.h>
@@ -111,43 +111,6 @@ uint32_t receive_drops(struct wire_socket *socket)
 		socket->overflows += memory[SK_MEMINFO_DROPS] - socket->refused;
 	socket->refused = memory[SK_MEMINFO_DROPS];
 	return socket->overflows;
-}
-
-/* The software stamp of a message, by the wall clock; 0: none. */
-static int64_t stamp_of(struct msghdr *message)
-{
-	for (struct cmsghdr *each = CMSG_FIRSTHDR(message); each; each = CMSG_NXTHDR(message, each)) {
-		struct scm_timestamping stamps;
-
-		if (each->cmsg_level != SOL_SOCKET || each->cmsg_type != SCM_TIMESTAMPING ||
-		    each->cmsg_len < CMSG_LEN(sizeof stamps))
-			continue;
-		memcpy(&stamps, CMSG_DATA(each), sizeof stamps);
-		return (int64_t)stamps.ts[0].tv_sec * 1000000000 + stamps.ts[0].tv_nsec;
-	}
-	return 0;
-}
-
-/* The kernel's report on what it put into the error queue. */
-static bool report_of(struct msghdr *message, struct sock_extended_err *ret_report, struct address *ret_offender)
-{
-	for (struct cmsghdr *each = CMSG_FIRSTHDR(message); each; each = CMSG_NXTHDR(message, each)) {
-		struct sockaddr_storage offender = { 0 };
-		size_t length = each->cmsg_len - CMSG_LEN(0);
-
-		if (!(each->cmsg_level == IPPROTO_IP && each->cmsg_type == IP_RECVERR) &&
-		    !(each->cmsg_level == IPPROTO_IPV6 && each->cmsg_type == IPV6_RECVERR))
-			continue;
-		if (length < sizeof *ret_report)
-			continue;
-		memcpy(ret_report, CMSG_DATA(each), sizeof *ret_report);
-		memcpy(&offender, CMSG_DATA(each) + sizeof *ret_report,
-		       MIN(length - sizeof *ret_report, sizeof offender));
-		if (!address_from_sockaddr(&offender, ret_offender))
-			*ret_offender = (struct address){ 0 };
-		return true;
-	}
-	return false;
 }
 
 /* The wall-clock stamp WALL_NS, read now, as the monotonic clock has it. */
@@ -340,10 +303,10 @@ void receive_errors(struct wire_socket *socket)
 			struct address offender, to;
 			struct icmp_message quoted;
 
-			if (!report_of(message, &report, &offender))
+			if (!icmp_control_report(message, &report, &offender))
 				continue;
 			if (report.ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
-				take_send_stamp(socket, report.ee_data, stamp_of(message), &now);
+				take_send_stamp(socket, report.ee_data, icmp_control_stamp(message), &now);
 				continue;
 			}
 			if ((report.ee_origin != SO_EE_ORIGIN_ICMP && report.ee_origin != SO_EE_ORIGIN_ICMP6) ||
@@ -367,7 +330,7 @@ static int64_t take_replies(struct wire_socket *socket, int count, const struct 
 		struct icmp_message message;
 		struct address from;
 
-		wall_ns = stamp_of(&replies->messages[i].msg_hdr);
+		wall_ns = icmp_control_stamp(&replies->messages[i].msg_hdr);
 		if (!address_from_sockaddr(&replies->from[i], &from))
 			continue;
 		message = icmp_parse(arrivals_bytes(replies, i), replies->messages[i].msg_len, socket->socket.family,

@@ -276,3 +276,16 @@ bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socke
 	}
 	return fetched;
 }
+
+bool icmp_socket_explain(const char *program, int reason, GError **error)
+{
+	if (reason == EACCES || reason == EPERM)
+		g_set_error(error, OPS_ICMP_ERROR, ICMP_ERROR_PERMISSION,
+			    _("may not send ICMP: the kernel allows neither a ping socket nor a raw one; as root run "
+			      "'sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"' or 'setcap cap_net_raw+ep %s'"),
+			    program);
+	else
+		g_set_error(error, OPS_ICMP_ERROR, ICMP_ERROR_SOCKET, _("cannot open an ICMP socket: %s"),
+			    g_strerror(reason));
+	return false;
+}

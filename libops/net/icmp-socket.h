@@ -29,3 +29,5 @@ int icmp_socket_serve(int channel, unsigned int sets);
 /* Starts PROGRAM and takes SETS pairs of sockets, IPv4 and IPv6, from it
  * within 5 s. */
 bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socket (*ret_pairs)[2], GError **error);
+/* That PROGRAM could open none, for REASON (an errno), with the ways out. Returns false. */
+bool icmp_socket_explain(const char *program, int reason, GError **error);

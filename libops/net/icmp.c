@@ -217,19 +217,6 @@ void icmp_cancel(struct icmp_wire *wire)
 
 /* --- starting --- */
 
-static bool explain_refusal(const struct icmp_wire *wire, int reason, GError **error)
-{
-	if (reason == EACCES || reason == EPERM)
-		g_set_error(error, OPS_ICMP_ERROR, ICMP_ERROR_PERMISSION,
-			    _("may not send ICMP: the kernel allows neither a ping socket nor a raw one; as root run "
-			      "'sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"' or 'setcap cap_net_raw+ep %s'"),
-			    wire->options.program);
-	else
-		g_set_error(error, OPS_ICMP_ERROR, ICMP_ERROR_SOCKET, _("cannot open an ICMP socket: %s"),
-			    g_strerror(reason));
-	return false;
-}
-
 /* Whether at least one of the families that are asked about has its socket. */
 static bool check_sockets(const struct icmp_wire *wire, const struct icmp_socket pair[2], GError **error)
 {
@@ -245,7 +232,7 @@ static bool check_sockets(const struct icmp_wire *wire, const struct icmp_socket
 			return true;
 		reason = socket->refused_errno;
 	}
-	return wire->questions.count == 0 || explain_refusal(wire, reason, error);
+	return wire->questions.count == 0 || icmp_socket_explain(wire->options.program, reason, error);
 }
 
 static bool start_worker(struct icmp_wire *wire, struct worker *worker, const struct icmp_socket pair[2], GError **error)

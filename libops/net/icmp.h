@@ -155,5 +155,8 @@ struct icmp_message icmp_parse_quote(const uint8_t *bytes, size_t length, int fa
  * checksummed for IPv4. */
 void icmp_compose(uint8_t *ret_bytes, int data_size, int family, uint16_t identifier, uint16_t sequence,
 		  uint32_t index, uint64_t nonce);
+/* Makes the checksum of a composed request the same for all of its identifier, and in IPv6 of all
+ * sizes. Routers with several equal ways choose one by the beginning of what a packet carries. */
+void icmp_balance(uint8_t *bytes, int data_size, int family);
 /* "host unreachable", in the language of the screen. Lent. */
 const char *icmp_error_word(int family, uint8_t type, uint8_t code);

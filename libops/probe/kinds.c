@@ -7,6 +7,8 @@
 
 const struct probe_kind *const probe_kinds[] = {
 	&probe_icmp,
+	&probe_path,
+	&probe_mtu,
 	&probe_tcp,
 	NULL,
 };

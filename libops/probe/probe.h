@@ -155,6 +155,8 @@ struct probe_kind {
 /* The one list of kinds, ended by NULL. */
 extern const struct probe_kind *const probe_kinds[];
 extern const struct probe_kind probe_icmp;
+extern const struct probe_kind probe_path;
+extern const struct probe_kind probe_mtu;
 extern const struct probe_kind probe_tcp;
 const struct probe_kind *probe_kind_find(enum question_kind question);
 

@@ -78,6 +78,48 @@ START_TEST(a_request_for_ipv4_has_the_checksum_of_rfc_1071)
 }
 END_TEST
 
+/* The sum over a message, in IPv6 with the length as the kernel adds it. */
+static uint32_t sum_over(const uint8_t *bytes, size_t size, int family)
+{
+	uint32_t sum = family == AF_INET6 ? (uint32_t)size : 0;
+
+	for (size_t i = 0; i < size; i++)
+		sum += i % 2 ? bytes[i] : (uint32_t)bytes[i] << 8;
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+START_TEST(balanced_requests_have_one_checksum_and_read_back)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	uint8_t bytes[8 + 1473];
+
+	for (size_t f = 0; f < G_N_ELEMENTS(families); f++) {
+		uint32_t first = 0;
+
+		for (uint32_t i = 0; i < 70000; i += 7) {
+			int data_size = ICMP_DATA_SIZE + (int)(i % 1441);
+			uint64_t nonce = i * UINT64_C(0x9e3779b97f4a7c15);
+			struct icmp_message message;
+			uint32_t sum;
+
+			icmp_compose(bytes, data_size, families[f], IDENTIFIER, (uint16_t)i, i, nonce);
+			icmp_balance(bytes, data_size, families[f]);
+			sum = families[f] == AF_INET ? (uint32_t)(bytes[2] << 8 | bytes[3])
+						     : sum_over(bytes, 8 + (size_t)data_size, AF_INET6);
+			if (families[f] == AF_INET)
+				ck_assert_uint_eq(sum_over(bytes, 8 + (size_t)data_size, AF_INET), 0xffff);
+			first = i ? first : sum;
+			ck_assert_uint_eq(sum, first);
+			message = icmp_parse_quote(bytes, 8 + (size_t)data_size, families[f], IDENTIFIER);
+			ck_assert_uint_eq(message.index, i);
+			ck_assert_uint_eq(message.nonce, nonce);
+		}
+	}
+}
+END_TEST
+
 START_TEST(another_identifier_type_or_code_is_not_ours)
 {
 	uint8_t bytes[64];
@@ -175,6 +217,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(a_reply_to_our_request_is_ours),
 		UNIT(a_request_for_ipv4_has_the_checksum_of_rfc_1071),
+		UNIT(balanced_requests_have_one_checksum_and_read_back),
 		UNIT(another_identifier_type_or_code_is_not_ours),
 		UNIT(every_flipped_bit_of_a_raw_reply_shows),
 		UNIT(a_cut_reply_has_a_tag_only_when_all_of_it_is_there),
