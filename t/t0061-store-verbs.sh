@@ -61,22 +61,24 @@ test_expect_success 'there is nothing to measure, copy or prune before the first
 test_expect_success 'status measures' '
 	checks && checks &&
 	store 0 status <<-END &&
-	store: $here/state, form 2
+	store: $here/state, form 3
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 6
 	results from: 2026-11-24 18:00:00 +00:00, to: 2026-11-24 18:00:00 +00:00
-	database: N kB (N kB unused), not yet merged: N B
+	samples: 0, pinned keys: 0, devices that showed another: 0
+	database: N kB (N B unused), not yet merged: N B
 	reserve: N MB, free on the disk: N GB
 	END
 	rm state/reserve && cp state/checkpoint kept &&
 	store 1 status <<-END
-	store: $here/state, form 2
+	store: $here/state, form 3
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 6
 	results from: 2026-11-24 18:00:00 +00:00, to: 2026-11-24 18:00:00 +00:00
-	database: N kB (N kB unused), not yet merged: N B
+	samples: 0, pinned keys: 0, devices that showed another: 0
+	database: N kB (N B unused), not yet merged: N B
 	reserve: N B, free on the disk: N GB
 	attention: no space is set aside for a full disk
 	END
@@ -294,6 +296,40 @@ print(*store.execute(\"select (select count(*) from item), (select count(*) from
 	1 1 1
 	END
 	test_cmp expect actual && verifies complete state
+'
+
+# figures SQL...: what it says of the store.
+figures() {
+	/usr/bin/python3 -c "
+import sqlite3, sys
+store = sqlite3.connect(sys.argv[1])
+for sql in sys.argv[2:]:
+	print(*store.execute(sql).fetchall())
+store.commit()
+" "$@"
+}
+
+test_expect_success 'figures not read for 90 days go, however soon items are to, and copies have the rest' '
+	now=1795543201000000 && day=86400000000 &&
+	figures state/nwops.db "insert into sample_group values (16384, '\''old'\''), (16385, '\''new'\'')" \
+		"insert into sample_ring values (16384, 2, 2, $((now - 90 * day - 1))), (16385, 1, 3, $((now - 90 * day)))" \
+		"insert into sample values (16384, 1, 1, null, x'\''0000000000000000'\''),
+			(281474976727040, 2, 2, null, x'\''0000000000000000'\''), (16385, 3, 3, null, x'\''0000000000000000'\'')" \
+		"insert into pin values ('\''b1'\'', 0, '\''ssh-rsa'\'', '\''AAAA'\'', '\''x'\'', 1, '\''sato'\'', null, 0)" \
+		"insert into pin_changed values ('\''b1'\'', '\''ssh-rsa'\'', '\''y'\'', 1, 2, 3)" >inserted &&
+	nwops --overlay answers.yaml store status >actual 2>err && grep "^samples: 3, pinned keys: 1, devices that showed another: 1\$" actual &&
+	nwops --overlay answers.yaml store prune --gone-for 1s >actual 2>err && nwops --overlay answers.yaml store backup figures >actual 2>err &&
+	for store in state figures; do
+		figures $store/nwops.db "select layout from sample_group" "select id from sample_ring" "select place from sample" \
+			"select device, key from pin" "select device, count from pin_changed" >actual || return 1
+		cat >expect <<-\END && test_cmp expect actual || return 1
+		('\''new'\'',)
+		(16385,)
+		(16385,)
+		('\''b1'\'', '\''AAAA'\'')
+		('\''b1'\'', 3)
+		END
+	done
 '
 
 test_expect_success 'a duration that is none is refused' '

@@ -49,6 +49,9 @@ static void print_json(const struct session *session, const struct upkeep_figure
 	printer_set_instant(object, "signed_at", figures->signed_at_us, session->zone);
 	json_set_integer(object, "items", figures->items);
 	json_set_integer(object, "results", figures->results);
+	json_set_integer(object, "samples", figures->samples);
+	json_set_integer(object, "pins", figures->pins);
+	json_set_integer(object, "pins_changed", figures->pins_changed);
 	printer_set_instant(object, "oldest_result", figures->oldest_result_at_us, session->zone);
 	printer_set_instant(object, "newest_result", figures->newest_result_at_us, session->zone);
 	printer_set_figure(object, "database_bytes", figures->database_bytes);
@@ -86,6 +89,9 @@ static void print_record(const struct session *session, const struct upkeep_figu
 	printer_text(_("items: %" PRId64 ", results: %" PRId64 "\n"), figures->items,
 		     figures->results);
 	printer_text(_("results from: %s, to: %s\n"), oldest, newest);
+	printer_text(_("samples: %" PRId64 ", pinned keys: %" PRId64
+		       ", devices that showed another: %" PRId64 "\n"),
+		     figures->samples, figures->pins, figures->pins_changed);
 }
 
 static void print_space(const struct upkeep_figures *figures)

@@ -10,7 +10,11 @@
 #include "base/translate.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/samples.h"
 #include "store/upkeep.h"
+
+/* Figures are needed for what comes after them, however soon items are to go. */
+#define SAMPLES_STAY_US (90 * G_TIME_SPAN_DAY)
 
 struct pruning {
 	const struct prune_options *options;
@@ -96,6 +100,20 @@ static bool forget(const struct prune_options *options, const GPtrArray *gone, G
 	return ok;
 }
 
+/* Of items that stay: no inventory tells that an interface is gone. */
+static bool forget_samples(const struct prune_options *options, GError **error)
+{
+	const int64_t before_us = clock_wall_us(options->clock) -
+				  MAX(options->gone_for_us, SAMPLES_STAY_US);
+
+	if (store_begin(options->store, error) &&
+	    samples_forget_before(options->store, before_us, error) &&
+	    store_commit(options->store, error))
+		return true;
+	store_rollback(options->store);
+	return false;
+}
+
 bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error)
 {
 	g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -111,7 +129,8 @@ bool engine_prune(const struct prune_options *options, struct prune *ret_prune, 
 		return false;
 	/* Shrinking is worth its while even then: an earlier run may have been cut short. */
 	if (!options->dry_run &&
-	    ((gone->len && (!forget(options, gone, error) ||
+	    (!forget_samples(options, error) ||
+	     (gone->len && (!forget(options, gone, error) ||
 			    !engine_sign(options->store, options->notes, error))) ||
 	     !upkeep_shrink(options->store, error)))
 		return false;

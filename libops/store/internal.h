@@ -12,7 +12,9 @@
 #include "base/digest.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/pins.h"
 #include "store/results.h"
+#include "store/samples.h"
 #include "store/states.h"
 #include "store/store.h"
 #include "store/upkeep.h"
@@ -192,6 +194,18 @@ void backup_discard(const char *path);
 /* True when another process has DIRECTORY's database open. */
 bool sqlite_in_use(const char *directory);
 
+/* ---- samples.c ---- */
+
+/* One row of samples: the figures of a group in one reading. */
+struct samples_row {
+	const char *layout; /* what VALUES are, see samples.c */
+	int64_t sequence; /* set by the backend: the larger, the later it was kept */
+	int64_t at_us, uptime_us;
+	const int64_t *values;
+	size_t count;
+};
+typedef bool samples_row_each(void *context, const struct samples_row *row);
+
 /* ---- what a backend is ---- */
 
 /* All of them may assume that the limits of the public functions are met. */
@@ -219,6 +233,25 @@ struct store_operations {
 	bool (*get_state)(struct store *store, const char *item, struct state_record *ret_state,
 			  GError **error);
 	bool (*read_states)(struct store *store, states_each *each, void *context, GError **error);
+
+	/* COUNT rows, at least one, of different layouts. */
+	bool (*keep_samples)(struct store *store, const char *item, const struct samples_row *rows,
+			     size_t count, GError **error);
+	/* The newest LIMIT rows of each layout that begins with the line COMMON (NULL: of
+	 * all), those of a layout one after another, until EACH returns false. */
+	bool (*read_samples)(struct store *store, const char *item, const char *common, int limit,
+			     samples_row_each *each, void *context, GError **error);
+	/* The layouts of which the newest row is older than BEFORE_US. */
+	bool (*forget_samples)(struct store *store, int64_t before_us, GError **error);
+
+	/* COUNT may be 0. What was noted as changed goes. */
+	bool (*set_pins)(struct store *store, const char *device, const struct pin_record *pins,
+			 size_t count, GError **error);
+	bool (*read_pins)(struct store *store, const char *device, pins_each *each, void *context,
+			  GError **error);
+	bool (*set_changed)(struct store *store, const struct pin_changed *changed, GError **error);
+	bool (*read_changed)(struct store *store, const char *device, pins_changed_each *each,
+			     void *context, GError **error);
 
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);

@@ -4,7 +4,7 @@
  * shall last: the same promises within one process, nothing on disk. It is
  * written to be seen to be right, not to be fast.
  */
-#include "store/internal.h"
+#include "store/memory.h"
 
 #include "base/translate.h"
 
@@ -22,6 +22,8 @@ struct memory_store {
 	GPtrArray *entries; /* struct journal_entry, with what it points to */
 	GHashTable *items; /* name -> struct memory_item */
 	GHashTable *undo; /* name -> the item before, NULL when it is new */
+	struct memory_samples *samples;
+	struct memory_pins *pins;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -51,6 +53,8 @@ static void memory_close(struct store *store)
 	g_ptr_array_unref(memory->entries);
 	g_hash_table_unref(memory->items);
 	g_hash_table_unref(memory->undo);
+	memory_samples_free(memory->samples);
+	memory_pins_free(memory->pins);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -67,7 +71,11 @@ static bool memory_begin(struct store *store, GError **error)
 
 static bool memory_commit(struct store *store, GError **error)
 {
-	g_hash_table_remove_all(memory_of(store)->undo);
+	struct memory_store *memory = memory_of(store);
+
+	g_hash_table_remove_all(memory->undo);
+	memory_samples_commit(memory->samples);
+	memory_pins_commit(memory->pins);
 	return true;
 }
 
@@ -86,6 +94,8 @@ static void memory_rollback(struct store *store)
 			g_hash_table_remove(memory->items, name);
 	}
 	g_hash_table_remove_all(memory->undo);
+	memory_samples_rollback(memory->samples);
+	memory_pins_rollback(memory->pins);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -244,6 +254,57 @@ static bool memory_read_states(struct store *store, states_each *each, void *con
 	return true;
 }
 
+static bool memory_keep_samples(struct store *store, const char *name,
+				const struct samples_row *rows, size_t count, GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+
+	change_item(memory, name);
+	memory_samples_keep(memory->samples, name, rows, count);
+	return true;
+}
+
+static bool memory_read_samples(struct store *store, const char *name, const char *common,
+				int limit, samples_row_each *each, void *context, GError **error)
+{
+	memory_samples_read(memory_of(store)->samples, name, common, limit, each, context);
+	return true;
+}
+
+static bool memory_forget_samples(struct store *store, int64_t before_us, GError **error)
+{
+	memory_samples_forget_before(memory_of(store)->samples, before_us);
+	return true;
+}
+
+static bool memory_set_pins(struct store *store, const char *device, const struct pin_record *pins,
+			    size_t count, GError **error)
+{
+	memory_pins_set(memory_of(store)->pins, device, pins, count);
+	return true;
+}
+
+static bool memory_read_pins(struct store *store, const char *device, pins_each *each,
+			     void *context, GError **error)
+{
+	memory_pins_read(memory_of(store)->pins, device, each, context);
+	return true;
+}
+
+static bool memory_set_changed(struct store *store, const struct pin_changed *changed,
+			       GError **error)
+{
+	memory_pins_set_changed(memory_of(store)->pins, changed);
+	return true;
+}
+
+static bool memory_read_changed(struct store *store, const char *device, pins_changed_each *each,
+				void *context, GError **error)
+{
+	memory_pins_read_changed(memory_of(store)->pins, device, each, context);
+	return true;
+}
+
 static bool memory_read_items(struct store *store, items_each *each, void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
@@ -271,6 +332,7 @@ static bool memory_forget_item(struct store *store, const char *name, GError **e
 		return true;
 	change_item(memory, name);
 	g_hash_table_remove(memory->items, name);
+	memory_samples_forget_item(memory->samples, name);
 	return true;
 }
 
@@ -300,6 +362,8 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 	g_hash_table_iter_init(&iterator, memory->items);
 	while (g_hash_table_iter_next(&iterator, NULL, &item))
 		measure_item(item, figures);
+	figures->samples = memory_samples_count(memory->samples);
+	memory_pins_count(memory->pins, &figures->pins, &figures->pins_changed);
 	return true;
 }
 
@@ -324,6 +388,13 @@ static const struct store_operations operations = {
 	.set_state = memory_set_state,
 	.get_state = memory_get_state,
 	.read_states = memory_read_states,
+	.keep_samples = memory_keep_samples,
+	.read_samples = memory_read_samples,
+	.forget_samples = memory_forget_samples,
+	.set_pins = memory_set_pins,
+	.read_pins = memory_read_pins,
+	.set_changed = memory_set_changed,
+	.read_changed = memory_read_changed,
 	.read_items = memory_read_items,
 	.forget_item = memory_forget_item,
 	.measure = memory_measure,
@@ -351,5 +422,7 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->entries = g_ptr_array_new_with_free_func(entry_free);
 	memory->items = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	memory->undo = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	memory->samples = memory_samples_new();
+	memory->pins = memory_pins_new();
 	return &memory->store;
 }

@@ -197,9 +197,9 @@ START_TEST(what_cannot_be_looked_at_is_no_verdict)
 		       "it is not a checkpoint");
 	assert_no_look(&fixture, fixture.directory, "other.checkpoint", STORE_ERROR_IO,
 		       "of another log");
-	tamper(&fixture, "PRAGMA user_version = 3");
+	tamper(&fixture, "PRAGMA user_version = 4");
 	assert_no_look(&fixture, fixture.directory, NULL, STORE_ERROR_NEWER, "by a later nwops");
-	tamper(&fixture, "PRAGMA user_version = 2");
+	tamper(&fixture, "PRAGMA user_version = 3");
 	delete_file(&fixture, "log.vkey");
 	assert_no_look(&fixture, fixture.directory, "backup.checkpoint", STORE_ERROR_IO,
 		       "'log.vkey' is missing");

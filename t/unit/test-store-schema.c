@@ -7,9 +7,16 @@
 
 #include <sqlite3.h>
 
+#define SCHEMA 3
+
+/* Form 2 had not yet what form 3 added. */
+#define DROP_3                                                                                     \
+	"DROP TABLE sample_group; DROP TABLE sample_ring; DROP TABLE sample;"                      \
+	"DROP TABLE sample_head; DROP TABLE pin; DROP TABLE pin_changed;"
+
 /* The tables of form 1 in the place of the present ones. */
 #define FORM_1                                                                                     \
-	"BEGIN; DROP TABLE state; DROP TABLE result;"                                              \
+	"BEGIN;" DROP_3 "DROP TABLE state; DROP TABLE result;"                                     \
 	"ALTER TABLE item ADD COLUMN turns INTEGER NOT NULL DEFAULT 0;"                            \
 	"CREATE TABLE result (place INTEGER PRIMARY KEY, turn INTEGER NOT NULL,"                   \
 	" started_at_us INTEGER NOT NULL, ended INTEGER NOT NULL, status INTEGER NOT NULL,"        \
@@ -107,7 +114,7 @@ START_TEST(form_1_is_brought_up_to_date)
 	fixture_record(store, 1);
 	store_close(store);
 	ck_assert_int_eq(integer_of(&fixture, "SELECT turns FROM state WHERE item = 1"), 23);
-	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
 	{
 		struct journal_verdict verdict;
 
@@ -115,6 +122,44 @@ START_TEST(form_1_is_brought_up_to_date)
 		ck_assert_int_eq(verdict.verdict, VERDICT_COMPLETE);
 		ck_assert_int_eq(verdict.size, 4);
 	}
+	fixture_clear(&fixture);
+}
+END_TEST
+
+static bool count_sample(void *context, const char *key, const struct sample_record *record)
+{
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(form_2_is_brought_up_to_date)
+{
+	const struct samples_figure figure = {.key = "cpu", .sample = {.value = 5}};
+	const struct samples_reading reading = {.uptime_us = -1, .figures = &figure, .count = 1};
+	const struct pin_record pin = {.type = "ssh-rsa", .key = "AAAA", .actor = "sato"};
+	struct result_record record = {.end = PROBE_ANSWERED};
+	struct fixture fixture;
+	struct store *store;
+	int results = 0, samples = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(results_keep(store, "device:b1", &record, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_3 "PRAGMA user_version = 2; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(results_read(store, "device:b1", 20, count, &results, NULL));
+	ck_assert_int_eq(results, 1);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(samples_keep(store, "device:b1", &reading, NULL));
+	ck_assert(pins_set(store, "b1", &pin, 1, NULL));
+	ck_assert(store_commit(store, NULL));
+	ck_assert(samples_read(store, "device:b1", "cpu", 9, count_sample, &samples, NULL));
+	ck_assert_int_eq(samples, 1);
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
 	fixture_clear(&fixture);
 }
 END_TEST
@@ -155,6 +200,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(form_1_is_brought_up_to_date),
+		UNIT(form_2_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},

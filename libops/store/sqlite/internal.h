@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 2
+#define SQLITE_STORE_SCHEMA 3
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
@@ -35,6 +35,25 @@ enum sqlite_statement {
 	STATEMENT_ITEM_DELETE,
 	STATEMENT_STATE_DELETE,
 	STATEMENT_RESULT_DELETE,
+	STATEMENT_GROUP_READ,
+	STATEMENT_GROUP_SET,
+	STATEMENT_GROUP_DELETE,
+	STATEMENT_RING_SET,
+	STATEMENT_RING_DELETE,
+	STATEMENT_RING_OLD,
+	STATEMENT_SAMPLE_KEEP,
+	STATEMENT_SAMPLE_READ,
+	STATEMENT_SAMPLE_DELETE,
+	STATEMENT_SAMPLE_HEAD,
+	STATEMENT_SAMPLE_HEAD_SET,
+	STATEMENT_SAMPLE_MEASURE,
+	STATEMENT_PIN_ADD,
+	STATEMENT_PIN_READ,
+	STATEMENT_PIN_DELETE,
+	STATEMENT_PIN_COUNT,
+	STATEMENT_CHANGED_SET,
+	STATEMENT_CHANGED_READ,
+	STATEMENT_CHANGED_DELETE,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -70,6 +89,25 @@ struct sqlite_walk {
 	bool ended; /* there is none behind it */
 };
 
+/* A group of samples. */
+struct sqlite_group {
+	int64_t id;
+	int64_t turns; /* rows ever kept */
+	int64_t sequence; /* of the newest */
+	gsize layout; /* where it begins in the layouts of struct sqlite_samples */
+};
+
+/* The groups of the item that a transaction is keeping samples of. */
+struct sqlite_samples {
+	int64_t item; /* 0: none yet */
+	GArray *groups; /* struct sqlite_group */
+	GString *layouts; /* theirs, each with its NUL */
+	guint at; /* where the next one is expected */
+	GHashTable *by_layout; /* to their index + 1; NULL until one was not where it was expected */
+	int64_t sequence; /* -1: not yet read in this transaction */
+	bool counted; /* it has grown since */
+};
+
 struct sqlite_store {
 	struct store store; /* must be first */
 	sqlite3 *db;
@@ -78,6 +116,7 @@ struct sqlite_store {
 	int directory_fd;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 	struct sqlite_walk walk;
+	struct sqlite_samples samples;
 };
 
 static inline struct sqlite_store *sqlite_of(struct store *store)
@@ -156,7 +195,34 @@ bool sqlite_get_state(struct store *store, const char *item, struct state_record
 		      GError **error);
 bool sqlite_read_states(struct store *store, states_each *each, void *context, GError **error);
 
+/* samples.c */
+void sqlite_samples_init(struct sqlite_samples *samples);
+void sqlite_samples_clear(struct sqlite_samples *samples);
+/* Before anything else in a transaction. */
+void sqlite_samples_begin(struct sqlite_samples *samples);
+/* After everything else in it. */
+bool sqlite_samples_end(struct sqlite_store *sqlite, GError **error);
+bool sqlite_keep_samples(struct store *store, const char *item, const struct samples_row *rows,
+			 size_t count, GError **error);
+bool sqlite_read_samples(struct store *store, const char *item, const char *common, int limit,
+			 samples_row_each *each, void *context, GError **error);
+bool sqlite_forget_samples(struct store *store, int64_t before_us, GError **error);
+/* All that item number ITEM has. */
+bool sqlite_forget_samples_of(struct sqlite_store *sqlite, int64_t item, GError **error);
+
+/* pins.c */
+bool sqlite_set_pins(struct store *store, const char *device, const struct pin_record *pins,
+		     size_t count, GError **error);
+bool sqlite_read_pins(struct store *store, const char *device, pins_each *each, void *context,
+		      GError **error);
+bool sqlite_set_changed(struct store *store, const struct pin_changed *changed, GError **error);
+bool sqlite_read_changed(struct store *store, const char *device, pins_changed_each *each,
+			 void *context, GError **error);
+
 /* upkeep.c */
+/* Runs the statement WHICH, which has one parameter. */
+bool sqlite_delete(struct sqlite_store *sqlite, enum sqlite_statement which, int64_t key,
+		   GError **error);
 bool sqlite_read_items(struct store *store, items_each *each, void *context, GError **error);
 bool sqlite_forget_item(struct store *store, const char *item, GError **error);
 bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error);

@@ -57,6 +57,7 @@ static void sqlite_close(struct store *store)
 
 	close_database(sqlite);
 	sqlite_walk_clear(&sqlite->walk);
+	sqlite_samples_clear(&sqlite->samples);
 	if (sqlite->directory_fd >= 0)
 		close(sqlite->directory_fd);
 	g_free(sqlite->directory);
@@ -79,6 +80,7 @@ static bool sqlite_begin(struct store *store, GError **error)
 	if (!begin || !sqlite_run(sqlite, begin, ATTEMPT_LOCK, error))
 		return false;
 	sqlite_walk_begin(&sqlite->walk);
+	sqlite_samples_begin(&sqlite->samples);
 	return true;
 }
 
@@ -87,7 +89,7 @@ static bool sqlite_commit(struct store *store, GError **error)
 	struct sqlite_store *sqlite = sqlite_of(store);
 	sqlite3_stmt *commit = sqlite_statement(sqlite, STATEMENT_COMMIT, error);
 
-	return commit && sqlite_walk_flush(sqlite, error) &&
+	return commit && sqlite_walk_flush(sqlite, error) && sqlite_samples_end(sqlite, error) &&
 	       sqlite_run(sqlite, commit, ATTEMPT_WRITE, error);
 }
 
@@ -122,6 +124,13 @@ static const struct store_operations operations = {
 	.set_state = sqlite_set_state,
 	.get_state = sqlite_get_state,
 	.read_states = sqlite_read_states,
+	.keep_samples = sqlite_keep_samples,
+	.read_samples = sqlite_read_samples,
+	.forget_samples = sqlite_forget_samples,
+	.set_pins = sqlite_set_pins,
+	.read_pins = sqlite_read_pins,
+	.set_changed = sqlite_set_changed,
+	.read_changed = sqlite_read_changed,
 	.read_items = sqlite_read_items,
 	.forget_item = sqlite_forget_item,
 	.measure = sqlite_measure,
@@ -355,6 +364,7 @@ struct store *store_open(const struct store_options *options, GError **error)
 	sqlite->directory = g_strdup(options->directory);
 	sqlite->directory_fd = -1;
 	sqlite_walk_init(&sqlite->walk);
+	sqlite_samples_init(&sqlite->samples);
 	if (options->mode == STORE_READ ? open_to_read(sqlite, error)
 					: open_to_write(sqlite, error))
 		return &sqlite->store;

@@ -119,6 +119,54 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" FROM result_1 ORDER BY place;"
 	"DROP TABLE state_1;"
 	"DROP TABLE result_1;",
+
+	/* 3: figures of devices, and the keys that devices are known by. */
+	"CREATE TABLE sample_group ("
+	" id INTEGER PRIMARY KEY," /* item * 2^14 + number: an item's are one range */
+	" layout TEXT NOT NULL" /* what the figures in its rows are */
+	") STRICT;"
+	/* Beside it, for the reason that state is beside item: this is written with
+	 * every reading, and the long layout is not. */
+	"CREATE TABLE sample_ring ("
+	" id INTEGER PRIMARY KEY,"
+	" turns INTEGER NOT NULL," /* rows ever kept */
+	" sequence INTEGER NOT NULL," /* of the newest */
+	" at_us INTEGER NOT NULL" /* and its time */
+	") STRICT;"
+	/* The rows of a group are a ring of SAMPLES_KEPT slots, and place is
+	 * slot * 2^48 + group, as it is with result. */
+	"CREATE TABLE sample ("
+	" place INTEGER PRIMARY KEY,"
+	" sequence INTEGER NOT NULL,"
+	" at_us INTEGER NOT NULL,"
+	" uptime_us INTEGER," /* NULL: the device did not tell it */
+	" figures BLOB NOT NULL" /* 8 bytes each, the highest first */
+	") STRICT;"
+	"CREATE TABLE sample_head ("
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"
+	" sequence INTEGER NOT NULL" /* the highest that was given */
+	") STRICT;"
+	"INSERT INTO sample_head VALUES (1, 0);"
+	"CREATE TABLE pin ("
+	" device TEXT NOT NULL,"
+	" number INTEGER NOT NULL," /* its place among the device's */
+	" type TEXT NOT NULL,"
+	" key TEXT NOT NULL," /* base64 */
+	" fingerprint TEXT NOT NULL,"
+	" pinned_at_us INTEGER NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" said_by TEXT,"
+	" how INTEGER NOT NULL," /* enum pin_way */
+	" PRIMARY KEY (device, number)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE pin_changed ("
+	" device TEXT PRIMARY KEY,"
+	" type TEXT NOT NULL,"
+	" fingerprint TEXT NOT NULL,"
+	" first_seen_us INTEGER NOT NULL,"
+	" last_seen_us INTEGER NOT NULL,"
+	" count INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -129,6 +177,8 @@ G_STATIC_ASSERT(PROBE_ANSWERED == 0 && PROBE_NO_ANSWER == 1 && PROBE_COULD_NOT_A
 G_STATIC_ASSERT(CAUSE_END == 0 && CAUSE_LOSS == 1 && CAUSE_RTT == 2 && CAUSE_NONE == 3 &&
 		CAUSE_CERTIFICATE == 4 && CAUSE_EXPIRY == 5 && CAUSE_VERSION == 6 &&
 		CAUSE_WAY == 7 && CAUSE_SIZE == 8 && CAUSE_PLUGIN == 9 && CAUSE_COUNT == 10);
+G_STATIC_ASSERT(PIN_ASKED == 0 && PIN_IMPORTED == 1 && PIN_LEARNT == 2 && PIN_WAY_COUNT == 3);
+G_STATIC_ASSERT(SAMPLES_GROUPS == 1 << 14 && SAMPLES_KEPT < 1 << 14);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 
 bool sqlite_execute(struct sqlite_store *sqlite, const char *sql, enum sqlite_attempt attempt,

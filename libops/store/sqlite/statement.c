@@ -58,6 +58,40 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_ITEM_DELETE] = "DELETE FROM item WHERE id = ?1",
 	[STATEMENT_STATE_DELETE] = "DELETE FROM state WHERE item = ?1",
 	[STATEMENT_RESULT_DELETE] = "DELETE FROM result WHERE place = ?1",
+	[STATEMENT_GROUP_READ] =
+		"SELECT g.id, r.turns, r.sequence, g.layout FROM sample_group g"
+		" JOIN sample_ring r ON r.id = g.id WHERE g.id BETWEEN ?1 AND ?2 ORDER BY g.id",
+	[STATEMENT_GROUP_SET] = "INSERT OR REPLACE INTO sample_group (id, layout) VALUES (?1, ?2)",
+	[STATEMENT_GROUP_DELETE] = "DELETE FROM sample_group WHERE id = ?1",
+	[STATEMENT_RING_SET] = "INSERT OR REPLACE INTO sample_ring (id, turns, sequence, at_us)"
+			       " VALUES (?1, ?2, ?3, ?4)",
+	[STATEMENT_RING_DELETE] = "DELETE FROM sample_ring WHERE id = ?1",
+	[STATEMENT_RING_OLD] = "SELECT id, turns FROM sample_ring WHERE at_us < ?1 ORDER BY id",
+	[STATEMENT_SAMPLE_KEEP] =
+		"INSERT OR REPLACE INTO sample (place, sequence, at_us, uptime_us, figures)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+	[STATEMENT_SAMPLE_READ] =
+		"SELECT sequence, at_us, uptime_us, figures FROM sample WHERE place = ?1",
+	[STATEMENT_SAMPLE_DELETE] = "DELETE FROM sample WHERE place = ?1",
+	[STATEMENT_SAMPLE_HEAD] = "SELECT sequence FROM sample_head WHERE one = 1",
+	[STATEMENT_SAMPLE_HEAD_SET] = "UPDATE sample_head SET sequence = ?1 WHERE one = 1",
+	[STATEMENT_SAMPLE_MEASURE] = "SELECT total(length(figures)) / 8 FROM sample",
+	[STATEMENT_PIN_ADD] = "INSERT INTO pin (device, number, type, key, fingerprint,"
+			      " pinned_at_us, actor, said_by, how)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[STATEMENT_PIN_READ] = "SELECT device, type, key, fingerprint, pinned_at_us, actor,"
+			       " said_by, how FROM pin WHERE device BETWEEN ?1 AND ?2"
+			       " ORDER BY device, number",
+	[STATEMENT_PIN_DELETE] = "DELETE FROM pin WHERE device = ?1",
+	[STATEMENT_PIN_COUNT] =
+		"SELECT (SELECT count(*) FROM pin), (SELECT count(*) FROM pin_changed)",
+	[STATEMENT_CHANGED_SET] = "INSERT OR REPLACE INTO pin_changed (device, type, fingerprint,"
+				  " first_seen_us, last_seen_us, count)"
+				  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[STATEMENT_CHANGED_READ] =
+		"SELECT device, type, fingerprint, first_seen_us, last_seen_us, count"
+		" FROM pin_changed WHERE device BETWEEN ?1 AND ?2 ORDER BY device",
+	[STATEMENT_CHANGED_DELETE] = "DELETE FROM pin_changed WHERE device = ?1",
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",

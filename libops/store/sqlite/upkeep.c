@@ -27,8 +27,8 @@ bool sqlite_read_items(struct store *store, items_each *each, void *context, GEr
 	return got >= 0;
 }
 
-static bool delete_one(struct sqlite_store *sqlite, enum sqlite_statement which, int64_t key,
-		       GError **error)
+bool sqlite_delete(struct sqlite_store *sqlite, enum sqlite_statement which, int64_t key,
+		   GError **error)
 {
 	sqlite3_stmt *statement = sqlite_statement(sqlite, which, error);
 
@@ -50,12 +50,14 @@ bool sqlite_forget_item(struct store *store, const char *name, GError **error)
 	if (got <= 0)
 		return got == 0;
 	for (int64_t slot = 0; slot < RESULTS_KEPT; slot++)
-		if (!delete_one(sqlite, STATEMENT_RESULT_DELETE, sqlite_place(&item, slot), error))
+		if (!sqlite_delete(sqlite, STATEMENT_RESULT_DELETE, sqlite_place(&item, slot),
+				   error))
 			return false;
 	/* It may be among those that were read ahead. */
 	sqlite_walk_begin(&sqlite->walk);
-	return delete_one(sqlite, STATEMENT_STATE_DELETE, item.id, error) &&
-	       delete_one(sqlite, STATEMENT_ITEM_DELETE, item.id, error);
+	return sqlite_forget_samples_of(sqlite, item.id, error) &&
+	       sqlite_delete(sqlite, STATEMENT_STATE_DELETE, item.id, error) &&
+	       sqlite_delete(sqlite, STATEMENT_ITEM_DELETE, item.id, error);
 }
 
 static bool count_rows(struct sqlite_store *sqlite, struct upkeep_figures *figures, GError **error)
@@ -75,6 +77,24 @@ static bool count_rows(struct sqlite_store *sqlite, struct upkeep_figures *figur
 	return true;
 }
 
+static bool count_samples(struct sqlite_store *sqlite, struct upkeep_figures *figures,
+			  GError **error)
+{
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_SAMPLE_MEASURE, error);
+
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	figures->samples = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	statement = sqlite_statement(sqlite, STATEMENT_PIN_COUNT, error);
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	figures->pins = sqlite3_column_int64(statement, 0);
+	figures->pins_changed = sqlite3_column_int64(statement, 1);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
@@ -83,7 +103,7 @@ bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError 
 	if (!sqlite_pragma_integer(sqlite, "user_version", &figures->schema, error) ||
 	    !sqlite_pragma_integer(sqlite, "page_size", &page_size, error) ||
 	    !sqlite_pragma_integer(sqlite, "freelist_count", &free_pages, error) ||
-	    !count_rows(sqlite, figures, error))
+	    !count_rows(sqlite, figures, error) || !count_samples(sqlite, figures, error))
 		return false;
 	figures->unused_bytes = page_size * free_pages;
 	upkeep_survey(sqlite->directory_fd, figures);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The parts of the double in memory that have a file of their own. Each is told
+ * when a transaction begins to matter to it by the first change in it, and how it
+ * ended; what it was before is kept as a copy until then.
+ */
+#pragma once
+
+#include "store/internal.h"
+
+/* memory-samples.c */
+struct memory_samples;
+struct memory_samples *memory_samples_new(void);
+void memory_samples_free(struct memory_samples *samples);
+void memory_samples_commit(struct memory_samples *samples);
+void memory_samples_rollback(struct memory_samples *samples);
+void memory_samples_keep(struct memory_samples *samples, const char *item,
+			 const struct samples_row *rows, size_t count);
+void memory_samples_read(struct memory_samples *samples, const char *item, const char *common,
+			 int limit, samples_row_each *each, void *context);
+void memory_samples_forget_item(struct memory_samples *samples, const char *item);
+void memory_samples_forget_before(struct memory_samples *samples, int64_t before_us);
+/* How many there are. */
+int64_t memory_samples_count(const struct memory_samples *samples);
+
+/* memory-pins.c */
+struct memory_pins;
+struct memory_pins *memory_pins_new(void);
+void memory_pins_free(struct memory_pins *pins);
+void memory_pins_commit(struct memory_pins *pins);
+void memory_pins_rollback(struct memory_pins *pins);
+void memory_pins_set(struct memory_pins *pins, const char *device, const struct pin_record *records,
+		     size_t count);
+void memory_pins_read(struct memory_pins *pins, const char *device, pins_each *each, void *context);
+void memory_pins_set_changed(struct memory_pins *pins, const struct pin_changed *changed);
+void memory_pins_read_changed(struct memory_pins *pins, const char *device, pins_changed_each *each,
+			      void *context);
+void memory_pins_count(const struct memory_pins *pins, int64_t *ret_pins, int64_t *ret_changed);
