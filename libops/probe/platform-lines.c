@@ -103,9 +103,9 @@ static unsigned int columns_of(const struct platform_line *line)
 	return columns;
 }
 
-/* Does NEXT belong to the text in LINE? GLUE: what goes between them. */
-static bool goes_on(const struct walk *walk, const struct platform_line *last, const GString *whole,
-		    const struct platform_line *next, const char **ret_glue)
+/* Does NEXT go on with LAST? GLUE: what goes between them. */
+static bool goes_on(const struct walk *walk, const struct platform_line *last, const struct platform_line *next,
+		    const char **ret_glue)
 {
 	const char *text = next->text + next->indent;
 
@@ -117,7 +117,7 @@ static bool goes_on(const struct walk *walk, const struct platform_line *last, c
 		*ret_glue = next->indent ? " " : "";
 		return true;
 	}
-	return platform_rule_first(walk->layout->join, whole->str, whole->len, NULL) ||
+	return platform_rule_first(walk->layout->join, last->text + last->indent, last->length - last->indent, NULL) ||
 	       platform_rule_first(walk->layout->continues, text, next->length - next->indent, NULL);
 }
 
@@ -130,7 +130,7 @@ static void gather(const struct walk *walk, guint *at, GString *whole, struct pl
 
 	*ret_line = *line;
 	g_string_assign(whole, line->text + line->indent);
-	while ((next = line_at(walk, *at)) && parts < JOIN_LINES && goes_on(walk, line, whole, next, &glue) &&
+	while ((next = line_at(walk, *at)) && parts < JOIN_LINES && goes_on(walk, line, next, &glue) &&
 	       whole->len + next->length < PLATFORM_LINE_BYTES) {
 		g_string_append_printf(whole, "%s%s", glue, next->text + next->indent);
 		line = next;

@@ -408,6 +408,14 @@ static enum platform_reading read_address(const struct platform_form *form, cons
 	return READING_KNOWN;
 }
 
+static enum platform_reading read_peer(const struct platform_form *form, const char *text, int64_t *ret_number,
+				       char **ret_text)
+{
+	enum platform_reading reading = read_address(form, text, ret_number, ret_text);
+
+	return reading == READING_STRANGE ? read_text(form, text, ret_number, ret_text) : reading;
+}
+
 /* The choice itself is found by platform_answer_take(), which has the words. */
 static enum platform_reading read_choice(const struct platform_form *form, const char *text,
 					 int64_t *ret_number, char **ret_text)
@@ -554,6 +562,7 @@ static const struct platform_form forms[] = {
 	{NULL, FIELD_INTERFACE, "\\S{1,128}?", read_text, 0},
 	{"spaced", FIELD_INTERFACE, "\\S.{0,127}?", read_text, 0},
 	{NULL, FIELD_ADDRESS, ADDRESS, read_address, 0},
+	{NULL, FIELD_PEER, "\\S{1,128}?", read_peer, 0},
 	{NULL, FIELD_CHOICE, "(?:" CHOICE_WORD "(?: {1,3}" CHOICE_WORD "){0,3}?|" NONE ")", read_choice, 0},
 	{NULL, FIELD_INTEGER, "(?:-?" NUMBER "|" NONE ")", read_integer, 1},
 	{"as", FIELD_INTEGER, "[0-9]{1,10}(?:\\.[0-9]{1,5})?", read_as, 1},

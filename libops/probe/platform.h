@@ -26,6 +26,7 @@ enum field_type {
 	FIELD_WORD,		/* a name or number without blanks */
 	FIELD_INTERFACE,	/* the name of an interface, written out: "GigabitEthernet0/1" */
 	FIELD_ADDRESS,		/* IPv4 or IPv6, with "/24" where the device says so */
+	FIELD_PEER,		/* an address, or a name in its place */
 	FIELD_CHOICE,		/* one of the field's choices */
 	FIELD_INTEGER,
 	FIELD_COUNT,		/* counted up from a start, 0 to 2^63 - 1 */
@@ -35,7 +36,7 @@ enum field_type {
 	FIELD_OCTETS,
 	FIELD_INSTANT,		/* UTC microseconds since 1970 */
 };
-#define FIELD_TYPE_COUNT 12
+#define FIELD_TYPE_COUNT 13
 
 struct vocabulary_field {
 	const char *name;		/* "in_octets": also the key in JSON */
@@ -247,3 +248,14 @@ const struct platform_value *platform_value(const struct platform_record *record
 struct json *platform_record_json(const struct platform_record *record);
 /* VALUE of FIELD with its unit, for people. Caller frees. */
 char *platform_value_shown(const struct vocabulary_field *field, const struct platform_value *value);
+
+/* --- samples --- */
+
+/*
+ * Does ANSWER say what EXPECTED, the root of a sample's YAML, says it must, all
+ * of it and no more? Each difference is an error at its place in that file.
+ */
+bool platform_sample_check(const struct platform_answer *answer, const struct conf_node *expected,
+			   struct conf_faults *faults);
+/* "interfaces", "interfaces.cut": names of the samples in DIRECTORY, sorted; g_ptr_array_unref(). */
+GPtrArray *platform_sample_names(const char *directory);

@@ -141,7 +141,7 @@ static const struct vocabulary_field group_fields[] = {
 static const struct vocabulary_field bgp_fields[] = {
 	{"vrf", FIELD_WORD, KEY, NULL, N_("routing table; not known means the default one")},
 	{"family", FIELD_CHOICE, KEY, FAMILIES, N_("address family of the prefixes")},
-	{"address", FIELD_WORD, KEY, NULL, N_("address of the neighbour, or its interface")},
+	{"address", FIELD_PEER, KEY, NULL, N_("address of the neighbour, or its interface")},
 	{"as", FIELD_INTEGER, false, NULL, N_("AS number of the neighbour, as one number")},
 	{"router_id", FIELD_ADDRESS, false, NULL, N_("router id of this device")},
 	{"local_as", FIELD_INTEGER, false, NULL, N_("AS number of this device")},
@@ -319,7 +319,7 @@ int vocabulary_field(const struct vocabulary_record *record, const char *name)
 const char *vocabulary_type_name(enum field_type type)
 {
 	static const char *const names[FIELD_TYPE_COUNT] = {
-		"text", "word", "interface", "address", "choice", "integer",
+		"text", "word", "interface", "address", "peer", "choice", "integer",
 		"count", "share", "duration", "rate", "octets", "instant",
 	};
 
