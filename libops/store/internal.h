@@ -232,7 +232,9 @@ struct store_operations {
 	bool (*set_state)(struct store *store, const struct state_record *state, GError **error);
 	bool (*get_state)(struct store *store, const char *item, struct state_record *ret_state,
 			  GError **error);
-	bool (*read_states)(struct store *store, states_each *each, void *context, GError **error);
+	/* PREFIX NULL: all. */
+	bool (*read_states)(struct store *store, const char *prefix, states_each *each, void *context,
+			    GError **error);
 
 	/* COUNT rows, at least one, of different layouts. */
 	bool (*keep_samples)(struct store *store, const char *item, const struct samples_row *rows,

@@ -232,8 +232,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool memory_read_states(struct store *store, states_each *each, void *context,
-			       GError **error)
+static bool memory_read_states(struct store *store, const char *prefix, states_each *each,
+			       void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
 	g_autofree char **names = NULL;
@@ -247,6 +247,8 @@ static bool memory_read_states(struct store *store, states_each *each, void *con
 			item->turns ? &item->ring[(item->turns - 1) % RESULTS_KEPT] : NULL;
 		struct state_record state;
 
+		if (prefix && !g_str_has_prefix(names[i], prefix))
+			continue;
 		if (memory_get_state(store, names[i], &state, error) &&
 		    !each(context, &state, newest))
 			break;

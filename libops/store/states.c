@@ -19,5 +19,14 @@ bool states_get(struct store *store, const char *item, struct state_record *ret_
 
 bool states_read(struct store *store, states_each *each, void *context, GError **error)
 {
-	return store->operations->read_states(store, each, context, error);
+	return store->operations->read_states(store, NULL, each, context, error);
+}
+
+bool states_read_under(struct store *store, const char *prefix, states_each *each, void *context,
+		       GError **error)
+{
+	const size_t length = strlen(prefix);
+
+	g_assert(length > 0 && g_ascii_isprint(prefix[length - 1]));
+	return store->operations->read_states(store, prefix, each, context, error);
 }

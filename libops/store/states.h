@@ -22,3 +22,5 @@ bool states_get(struct store *store, const char *item, struct state_record *ret_
 /* Calls EACH in order of item until it returns false. NEWEST: its newest result, or NULL. */
 typedef bool states_each(void *context, const struct state_record *state, const struct result_record *newest);
 bool states_read(struct store *store, states_each *each, void *context, GError **error);
+/* Only items whose names begin with PREFIX, "device:b1/". */
+bool states_read_under(struct store *store, const char *prefix, states_each *each, void *context, GError **error);

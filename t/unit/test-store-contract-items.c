@@ -196,6 +196,39 @@ START_TEST(a_reader_of_states_may_stop)
 }
 END_TEST
 
+static bool append_name(void *context, const struct state_record *state, const struct result_record *newest)
+{
+	g_string_append_printf(context, "%s %d;", state->item, newest != NULL);
+	return true;
+}
+
+START_TEST(states_under_a_name_are_read_alone)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		g_autoptr(GString) names = g_string_new(NULL);
+
+		begin(contract.store);
+		set_state(contract.store, "device:b1", STATUS_OK);
+		set_state(contract.store, "device:b1/cpu", STATUS_OK);
+		keep_results(contract.store, "device:b1/login", 1, 1);
+		set_state(contract.store, "device:b1/login", STATUS_OK);
+		set_state(contract.store, "device:b10/cpu", STATUS_OK);
+		set_state(contract.store, "device:b2/cpu", STATUS_OK);
+		ck_assert(states_read_under(contract.store, "device:b1/", append_name, names, NULL));
+		ck_assert_str_eq(names->str, "device:b1/cpu 0;device:b1/login 1;");
+		commit(contract.store);
+		g_string_truncate(names, 0);
+		ck_assert(states_read_under(contract.store, "device:b1/", append_name, names, NULL));
+		ck_assert_str_eq(names->str, "device:b1/cpu 0;device:b1/login 1;");
+		ck_assert(states_read_under(contract.store, "device:b3/", append_name, names, NULL));
+		ck_assert_str_eq(names->str, "device:b1/cpu 0;device:b1/login 1;");
+	}
+}
+END_TEST
+
 START_TEST(names_that_are_none_are_refused)
 {
 	static const char long_name[STORE_ITEM_LIMIT + 2] = {[0 ... STORE_ITEM_LIMIT] = 'n'};
@@ -316,6 +349,7 @@ int main(void)
 		UNIT(items_may_come_in_any_order),
 		UNIT(an_item_may_come_again_and_others_between),
 		UNIT(a_reader_of_states_may_stop),
+		UNIT(states_under_a_name_are_read_alone),
 		UNIT(names_that_are_none_are_refused),
 		UNIT(an_item_is_forgotten_with_all_that_it_had),
 		UNIT(a_store_is_measured),

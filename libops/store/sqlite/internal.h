@@ -31,6 +31,7 @@ enum sqlite_statement {
 	STATEMENT_RESULT_READ,
 	STATEMENT_STATE_SET,
 	STATEMENT_STATE_READ,
+	STATEMENT_STATE_UNDER,
 	STATEMENT_ITEM_READ,
 	STATEMENT_ITEM_DELETE,
 	STATEMENT_STATE_DELETE,
@@ -193,7 +194,8 @@ bool sqlite_read_results(struct store *store, const char *item, int limit, resul
 bool sqlite_set_state(struct store *store, const struct state_record *state, GError **error);
 bool sqlite_get_state(struct store *store, const char *item, struct state_record *ret_state,
 		      GError **error);
-bool sqlite_read_states(struct store *store, states_each *each, void *context, GError **error);
+bool sqlite_read_states(struct store *store, const char *prefix, states_each *each, void *context,
+			GError **error);
 
 /* samples.c */
 void sqlite_samples_init(struct sqlite_samples *samples);

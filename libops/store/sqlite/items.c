@@ -180,15 +180,32 @@ bool sqlite_get_state(struct store *store, const char *name, struct state_record
 	return true;
 }
 
-bool sqlite_read_states(struct store *store, states_each *each, void *context, GError **error)
+/* The least text behind all that begin with PREFIX. Caller frees. */
+static char *end_of(const char *prefix)
+{
+	char *end = g_strdup(prefix);
+
+	/* Prefixes end in ASCII, and so does this. */
+	end[strlen(end) - 1]++;
+	return end;
+}
+
+bool sqlite_read_states(struct store *store, const char *prefix, states_each *each, void *context,
+			GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
-	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_STATE_READ, error);
+	sqlite3_stmt *statement =
+		sqlite_statement(sqlite, prefix ? STATEMENT_STATE_UNDER : STATEMENT_STATE_READ, error);
+	g_autofree char *end = prefix ? end_of(prefix) : NULL;
 	int got;
 
 	if (!statement ||
 	    (store->transaction != STORE_IDLE && !sqlite_walk_flush(sqlite, error)))
 		return false;
+	if (prefix) {
+		sqlite3_bind_text(statement, 1, prefix, -1, SQLITE_STATIC);
+		sqlite3_bind_text(statement, 2, end, -1, SQLITE_STATIC);
+	}
 	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0) {
 		const struct state_record state = {
 			.item = (const char *)sqlite3_column_text(statement, 0),

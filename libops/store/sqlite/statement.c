@@ -53,6 +53,10 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"SELECT i.name, s.status, s.since_us, r.place, " RESULT_COLUMNS("r.")
 		" FROM item i JOIN state s ON s.item = i.id"
 		JOIN_NEWEST " WHERE s.status IS NOT NULL ORDER BY i.name",
+	[STATEMENT_STATE_UNDER] =
+		"SELECT i.name, s.status, s.since_us, r.place, " RESULT_COLUMNS("r.")
+		" FROM item i JOIN state s ON s.item = i.id" JOIN_NEWEST
+		" WHERE i.name >= ?1 AND i.name < ?2 AND s.status IS NOT NULL ORDER BY i.name",
 	[STATEMENT_ITEM_READ] = "SELECT i.name, r.started_at_us FROM item i"
 				" LEFT JOIN state s ON s.item = i.id" JOIN_NEWEST " ORDER BY i.name",
 	[STATEMENT_ITEM_DELETE] = "DELETE FROM item WHERE id = ?1",
