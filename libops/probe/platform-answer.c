@@ -12,6 +12,7 @@
 #include "base/translate.h"
 
 #define ODD_BYTES 200
+#define SAME_OWNER 8	/* records with the same keys that the next is compared with */
 
 struct platform_answer *platform_answer_new(const struct platform *platform, const struct platform_ask *ask)
 {
@@ -295,28 +296,54 @@ static bool is_whole(const struct platform_record *record, const struct platform
 	return is_somebody(record);
 }
 
-/* The record before RECORD that it only goes on with, or NULL. Only neighbours of
- * its kind are looked at, so that thousands cost no more than thousands. */
-static struct platform_record *earlier(const struct platform_answer *answer, guint kept,
-				       const struct platform_record *record)
+/* The kind of RECORD and its keys in one text: whose values it holds. */
+static char *owner_of(const struct platform_record *record)
 {
-	guint most = has_keys(record->kind) ? 8 : kept;
+	GString *owner = g_string_new(record->kind->name);
 
-	for (guint i = kept; i > 0 && most > 0; i--, most--)
-		if (is_same(answer->records->pdata[i - 1], record))
-			return answer->records->pdata[i - 1];
+	for (unsigned int i = 0; i < record->kind->count; i++) {
+		const struct platform_value *value = &record->values[i];
+
+		if (record->kind->fields[i].key)
+			g_string_append_printf(owner, "\n%d %ld %s", value->known, (long)value->number,
+					       value->text ? value->text : "");
+	}
+	return g_string_free(owner, FALSE);
+}
+
+/*
+ * The record that RECORD only goes on with, of those that are kept, or NULL; then
+ * RECORD is one of them. Tables say one thing of all interfaces and then the next
+ * of all, so the one before may stand far off: OWNERS (text: GPtrArray of records)
+ * finds it, and of one owner's only the last are looked at.
+ */
+static struct platform_record *earlier(GHashTable *owners, struct platform_record *record)
+{
+	g_autofree char *owner = owner_of(record);
+	GPtrArray *records = g_hash_table_lookup(owners, owner);
+
+	if (!records) {
+		records = g_ptr_array_new();
+		g_hash_table_insert(owners, g_steal_pointer(&owner), records);
+	}
+	for (guint i = records->len; i > 0 && i + SAME_OWNER > records->len; i--)
+		if (is_same(records->pdata[i - 1], record))
+			return records->pdata[i - 1];
+	g_ptr_array_add(records, record);
 	return NULL;
 }
 
 void platform_answer_finish(struct platform_answer *answer)
 {
+	g_autoptr(GHashTable) owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+							      (GDestroyNotify)g_ptr_array_unref);
 	guint kept = 0;
 
 	for (guint i = 0; i < answer->records->len; i++) {
 		struct platform_record *record = answer->records->pdata[i], *before;
 		bool whole = is_whole(record, answer->blocks->pdata[i]);
 
-		before = whole ? earlier(answer, kept, record) : NULL;
+		before = whole ? earlier(owners, record) : NULL;
 		if (before)
 			merge(before, record);
 		if (before || !whole) {
