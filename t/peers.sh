@@ -53,6 +53,6 @@ items = [line for line in map(json.loads, open(sys.argv[1])) if line["type"] == 
 for item in sorted(items, key=lambda item: item["item"]):
     facts = item["facts"] and [item["facts"][key] for key in sys.argv[2:]]
     message = re.sub(r"answered in [0-9.]+ (us|ms|s)", "answered in TIME", item["message"])
-    print(item["item"], item["status"], item["end"], json.dumps(facts), message, sep="\t")
+    print(item["item"], item["status"], item["end"], json.dumps(facts, ensure_ascii=False), message, sep="\t")
 ' "$@"
 }

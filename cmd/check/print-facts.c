@@ -33,19 +33,12 @@ static void set_positive(GString *line, const char *key, int64_t number)
 
 static void print_tls(GString *line, const struct tls_facts *tls, GTimeZone *zone)
 {
-	static const char *const faults[] = {
-		[CERTIFICATE_GOOD] = NULL,
-		[CERTIFICATE_UNTRUSTED] = "untrusted",
-		[CERTIFICATE_WRONG_NAME] = "wrong-name",
-		[CERTIFICATE_NOT_YET] = "not-yet-valid",
-		[CERTIFICATE_EXPIRED] = "expired",
-		[CERTIFICATE_REFUSED] = "refused",
-	};
 	g_autofree char *version =
 		tls->version ? g_strdup_printf("1.%d", (tls->version & 0xff) - 1) : NULL;
 
+	json_line_string(line, "failure", tls_failure_id(tls->failure));
 	json_line_string(line, "version", version);
-	json_line_string(line, "certificate_fault", faults[tls->fault]);
+	json_line_string(line, "certificate_fault", certificate_fault_id(tls->fault));
 	json_line_string(line, "subject", *tls->subject ? tls->subject : NULL);
 	set_instant(line, "leaf_expires_at", tls->leaf_expires_at_us, zone);
 	set_instant(line, "sent_expires_at", tls->sent_expires_at_us, zone);

@@ -46,10 +46,30 @@ static void add_expiry(GString *words, int64_t expires_at_us, int64_t now_us)
 		g_string_append_printf(words, _(", until %s UTC, %ld d left"), date, (long)left_days);
 }
 
+static const char *failure_word(enum tls_failure failure)
+{
+	switch (failure) {
+	case TLS_FAILURE_NONE:
+	case TLS_CONNECT_TIMEOUT: return NULL;
+	case TLS_REFUSED: return _("connection refused");
+	case TLS_UNREACHABLE: return _("unreachable, says somebody on the way");
+	case TLS_HANDSHAKE_TIMEOUT: return _("connected, but no handshake came of it");
+	case TLS_CLOSED: return _("it hung up");
+	case TLS_NOT_TLS: return _("it does not speak TLS");
+	case TLS_BROKEN: return _("the handshake failed");
+	}
+	return NULL;
+}
+
 static void describe_tls(GString *words, const struct tls_facts *tls, int64_t now_us)
 {
 	int64_t expires_at_us = tls->leaf_expires_at_us;
+	const char *failure = failure_word(tls->failure);
 
+	if (failure) {
+		add_part(words);
+		g_string_append(words, failure);
+	}
 	if (tls->version) {
 		add_part(words);
 		g_string_append_printf(words, "TLS 1.%d", (tls->version & 0xff) - 1);

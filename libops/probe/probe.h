@@ -17,6 +17,7 @@
 #include "net/icmp.h"
 #include "net/loop.h"
 #include "net/overlay.h"
+#include "net/tls.h"
 
 #define RESULT_TEXT_SIZE 160
 
@@ -32,16 +33,8 @@ struct probe {
 
 /* --- what a kind sees besides times --- */
 
-enum certificate_fault {
-	CERTIFICATE_GOOD,
-	CERTIFICATE_UNTRUSTED,		/* no way from it to a certificate that is trusted */
-	CERTIFICATE_WRONG_NAME,		/* it is for another name or address */
-	CERTIFICATE_NOT_YET,		/* one of the chain is not yet valid */
-	CERTIFICATE_EXPIRED,		/* one of the chain is no more */
-	CERTIFICATE_REFUSED,		/* whatever else verifying found */
-};
-
 struct tls_facts {
+	enum tls_failure failure;	/* why there was no handshake */
 	enum certificate_fault fault;
 	int version;			/* agreed on: 0x0304 for 1.3; 0: none was */
 	int64_t leaf_expires_at_us;	/* the server's own certificate; -1: not known */
@@ -158,6 +151,7 @@ extern const struct probe_kind probe_icmp;
 extern const struct probe_kind probe_path;
 extern const struct probe_kind probe_mtu;
 extern const struct probe_kind probe_tcp;
+extern const struct probe_kind probe_tls;
 const struct probe_kind *probe_kind_find(enum question_kind question);
 
 /* The probes of ITEMS (struct item), in their order. Elements are struct probe; g_array_unref(). */
