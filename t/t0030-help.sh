@@ -104,7 +104,7 @@ for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
 	printf "%s\n" None check status inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" \
-		init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
+		platform "platform list" "platform show" "platform parse" "platform test" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '
 

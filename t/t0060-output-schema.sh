@@ -77,6 +77,20 @@ test_expect_success 'tables out and in' '
 	prints 3 --config table inventory import theirs.csv --into lines
 '
 
+test_expect_success 'platforms' '
+	mkdir -p site/platforms/small/samples && cat >site/platforms/small.yaml <<-\END &&
+	title: Small
+	session: {channel: exec}
+	read-only: [show ...]
+	commands: {status: {send: show status, verified: sample, record: system, lines: ["Uptime: {uptime}"]}}
+	END
+	echo "Uptime: 1 day" >site/platforms/small/samples/status.txt &&
+	echo "records: [system: {uptime: 2d}]" >site/platforms/small/samples/status.yaml &&
+	printf "Uptime: 1 day\nanything else\n" >out.txt &&
+	prints 0 platform list && prints 0 platform show && prints 0 platform show cisco-ios &&
+	prints 1 --config site platform parse small out.txt && prints 2 --config site platform test small
+'
+
 test_expect_success 'a caller who may be several' '
 	prints 0 inventory show 病院
 '

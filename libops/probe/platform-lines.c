@@ -148,6 +148,7 @@ static bool ignored(const struct walk *walk, const char *text, size_t length)
 {
 	return platform_rule_first(walk->layout->ignore, text, length, NULL) ||
 	       platform_rule_first(walk->answer->ask->ignore, text, length, NULL) ||
+	       platform_rule_first(walk->answer->ask->ends, text, length, NULL) ||
 	       platform_rule_first(walk->answer->platform->ignore, text, length, NULL);
 }
 
