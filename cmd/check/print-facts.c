@@ -106,6 +106,8 @@ void print_facts(GString *line, const struct result *result, GTimeZone *zone)
 	json_line_begin(line);
 	switch (facts->kind) {
 	case QUESTION_ICMP:
+	case QUESTION_SSH:
+	case QUESTION_FIGURE:
 		break;
 	case QUESTION_TCP:
 		print_tcp(line, &facts->tcp);

@@ -26,6 +26,12 @@ static const char *name_of_reference(const struct fact *fact, const void *object
 		return AT(struct site *) ? AT(struct site *)->name : NULL;
 	case FACT_CLASS:
 		return AT(struct service_class *) ? AT(struct service_class *)->name : NULL;
+	case FACT_LOGIN:
+		return AT(struct login *) ? AT(struct login *)->name : NULL;
+	case FACT_TRANSPORT:
+		return inventory_login_transport_id(AT(enum login_transport));
+	case FACT_EXPECT:
+		return inventory_interface_expect_id(AT(enum interface_expect));
 	case FACT_LINE_KIND:
 		return inventory_line_kind_id(AT(enum line_kind));
 	case FACT_PROTOCOL:
@@ -92,6 +98,18 @@ static char *text_of_address(const struct address *address)
 	return address->family ? g_strdup(address_print(address, text)) : NULL;
 }
 
+static const char *user_of(const struct device *device)
+{
+	struct login login;
+
+	return inventory_login(device, &login) ? login.user : NULL;
+}
+
+static char *text_of_agent(enum login_agent agent)
+{
+	return agent ? g_strdup(agent == LOGIN_AGENT_YES ? "true" : "false") : NULL;
+}
+
 static char *text_of_place(const struct session *session, struct place place)
 {
 	struct conf_position position = inventory_position(session->inventory, place);
@@ -114,9 +132,19 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 	case FACT_AREA:
 		return AT(uint8_t) ? g_strdup_printf("%d", AT(uint8_t)) : NULL;
 	case FACT_DURATION:
-		return quantity_print_duration(AT(int64_t));
+		return AT(int64_t) < 0 ? NULL : quantity_print_duration(AT(int64_t));
 	case FACT_SHARE:
-		return quantity_show_percentage((int32_t)AT(int64_t));
+		return AT(int64_t) < 0 ? NULL : quantity_show_percentage((int32_t)AT(int64_t));
+	case FACT_LIMIT:
+		return AT(int64_t) ? quantity_print_duration(AT(int64_t)) : NULL;
+	case FACT_SIZE:
+		return AT(int64_t) ? quantity_show_size(AT(int64_t)) : NULL;
+	case FACT_PORT:
+		return AT(int) ? g_strdup_printf("%d", AT(int)) : NULL;
+	case FACT_LOGIN_USER:
+		return g_strdup(user_of(object));
+	case FACT_AGENT:
+		return text_of_agent(AT(enum login_agent));
 	case FACT_RATE:
 		return AT(int64_t) ? quantity_show_rate(AT(int64_t)) : NULL;
 	case FACT_INSTANT:
@@ -197,9 +225,20 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 		break;
 	case FACT_DURATION:
 	case FACT_SHARE:
-		json_set_integer(ret_json, fact->key, AT(int64_t));
+		printer_set_figure(ret_json, fact->key, AT(int64_t));
+		break;
+	case FACT_PORT:
+		printer_set_figure(ret_json, fact->key, AT(int) ? AT(int) : -1);
+		break;
+	case FACT_AGENT:
+		if (AT(enum login_agent))
+			json_set_bool(ret_json, fact->key, AT(enum login_agent) == LOGIN_AGENT_YES);
+		else
+			json_set_string(ret_json, fact->key, NULL);
 		break;
 	case FACT_RATE:
+	case FACT_LIMIT:
+	case FACT_SIZE:
 		printer_set_figure(ret_json, fact->key, AT(int64_t) ? AT(int64_t) : -1);
 		break;
 	case FACT_INSTANT:

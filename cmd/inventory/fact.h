@@ -13,8 +13,11 @@ enum fact_kind {
 	FACT_BOOL,
 	FACT_INTEGER,
 	FACT_AREA,
-	FACT_DURATION,
-	FACT_SHARE,
+	FACT_DURATION, /* below 0: none */
+	FACT_SHARE, /* the same */
+	FACT_LIMIT, /* a duration; 0: none */
+	FACT_SIZE, /* bytes; 0: none */
+	FACT_PORT, /* 0: none */
 	FACT_RATE,
 	FACT_INSTANT,
 	FACT_ADDRESS,
@@ -30,6 +33,11 @@ enum fact_kind {
 	FACT_LINE_KIND,
 	FACT_PROTOCOL,
 	FACT_ROLE,
+	FACT_LOGIN,
+	FACT_LOGIN_USER, /* of a device, whoever says it */
+	FACT_AGENT,
+	FACT_TRANSPORT,
+	FACT_EXPECT,
 	FACT_CHANNELS,
 	FACT_TURNS,
 	FACT_POSITION,

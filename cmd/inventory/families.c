@@ -27,7 +27,7 @@ static const struct fact device_facts[] = {
 	FACT(device, model, FACT_TEXT, "model", N_("MODEL"), ONLY_WHOLE),
 	FACT(device, platform, FACT_TEXT, "platform", N_("PLATFORM"), ONLY_WHOLE),
 	FACT(device, watch_icmp, FACT_BOOL, "watch_icmp", N_("WATCHED BY ICMP"), ONLY_WHOLE),
-	FACT(device, ssh.user, FACT_TEXT, "ssh_user", N_("SSH USER"), ONLY_WHOLE),
+	FACT(device, ssh, FACT_LOGIN_USER, "ssh_user", N_("SSH USER"), ONLY_WHOLE),
 	FACT(device, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
 	FACT(device, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
@@ -135,6 +135,13 @@ static const struct fact roster_facts[] = {
 	{NULL},
 };
 
+/* The two levels of a figure of devices. */
+#define LEVELS(figure, key, unit, kind, caution_heading, warning_heading)                          \
+	FACT(service_class, figures[FIGURE_##figure].caution, kind, key "_caution" unit,            \
+	     caution_heading, ONLY_WHOLE),                                                         \
+		FACT(service_class, figures[FIGURE_##figure].warning, kind,                        \
+		     key "_warning" unit, warning_heading, ONLY_WHOLE)
+
 static const struct fact class_facts[] = {
 	FACT(service_class, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
 	FACT(service_class, title, FACT_TITLE, "title", N_("TITLE"), IN_LIST),
@@ -155,10 +162,68 @@ static const struct fact class_facts[] = {
 	     IN_LIST),
 	FACT(service_class, rtt_us.warning, FACT_DURATION, "rtt_warning_us", N_("RTT WARNING"),
 	     IN_LIST),
+	LEVELS(CPU, "cpu", "_ppm", FACT_SHARE, N_("CPU CAUTION"), N_("CPU WARNING")),
+	LEVELS(MEMORY, "memory", "_ppm", FACT_SHARE, N_("MEMORY CAUTION"), N_("MEMORY WARNING")),
+	LEVELS(LOAD, "load", "_ppm", FACT_SHARE, N_("LOAD CAUTION"), N_("LOAD WARNING")),
+	LEVELS(ERRORS, "errors", "_ppm", FACT_SHARE, N_("ERRORS CAUTION"), N_("ERRORS WARNING")),
+	LEVELS(DISCARDS, "discards", "_ppm", FACT_SHARE, N_("DISCARDS CAUTION"), N_("DISCARDS WARNING")),
+	LEVELS(CLOCK, "clock", "_us", FACT_DURATION, N_("CLOCK CAUTION"), N_("CLOCK WARNING")),
+	LEVELS(CERTIFICATE, "certificate", "_us", FACT_DURATION, N_("CERTIFICATE CAUTION"), N_("CERTIFICATE WARNING")),
+	LEVELS(SESSIONS, "sessions", "_ppm", FACT_SHARE, N_("SESSIONS CAUTION"), N_("SESSIONS WARNING")),
+	LEVELS(LOGIN, "login", "_us", FACT_DURATION, N_("LOGIN CAUTION"), N_("LOGIN WARNING")),
+	FACT(service_class, figures[FIGURE_REBOOTED].caution, FACT_DURATION,
+	     "rebooted_caution_us", N_("REBOOTED CAUTION"), ONLY_WHOLE),
 	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"),
 	     ONLY_WHOLE),
 	FACT(service_class, follow_up_us, FACT_DURATION, "follow_up_us", N_("FOLLOW-UP"),
 	     ONLY_WHOLE),
+	{NULL},
+};
+
+static const struct fact login_facts[] = {
+	FACT(login, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(login, user, FACT_TEXT, "user", N_("USER"), IN_LIST),
+	FACT(login, key, FACT_TEXT, "key", N_("KEY"), IN_LIST),
+	FACT(login, agent, FACT_AGENT, "agent", N_("AGENT"), ONLY_WHOLE),
+	FACT(login, password, FACT_TEXT, "password", N_("PASSWORD FILE"), ONLY_WHOLE),
+	FACT(login, keyboard, FACT_TEXT, "keyboard", N_("KEYBOARD FILE"), ONLY_WHOLE),
+	FACT(login, elevate, FACT_TEXT, "elevate", N_("ELEVATE FILE"), ONLY_WHOLE),
+	FACT(login, port, FACT_PORT, "port", N_("PORT"), ONLY_WHOLE),
+	FACT(login, jump, FACT_DEVICE, "jump", N_("JUMP"), IN_LIST),
+	FACT(login, legacy, FACT_TAGS, "legacy", N_("LEGACY"), IN_LIST),
+	FACT(login, transport, FACT_TRANSPORT, "transport", N_("TRANSPORT"), IN_LIST),
+	FACT(login, like, FACT_LOGIN, "like", N_("LIKE"), ONLY_WHOLE),
+	FACT(login, limits.lock_us, FACT_LIMIT, "lock_us", N_("LIMIT OF LOCK"), ONLY_WHOLE),
+	FACT(login, limits.connect_us, FACT_LIMIT, "connect_us", N_("LIMIT OF CONNECTING"),
+	     ONLY_WHOLE),
+	FACT(login, limits.banner_us, FACT_LIMIT, "banner_us", N_("LIMIT OF BANNER"), ONLY_WHOLE),
+	FACT(login, limits.login_us, FACT_LIMIT, "login_us", N_("LIMIT OF LOGIN"), ONLY_WHOLE),
+	FACT(login, limits.command_us, FACT_LIMIT, "command_us", N_("LIMIT OF COMMAND"),
+	     ONLY_WHOLE),
+	FACT(login, limits.job_us, FACT_LIMIT, "job_us", N_("LIMIT OF JOB"), ONLY_WHOLE),
+	FACT(login, limits.bytes, FACT_SIZE, "bytes", N_("LIMIT OF OUTPUT"), ONLY_WHOLE),
+	FACT(login, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{NULL},
+};
+
+static const struct fact interface_facts[] = {
+	FACT(interface, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(interface, label, FACT_TEXT, "label", N_("LABEL"), IN_LIST),
+	FACT(interface, device, FACT_DEVICE, "device", N_("DEVICE"), ONLY_WHOLE),
+	FACT(interface, line, FACT_LINE, "line", N_("LINE"), IN_LIST),
+	FACT(interface, peer, FACT_DEVICE, "peer", N_("PEER"), IN_LIST),
+	FACT(interface, rate_in, FACT_RATE, "rate_in_bps", N_("RATE IN"), IN_LIST),
+	FACT(interface, rate_out, FACT_RATE, "rate_out_bps", N_("RATE OUT"), IN_LIST),
+	FACT(interface, expect, FACT_EXPECT, "expect", N_("EXPECTED"), IN_LIST),
+	FACT(interface, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
+	{NULL},
+};
+
+static const struct fact versions_facts[] = {
+	FACT(version_policy, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(version_policy, wanted, FACT_TAGS, "wanted", N_("WANTED"), IN_LIST),
+	FACT(version_policy, refused, FACT_TAGS, "refused", N_("REFUSED"), IN_LIST),
+	FACT(version_policy, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -191,3 +256,6 @@ FAMILY(family_organizations, organization, "organizations", "organization", orga
 FAMILY(family_contacts, contact, "contacts", "contact", contact_facts);
 FAMILY(family_rosters, roster, "rosters", "roster", roster_facts);
 FAMILY(family_classes, service_class, "service-classes", "service-class", class_facts);
+FAMILY(family_logins, login, "ssh-logins", "login", login_facts);
+FAMILY(family_interfaces, interface, "interfaces", "interface", interface_facts);
+FAMILY(family_versions, version_policy, "versions", "version-policy", versions_facts);

@@ -16,7 +16,8 @@
 /* In the order in which they are asked for a name. */
 static const struct family *const named[] = {
 	&family_devices, &family_lines,	   &family_organizations, &family_sites,
-	&family_groups,	 &family_contacts, &family_rosters,	  &family_classes,
+	&family_groups,  &family_contacts, &family_rosters,	  &family_classes,
+	&family_logins,  &family_interfaces, &family_versions,
 };
 
 /* --- what belongs to an object --- */
@@ -65,6 +66,32 @@ static void print_demarcation_of(const struct session *session, const struct lin
 	print_related(session, &family_demarcations, list, _("Demarcation:"));
 }
 
+/* How it is logged in to, and what of it is watched. */
+static void print_reading_of(const struct session *session, const struct device *device)
+{
+	const struct version_policy *versions =
+		inventory_device_versions(session->inventory, device);
+	g_autoptr(GPtrArray) interfaces = g_ptr_array_new();
+	g_autoptr(GPtrArray) policies = g_ptr_array_new();
+	const struct interface *interface;
+	struct login login;
+	size_t count;
+
+	if (inventory_login(device, &login) && session->answer == ANSWER_JSON) {
+		family_print_json(session, &family_logins, &login);
+	} else if (device->ssh) {
+		printer_text("\n%s\n", _("Login:"));
+		family_print_whole(session, &family_logins, &login);
+	}
+	interface = inventory_device_interfaces(session->inventory, device, &count);
+	for (size_t i = 0; i < count; i++)
+		g_ptr_array_add(interfaces, (void *)&interface[i]);
+	if (versions)
+		g_ptr_array_add(policies, (void *)versions);
+	print_related(session, &family_interfaces, interfaces, _("Interfaces:"));
+	print_related(session, &family_versions, policies, _("Versions:"));
+}
+
 static void print_object(const struct session *session, const struct family *family,
 			 const void *object)
 {
@@ -76,6 +103,8 @@ static void print_object(const struct session *session, const struct family *fam
 		print_lines_of(session, object);
 	else if (family == &family_lines)
 		print_demarcation_of(session, object);
+	else if (family == &family_devices)
+		print_reading_of(session, object);
 }
 
 /* --- by name --- */

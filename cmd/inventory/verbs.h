@@ -27,7 +27,7 @@ struct family {
 
 extern const struct family family_devices, family_lines, family_links, family_demarcations,
 	family_groups, family_sites, family_organizations, family_contacts, family_rosters,
-	family_classes;
+	family_classes, family_logins, family_interfaces, family_versions;
 
 /* A table of OBJECTS; nothing when there are none. */
 void family_print_table(const struct session *session, const struct family *family,

@@ -31,7 +31,22 @@ static const struct word question_kinds[QUESTION_KIND_COUNT] = {
 	[QUESTION_TLS] = {"tls", "TLS", "TLS 証明書", NO_PLUGIN_WORD},
 	[QUESTION_PATH] = {"path", "path", "経路", NO_PLUGIN_WORD},
 	[QUESTION_MTU] = {"mtu", "path MTU", "経路 MTU", NO_PLUGIN_WORD},
+	[QUESTION_SSH] = {"ssh", "SSH", "SSH 取得", NO_PLUGIN_WORD},
+	[QUESTION_FIGURE] = {"figure", "figure", "計測値", NO_PLUGIN_WORD},
 	[QUESTION_PLUGIN] = {"plugin", "plugin", "プラグイン", NO_PLUGIN_WORD},
+};
+
+static const struct word figures[FIGURE_COUNT] = {
+	[FIGURE_CPU] = {"cpu", "CPU", "CPU 使用率", NO_PLUGIN_WORD},
+	[FIGURE_MEMORY] = {"memory", "memory", "メモリ使用率", NO_PLUGIN_WORD},
+	[FIGURE_LOAD] = {"load", "load", "回線使用率", NO_PLUGIN_WORD},
+	[FIGURE_ERRORS] = {"errors", "errors", "エラー率", NO_PLUGIN_WORD},
+	[FIGURE_DISCARDS] = {"discards", "discards", "廃棄率", NO_PLUGIN_WORD},
+	[FIGURE_CLOCK] = {"clock", "clock offset", "時計のずれ", NO_PLUGIN_WORD},
+	[FIGURE_CERTIFICATE] = {"certificate", "certificate left", "証明書の残り期間", NO_PLUGIN_WORD},
+	[FIGURE_SESSIONS] = {"sessions", "sessions", "セッション使用率", NO_PLUGIN_WORD},
+	[FIGURE_LOGIN] = {"login", "time of reading", "読み取り時間", NO_PLUGIN_WORD},
+	[FIGURE_REBOOTED] = {"rebooted", "time since boot", "起動後の時間", NO_PLUGIN_WORD},
 };
 
 static const struct word packet_outcomes[PACKET_OUTCOME_COUNT] = {
@@ -71,6 +86,7 @@ static const struct {
 	[WORDS_STATUS] = {statuses, G_N_ELEMENTS(statuses)},
 	[WORDS_PROBE_END] = {probe_ends, G_N_ELEMENTS(probe_ends)},
 	[WORDS_QUESTION_KIND] = {question_kinds, G_N_ELEMENTS(question_kinds)},
+	[WORDS_FIGURE] = {figures, G_N_ELEMENTS(figures)},
 	[WORDS_PACKET_OUTCOME] = {packet_outcomes, G_N_ELEMENTS(packet_outcomes)},
 	[WORDS_OWNER_KIND] = {owner_kinds, G_N_ELEMENTS(owner_kinds)},
 	[WORDS_STORE_VERDICT] = {store_verdicts, G_N_ELEMENTS(store_verdicts)},

@@ -23,8 +23,25 @@ enum question_kind {
 	QUESTION_PATH,		/* which way packets take */
 	QUESTION_MTU,		/* how large a packet may be */
 	QUESTION_PLUGIN,	/* a monitoring plugin asks */
+	QUESTION_SSH,		/* a device is logged in to and read */
+	QUESTION_FIGURE,	/* what such a reading says; nobody configures it */
 };
-#define QUESTION_KIND_COUNT 6
+#define QUESTION_KIND_COUNT 8
+
+/* Figures of a device that have two levels each. */
+enum figure {
+	FIGURE_CPU,		/* shares that are in use */
+	FIGURE_MEMORY,
+	FIGURE_LOAD,		/* of an interface: share of the contract or of the port's rate */
+	FIGURE_ERRORS,		/* shares of packets */
+	FIGURE_DISCARDS,
+	FIGURE_CLOCK,		/* how far off it is */
+	FIGURE_CERTIFICATE,	/* what it has left */
+	FIGURE_SESSIONS,	/* share of the most that there may be */
+	FIGURE_LOGIN,		/* how long reading the device took, in all */
+	FIGURE_REBOOTED,	/* how long ago */
+};
+#define FIGURE_COUNT 10
 
 /* What became of one packet of a probe. */
 enum packet_outcome {
@@ -64,11 +81,12 @@ enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
 	WORDS_QUESTION_KIND,
+	WORDS_FIGURE,
 	WORDS_PACKET_OUTCOME,
 	WORDS_OWNER_KIND,
 	WORDS_STORE_VERDICT,
 };
-#define WORD_FAMILY_COUNT 6
+#define WORD_FAMILY_COUNT 7
 
 struct word {
 	const char *id;		/* "caution" */

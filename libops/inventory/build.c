@@ -15,7 +15,7 @@
 
 static const char *const section_keys[] = {
 	"organizations", "contacts", "rosters", "sites", "devices", "links", "lines", "probes",
-	"groups", NULL,
+	"interfaces", "groups", NULL,
 };
 
 static const size_t place_offsets[FAMILY_COUNT] = {
@@ -28,6 +28,9 @@ static const size_t place_offsets[FAMILY_COUNT] = {
 	[FAMILY_CONTACT] = offsetof(struct contact, place),
 	[FAMILY_ROSTER] = offsetof(struct roster, place),
 	[FAMILY_QUESTION] = offsetof(struct question, place),
+	[FAMILY_LOGIN] = offsetof(struct login, place),
+	[FAMILY_INTERFACE] = offsetof(struct interface, place),
+	[FAMILY_VERSIONS] = offsetof(struct version_policy, place),
 };
 
 static struct place *thing_place(enum family_id family, gpointer thing)
@@ -135,6 +138,30 @@ bool build_next(struct build *build, const char *section, enum family_id family,
 				return true;
 			build_subject(build, N_("section"), section);
 		}
+	}
+	return false;
+}
+
+bool build_next_pair(struct build *build, const char *section, struct build_cursor *cursor,
+		     struct build_entry *ret_entry)
+{
+	for (; cursor->document < build->sources->document_count; cursor->document++, cursor->index = 0) {
+		const struct conf_node *root = build->sources->documents[cursor->document].root;
+		const struct conf_node *node =
+			root && conf_kind(root) == CONF_MAPPING ? field_find(root, section) : NULL;
+
+		build_subject(build, N_("section"), section);
+		if (!node || (cursor->index == 0 &&
+			      !conf_expect(node, CONF_MAPPING, build_owner(build), build->faults)))
+			continue;
+		if (cursor->index >= conf_length(node))
+			continue;
+		*ret_entry = (struct build_entry){
+			conf_key(node, cursor->index), conf_key_position(node, cursor->index),
+			conf_value(node, cursor->index),
+		};
+		cursor->index++;
+		return true;
 	}
 	return false;
 }
@@ -310,6 +337,7 @@ static void build_init(struct build *build)
 	build->tags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	build->days = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	build->files = g_hash_table_new(g_str_hash, g_str_equal);
+	build->alike = g_hash_table_new(NULL, NULL);
 }
 
 static void build_clear(struct build *build)
@@ -321,6 +349,7 @@ static void build_clear(struct build *build)
 	g_hash_table_unref(build->tags);
 	g_hash_table_unref(build->days);
 	g_hash_table_unref(build->files);
+	g_hash_table_unref(build->alike);
 }
 
 struct inventory *build_inventory(const struct build_sources *sources, struct conf_faults *faults)
@@ -334,10 +363,14 @@ struct inventory *build_inventory(const struct build_sources *sources, struct co
 	classes_read(&build);
 	organizations_read(&build);
 	places_read(&build);
+	logins_read(&build);
 	devices_read(&build);
+	logins_close(&build);
 	links_read(&build);
 	lines_read(&build);
 	questions_read(&build);
+	interfaces_read(&build);
+	versions_read(&build);
 	groups_read(&build);
 	people_read(&build);
 	if (!build.partial)

@@ -126,8 +126,7 @@ static const struct cache_member device_members[] = {
 	ELEMENT(service_class, CLASS),
 	BOOL(watch_icmp),
 	ELEMENT(behind, FAMILY_DEVICE),
-	TEXT(ssh.user),
-	TEXT(ssh.key),
+	ELEMENT(ssh, CACHE_LOGIN),
 	TAGS(tags),
 	PLACE,
 };
@@ -199,6 +198,44 @@ static const struct cache_member question_members[] = {
 };
 #undef STRUCT
 
+#define STRUCT login
+static const struct cache_member login_members[] = {
+	TEXT(name),
+	TEXT(user),
+	TEXT(key),
+	TEXT(password),
+	TEXT(keyboard),
+	TEXT(elevate),
+	LIST(legacy, CACHE_TAG),
+	ELEMENT(jump, FAMILY_DEVICE),
+	ELEMENT(like, FAMILY_LOGIN),
+	INT(agent, LOGIN_AGENT_YES + 1),
+	INT(transport, LOGIN_OPENSSH + 1),
+	PLACE,
+};
+#undef STRUCT
+
+#define STRUCT interface
+static const struct cache_member interface_members[] = {
+	REQUIRED_TEXT(name),
+	REQUIRED_TEXT(label),
+	REQUIRED_ELEMENT(device, FAMILY_DEVICE),
+	ELEMENT(line, FAMILY_LINE),
+	ELEMENT(peer, FAMILY_DEVICE),
+	INT(expect, INTERFACE_ANY + 1),
+	PLACE,
+};
+#undef STRUCT
+
+#define STRUCT version_policy
+static const struct cache_member versions_members[] = {
+	REQUIRED_TEXT(name),
+	LIST(wanted, CACHE_TAG),
+	LIST(refused, CACHE_TAG),
+	PLACE,
+};
+#undef STRUCT
+
 #define STRUCT link
 static const struct cache_member link_members[] = {
 	REQUIRED_ELEMENT(a, FAMILY_DEVICE),
@@ -261,6 +298,9 @@ const struct cache_layout cache_layouts[CACHE_SECTIONS] = {
 	[FAMILY_CONTACT] = LAYOUT(struct contact, contact_members),
 	[FAMILY_ROSTER] = LAYOUT(struct roster, roster_members),
 	[FAMILY_QUESTION] = LAYOUT(struct question, question_members),
+	[FAMILY_LOGIN] = LAYOUT(struct login, login_members),
+	[FAMILY_INTERFACE] = LAYOUT(struct interface, interface_members),
+	[FAMILY_VERSIONS] = LAYOUT(struct version_policy, versions_members),
 	[CACHE_LINK] = LAYOUT(struct link, link_members),
 	[CACHE_SECRET] = LAYOUT(struct secret, secret_members),
 	[CACHE_POLICY] = LAYOUT(struct policy, policy_members),
@@ -268,6 +308,7 @@ const struct cache_layout cache_layouts[CACHE_SECTIONS] = {
 	[CACHE_HOURS] = LAYOUT(struct hours, hours_members),
 	[CACHE_CHANNEL] = LAYOUT(struct contact_channel, channel_members),
 	[CACHE_TURN] = LAYOUT(struct roster_turn, turn_members),
+	[CACHE_LOGIN] = LAYOUT(struct login, login_members),
 	[CACHE_OTHER] = LAYOUT(struct address, other_member),
 	[CACHE_TAG] = LAYOUT(const char *, text_member),
 	[CACHE_DEVICE] = LAYOUT(const struct device *, device_member),

@@ -297,9 +297,30 @@ static bool check_organization(const struct organization *organization)
 	       (organization->institution_type && organization->service_class);
 }
 
+static bool check_login(const struct device *device)
+{
+	struct login login;
+
+	if (!inventory_login(device, &login))
+		return true;
+	return login.user && device->address.family && device->service_class && device->platform &&
+	       login.port > 0 && login.port < 65536 && (!login.jump || login.jump->ssh) &&
+	       login.limits.bytes >= 0 && login.limits.bytes <= UINT32_MAX;
+}
+
 static bool check_device(const struct device *device)
 {
-	return !device->watch_icmp || (device->address.family && device->service_class);
+	return (!device->watch_icmp || (device->address.family && device->service_class)) &&
+	       check_login(device);
+}
+
+/* Names of entries, by which they are found. */
+static bool check_names(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory_login_count(inventory); i++)
+		if (!inventory_login_at(inventory, i)->name)
+			return false;
+	return true;
 }
 
 static bool check_question(const struct question *question)
@@ -312,7 +333,11 @@ static bool check_question(const struct question *question)
 		return false;
 	switch (question->kind) {
 	case QUESTION_ICMP:
+	case QUESTION_FIGURE:
 		return false;
+	case QUESTION_SSH:
+		return question->device && question->device->ssh && question->device->platform &&
+		       question->address.family;
 	case QUESTION_PLUGIN:
 		return question->command && question->command[0];
 	case QUESTION_TCP:
@@ -328,6 +353,8 @@ static bool check_question(const struct question *question)
 
 static bool check_things(const struct inventory *inventory)
 {
+	if (!check_names(inventory))
+		return false;
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++)
 		if (!check_organization(inventory_organization_at(inventory, i)))
 			return false;

@@ -33,7 +33,7 @@ struct writer {
 		uint64_t number;
 	} recent[RECENT];
 	GByteArray *collected[CACHE_SECTIONS]; /* what is small and stands at the end */
-	GHashTable *numbers; /* hours and lists of tags to their number, plus 1 */
+	GHashTable *numbers; /* hours, logins and lists of tags to their number, plus 1 */
 };
 
 /* --- bytes --- */
@@ -153,7 +153,8 @@ static size_t list_length(const void *const *list)
 }
 
 /* The number of what stands at POINTER and may be pointed to from many places. */
-static uint64_t shared_number(struct writer *writer, unsigned int section, const void *pointer)
+static uint64_t shared_number(struct writer *writer, const struct cache_member *member,
+			      const void *pointer)
 {
 	uint64_t number;
 
@@ -162,8 +163,8 @@ static uint64_t shared_number(struct writer *writer, unsigned int section, const
 	number = GPOINTER_TO_SIZE(g_hash_table_lookup(writer->numbers, pointer));
 	if (number > 0)
 		return number;
-	number = collect(writer, section, pointer,
-			 section == CACHE_HOURS ? 1 : list_length(pointer));
+	number = collect(writer, member->limit, pointer,
+			 member->kind == CACHE_LIST ? list_length(pointer) : 1);
 	g_hash_table_insert(writer->numbers, (gpointer)pointer, GSIZE_TO_POINTER(number));
 	return number;
 }
@@ -179,9 +180,9 @@ static uint64_t pointer_number(struct writer *writer, const struct cache_member 
 	case CACHE_ELEMENT:
 		if (member->limit < FAMILY_COUNT)
 			return family_number(writer, member->limit, pointer);
-		return shared_number(writer, member->limit, pointer);
+		return shared_number(writer, member, pointer);
 	case CACHE_LIST:
-		return shared_number(writer, member->limit, pointer);
+		return shared_number(writer, member, pointer);
 	default:
 		memcpy(&count, (const char *)element + member->count_offset, sizeof(count));
 		return count > 0 ? collect(writer, member->limit, pointer, count) : 0;

@@ -6,7 +6,9 @@
  */
 #include "inventory/internal.h"
 
+#include "base/quantity.h"
 #include "base/translate.h"
+#include "net/ssh.h"
 
 static bool is_ours(const struct build *build, const struct device *device)
 {
@@ -71,6 +73,36 @@ static void out_of_band_check(struct build *build)
 		build_warning_at(build, each->place,
 			      _("no contact of organization '%s' has a channel with 'path: out-of-band', "
 				"which works while the core is down (3.2.2-2)"), each->name);
+	}
+}
+
+/* --- devices that are read --- */
+
+/* A job that may not last as long as a level is never seen to. Told once for all that are alike. */
+static void reading_time_check(struct build *build)
+{
+	const struct inventory *inventory = build->inventory;
+	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
+		const struct device *device = inventory_device_at(inventory, i);
+		const struct thresholds *levels = inventory_device_levels(device, FIGURE_LOGIN);
+		g_autofree char *shown = NULL;
+		struct login login;
+		int64_t job_us;
+
+		if (!levels || !inventory_login(device, &login))
+			continue;
+		job_us = login.limits.job_us ? login.limits.job_us : ssh_limits_default.job_us;
+		if (levels->warning < job_us ||
+		    !g_hash_table_add(told, g_strdup_printf("%s %s", login.like ? login.like->name : "",
+							    device->service_class->name)))
+			continue;
+		shown = quantity_print_duration(job_us);
+		build_error_at(build, login.like ? login.like->place : device->place,
+			       _("login warning of service class '%s' can never fire: reading device '%s' "
+				 "ends after %s ('job' of its login)"),
+			       device->service_class->name, device->name, shown);
 	}
 }
 
@@ -185,5 +217,6 @@ void check_all(struct build *build)
 	out_of_band_check(build);
 	own_devices_check(build);
 	hop_beyond_check(build);
+	reading_time_check(build);
 	reach_check(build);
 }

@@ -73,50 +73,6 @@ static void loss_check(struct build *build, const struct service_class *class, c
 			    build_owner(build), class->packets, possible);
 }
 
-/* True when both levels are there and can fire and clear as far as they tell by themselves. */
-static bool levels_check(struct build *build, const struct conf_node *node, const char *figure,
-			 const struct thresholds *levels)
-{
-	static const char *const keys[] = { "caution", "warning" };
-	const int64_t values[] = { levels->caution, levels->warning };
-
-	for (unsigned int i = 0; i < G_N_ELEMENTS(keys); i++) {
-		if (values[i] < 0)
-			return false;
-		if (values[i] == 0) {
-			build_error(build, conf_position(conf_find(node, keys[i])),
-				    _("%s %s 0 of %s can never clear"), figure, keys[i], build_owner(build));
-			return false;
-		}
-	}
-	if (levels->caution >= levels->warning) {
-		build_error(build, conf_position(conf_find(node, "caution")),
-			    _("%s caution of %s is not below its warning and can never fire"), figure,
-			    build_owner(build));
-		return false;
-	}
-	return true;
-}
-
-/* The mapping of two levels at KEY, both required. */
-static const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key)
-{
-	static const char *const keys[] = { "caution", "warning", NULL };
-	const struct conf_node *levels = field_mapping(build, node, key, keys);
-
-	if (!levels) {
-		if (!field_find(node, key))
-			build_error(build, conf_position(node),
-				    _("%s has no two levels of %s (3.2.1-5)"), build_owner(build), key);
-		return NULL;
-	}
-	for (unsigned int i = 0; keys[i]; i++)
-		if (!field_find(levels, keys[i]))
-			build_error(build, conf_position(levels), _("%s has no level '%s' of %s (3.2.1-5)"),
-				    build_owner(build), keys[i], key);
-	return levels;
-}
-
 static void loss_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
 	const struct conf_node *levels = levels_find(build, node, "loss");
@@ -132,7 +88,7 @@ static void loss_read(struct build *build, const struct conf_node *node, struct 
 	    conf_read_percentage(conf_find(levels, "warning"), field_of(build, "warning"), &ppm, build->faults))
 		loss.warning = ppm;
 	class->loss_ppm = loss;
-	if (levels_check(build, levels, _("loss"), &loss))
+	if (levels_check(build, levels, _("loss"), &loss, false))
 		loss_check(build, class, levels);
 }
 
@@ -147,7 +103,7 @@ static void rtt_read(struct build *build, const struct conf_node *node, struct s
 	field_duration(build, levels, "caution", 0, DAY, &rtt.caution);
 	field_duration(build, levels, "warning", 0, DAY, &rtt.warning);
 	class->rtt_us = rtt;
-	if (!levels_check(build, levels, _("rtt"), &rtt) || rtt.warning < class->timeout_us)
+	if (!levels_check(build, levels, _("rtt"), &rtt, false) || rtt.warning < class->timeout_us)
 		return;
 	timeout = quantity_print_duration(class->timeout_us);
 	build_error(build, conf_position(conf_find(levels, "warning")),
@@ -214,6 +170,7 @@ static void class_read(struct build *build, const struct build_entry *entry)
 	const struct conf_node *thresholds;
 
 	*class = defaults;
+	figures_standard(class->figures);
 	class->name = name;
 	class->place = place;
 	class->title = (struct bilingual){ name, name };
@@ -229,11 +186,12 @@ static void class_read(struct build *build, const struct build_entry *entry)
 		build_error(build, entry->position, _("%s has no thresholds of loss and rtt (3.2.1-5)"),
 			    build_owner(build));
 	}
+	figures_read(build, entry->node, class->figures);
 }
 
 void classes_read(struct build *build)
 {
-	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "report", NULL };
+	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "figures", "report", NULL };
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 

@@ -32,9 +32,17 @@
 	COLUMN("watch", COLUMN_WATCH, device, watch_icmp)                                          \
 	COLUMN("site", COLUMN_NAME, device, site)                                                  \
 	COLUMN("service-class", COLUMN_DEVICE_CLASS, device, service_class)                        \
-	COLUMN("ssh.user", COLUMN_TEXT, device, ssh.user)                                          \
-	COLUMN("ssh.key", COLUMN_PATH, device, ssh.key)                                            \
-	COLUMN("ssh.port", COLUMN_PORT, device, ssh.port)                                          \
+	COLUMN("ssh.user", COLUMN_LOGIN_TEXT, login, user)                                         \
+	COLUMN("ssh.key", COLUMN_LOGIN_PATH, login, key)                                           \
+	COLUMN("ssh.password", COLUMN_LOGIN_PATH, login, password)                                 \
+	COLUMN("ssh.keyboard", COLUMN_LOGIN_PATH, login, keyboard)                                 \
+	COLUMN("ssh.agent", COLUMN_LOGIN_AGENT, login, agent)                                      \
+	COLUMN("ssh.port", COLUMN_LOGIN_PORT, login, port)                                         \
+	COLUMN("ssh.jump", COLUMN_LOGIN_NAME, login, jump)                                         \
+	COLUMN("ssh.legacy", COLUMN_LOGIN_NAMES, login, legacy)                                    \
+	COLUMN("ssh.transport", COLUMN_LOGIN_TRANSPORT, login, transport)                          \
+	COLUMN("ssh.elevate", COLUMN_LOGIN_PATH, login, elevate)                                   \
+	COLUMN("ssh.like", COLUMN_LOGIN_NAME, login, like)                                         \
 	COLUMN("tags", COLUMN_TAGS, device, tags)
 
 #define LINE(COLUMN)                                                                               \
@@ -54,7 +62,7 @@
 
 #define IN_MEMORY(name, kind, type, member) {name, kind, offsetof(struct type, member)},
 #define READABLE(name, kind, type, member) {name, (kind) == COLUMN_TAGS || (kind) == COLUMN_WATCH ||\
-					      (kind) == COLUMN_ADDRESSES},
+					      (kind) == COLUMN_ADDRESSES || (kind) == COLUMN_LOGIN_NAMES},
 
 #define TABLE(word, list)                                                                          \
 	static const struct column word##_columns[] = {list(IN_MEMORY){NULL}};                     \

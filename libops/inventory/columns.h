@@ -27,14 +27,20 @@ enum column_kind {
 	COLUMN_DEVICE_CLASS, /* where it is not the owner's */
 	COLUMN_DAY_END,
 	COLUMN_WATCH,
-	COLUMN_PATH,
-	COLUMN_PORT,
+	/* Of what a device says of its login: the offset is in struct login. */
+	COLUMN_LOGIN_TEXT,
+	COLUMN_LOGIN_PATH,
+	COLUMN_LOGIN_NAME,
+	COLUMN_LOGIN_NAMES,
+	COLUMN_LOGIN_PORT,
+	COLUMN_LOGIN_AGENT,
+	COLUMN_LOGIN_TRANSPORT,
 };
 
 struct column {
 	const char *name; /* as in struct conf_column */
 	enum column_kind kind;
-	size_t offset; /* in the thing */
+	size_t offset; /* in the thing, or as its kind says */
 };
 
 struct columns {

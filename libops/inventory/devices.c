@@ -8,7 +8,6 @@
 #include "base/translate.h"
 
 #define MODEL_LIMIT 100
-#define PATH_LIMIT 1000
 #define ADDRESSES_LIMIT 64
 
 static const char *const probe_kinds[] = { "icmp", NULL };
@@ -70,31 +69,9 @@ static void class_read(struct build *build, const struct conf_node *node, struct
 		device->service_class = field_reference(build, node, "service-class", FAMILY_SERVICE_CLASS);
 	else if (device->owner && device->owner->kind == OWNER_INSTITUTION)
 		device->service_class = device->owner->service_class;
-	else if (device->watch_icmp)
+	else if (device->watch_icmp || device->ssh)
 		build_error(build, conf_position(node),
 			    _("%s has no service class, so no thresholds (3.2.1-5)"), build_owner(build));
-}
-
-static void ssh_read(struct build *build, const struct conf_node *node, struct device *device)
-{
-	static const char *const keys[] = { "user", "key", "port", NULL };
-	const struct conf_node *ssh = field_mapping(build, node, "ssh", keys);
-	struct secret secret;
-	int64_t port = 22;
-	const char *path;
-
-	if (!ssh)
-		return;
-	if (field_required(build, ssh, "user"))
-		field_name(build, ssh, "user", &device->ssh.user);
-	field_integer(build, ssh, "port", 1, 65535, &port);
-	device->ssh.port = (int)port;
-	if (!field_required(build, ssh, "key") || !field_string(build, ssh, "key", PATH_LIMIT, &path))
-		return;
-	device->ssh.key = build_path(build, path);
-	secret.path = device->ssh.key;
-	secret.place = build_position(build, conf_position(conf_find(ssh, "key")));
-	g_array_append_val(build->inventory->secrets, secret);
 }
 
 static void device_read(struct build *build, const struct build_entry *entry)
@@ -111,8 +88,8 @@ static void device_read(struct build *build, const struct build_entry *entry)
 	others_read(build, node, device);
 	watch_read(build, node, device);
 	device->site = field_reference(build, node, "site", FAMILY_SITE);
+	device->ssh = logins_read_device(build, node);
 	class_read(build, node, device);
-	ssh_read(build, node, device);
 	device->tags = field_tags(build, node);
 }
 

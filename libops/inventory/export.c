@@ -8,8 +8,6 @@
 #include "base/instant.h"
 #include "base/quantity.h"
 
-#define SSH_PORT 22
-
 /* The member at COLUMN's place in the thing as a value of TYPE. */
 #define AT(type) (*(type const *)((const char *)thing + column->offset))
 
@@ -29,6 +27,15 @@ static void append_tags(GString *cell, const char *const *tags)
 {
 	for (size_t i = 0; tags[i]; i++)
 		g_string_append_printf(cell, "%s%s", i > 0 ? " " : "", tags[i]);
+}
+
+/* A list of none is said, where it takes away what an entry has. */
+static void append_names(GString *cell, const char *const *names)
+{
+	if (*names)
+		append_tags(cell, names);
+	else
+		g_string_append(cell, "[]");
 }
 
 static void append_address(GString *cell, const struct address *address)
@@ -96,10 +103,10 @@ static void append_watch(GString *cell, const struct device *device)
 		g_string_append(cell, "[]");
 }
 
-static void append_port(GString *cell, const struct device *device)
+static void append_agent(GString *cell, enum login_agent agent)
 {
-	if (device->ssh.user && device->ssh.port != SSH_PORT)
-		g_string_append_printf(cell, "%d", device->ssh.port);
+	if (agent != LOGIN_AGENT_UNSAID)
+		g_string_append(cell, agent == LOGIN_AGENT_YES ? "true" : "false");
 }
 
 static void append_title(GString *cell, const struct bilingual *title, enum column_kind kind)
@@ -108,6 +115,39 @@ static void append_title(GString *cell, const struct bilingual *title, enum colu
 		g_string_append(cell, title->ja);
 	else if (strcmp(title->en, title->ja) != 0)
 		g_string_append(cell, title->en);
+}
+
+/* What LOGIN says itself; what it is like is a cell of its own. */
+static void print_login(const struct column *column, const struct inventory *inventory,
+			const struct login *thing, GString *cell)
+{
+	switch (column->kind) {
+	case COLUMN_LOGIN_TEXT:
+		append(cell, AT(char *));
+		break;
+	case COLUMN_LOGIN_PATH:
+		append_path(cell, AT(char *), inventory->directory);
+		break;
+	case COLUMN_LOGIN_NAME:
+		append(cell, AT(char **) ? *AT(char **) : NULL);
+		break;
+	case COLUMN_LOGIN_NAMES:
+		if (AT(const char *const *))
+			append_names(cell, AT(const char *const *));
+		break;
+	case COLUMN_LOGIN_PORT:
+		if (AT(int))
+			g_string_append_printf(cell, "%d", AT(int));
+		break;
+	case COLUMN_LOGIN_AGENT:
+		append_agent(cell, AT(enum login_agent));
+		break;
+	case COLUMN_LOGIN_TRANSPORT:
+		append(cell, inventory_login_transport_id(AT(enum login_transport)));
+		break;
+	default:
+		g_assert_not_reached();
+	}
 }
 
 static void print(const struct column *column, const struct inventory *inventory, const void *thing,
@@ -167,11 +207,15 @@ static void print(const struct column *column, const struct inventory *inventory
 	case COLUMN_WATCH:
 		append_watch(cell, thing);
 		break;
-	case COLUMN_PATH:
-		append_path(cell, AT(char *), inventory->directory);
-		break;
-	case COLUMN_PORT:
-		append_port(cell, thing);
+	case COLUMN_LOGIN_TEXT:
+	case COLUMN_LOGIN_PATH:
+	case COLUMN_LOGIN_NAME:
+	case COLUMN_LOGIN_NAMES:
+	case COLUMN_LOGIN_PORT:
+	case COLUMN_LOGIN_AGENT:
+	case COLUMN_LOGIN_TRANSPORT:
+		if (((const struct device *)thing)->ssh)
+			print_login(column, inventory, ((const struct device *)thing)->ssh, cell);
 		break;
 	}
 }

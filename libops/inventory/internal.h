@@ -2,8 +2,8 @@
 /*
  * What the files of inventory/ share: the inventory while it is built, and
  * the readers of fields. Families are read in the order in which they refer
- * to each other (classes, organizations, sites, devices, links, lines, probes,
- * groups, contacts, rosters), so that a reference is judged with its word still in
+ * to each other (classes, organizations, sites, logins, devices, links, lines,
+ * probes, interfaces, versions, groups, contacts, rosters), so that a reference is judged with its word still in
  * hand and no list of things to look up later is needed.
  */
 #pragma once
@@ -12,9 +12,10 @@
 
 enum family_id {
 	FAMILY_SERVICE_CLASS, FAMILY_ORGANIZATION, FAMILY_SITE, FAMILY_DEVICE,
-	FAMILY_LINE, FAMILY_GROUP, FAMILY_CONTACT, FAMILY_ROSTER, FAMILY_QUESTION,
+	FAMILY_LINE, FAMILY_GROUP, FAMILY_CONTACT, FAMILY_ROSTER, FAMILY_QUESTION, FAMILY_LOGIN,
+	FAMILY_INTERFACE, FAMILY_VERSIONS,
 };
-#define FAMILY_COUNT 9
+#define FAMILY_COUNT 12
 
 /*
  * All things of one kind, side by side. Each begins with its name. While the
@@ -96,6 +97,8 @@ struct build {
 	GHashTable *tags;		/* what was written, one blank between, to arrays of tags */
 	GHashTable *days;		/* dates to the int64_t at which they end */
 	size_t self;			/* number of the organization that is us, plus 1; 0: none yet */
+	GArray *jumps;			/* those of logins, to be looked up once devices are closed */
+	GHashTable *alike;		/* entries of ssh-logins to the login of a device that says no more */
 	GHashTable *files;		/* names of files to their number, plus 1 */
 	struct { const char *name; uint16_t number; } file;	/* the last one asked for */
 	size_t nearest_budget;		/* names that may still be compared for "did you mean" */
@@ -117,6 +120,9 @@ struct build_entry {
 	const struct conf_node *node;	/* a mapping */
 };
 struct build_cursor { size_t document, index; };
+/* The pairs of the mappings that SECTION is in each document, whatever their keys are. */
+bool build_next_pair(struct build *build, const char *section, struct build_cursor *cursor,
+		     struct build_entry *ret_entry);
 /* The next entry of SECTION over all documents and tables, from a zeroed CURSOR,
  * which is then what is being read. Entries that are no mapping, have no name or
  * a key that is not in KEYS are faults. */
@@ -250,6 +256,28 @@ void links_read(struct build *build);
 void lines_read(struct build *build);
 void groups_read(struct build *build);
 void questions_read(struct build *build);
+void interfaces_read(struct build *build);
+void versions_read(struct build *build);
+
+/* Entries of `ssh-logins`. */
+void logins_read(struct build *build);
+/* What the device that is being read says at `ssh`; NULL: nothing, or a fault. */
+const struct login *logins_read_device(struct build *build, const struct conf_node *node);
+/* Devices are closed: whom logins jump over, and whether each device can be logged in to. */
+void logins_close(struct build *build);
+
+/*
+ * Two levels of FIGURE, in words, that stand at NODE: both there, and each can fire and
+ * clear as far as they tell by themselves. LEVELS may be negative after a fault that was
+ * told already.
+ */
+bool levels_check(struct build *build, const struct conf_node *node, const char *figure,
+		  const struct thresholds *levels, bool falling);
+/* The mapping of two levels at KEY of NODE, both required; NULL after a fault. */
+const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key);
+/* Figures of devices: what stands at `figures` of NODE into FIGURES, which hold the standard before. */
+void figures_read(struct build *build, const struct conf_node *node, struct thresholds *figures);
+void figures_standard(struct thresholds *ret_figures);
 
 /* What only shows once all is read, and what is derived from it. */
 void check_all(struct build *build);

@@ -21,6 +21,9 @@ static const char *const family_words[FAMILY_COUNT] = {
 	[FAMILY_CONTACT] = N_("contact"),
 	[FAMILY_ROSTER] = N_("roster"),
 	[FAMILY_QUESTION] = N_("probe"),
+	[FAMILY_LOGIN] = N_("login"),
+	[FAMILY_INTERFACE] = N_("interface"),
+	[FAMILY_VERSIONS] = N_("version policy"),
 };
 
 const size_t inventory_thing_sizes[FAMILY_COUNT] = {
@@ -33,6 +36,9 @@ const size_t inventory_thing_sizes[FAMILY_COUNT] = {
 	[FAMILY_CONTACT] = sizeof(struct contact),
 	[FAMILY_ROSTER] = sizeof(struct roster),
 	[FAMILY_QUESTION] = sizeof(struct question),
+	[FAMILY_LOGIN] = sizeof(struct login),
+	[FAMILY_INTERFACE] = sizeof(struct interface),
+	[FAMILY_VERSIONS] = sizeof(struct version_policy),
 };
 
 const char *inventory_family_word(enum family_id family)
@@ -155,6 +161,9 @@ INVENTORY_FAMILY(line, line, FAMILY_LINE);
 INVENTORY_FAMILY(group, group, FAMILY_GROUP);
 INVENTORY_FAMILY(service_class, service_class, FAMILY_SERVICE_CLASS);
 INVENTORY_FAMILY(question, question, FAMILY_QUESTION);
+INVENTORY_FAMILY(login, login, FAMILY_LOGIN);
+INVENTORY_FAMILY(interface, interface, FAMILY_INTERFACE);
+INVENTORY_FAMILY(version_policy, version_policy, FAMILY_VERSIONS);
 
 size_t inventory_link_count(const struct inventory *inventory)
 {

@@ -41,6 +41,15 @@ struct bilingual { const char *ja, *en; };
 /* Two thresholds of one figure: at or above RAISE. Duty 3.2.1(5). */
 struct thresholds { int64_t caution, warning; };
 
+/* What is so of a figure of a device in every class. */
+enum figure_unit { FIGURE_SHARE, FIGURE_TIME };	/* parts per million; microseconds */
+struct figure_rule {
+	enum figure_unit unit;
+	bool falling;			/* at or below a level is that level, else at or above */
+	struct thresholds standard;	/* where a class says nothing */
+};
+const struct figure_rule *inventory_figure(enum figure figure);
+
 /* What is promised to a kind of institution, and how it is watched. */
 struct service_class {
 	const char *name;		/* "user", "service-provider", "regional", "backbone", or a site's own */
@@ -55,6 +64,9 @@ struct service_class {
 	bool dont_fragment;
 	struct thresholds loss_ppm;
 	struct thresholds rtt_us;
+	/* Of devices that are read: what they have of each enum figure. A caution below 0: it is not
+	 * watched; a warning below 0: it has no second level. */
+	struct thresholds figures[FIGURE_COUNT];
 	int64_t first_report_us;	/* from detection */
 	int64_t follow_up_us;		/* between reports */
 	struct place place;
@@ -129,8 +141,31 @@ struct site {
 	struct place place;
 };
 
-/* How a device is logged in to. Read here so that it is checked with the rest. */
-struct ssh_access { const char *user; const char *key; int port; };
+/* What of it may be used up in one reading of a device; 0: what the wire has by itself. */
+struct login_limits { int64_t lock_us, connect_us, banner_us, login_us, command_us, job_us, bytes; };
+
+enum login_agent { LOGIN_AGENT_UNSAID, LOGIN_AGENT_NO, LOGIN_AGENT_YES };
+enum login_transport { LOGIN_UNSAID, LOGIN_LIBSSH2, LOGIN_OPENSSH };
+
+/*
+ * How a device is logged in to: an entry of `ssh-logins`, or what a device says
+ * itself. What is NULL or 0 was not said; a device then has it of the entry that it is
+ * like. inventory_login() puts both together.
+ */
+struct login {
+	const char *name;		/* of the entry; NULL: a device's own */
+	const char *user;
+	const char *key, *password, *keyboard;	/* files, for each way to prove who it is */
+	const char *elevate;		/* file of the password for the privileged mode */
+	const char *const *legacy;	/* algorithms allowed besides the modern; NULL-terminated */
+	const struct device *jump;	/* that is logged in to first */
+	const struct login *like;	/* a device's own: the entry */
+	struct login_limits limits;	/* of an entry */
+	int port;
+	enum login_agent agent;
+	enum login_transport transport;
+	struct place place;		/* of an entry */
+};
 
 struct device {
 	const char *name;
@@ -145,7 +180,7 @@ struct device {
 	const struct service_class *service_class;
 	bool watch_icmp;
 	const struct device *behind;	/* the concentrator of the line that ends in it; NULL */
-	struct ssh_access ssh;		/* user NULL: none */
+	const struct login *ssh;	/* what it says itself, see inventory_login(); NULL: not logged in to */
 	const char *const *tags;
 	struct place place;
 };
@@ -189,7 +224,7 @@ struct question {
 	struct address address;		/* family 0: a plugin knows itself whom it asks */
 	int64_t timeout_us;		/* of the whole question; path and mtu: of each packet */
 	struct thresholds time_us;	/* tcp, tls, plugin: until it was answered; 0: none */
-	int port;			/* tcp, tls */
+	int port;			/* tcp, tls, ssh */
 	const char *send, *expect;	/* tcp: a text, and a pattern for what comes back; NULL */
 	const char *server_name;	/* tls: NULL: the certificate must be for the address */
 	const char *trust;		/* tls: file of certificates; NULL: this host's */
@@ -199,6 +234,28 @@ struct question {
 	int hops;			/* path: at most */
 	int size;			/* mtu: bytes of an IP packet that should pass whole */
 	const char *const *command;	/* plugin: program and arguments; NULL-terminated */
+	struct place place;
+};
+
+enum interface_expect { INTERFACE_UP, INTERFACE_DOWN, INTERFACE_ANY };
+
+/* An interface of a device that is watched, and what it is for: an entry of `interfaces`. */
+struct interface {
+	const char *name;		/* "a2/eth1.100": the device, a slash, what the device calls it */
+	const char *label;		/* what it is called among its device's: the name of what it leads to */
+	const struct device *device;
+	const struct line *line;	/* what it leads to: one of the two, or neither */
+	const struct device *peer;
+	int64_t rate_in, rate_out;	/* bit/s that a load of 100% is; 0: the port's own rate */
+	enum interface_expect expect;
+	struct place place;
+};
+
+/* Which versions of its software a platform or a model is to have: an entry of `versions`. */
+struct version_policy {
+	const char *name;		/* of the platform, or the model as a device has it */
+	const char *const *wanted;	/* globs, NULL-terminated; NULL: all that are not refused */
+	const char *const *refused;	/* globs, NULL-terminated; NULL: none */
 	struct place place;
 };
 
@@ -268,6 +325,9 @@ INVENTORY_FAMILY(line, line);
 INVENTORY_FAMILY(group, group);
 INVENTORY_FAMILY(service_class, service_class);
 INVENTORY_FAMILY(question, question);
+INVENTORY_FAMILY(login, login);
+INVENTORY_FAMILY(interface, interface);
+INVENTORY_FAMILY(version_policy, version_policy);
 #undef INVENTORY_FAMILY
 
 /* Links in the order of the files; demarcations: links first, then lines. */
@@ -283,6 +343,52 @@ struct demarcation inventory_line_demarcation(const struct inventory *inventory,
 const char *inventory_role_id(enum contact_role role);
 const char *inventory_line_kind_id(enum line_kind kind);
 const char *inventory_group_protocol_id(enum group_protocol protocol);
+const char *inventory_login_transport_id(enum login_transport transport);
+const char *inventory_interface_expect_id(enum interface_expect expect);
+
+/* --- devices that are read --- */
+
+/* All that is known of logging in to DEVICE, of its own and of the entry that it is like:
+ * port, transport and agent are then said. False: it is not logged in to. What RET_LOGIN
+ * points to is lent by the inventory. */
+bool inventory_login(const struct device *device, struct login *ret_login);
+
+struct ssh_job;
+/* What a job needs from outside the inventory to log in; NULL: nothing is there. */
+struct login_outside {
+	const char *agent;		/* socket of the agent */
+	const char *const *pins;	/* of the device, NULL-terminated */
+	const char *const *jump_pins;	/* of the device that it is reached over */
+};
+/* Memory of the peers of a job. */
+struct login_peers;
+/*
+ * Sets in JOB (net/ssh.h) device, jump, transport, limits and, where the login has it, the
+ * file for privileged mode; everything else of it is left alone. DEVICE is logged in to. JOB
+ * is good until the peers are freed, and while what OUTSIDE has is there.
+ */
+struct login_peers *login_peers_new(const struct device *device, const struct login_outside *outside,
+				    struct ssh_job *ret_job);
+void login_peers_free(struct login_peers *peers);
+typedef struct login_peers ops_login_peers_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_login_peers_t, login_peers_free)
+
+/* The levels that FIGURE of DEVICE has; NULL: it is not watched. Lent. */
+const struct thresholds *inventory_device_levels(const struct device *device, enum figure figure);
+
+/* What is said of INTERFACE, as the device calls it; NULL: it is not watched. Lent. */
+const struct interface *inventory_device_interface(const struct inventory *inventory,
+						   const struct device *device, const char *interface);
+/* The interfaces of DEVICE, side by side, sorted by name; NULL and 0: none is watched. Lent. */
+const struct interface *inventory_device_interfaces(const struct inventory *inventory,
+						    const struct device *device, size_t *ret_count);
+
+/* What is said of the versions of DEVICE: of its model, else of its platform; NULL: nothing. Lent. */
+const struct version_policy *inventory_device_versions(const struct inventory *inventory,
+						       const struct device *device);
+enum version_verdict { VERSION_WANTED, VERSION_UNWANTED, VERSION_REFUSED };
+/* What POLICY says of VERSION. What is both wanted and refused is refused. */
+enum version_verdict inventory_judge_version(const struct version_policy *policy, const char *version);
 
 /* --- items: what can be probed and has a state --- */
 

@@ -16,7 +16,7 @@
 #define THREADS_MAXIMUM 16
 
 const char *const policy_keys[] = {
-	"zone", "language", "log-name", "probing", "service-classes", NULL,
+	"zone", "language", "log-name", "probing", "service-classes", "ssh-logins", "versions", NULL,
 };
 
 static const struct policy defaults = {

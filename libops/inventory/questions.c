@@ -24,7 +24,8 @@
 #define SIZE_MIN 576
 #define SIZE_MAX_BYTES 9000
 
-static const char *const keys_of[QUESTION_KIND_COUNT][12] = {
+/* Of the kinds that may be written here. */
+static const char *const keys_of[QUESTION_PLUGIN + 1][12] = {
 	[QUESTION_TCP] = { "kind", "address", "timeout", "port", "send", "expect", "time", NULL },
 	[QUESTION_TLS] = { "kind", "address", "timeout", "port", "server-name", "trust", "left",
 			   "least-version", "time", NULL },
@@ -193,6 +194,8 @@ static void settings_read(struct build *build, const struct conf_node *node, str
 	address_read(build, node, question);
 	switch (question->kind) {
 	case QUESTION_ICMP:
+	case QUESTION_SSH:
+	case QUESTION_FIGURE:
 		break;
 	case QUESTION_TCP:
 		port_read(build, node, question);
@@ -217,10 +220,10 @@ static void settings_read(struct build *build, const struct conf_node *node, str
 /* The kind that NODE says, or QUESTION_ICMP after a fault. */
 static enum question_kind kind_read(struct build *build, const struct conf_node *node)
 {
-	const char *words[QUESTION_KIND_COUNT] = { NULL };
+	const char *words[QUESTION_PLUGIN + 1] = { NULL };
 	unsigned int kind;
 
-	for (unsigned int i = QUESTION_ICMP + 1; i < QUESTION_KIND_COUNT; i++)
+	for (unsigned int i = QUESTION_ICMP + 1; i <= QUESTION_PLUGIN; i++)
 		words[i - 1] = words_get(WORDS_QUESTION_KIND, i)->id;
 	if (!field_required(build, node, "kind") || !field_choice(build, node, "kind", words, &kind))
 		return QUESTION_ICMP;
@@ -281,21 +284,10 @@ static void question_read(struct build *build, const struct build_entry *entry)
 
 void questions_read(struct build *build)
 {
-	for (size_t i = 0; i < build->sources->document_count; i++) {
-		const struct conf_node *root = build->sources->documents[i].root;
-		const struct conf_node *section =
-			root && conf_kind(root) == CONF_MAPPING ? field_find(root, "probes") : NULL;
+	struct build_cursor cursor = { 0 };
+	struct build_entry entry;
 
-		build_subject(build, N_("section"), "probes");
-		if (!section || !conf_expect(section, CONF_MAPPING, build_owner(build), build->faults))
-			continue;
-		for (size_t j = 0; j < conf_length(section); j++) {
-			struct build_entry entry = {
-				conf_key(section, j), conf_key_position(section, j), conf_value(section, j),
-			};
-
-			question_read(build, &entry);
-		}
-	}
+	while (build_next_pair(build, "probes", &cursor, &entry))
+		question_read(build, &entry);
 	family_close(build, FAMILY_QUESTION);
 }

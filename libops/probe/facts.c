@@ -160,6 +160,8 @@ void facts_describe(GString *words, const struct result *result)
 
 	switch (facts->kind) {
 	case QUESTION_ICMP:
+	case QUESTION_SSH:
+	case QUESTION_FIGURE:
 		break;
 	case QUESTION_TCP:
 		describe_tcp(words, &facts->tcp, result->end == PROBE_NO_ANSWER);

@@ -73,6 +73,8 @@ static struct judgement judge_facts(const struct question *question, const struc
 {
 	switch (facts->kind) {
 	case QUESTION_ICMP:
+	case QUESTION_SSH:
+	case QUESTION_FIGURE:
 	case QUESTION_TCP:
 		return fine;
 	case QUESTION_TLS:

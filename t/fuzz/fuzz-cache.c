@@ -9,6 +9,7 @@
  * first byte of all says whether the sums are mended and whether a tail is cut.
  */
 #include "inventory/cache.h"
+#include "net/ssh.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char network[] =
+	"ssh-logins: {n: {user: u, key: k, jump: a, legacy: [ssh-rsa], limits: {job: 50s}}}\n"
+	"versions: {frr: {wanted: ['1*'], refused: [x]}}\n"
 	"service-classes:\n"
 	"  user: {thresholds: {loss: {caution: 20%, warning: 60%}, rtt: {caution: 5ms, warning: "
 	"9ms}}}\n"
@@ -26,9 +29,10 @@ static const char network[] =
 	"  body: {kind: institution, type: regional-body, service-class: user, name: R}\n"
 	"sites: {s: {area: 1, owner: self}}\n"
 	"devices:\n"
-	"  a: {owner: self, address: 10.0.0.1, service-class: user, site: s, role: r, tags: [x, "
-	"y]}\n"
-	"  b: {owner: self, address: 10.0.0.2, service-class: user}\n"
+	"  a: {owner: self, address: 10.0.0.1, service-class: user, site: s, role: r, platform: linux,\n"
+	"      ssh: {user: u, agent: true}, tags: [x, y]}\n"
+	"  b: {owner: self, address: 10.0.0.2, service-class: user, platform: frr, ssh: {like: n}}\n"
+	"interfaces: {a/e0: {name: x}, b/e1: {device: a, rate: 1G}}\n"
 	"links: [[a, b]]\n"
 	"lines:\n"
 	"  l: {institution: inst, from: a, address: 10.0.1.1, tags: [y]}\n"
@@ -126,6 +130,37 @@ static void use_items(const struct inventory *inventory)
 	}
 }
 
+static void use_readings(const struct inventory *inventory)
+{
+	const struct login_outside outside = {"agent", NULL, NULL};
+	size_t letters = 0, count;
+
+	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
+		const struct device *device = inventory_device_at(inventory, i);
+		const struct version_policy *policy = inventory_device_versions(inventory, device);
+		struct ssh_job job = {0};
+
+		if (policy)
+			inventory_judge_version(policy, "10.1");
+		inventory_device_interfaces(inventory, device, &count);
+		if (!device->ssh)
+			continue;
+		struct login_peers *peers = login_peers_new(device, &outside, &job);
+
+		for (unsigned int j = 0; j < job.device.legacy_count; j++)
+			letters += strlen(job.device.legacy[j]);
+		letters += strlen(job.device.user) + (job.jump ? strlen(job.jump->user) : 0);
+		login_peers_free(peers);
+	}
+	for (size_t i = 0; i < inventory_interface_count(inventory); i++) {
+		const struct interface *interface = inventory_interface_at(inventory, i);
+
+		letters += strlen(interface->label) + strlen(interface->device->name) +
+			   strlen(inventory_interface_expect_id(interface->expect));
+	}
+	g_assert_cmpuint(letters, <, SIZE_MAX);
+}
+
 static void use_people(const struct inventory *inventory)
 {
 	size_t letters = 0;
@@ -176,6 +211,7 @@ static void use(const struct inventory *inventory)
 	g_assert_cmpuint(found->len, <=, 5);
 	use_items(inventory);
 	use_people(inventory);
+	use_readings(inventory);
 	for (size_t i = 0; i < inventory_demarcation_count(inventory); i++)
 		g_assert_nonnull(inventory_demarcation_at(inventory, i)->near_owner->name);
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++)

@@ -2,9 +2,11 @@
 /*
  * Any bytes as the whole configuration in one document. What is let through
  * must be whole: every item can be asked, judged and answered for, and can be
- * selected, looked up and drawn.
+ * selected, looked up and drawn; every device that is read can be logged in to.
  */
 #include "inventory/internal.h"
+
+#include "net/ssh.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,6 +25,52 @@ static void check_items(const struct inventory *inventory)
 		g_assert(item_service_class(item)->loss_ppm.caution < item_service_class(item)->loss_ppm.warning);
 		if (item->kind == ITEM_LINE)
 			g_assert(inventory_line_demarcation(inventory, item->line).line == item->line);
+	}
+}
+
+static void check_levels(const struct device *device)
+{
+	for (unsigned int figure = 0; figure < FIGURE_COUNT; figure++) {
+		const struct thresholds *levels = inventory_device_levels(device, figure);
+
+		if (levels && inventory_figure(figure)->falling)
+			g_assert(levels->caution > levels->warning);
+		else if (levels)
+			g_assert(levels->caution > 0 && levels->caution < levels->warning);
+	}
+}
+
+static void check_logins(const struct inventory *inventory)
+{
+	const struct login_outside outside = { "agent", NULL, NULL };
+
+	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
+		const struct device *device = inventory_device_at(inventory, i);
+		struct ssh_job job = { 0 };
+		struct login_peers *peers;
+
+		check_levels(device);
+		if (!device->ssh)
+			continue;
+		peers = login_peers_new(device, &outside, &job);
+		g_assert(job.device.user && job.device.port && job.device.credential_count > 0);
+		g_assert(job.device.address.family && device->platform && device->service_class);
+		g_assert(!job.jump || (job.jump->user && job.jump->credential_count > 0));
+		login_peers_free(peers);
+	}
+}
+
+static void check_interfaces(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory_interface_count(inventory); i++) {
+		const struct interface *interface = inventory_interface_at(inventory, i);
+		const char *name = strchr(interface->name, '/') + 1;
+		size_t count;
+
+		g_assert(interface->label && interface->device->ssh);
+		g_assert(inventory_device_interface(inventory, interface->device, name) == interface);
+		g_assert(inventory_device_interfaces(inventory, interface->device, &count) <= interface);
+		g_assert(count > 0);
 	}
 }
 
@@ -50,6 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_assert(inventory_self(inventory));
 	check_items(inventory);
 	check_order(inventory);
+	check_logins(inventory);
+	check_interfaces(inventory);
 	found = inventory_look_up(inventory, inventory_self(inventory)->title.ja, 3);
 	drawn = inventory_draw(inventory, "ja", 2);
 	g_assert(g_str_has_suffix(drawn, "}\n"));

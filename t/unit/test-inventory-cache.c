@@ -428,7 +428,7 @@ START_TEST(a_secret_that_others_may_read_is_refused_from_a_cache_too)
 	g_autofree char *key = g_build_filename(place.root, "key", NULL);
 	g_autofree char *inventory = g_build_filename(place.directory, "inventory", NULL);
 	g_autofree char *yaml =
-		g_strdup_printf("devices: {s: {owner: core, ssh: {user: u, key: %s}}}\n", key);
+		g_strdup_printf("devices: {s: {owner: hosp-1, address: 10.7.7.7, platform: frr, ssh: {user: u, key: %s}}}\n", key);
 	g_autofree char *names = NULL;
 
 	put(place.root, "key", "secret");

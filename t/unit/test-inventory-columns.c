@@ -16,9 +16,12 @@ static const struct {
 	 "x,institution,,clinic,gold,医院,Clinic,いいん,1310009,03-5550-0101,,13,body,"
 	 "\"mon 09:00-12:00, tue 24h\",2027-03-31,a b\n"},
 	{"devices", "devices: !csv x\n",
-	 "id,owner,role,model,platform,address,addresses,watch,site,service-class,ssh.user,ssh.key,ssh.port,tags\n"
-	 "x,self,border,M 1,frr,10.0.0.9,10.0.0.19 10.0.0.29,[],site-1,user,nwops,keys/noc,2222,a b\n"
-	 "y,hosp-1,,,,10.0.0.10,,icmp,,,,,,\n"},
+	 "id,owner,role,model,platform,address,addresses,watch,site,service-class,ssh.user,ssh.key,ssh.password,ssh.keyboard,"
+	 "ssh.agent,ssh.port,ssh.jump,ssh.legacy,ssh.transport,ssh.elevate,ssh.like,tags\n"
+	 "x,self,border,M 1,frr,10.0.0.9,10.0.0.19 10.0.0.29,[],site-1,user,nwops,keys/noc,/p,k,true,2222,z,"
+	 "ssh-rsa hmac-sha1,libssh2,e,noc,a b\n"
+	 "z,hosp-1,,,frr,10.0.0.11,,,,,,,,,,,,,,,noc,\n"
+	 "y,hosp-1,,,,10.0.0.10,,icmp,,,,,,,,,,,,,,\n"},
 	{"lines", "lines: !csv x\n",
 	 "id,institution,from,cpe,address,kind,carrier,circuit-id,service-class,contract.down,contract.up,"
 	 "source,interface,tags\n"
@@ -29,7 +32,8 @@ static const struct {
 static struct inventory *table_load(size_t index)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	struct inventory *inventory = case_read_table(case_base, whole[index].yaml, whole[index].section,
+	g_autofree char *rules = g_strconcat(case_base, "ssh-logins: {noc: {user: u, key: k}}\n", NULL);
+	struct inventory *inventory = case_read_table(rules, whole[index].yaml, whole[index].section,
 						      whole[index].csv, faults);
 	g_autofree char *text = case_shown(faults);
 
@@ -55,32 +59,40 @@ START_TEST(every_column_is_read_and_stands_in_the_test)
 }
 END_TEST
 
-/* What a reader says it takes, when it meets what it does not. */
+/* What a reader says it takes, when it meets what it does not, at KEY of a thing or ("") in it. */
+static void check_keys(const struct columns *columns, const char *key_of)
+{
+	g_autofree char *text = g_strdup_printf(*key_of ? "%s: {x: {%s: {qqqqqqqqqqqqqqq: 1}}}" :
+							  "%s: {x: {%sqqqqqqqqqqqqqqq: 1}}",
+						columns->section, key_of);
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_auto(GStrv) keys = NULL;
+	g_autofree char *shown = NULL;
+	char *list;
+
+	ck_assert_ptr_null(case_read(case_base, text, faults));
+	shown = case_shown(faults);
+	list = strstr(shown, "expected one of ");
+	ck_assert_ptr_nonnull(list);
+	*strchr(list, '\n') = '\0';
+	keys = g_strsplit(list + strlen("expected one of "), ", ", -1);
+	for (char **key = keys; *key; key++) {
+		g_autofree char *name = g_strconcat(key_of, *key_of ? "." : "", *key, NULL);
+		bool found = false;
+
+		for (const struct column *each = columns->columns; each->name; each++)
+			found |= g_str_has_prefix(each->name, name) && strchr(".", each->name[strlen(name)]);
+		ck_assert_msg(found, "%s: '%s' has no column", columns->section, name);
+	}
+}
+
 START_TEST(every_key_has_a_column)
 {
-	for (size_t i = 0; columns_at(i); i++) {
-		const struct columns *columns = columns_at(i);
-		g_autofree char *text = g_strdup_printf("%s: {x: {qqqqqqqqqqqqqqq: 1}}", columns->section);
-		g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-		g_auto(GStrv) keys = NULL;
-		g_autofree char *shown = NULL;
-		const char *list;
-
-		ck_assert_ptr_null(case_read(case_base, text, faults));
-		shown = case_shown(faults);
-		list = strstr(shown, "expected one of ");
-		ck_assert_ptr_nonnull(list);
-		*strchr(list, '\n') = '\0';
-		keys = g_strsplit(list + strlen("expected one of "), ", ", -1);
-		for (char **key = keys; *key; key++) {
-			bool found = false;
-
-			for (const struct column *each = columns->columns; each->name; each++)
-				found |= g_str_has_prefix(each->name, *key) &&
-					 strchr(".", each->name[strlen(*key)]);
-			ck_assert_msg(found, "%s: '%s' has no column", columns->section, *key);
-		}
-	}
+	for (size_t i = 0; columns_at(i); i++)
+		check_keys(columns_at(i), "");
+	check_keys(columns_find("devices"), "ssh");
+	check_keys(columns_find("lines"), "contract");
+	check_keys(columns_find("organizations"), "certificate");
 }
 END_TEST
 
@@ -107,8 +119,17 @@ START_TEST(a_table_holds_what_yaml_would)
 	ck_assert(!device->watch_icmp);
 	ck_assert_uint_eq(device->other_count, 2);
 	ck_assert_str_eq(address_print(&device->others[1], address), "10.0.0.29");
-	ck_assert_int_eq(device->ssh.port, 2222);
-	ck_assert_str_eq(device->ssh.key, "etc/keys/noc");
+	ck_assert_int_eq(device->ssh->port, 2222);
+	ck_assert_str_eq(device->ssh->key, "etc/keys/noc");
+	ck_assert_str_eq(device->ssh->password, "/p");
+	ck_assert_int_eq(device->ssh->agent, LOGIN_AGENT_YES);
+	ck_assert_str_eq(device->ssh->jump->name, "z");
+	ck_assert_str_eq(device->ssh->legacy[1], "hmac-sha1");
+	ck_assert_ptr_null(device->ssh->legacy[2]);
+	ck_assert_int_eq(device->ssh->transport, LOGIN_LIBSSH2);
+	ck_assert_str_eq(device->ssh->like->name, "noc");
+	ck_assert_ptr_null(inventory_find_device(devices, "y")->ssh);
+	ck_assert_ptr_null(inventory_find_device(devices, "z")->ssh->user);
 	ck_assert(inventory_find_device(devices, "y")->watch_icmp);
 	ck_assert_str_eq(address_print(&line->address, address), "10.1.0.9");
 	ck_assert_int_eq(line->contract_up, 100000000);

@@ -120,11 +120,11 @@ START_TEST(a_key_must_be_there_and_be_nobody_elses)
 	static const struct { int mode; const char *expected; } cases[] = {
 		{ 0600, "" },
 		{ 0640, "" },
-		{ 0644, "error DIR/inventory/d.yaml 2:73 'DIR/keys/noc' refused: others can read it; run chmod "
+		{ 0644, "error DIR/inventory/d.yaml 2:84 'DIR/keys/noc' refused: others can read it; run chmod "
 			"600\n" },
-		{ 0602, "error DIR/inventory/d.yaml 2:73 'DIR/keys/noc' refused: others can read it; run chmod "
+		{ 0602, "error DIR/inventory/d.yaml 2:84 'DIR/keys/noc' refused: others can read it; run chmod "
 			"600\n" },
-		{ 0660, "error DIR/inventory/d.yaml 2:73 'DIR/keys/noc' refused: its group can write it; run "
+		{ 0660, "error DIR/inventory/d.yaml 2:84 'DIR/keys/noc' refused: its group can write it; run "
 			"chmod 600\n" },
 	};
 	g_autofree char *directory = directory_new();
@@ -135,10 +135,10 @@ START_TEST(a_key_must_be_there_and_be_nobody_elses)
 
 	file_write(directory, "nwops.yaml", case_base);
 	file_write(directory, "inventory/d.yaml",
-		   "devices:\n  x: {owner: core, address: 10.9.9.9, ssh: {user: nwops, port: 22, key: keys/noc}, "
-		   "watch: []}\n");
+		   "devices:\n  x: {owner: core, address: 10.9.9.9, watch: [], "
+		   "ssh: {user: nwops, port: 22, key: keys/noc}, platform: frr, service-class: user}\n");
 	missing = load_shown(directory, &inventory);
-	ck_assert_str_eq(missing, "error DIR/inventory/d.yaml 2:73 cannot look at 'DIR/keys/noc': No such file or "
+	ck_assert_str_eq(missing, "error DIR/inventory/d.yaml 2:84 cannot look at 'DIR/keys/noc': No such file or "
 				  "directory\n");
 	file_write(directory, "keys/noc", "not a key\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -152,7 +152,7 @@ START_TEST(a_key_must_be_there_and_be_nobody_elses)
 	g_remove(key);
 	ck_assert_int_eq(g_mkdir(key, 0700), 0);
 	folder = load_shown(directory, &inventory);
-	ck_assert_str_eq(folder, "error DIR/inventory/d.yaml 2:73 'DIR/keys/noc' is not a file\n");
+	ck_assert_str_eq(folder, "error DIR/inventory/d.yaml 2:84 'DIR/keys/noc' is not a file\n");
 	tree_remove(directory);
 }
 END_TEST

@@ -10,16 +10,33 @@
 #include "inventory/cache.h"
 
 /* Every kind of thing, with every field that it can have. */
-static const char rich_rules[] = "log-name: x/y\n"
-				 "probing: {rate: 99, far-end-rate: 9, deadline: 7s, threads: 3}\n";
+static const char rich_rules[] =
+	"log-name: x/y\n"
+	"probing: {rate: 99, far-end-rate: 9, deadline: 7s, threads: 3}\n"
+	"ssh-logins:\n"
+	"  noc: {user: nwops, key: keys/noc, password: /p, keyboard: k, agent: true, port: 830, "
+	"jump: d,\n"
+	"        legacy: [ssh-rsa, hmac-sha1], transport: libssh2, elevate: keys/e, limits: {job: "
+	"50s}}\n"
+	"  two: {user: nwops, key: keys/two}\n"
+	"versions: {frr: {wanted: ['10.*'], refused: [a, b]}, M 1: {wanted: [z]}}\n";
 static const char rich[] =
 	"sites: {s: {name: {ja: 局, en: Office}, area: 47, postal-address: Otemachi, owner: self, "
 	"power: power-1, tags: [t, u]}}\n"
 	"devices:\n"
 	"  c: {owner: hosp-1, role: cpe, model: M 1, platform: frr, address: 'fe80::1%3', watch: "
 	"[], site: s,\n"
-	"      ssh: {user: nwops, key: keys/noc, port: 2222}, tags: [u]}\n"
-	"  d: {owner: self, address: 10.0.0.7, service-class: gold}\n"
+	"      ssh: {user: nwops, key: keys/noc, password: p, keyboard: /k, agent: false, port: "
+	"2222, jump: d,\n"
+	"            legacy: [ssh-dss], transport: libssh2, elevate: e, like: noc}, tags: [u]}\n"
+	"  d: {owner: self, address: 10.0.0.7, service-class: gold, platform: linux, ssh: {like: "
+	"two}}\n"
+	"  f: {owner: self, address: 10.0.0.8, service-class: gold, platform: linux, ssh: {like: "
+	"two}}\n"
+	"interfaces:\n"
+	"  c/wan0/1: {line: l, rate: 2G/200M, expect: any}\n"
+	"  c/lan: {name: lan}\n"
+	"  d/e0: {device: c, expect: down}\n"
 	"lines:\n"
 	"  l: {institution: hosp-2, from: d, cpe: c, address: '2001:db8::1', kind: ip-vpn, "
 	"carrier: carrier-1,\n"
