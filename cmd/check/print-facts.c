@@ -94,6 +94,37 @@ static void print_plugin(GString *line, const struct plugin_facts *plugin)
 	json_line_string(line, "figures", plugin->figures);
 }
 
+static void print_ssh(GString *line, const struct ssh_facts *ssh)
+{
+	json_line_string(line, "reason",
+			 ssh->reason == SSH_REASON_NONE ? NULL : ssh_reason_id(ssh->reason));
+	json_line_bool(line, "at_jump", ssh->at_jump);
+	json_line_string(line, "phase", ssh_phase_id(ssh->phase));
+	json_line_integer(line, "logins", ssh->logins);
+	json_line_integer(line, "commands", ssh->commands);
+	json_line_integer(line, "missing", ssh->missing);
+	json_line_string(line, "detail", *ssh->message ? ssh->message : NULL);
+	json_line_string(line, "server", *ssh->server ? ssh->server : NULL);
+	json_line_string(line, "host_key_type", *ssh->host_key_type ? ssh->host_key_type : NULL);
+	json_line_string(line, "host_key_fingerprint", *ssh->fingerprint ? ssh->fingerprint : NULL);
+}
+
+static void print_figure(GString *line, const struct figure_facts *figure)
+{
+	static const char *const sorts[] = {
+		[FIGURE_SORT_SHARE] = "share_ppm",
+		[FIGURE_SORT_TIME] = "time_us",
+		[FIGURE_SORT_STATE] = "state",
+	};
+
+	json_line_string(line, "figure", sorts[figure->sort]);
+	if (figure->known && figure->sort != FIGURE_SORT_STATE)
+		json_line_integer(line, "value", figure->value);
+	else
+		json_line_null(line, "value");
+	json_line_string(line, "text", *figure->text ? figure->text : NULL);
+}
+
 void print_facts(GString *line, const struct result *result, GTimeZone *zone)
 {
 	const struct result_facts *facts = result->facts;
@@ -106,8 +137,12 @@ void print_facts(GString *line, const struct result *result, GTimeZone *zone)
 	json_line_begin(line);
 	switch (facts->kind) {
 	case QUESTION_ICMP:
+		break;
 	case QUESTION_SSH:
+		print_ssh(line, &facts->ssh);
+		break;
 	case QUESTION_FIGURE:
+		print_figure(line, &facts->figure);
 		break;
 	case QUESTION_TCP:
 		print_tcp(line, &facts->tcp);

@@ -21,8 +21,11 @@ enum cause {
 	CAUSE_WAY,		/* packets take another one */
 	CAUSE_SIZE,		/* large packets do not pass */
 	CAUSE_PLUGIN,		/* a plugin says so */
+	CAUSE_SHARE,		/* a figure of a device: a share, in parts per million, */
+	CAUSE_TIME,		/* or a time, whose threshold is in seconds */
+	CAUSE_STATE,		/* of something in a device */
 };
-#define CAUSE_COUNT 10
+#define CAUSE_COUNT 13
 
 /* The worse of two: DOWN > WARNING > UNKNOWN > CAUTION > OK. */
 enum status status_worse(enum status a, enum status b);

@@ -154,14 +154,49 @@ static void describe_plugin(GString *words, const struct plugin_facts *plugin)
 		g_string_append(words, *plugin->text ? plugin->text : _("it said nothing"));
 }
 
+static void describe_ssh(GString *words, const struct ssh_facts *ssh)
+{
+	add_part(words);
+	if (ssh->at_jump)
+		g_string_append(words, _("at the host on the way: "));
+	if (ssh->reason != SSH_REASON_NONE)
+		g_string_append(words, ssh_reason_shown(ssh->reason));
+	else
+		g_string_append_printf(words, _("commands: %u, without a whole answer: %u"), ssh->commands,
+				       ssh->missing);
+	if (*ssh->message)
+		g_string_append_printf(words, " (%s)", ssh->message);
+	if (ssh->reason == SSH_REASON_HOST_KEY || ssh->reason == SSH_REASON_HOST_KEY_CHANGED)
+		g_string_append_printf(words, "; %s %s", ssh->host_key_type, ssh->fingerprint);
+}
+
+static void describe_figure(GString *words, const struct figure_facts *figure)
+{
+	g_autofree char *value = NULL;
+
+	add_part(words);
+	if (figure->known && figure->sort == FIGURE_SORT_SHARE)
+		value = quantity_show_percentage((int32_t)MIN(figure->value, INT32_MAX));
+	else if (figure->known && figure->sort == FIGURE_SORT_TIME)
+		value = quantity_show_duration(figure->value);
+	if (value)
+		g_string_append_printf(words, *figure->text ? "%s, %s" : "%s", value, figure->text);
+	else
+		g_string_append(words, figure->text);
+}
+
 void facts_describe(GString *words, const struct result *result)
 {
 	const struct result_facts *facts = result->facts;
 
 	switch (facts->kind) {
 	case QUESTION_ICMP:
+		break;
 	case QUESTION_SSH:
+		describe_ssh(words, &facts->ssh);
+		break;
 	case QUESTION_FIGURE:
+		describe_figure(words, &facts->figure);
 		break;
 	case QUESTION_TCP:
 		describe_tcp(words, &facts->tcp, result->end == PROBE_NO_ANSWER);

@@ -18,10 +18,13 @@
 #include "net/loop.h"
 #include "net/overlay.h"
 #include "net/tls.h"
+#include "net/ssh.h"
 
 #define RESULT_TEXT_SIZE 160
 
+struct platforms;		/* see probe/reading.h */
 struct probe_runner;		/* one run of many probes */
+struct reading;
 struct probe_kind_run;		/* a kind at work in it */
 
 /* One configured question: what an item is asked, and by which kind. */
@@ -80,9 +83,38 @@ struct plugin_facts {
 	char *figures;			/* its performance data as it printed it; NULL; owned by the result */
 };
 
+/* How the login to a device went, and what was read. */
+struct ssh_facts {
+	enum ssh_reason reason;		/* why there is no reading; SSH_REASON_NONE */
+	bool at_jump;			/* it is the host on the way that this speaks of */
+	enum ssh_phase phase;		/* how far it came */
+	unsigned int logins;		/* that it took */
+	unsigned int commands, missing;	/* that were asked; of them without a whole answer */
+	char message[160];		/* more of the reason, in English, safe to show; "" */
+	char server[80];		/* how it identifies itself, safe to show; "" */
+	char host_key_type[64], fingerprint[64];	/* that it showed; "" */
+	struct reading *reading;	/* NULL: the login failed; owned by the result */
+};
+
+/* One figure or state of a device, from a reading; an item of its own. */
+enum figure_sort {
+	FIGURE_SORT_SHARE,		/* parts per million */
+	FIGURE_SORT_TIME,		/* microseconds */
+	FIGURE_SORT_STATE,		/* as it should be, or not */
+};
+struct figure_facts {
+	enum figure_sort sort;
+	bool known;
+	int64_t value;
+	char text[160];			/* what it rests on, safe to show: "67 MiB of 100 MiB"; or why it is
+					 * not known */
+};
+
 struct result_facts {
 	enum question_kind kind;	/* which of them */
 	union {
+		struct ssh_facts ssh;
+		struct figure_facts figure;
 		struct tls_facts tls;
 		struct path_facts path;
 		struct mtu_facts mtu;
@@ -147,7 +179,7 @@ struct probe_kind {
 
 /* The one list of kinds, ended by NULL. */
 extern const struct probe_kind *const probe_kinds[];
-extern const struct probe_kind probe_icmp;
+extern const struct probe_kind probe_icmp, probe_ssh;
 extern const struct probe_kind probe_path;
 extern const struct probe_kind probe_mtu;
 extern const struct probe_kind probe_tcp;
@@ -167,6 +199,11 @@ struct probe_options {
 	int64_t deadline_us;		/* of the whole run */
 	int64_t rate_per_second, far_end_rate_per_second;
 	unsigned int threads;		/* 0: as the number of probes suggests */
+	/* For devices that are logged in to. */
+	struct platforms *platforms;	/* NULL: none can be read */
+	GHashTable *pins;		/* name of a device -> const char *const *, NULL-terminated */
+	const char *agent;		/* socket of an SSH agent; NULL */
+	const char *locks;		/* directory of the devices' locks */
 	/* In place of what the service classes say; 0: as they say. */
 	int packets, retries;		/* retries -1: as they say */
 	int64_t gap_us, timeout_us;

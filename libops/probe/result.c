@@ -6,6 +6,7 @@
 #include "base/quantity.h"
 #include "base/translate.h"
 #include "probe/internal.h"
+#include "probe/reading.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -26,6 +27,8 @@ static void clear_facts(struct result_facts *facts)
 		g_free(facts->path.hops);
 	else if (facts->kind == QUESTION_PLUGIN)
 		g_free(facts->plugin.figures);
+	else if (facts->kind == QUESTION_SSH)
+		reading_free(facts->ssh.reading);
 	g_free(facts);
 }
 
@@ -234,8 +237,10 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
 			loss = quantity_show_percentage(result->loss_ppm);
 		if (rtt && loss)
 			g_string_append_printf(words, _("rtt %s, loss %s"), rtt, loss);
-		else
-			g_string_append_printf(words, _("answered in %s"), rtt ? rtt : "?");
+		else if (rtt)
+			g_string_append_printf(words, _("answered in %s"), rtt);
+		else if (!*rest)
+			g_string_append(words, _("answered"));
 		break;
 	case PROBE_NO_ANSWER:
 		g_string_append(words, _("no answer"));
@@ -249,6 +254,6 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
 		return fit(words, text);
 	}
 	if (*rest)
-		g_string_append_printf(words, "; %s", rest);
+		g_string_append_printf(words, words->len ? "; %s" : "%s", rest);
 	return fit(words, text);
 }

@@ -59,6 +59,32 @@ static struct judgement judge_tls(const struct question *question, const struct 
 	return judgement;
 }
 
+struct judgement judge_figure(const struct device *device, enum figure figure, int64_t value)
+{
+	const struct thresholds *levels = inventory_device_levels(device, figure);
+	const struct figure_rule *rule = inventory_figure(figure);
+	enum cause cause = rule->unit == FIGURE_SHARE ? CAUSE_SHARE : CAUSE_TIME;
+	int64_t scale = rule->unit == FIGURE_SHARE ? 1 : G_USEC_PER_SEC;
+
+	if (!levels)
+		return fine;
+	if (levels->warning >= 0 && (rule->falling ? value <= levels->warning : value >= levels->warning))
+		return (struct judgement){ STATUS_WARNING, cause, (int32_t)(levels->warning / scale) };
+	if (levels->caution >= 0 && (rule->falling ? value <= levels->caution : value >= levels->caution))
+		return (struct judgement){ STATUS_CAUTION, cause, (int32_t)(levels->caution / scale) };
+	return fine;
+}
+
+/* A device that can be read, but not wholly, or slowly. */
+static struct judgement judge_login(const struct question *question, const struct ssh_facts *ssh, int64_t took_us)
+{
+	struct judgement judgement = judge_figure(question->device, FIGURE_LOGIN, took_us);
+
+	if (ssh->missing > 0)
+		judgement = worse(judgement, (struct judgement){ STATUS_CAUTION, CAUSE_STATE, -1 });
+	return judgement;
+}
+
 static struct judgement judge_plugin(const struct plugin_facts *plugin)
 {
 	static const enum status statuses[] = { STATUS_OK, STATUS_CAUTION, STATUS_WARNING, STATUS_UNKNOWN };
@@ -69,14 +95,15 @@ static struct judgement judge_plugin(const struct plugin_facts *plugin)
 }
 
 static struct judgement judge_facts(const struct question *question, const struct result_facts *facts,
-				    int64_t now_us)
+				    int64_t now_us, int64_t took_us)
 {
 	switch (facts->kind) {
 	case QUESTION_ICMP:
-	case QUESTION_SSH:
-	case QUESTION_FIGURE:
 	case QUESTION_TCP:
+	case QUESTION_FIGURE:
 		return fine;
+	case QUESTION_SSH:
+		return judge_login(question, &facts->ssh, took_us);
 	case QUESTION_TLS:
 		return judge_tls(question, &facts->tls, now_us);
 	case QUESTION_PATH:
@@ -103,6 +130,7 @@ struct judgement judge_question(const struct question *question, const struct re
 		return (struct judgement){ STATUS_DOWN, CAUSE_END, -1 };
 	judgement = judge_time(question, result);
 	if (result->facts)
-		judgement = worse(judge_facts(question, result->facts, result->started_at_us), judgement);
+		judgement = worse(judge_facts(question, result->facts, result->started_at_us,
+					  result->rtt_median_us), judgement);
 	return judgement;
 }

@@ -63,6 +63,16 @@ static char *explain_rtt(const struct judgement *judgement, int64_t rtt_us)
 	return explain_figure(_("rtt"), value, judgement->status, threshold);
 }
 
+/* "warning from 85%": what it is, what was seen says. */
+static char *explain_level(const struct judgement *judgement)
+{
+	g_autofree char *level = judgement->cause == CAUSE_SHARE
+					 ? quantity_show_percentage(judgement->limit)
+					 : quantity_show_duration(judgement->limit * (int64_t)G_USEC_PER_SEC);
+
+	return g_strdup_printf(judgement->status == STATUS_WARNING ? _("warning from %s") : _("caution from %s"), level);
+}
+
 /* How much is left, what was seen says. */
 static char *explain_days(const struct judgement *judgement)
 {
@@ -79,7 +89,9 @@ const char *state_explain(const struct judgement *judgement, const struct result
 	const char *end;
 
 	probe_describe(result, seen);
-	if (judgement->limit >= 0 && judgement->cause == CAUSE_EXPIRY)
+	if (judgement->limit >= 0 && (judgement->cause == CAUSE_SHARE || judgement->cause == CAUSE_TIME))
+		why = explain_level(judgement);
+	else if (judgement->limit >= 0 && judgement->cause == CAUSE_EXPIRY)
 		why = explain_days(judgement);
 	else if (judgement->limit >= 0 && judgement->cause == CAUSE_LOSS)
 		why = explain_loss(judgement, result->loss_ppm);
