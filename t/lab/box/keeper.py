@@ -2,7 +2,8 @@
 #
 # The keeper: the first process of the namespaces in which the whole laboratory
 # lives. With it, however it ends, all of it ends. It takes leave of processes
-# that nobody waits for, ends when its owner does, and once a second works out
+# that nobody waits for, ends when its owner does or when `lab up` is killed before
+# all is built, and once a second works out
 # for each node what that node shows as its own load and memory, as a machine of
 # one processor with 256 MiB:
 #   a moment counts as busy in which a process of the node ran (user, or nice if
@@ -115,16 +116,23 @@ def bury():
         pass
 
 
-def keep(owner):
-    """Goes on until the owner, a descriptor of a process, ends; for ever without."""
+def keep(builder, owner):
+    """Goes on until the owner, a descriptor of a process, ends; for ever without.
+    From the builder, a pipe, a byte comes once all is built; its end, if none did,
+    is the end of this too."""
     node.NODES.mkdir(parents=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     wait = select.poll()
+    wait.register(builder, select.POLLIN | select.POLLHUP)
     if owner is not None:
         wait.register(owner, select.POLLIN)
     figures = {}
     (node.RUN / "ready").touch()
-    while not wait.poll(1000):
+    while True:
+        for descriptor, _ in wait.poll(1000):
+            if descriptor == owner or not os.read(builder, 1):
+                return
+            wait.unregister(builder)
         bury()
         look_at_all(figures)

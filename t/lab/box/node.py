@@ -168,9 +168,11 @@ def address(network, node):
         if tunnel["from"] == node.name:
             lines.append(f"address add {tunnel['near']}/32 dev lo label lo:{name[:6]}")
         if tunnel["cpe"] == node.name:
-            wan = node.ports["wan"]
-            # What asks for the outside of the tunnel is answered outside of it.
+            wan, lan = node.ports["wan"], node.ports["lan"]
+            # What asks for the outside of the tunnel is answered outside of it, and
+            # the LAN is not beyond it, though its address is.
             lines += [f"address add {tunnel['far']}/32 dev lo",
                       f"route add default via {wan.others[0].address}",
-                      f"rule add from {wan.address} lookup main priority 100"]
+                      f"rule add from {wan.address} lookup main priority 100",
+                      f"rule add to {lan.network} lookup main priority 100"]
     ip_batch(node.name, lines)
