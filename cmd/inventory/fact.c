@@ -110,6 +110,30 @@ static char *text_of_agent(enum login_agent agent)
 	return agent ? g_strdup(agent == LOGIN_AGENT_YES ? "true" : "false") : NULL;
 }
 
+static char *text_of_level(enum figure figure, int64_t level)
+{
+	return inventory_figure(figure)->unit == FIGURE_SHARE
+		       ? quantity_show_percentage((int32_t)level)
+		       : quantity_print_duration(level);
+}
+
+/* "cpu 60%/80%, memory -, rebooted 15m" */
+static char *text_of_figures(const struct thresholds *figures)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (unsigned int i = 0; i < FIGURE_COUNT; i++) {
+		g_autofree char *caution = text_of_level(i, figures[i].caution);
+		g_autofree char *warning = text_of_level(i, figures[i].warning);
+		bool watched = figures[i].caution >= 0, both = figures[i].warning >= 0;
+
+		g_string_append_printf(text, "%s%s %s%s%s", i ? ", " : "",
+				       words_get(WORDS_FIGURE, i)->id, watched ? caution : "-",
+				       both ? "/" : "", both ? warning : "");
+	}
+	return g_strdup(text->str);
+}
+
 static char *text_of_place(const struct session *session, struct place place)
 {
 	struct conf_position position = inventory_position(session->inventory, place);
@@ -143,6 +167,8 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 		return AT(int) ? g_strdup_printf("%d", AT(int)) : NULL;
 	case FACT_LOGIN_USER:
 		return g_strdup(user_of(object));
+	case FACT_FIGURES:
+		return text_of_figures(&AT(struct thresholds));
 	case FACT_AGENT:
 		return text_of_agent(AT(enum login_agent));
 	case FACT_RATE:
@@ -203,6 +229,20 @@ static void set_place(const struct session *session, const struct fact *fact, st
 	json_set_integer(json, "line_number", position.line);
 }
 
+static void set_figures(struct json *json, const struct thresholds *figures)
+{
+	for (unsigned int i = 0; i < FIGURE_COUNT; i++) {
+		const char *word = words_get(WORDS_FIGURE, i)->id;
+		const char *unit = inventory_figure(i)->unit == FIGURE_SHARE ? "ppm" : "us";
+		g_autofree char *caution = g_strdup_printf("%s_caution_%s", word, unit);
+		g_autofree char *warning = g_strdup_printf("%s_warning_%s", word, unit);
+
+		printer_set_figure(json, caution, figures[i].caution);
+		if (inventory_figure(i)->standard.warning >= 0)
+			printer_set_figure(json, warning, figures[i].warning);
+	}
+}
+
 void fact_set_json(const struct session *session, const struct fact *fact, const void *object,
 		   struct json *ret_json)
 {
@@ -247,6 +287,9 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 	case FACT_OWNER_KIND:
 		json_set_string(ret_json, fact->key,
 				words_get(WORDS_OWNER_KIND, AT(enum owner_kind))->id);
+		break;
+	case FACT_FIGURES:
+		set_figures(ret_json, &AT(struct thresholds));
 		break;
 	case FACT_POSITION:
 		set_place(session, fact, AT(struct place), ret_json);

@@ -38,6 +38,7 @@ enum fact_kind {
 	FACT_AGENT,
 	FACT_TRANSPORT,
 	FACT_EXPECT,
+	FACT_FIGURES, /* of a class: each becomes two keys */
 	FACT_CHANNELS,
 	FACT_TURNS,
 	FACT_POSITION,

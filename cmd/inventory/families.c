@@ -135,13 +135,6 @@ static const struct fact roster_facts[] = {
 	{NULL},
 };
 
-/* The two levels of a figure of devices. */
-#define LEVELS(figure, key, unit, kind, caution_heading, warning_heading)                          \
-	FACT(service_class, figures[FIGURE_##figure].caution, kind, key "_caution" unit,            \
-	     caution_heading, ONLY_WHOLE),                                                         \
-		FACT(service_class, figures[FIGURE_##figure].warning, kind,                        \
-		     key "_warning" unit, warning_heading, ONLY_WHOLE)
-
 static const struct fact class_facts[] = {
 	FACT(service_class, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
 	FACT(service_class, title, FACT_TITLE, "title", N_("TITLE"), IN_LIST),
@@ -162,17 +155,7 @@ static const struct fact class_facts[] = {
 	     IN_LIST),
 	FACT(service_class, rtt_us.warning, FACT_DURATION, "rtt_warning_us", N_("RTT WARNING"),
 	     IN_LIST),
-	LEVELS(CPU, "cpu", "_ppm", FACT_SHARE, N_("CPU CAUTION"), N_("CPU WARNING")),
-	LEVELS(MEMORY, "memory", "_ppm", FACT_SHARE, N_("MEMORY CAUTION"), N_("MEMORY WARNING")),
-	LEVELS(LOAD, "load", "_ppm", FACT_SHARE, N_("LOAD CAUTION"), N_("LOAD WARNING")),
-	LEVELS(ERRORS, "errors", "_ppm", FACT_SHARE, N_("ERRORS CAUTION"), N_("ERRORS WARNING")),
-	LEVELS(DISCARDS, "discards", "_ppm", FACT_SHARE, N_("DISCARDS CAUTION"), N_("DISCARDS WARNING")),
-	LEVELS(CLOCK, "clock", "_us", FACT_DURATION, N_("CLOCK CAUTION"), N_("CLOCK WARNING")),
-	LEVELS(CERTIFICATE, "certificate", "_us", FACT_DURATION, N_("CERTIFICATE CAUTION"), N_("CERTIFICATE WARNING")),
-	LEVELS(SESSIONS, "sessions", "_ppm", FACT_SHARE, N_("SESSIONS CAUTION"), N_("SESSIONS WARNING")),
-	LEVELS(LOGIN, "login", "_us", FACT_DURATION, N_("LOGIN CAUTION"), N_("LOGIN WARNING")),
-	FACT(service_class, figures[FIGURE_REBOOTED].caution, FACT_DURATION,
-	     "rebooted_caution_us", N_("REBOOTED CAUTION"), ONLY_WHOLE),
+	FACT(service_class, figures, FACT_FIGURES, "figures", N_("FIGURES"), ONLY_WHOLE),
 	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"),
 	     ONLY_WHOLE),
 	FACT(service_class, follow_up_us, FACT_DURATION, "follow_up_us", N_("FOLLOW-UP"),

@@ -4,7 +4,9 @@
  * faults are the answer and go to standard output.
  */
 #include "inventory/verbs.h"
+#include "platform/verbs.h"
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -41,16 +43,57 @@ static void print_json(const struct conf_faults *faults)
 	printer_take(object);
 }
 
+/* --- platforms: the inventory names them, another room knows them --- */
+
+static void complain_of_platform(const struct inventory *inventory, const struct device *device,
+				 const char *const *places, struct conf_faults *faults)
+{
+	struct conf_position position = inventory_position(inventory, device->place);
+	g_autoptr(GPtrArray) names = platform_names(places);
+	const char *nearest;
+
+	g_ptr_array_add(names, NULL);
+	nearest = text_nearest(device->platform, (const char *const *)names->pdata);
+	conf_fault(faults, CONF_ERROR, &position,
+		   nearest ? _("unknown platform '%s' of device '%s'; did you mean '%s'?")
+			   : _("unknown platform '%s' of device '%s'"),
+		   device->platform, device->name, nearest);
+}
+
+/* Each platform of a device that is read is there and good. */
+static void check_platforms(const struct session *session, const struct inventory *inventory,
+			    struct conf_faults *faults)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_auto(GStrv) strings = places_of_platforms(session);
+	const char *const *places = (const char *const *)strings;
+
+	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
+		const struct device *device = inventory_device_at(inventory, i);
+		g_autofree char *path = NULL;
+
+		if (!device->ssh || !g_hash_table_add(seen, (gpointer)device->platform))
+			continue;
+		path = platform_path(device->platform, places);
+		if (path)
+			platform_free(platform_load(device->platform, places, faults));
+		else
+			complain_of_platform(inventory, device, places, faults);
+	}
+}
+
 static int run(struct session *session, char **arguments)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_inventory_t) inventory = inventory_load(session->config_directory, faults);
 
+	if (inventory)
+		check_platforms(session, inventory, faults);
 	if (session->answer == ANSWER_JSON)
 		print_json(faults);
 	else
 		print_text(faults, session->config_directory);
-	if (!inventory)
+	if (conf_faults_errors(faults))
 		return EXIT_COULD_NOT;
 	return conf_faults_warnings(faults) ? EXIT_ATTENTION : EXIT_OK;
 }

@@ -207,13 +207,7 @@ static void print(const struct column *column, const struct inventory *inventory
 	case COLUMN_WATCH:
 		append_watch(cell, thing);
 		break;
-	case COLUMN_LOGIN_TEXT:
-	case COLUMN_LOGIN_PATH:
-	case COLUMN_LOGIN_NAME:
-	case COLUMN_LOGIN_NAMES:
-	case COLUMN_LOGIN_PORT:
-	case COLUMN_LOGIN_AGENT:
-	case COLUMN_LOGIN_TRANSPORT:
+	default:
 		if (((const struct device *)thing)->ssh)
 			print_login(column, inventory, ((const struct device *)thing)->ssh, cell);
 		break;
