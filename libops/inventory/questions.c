@@ -10,8 +10,10 @@
 #include "base/pattern.h"
 #include "base/text.h"
 #include "base/translate.h"
+#include "net/ssh.h"
 
 #define TEXT_LIMIT 1000
+#define NAME_LIMIT 253
 #define COMMAND_LIMIT 64
 #define VIA_LIMIT 32
 #define TIMEOUT_MIN_US (10 * INT64_C(1000))
@@ -97,7 +99,7 @@ static void tls_read(struct build *build, const struct conf_node *node, struct q
 	const char *path;
 
 	port_read(build, node, question);
-	field_string(build, node, "server-name", TEXT_LIMIT, &question->server_name);
+	field_string(build, node, "server-name", NAME_LIMIT, &question->server_name);
 	if (field_string(build, node, "trust", TEXT_LIMIT, &path))
 		question->trust = build_path(build, path);
 	question->left_us = (struct thresholds){ 30 * DAY_US, 7 * DAY_US };
@@ -282,6 +284,29 @@ static void question_read(struct build *build, const struct build_entry *entry)
 	settings_read(build, entry->node, question);
 }
 
+/* A device that can be logged in to is asked for all that is due on it in one login, which is
+ * one question: nobody writes it down. */
+static void login_question_add(struct build *build, const struct device *device)
+{
+	g_autofree char *name = g_strdup_printf("device:%s/login", device->name);
+	const struct conf_position position = inventory_position(build->inventory, device->place);
+	const struct build_entry entry = { name, &position, NULL };
+	const struct thresholds *levels = inventory_device_levels(device, FIGURE_LOGIN);
+	struct question *question;
+	struct login login;
+
+	if (!inventory_login(device, &login))
+		return;
+	question = build_add(build, FAMILY_QUESTION, &entry);
+	question->device = device;
+	question->kind = QUESTION_SSH;
+	question->address = device->address;
+	question->port = login.port;
+	question->timeout_us = login.limits.job_us ? login.limits.job_us : ssh_limits_default.job_us;
+	if (levels)
+		question->time_us = *levels;
+}
+
 void questions_read(struct build *build)
 {
 	struct build_cursor cursor = { 0 };
@@ -289,5 +314,7 @@ void questions_read(struct build *build)
 
 	while (build_next_pair(build, "probes", &cursor, &entry))
 		question_read(build, &entry);
+	for (size_t i = 0; i < inventory_device_count(build->inventory); i++)
+		login_question_add(build, inventory_device_at(build->inventory, i));
 	family_close(build, FAMILY_QUESTION);
 }

@@ -137,6 +137,31 @@ START_TEST(what_is_not_said_or_not_there_is_not_told_to_a_job)
 }
 END_TEST
 
+START_TEST(a_device_that_is_logged_in_to_is_an_item)
+{
+	static const char *const words[] = { "kind:ssh", NULL }, *const one[] = { "device:x/login", NULL };
+	struct inventory *inventory = load(DEVICE("{like: noc}"));
+	g_autoptr(GArray) items = inventory_select(inventory, words, NULL);
+	g_autoptr(GArray) alone = inventory_select(inventory, one, NULL);
+	const struct question *question = inventory_find_question(inventory, "device:x/login");
+
+	ck_assert_uint_eq(items->len, 2);
+	ck_assert_uint_eq(alone->len, 1);
+	ck_assert_ptr_eq(g_array_index(alone, struct item, 0).question, question);
+	ck_assert_int_eq(question->kind, QUESTION_SSH);
+	ck_assert_ptr_eq(question->device, inventory_find_device(inventory, "x"));
+	ck_assert(address_equal(&question->address, &question->device->address));
+	ck_assert_int_eq(question->port, 2222);
+	ck_assert_int_eq(question->timeout_us, 60 * G_USEC_PER_SEC);
+	ck_assert_int_eq(question->time_us.caution, 15 * G_USEC_PER_SEC);
+	ck_assert_int_eq(question->time_us.warning, 45 * G_USEC_PER_SEC);
+	ck_assert_int_eq(inventory_find_question(inventory, "device:j1/login")->timeout_us,
+			 ssh_limits_default.job_us);
+	ck_assert_ptr_null(inventory_find_question(inventory, "device:b1/login"));
+	inventory_free(inventory);
+}
+END_TEST
+
 START_TEST(what_a_device_says_itself_counts_first)
 {
 	struct login login;
@@ -199,6 +224,20 @@ static void check(const struct fault_case *cases, size_t count)
 	}
 }
 #define CHECK(cases) check(cases, G_N_ELEMENTS(cases))
+
+START_TEST(its_name_is_nobody_elses)
+{
+	static const struct fault_case cases[] = {
+		{ DEVICE("{like: bare}") "probes: {device:x/login: {kind: tcp, port: 22}}\n",
+		  "error case 3:3 probe 'device:x/login' is there already: case, line 4, column 10\n" },
+		{ DEVICE("{like: bare}") "probes: {device:x/other: {kind: ssh}}\n",
+		  "error case 4:33 'kind' of probe 'device:x/other' is 'ssh': expected one of tcp, tls, path, mtu, "
+		  "plugin\n" },
+	};
+
+	CHECK(cases);
+}
+END_TEST
 
 START_TEST(a_login_has_somebody_a_way_and_a_platform)
 {
@@ -370,9 +409,11 @@ int main(void)
 		UNIT(a_device_is_like_an_entry),
 		UNIT(a_job_is_told_whom_to_ask_and_how),
 		UNIT(what_is_not_said_or_not_there_is_not_told_to_a_job),
+		UNIT(a_device_that_is_logged_in_to_is_an_item),
 		UNIT(what_a_device_says_itself_counts_first),
 		UNIT(without_an_entry_there_are_defaults),
 		UNIT(devices_that_say_no_more_share_what_they_say),
+		UNIT(its_name_is_nobody_elses),
 		UNIT(a_login_has_somebody_a_way_and_a_platform),
 		UNIT(legacy_is_known_and_needed),
 		UNIT(an_entry_for_one_transport_is_checked_again_for_the_other),
