@@ -92,6 +92,7 @@ static void print_plugin(GString *line, const struct plugin_facts *plugin)
 	set_positive(line, "signal", plugin->signal);
 	json_line_string(line, "text", *plugin->text ? plugin->text : NULL);
 	json_line_string(line, "figures", plugin->figures);
+	json_line_integer(line, "figures_dropped", plugin->dropped);
 }
 
 static void print_ssh(GString *line, const struct ssh_facts *ssh)

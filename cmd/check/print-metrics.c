@@ -29,6 +29,7 @@ struct family {
 	const char *help;
 	/* Appends the value, or false when there is none. NULL: not of one item. */
 	bool (*value)(GString *text, const struct check_item *item);
+	enum question_kind kind; /* which alone has it: left out where none is asked; QUESTION_ICMP: all */
 };
 
 static void flush(struct metrics *metrics, gsize bytes)
@@ -165,6 +166,26 @@ static bool sampled(GString *text, const struct check_item *item)
 	       append_figure(text, item->result->started_at_us, 1000000);
 }
 
+/* How far packets get, or the whole way. */
+static bool path_hops(GString *text, const struct check_item *item)
+{
+	return append_figure(text, item->result->facts->path.hop_count, 1);
+}
+
+static bool path_missed(GString *text, const struct check_item *item)
+{
+	const struct path_facts *path = &item->result->facts->path;
+
+	return path->reached && append_figure(text, path->wanted - path->passed, 1);
+}
+
+static bool mtu_passed(GString *text, const struct check_item *item)
+{
+	int passed = item->result->facts->mtu.passed;
+
+	return passed && append_figure(text, passed, 1);
+}
+
 static const struct family families[] = {
 	{"probe_success", NULL, "Whether the item answered; no sample when it could not be asked.",
 	 success},
@@ -175,7 +196,26 @@ static const struct family families[] = {
 	{"nwops_item_sent_packets", "packets", "Packets asked in this run.", sent},
 	{"nwops_item_received_packets", "packets", "Packets answered in this run.", received},
 	{"nwops_item_sample_timestamp_seconds", "seconds", "When the item was asked.", sampled},
+	{"nwops_path_hops", NULL, "Hops of the way, as far as it is known.", path_hops, QUESTION_PATH},
+	{"nwops_path_missed_devices", NULL, "Devices that the way should pass and does not.", path_missed,
+	 QUESTION_PATH},
+	{"nwops_mtu_passed_bytes", "bytes", "The largest packet that passes whole.", mtu_passed,
+	 QUESTION_MTU},
 };
+
+static bool asks(const GArray *items, enum question_kind kind)
+{
+	for (guint i = 0; i < items->len; i++)
+		if (item_question_kind(&g_array_index(items, struct check_item, i).item) == kind)
+			return true;
+	return false;
+}
+
+/* Does ITEM have what only its kind sees? */
+static bool has_facts(const struct check_item *item, enum question_kind kind)
+{
+	return item->result->facts && item->result->facts->kind == kind;
+}
 
 static void append_family(struct metrics *metrics, const struct family *family)
 {
@@ -183,11 +223,15 @@ static void append_family(struct metrics *metrics, const struct family *family)
 	GString *text = metrics->text;
 	size_t length = strlen(family->name);
 
+	if (family->kind && !asks(items, family->kind))
+		return;
 	append_heading(metrics, family->name, "gauge", family->unit, family->help);
 	for (guint i = 0; i < items->len; i++) {
 		const struct check_item *item = &g_array_index(items, struct check_item, i);
 		gsize before = text->len;
 
+		if (family->kind && !has_facts(item, family->kind))
+			continue;
 		g_string_append_len(text, family->name, (gssize)length);
 		append_item_label(text, &item->item);
 		g_string_append_len(text, "} ", 2);
@@ -196,6 +240,33 @@ static void append_family(struct metrics *metrics, const struct family *family)
 		else
 			g_string_truncate(text, before);
 		flush(metrics, CHUNK_BYTES);
+	}
+}
+
+/* What plugins measured, in the units that they print. */
+static void append_plugin_values(struct metrics *metrics)
+{
+	static const char name[] = "nwops_plugin_value";
+	const GArray *items = metrics->print->check->items;
+	GString *text = metrics->text;
+
+	if (!asks(items, QUESTION_PLUGIN))
+		return;
+	append_heading(metrics, name, "gauge", NULL, "What a plugin measured, in its own unit.");
+	for (guint i = 0; i < items->len; i++) {
+		const struct check_item *item = &g_array_index(items, struct check_item, i);
+		const char *figures = has_facts(item, QUESTION_PLUGIN) ? item->result->facts->plugin.figures : NULL;
+		const char *end = figures ? figures + strlen(figures) : NULL;
+		struct plugin_figure figure;
+
+		while (figures && plugin_figure_read(&figures, end, &figure) == FIGURE_GOOD) {
+			g_string_append(text, name);
+			append_item_label(text, &item->item);
+			append_label(text, "label", figure.label);
+			append_label(text, "unit", figure.unit);
+			g_string_append_printf(text, "} %s\n", figure.value);
+			flush(metrics, CHUNK_BYTES);
+		}
 	}
 }
 
@@ -309,6 +380,7 @@ void check_print_metrics(const struct check_print *print, enum metrics_form form
 	append_infos(&metrics);
 	for (size_t i = 0; i < G_N_ELEMENTS(families); i++)
 		append_family(&metrics, &families[i]);
+	append_plugin_values(&metrics);
 	if (form == METRICS_OPEN)
 		g_string_append(text, "# EOF\n");
 	flush(&metrics, 0);

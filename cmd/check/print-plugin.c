@@ -32,9 +32,21 @@ static void append_figure(GString *data, const char *item, const char *figure, i
 	g_string_append(data, share ? ";0;100" : ";0;");
 }
 
+/* What a plugin measured, named by its item as well. */
+static void append_plugin_figures(GString *data, const char *item, const char *figures)
+{
+	g_autofree char *prefix = g_strconcat(item, "::", NULL);
+	const char *end = figures + strlen(figures);
+	struct plugin_figure figure;
+
+	while (plugin_figure_read(&figures, end, &figure) == FIGURE_GOOD)
+		plugin_figure_print(data, prefix, &figure);
+}
+
 static void append_item(GString *data, const struct check_item *item)
 {
 	const struct service_class *service_class = item_service_class(&item->item);
+	const struct result_facts *facts = item->result->facts;
 	g_autofree char *name = item_name(&item->item);
 
 	if (item->result->loss_ppm >= 0)
@@ -45,6 +57,8 @@ static void append_item(GString *data, const struct check_item *item)
 			      item->result->rtt_median_us, 1000,
 			      item->item.question ? &item->item.question->time_us
 						  : &service_class->rtt_us);
+	if (facts && facts->kind == QUESTION_PLUGIN && facts->plugin.figures)
+		append_plugin_figures(data, name, facts->plugin.figures);
 }
 
 /* "line:h1-main: no answer to 5 packets" */

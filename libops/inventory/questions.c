@@ -148,6 +148,18 @@ static void mtu_read(struct build *build, const struct conf_node *node, struct q
 	question->size = (int)size;
 }
 
+/* An address that is asked for must be there. */
+static void check_macros(struct build *build, const struct conf_node *list, const struct question *question)
+{
+	for (int i = 0; question->command[i]; i++) {
+		if (question->address.family || !strstr(question->command[i], "$ADDRESS$"))
+			continue;
+		build_error(build, conf_position(list), _("%s has no address to put in place of '$ADDRESS$'"),
+			    build_owner(build));
+		return;
+	}
+}
+
 static void plugin_read(struct build *build, const struct conf_node *node, struct question *question)
 {
 	const struct conf_node *list = field_required(build, node, "command");
@@ -172,6 +184,7 @@ static void plugin_read(struct build *build, const struct conf_node *node, struc
 			    _("'command' of %s does not begin with the whole path of a program"),
 			    build_owner(build));
 	question->command = command;
+	check_macros(build, list, question);
 }
 
 static void address_read(struct build *build, const struct conf_node *node, struct question *question)

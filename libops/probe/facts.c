@@ -10,6 +10,7 @@
 #include "probe/internal.h"
 
 #define HOPS_SHOWN 8
+#define PLUGIN_STATUS_MOST 3
 
 /* Begins another part of WORDS. */
 static void add_part(GString *words)
@@ -104,7 +105,7 @@ static void describe_path(GString *words, const struct path_facts *path)
 	if (!path->hop_count)
 		return;
 	add_part(words);
-	g_string_append(words, from ? _("way: …") : _("way:"));
+	g_string_append_printf(words, "%s%s", _("way:"), from ? " …" : "");
 	for (int i = from; i < path->hop_count; i++)
 		g_string_append_printf(words, " %s", path->hops[i].from.family
 				       ? address_print(&path->hops[i].from, text) : "*");
@@ -147,11 +148,17 @@ static void describe_tcp(GString *words, const struct tcp_facts *tcp, bool lacki
 
 static void describe_plugin(GString *words, const struct plugin_facts *plugin)
 {
+	bool odd = plugin->signal || plugin->exit_status > PLUGIN_STATUS_MOST;
+
 	add_part(words);
 	if (plugin->signal)
 		g_string_append_printf(words, _("ended by signal %d"), plugin->signal);
-	else
-		g_string_append(words, *plugin->text ? plugin->text : _("it said nothing"));
+	else if (odd)
+		g_string_append_printf(words, _("exit status %d, which no plugin has"), plugin->exit_status);
+	else if (!*plugin->text)
+		g_string_append(words, _("it said nothing"));
+	if (*plugin->text)
+		g_string_append_printf(words, "%s%s", odd ? ": " : "", plugin->text);
 }
 
 static void describe_ssh(GString *words, const struct ssh_facts *ssh)

@@ -53,3 +53,12 @@ void mtu_begin(struct mtu_search *search, int least, int wanted);
 int mtu_next(struct mtu_search *search, int ret_sizes[MTU_SIZES_MOST]);
 /* What came of a packet of SIZE. True: nothing is left to know. */
 bool mtu_take(struct mtu_search *search, int size, const struct hops_answer *answer);
+
+/* --- plugin.c, plugin-output.c --- */
+
+/* The command of ITEM's question, with what it asks for put in. g_strfreev(). */
+char **plugin_arguments(const struct item *item);
+/* Text, figures and how many were dropped, from what a plugin printed. */
+void plugin_output_read(const char *output, size_t length, struct plugin_facts *ret_plugin);
+/* Its text alone, from what it complained of. */
+void plugin_complaint_read(const char *complaint, size_t length, struct plugin_facts *ret_plugin);

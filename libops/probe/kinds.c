@@ -9,6 +9,7 @@ const struct probe_kind *const probe_kinds[] = {
 	&probe_icmp,
 	&probe_path,
 	&probe_mtu,
+	&probe_plugin,
 	&probe_tcp,
 	&probe_tls,
 	NULL,

@@ -80,7 +80,8 @@ struct plugin_facts {
 	int exit_status;		/* -1: none */
 	int signal;			/* that ended it; 0 */
 	char text[256];			/* its first line, safe to show */
-	char *figures;			/* its performance data as it printed it; NULL; owned by the result */
+	char *figures;			/* its performance data, as far as it can be read; NULL; owned by the result */
+	int dropped;			/* figures that cannot, or have the name of another */
 };
 
 /* How the login to a device went, and what was read. */
@@ -162,6 +163,24 @@ const char *probe_describe(const struct result *result, char text[RESULT_TEXT_SI
  * it gives the same description again. Returns TEXT. */
 const char *probe_describe_rest(const struct result *result, char text[RESULT_TEXT_SIZE]);
 
+/* One figure of a plugin: "'label'=value[UOM];[warning];[critical];[least];[most]". */
+struct plugin_figure {
+	char label[129];		/* UTF-8, safe to show */
+	char value[33];			/* a finite number */
+	char unit[9];			/* letters or "%"; "" */
+	char limits[4][40];		/* ranges, and numbers; "" */
+};
+enum figure_read {
+	FIGURE_END,			/* there is no other */
+	FIGURE_GOOD,
+	FIGURE_UNKNOWN,			/* not determined: value "U" */
+	FIGURE_BAD,			/* no figure; the reader stands behind it */
+};
+/* Reads the next figure between *AT and END. */
+enum figure_read plugin_figure_read(const char **at, const char *end, struct plugin_figure *ret_figure);
+/* Appends it, with PREFIX before its label, so that it reads back the same. */
+void plugin_figure_print(GString *data, const char *prefix, const struct plugin_figure *figure);
+
 /* A kind at work asks all probes of its kind among PROBES at once. */
 struct probe_kind {
 	enum question_kind question;
@@ -182,6 +201,7 @@ extern const struct probe_kind *const probe_kinds[];
 extern const struct probe_kind probe_icmp, probe_ssh;
 extern const struct probe_kind probe_path;
 extern const struct probe_kind probe_mtu;
+extern const struct probe_kind probe_plugin;
 extern const struct probe_kind probe_tcp;
 extern const struct probe_kind probe_tls;
 const struct probe_kind *probe_kind_find(enum question_kind question);
