@@ -119,12 +119,15 @@ static void put(struct platform_answer *answer, const struct platform_block *blo
 	enum field_type type = block->record->fields[source->field].type;
 	g_autofree char *name = NULL;
 
-	if (source->add && value->known) {
+	if (source->add && value->known && !text) {
 		if (number <= INT64_MAX - value->number)
 			value->number += number;
 		return;
 	}
-	if (text && type == FIELD_INTERFACE)
+	/* A unit of the interface that was named already. */
+	if (source->add && value->known)
+		text = name = g_strdup_printf("%s.%s", value->text, text);
+	else if (text && type == FIELD_INTERFACE)
 		text = name = interface_name(answer->platform, text);
 	*value = (struct platform_value){
 		.known = true,

@@ -77,7 +77,7 @@ bool platform_rule_source(const char *text, size_t length, const struct vocabula
 		return false;
 	type = record->fields[ret_source->field].type;
 	if (add && type != FIELD_COUNT && type != FIELD_OCTETS && type != FIELD_SHARE && type != FIELD_DURATION &&
-	    type != FIELD_INTEGER)
+	    type != FIELD_INTEGER && !(type == FIELD_INTERFACE && g_strcmp0(form, "unit") == 0))
 		return refuse(error, _("'%s' is not a number that could be added up"),
 			      record->fields[ret_source->field].name);
 	ret_source->form = platform_value_form(type, form);

@@ -561,6 +561,7 @@ static const struct platform_form forms[] = {
 	{"spaced", FIELD_WORD, "\\S.{0,127}?", read_text, 0},
 	{NULL, FIELD_INTERFACE, "\\S{1,128}?", read_text, 0},
 	{"spaced", FIELD_INTERFACE, "\\S.{0,127}?", read_text, 0},
+	{"unit", FIELD_INTERFACE, "[0-9]{1,10}", read_text, 0},
 	{NULL, FIELD_ADDRESS, ADDRESS, read_address, 0},
 	{NULL, FIELD_PEER, "\\S{1,128}?", read_peer, 0},
 	{NULL, FIELD_CHOICE, "(?:" CHOICE_WORD "(?: {1,3}" CHOICE_WORD "){0,3}?|" NONE ")", read_choice, 0},

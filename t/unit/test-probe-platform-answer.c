@@ -16,7 +16,8 @@ static const char platform_text[] =
 	"    verified: sample\n"
 	"    records:\n"
 	"      - {record: interface, table: [{Port: name}, {In: in_octets}]}\n"
-	"      - {record: interface, table: [{Port: name}, {Out: out_octets}]}\n";
+	"      - {record: interface, table: [{Port: name}, {Out: out_octets}]}\n"
+	"      - {record: interface, start: 'Physical interface: {name}, Unit: {name:unit+}, {oper}'}\n";
 
 static struct platform_answer *answer_to(const char *text)
 {
@@ -65,11 +66,21 @@ START_TEST(what_contradicts_stays_apart)
 }
 END_TEST
 
+START_TEST(a_unit_is_put_behind_its_interface)
+{
+	g_autoptr(ops_platform_answer_t) answer = answer_to("Physical interface: ae0, Unit: 1081, up\n");
+
+	ck_assert_uint_eq(platform_answer_count(answer), 1);
+	ck_assert_str_eq(platform_value(platform_answer_at(answer, 0), "name")->text, "ae0.1081");
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(two_tables_make_one_record_an_interface),
 		UNIT(what_contradicts_stays_apart),
+		UNIT(a_unit_is_put_behind_its_interface),
 		{NULL},
 	};
 
