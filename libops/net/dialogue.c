@@ -30,8 +30,10 @@ struct dialogue {
 	unsigned int rounds;		/* empty lines typed while learning */
 	char *old_prompt;		/* before privileged mode; NULL */
 
-	char *command;			/* as it is echoed, behind the prompt */
+	char *command;			/* as it is echoed, behind the prompt; NULL: no echo is awaited any more */
 	struct ssh_output *output, *previous;
+	GPtrArray *asked;		/* commands before, as they are echoed */
+	GPtrArray *outputs;		/* and their outputs, of which none is owned */
 	size_t candidate;		/* where the line begins that seems to be a prompt */
 	char *secret;
 	bool secret_typed;
@@ -56,6 +58,8 @@ struct dialogue *dialogue_new(const struct ssh_shell *shell, GError **error)
 	dialogue->typed = g_string_new(NULL);
 	dialogue->limit = GREETING_MAX;
 	dialogue->message = "";
+	dialogue->asked = g_ptr_array_new_with_free_func(g_free);
+	dialogue->outputs = g_ptr_array_new();
 	return dialogue;
 }
 
@@ -77,6 +81,8 @@ void dialogue_free(struct dialogue *dialogue)
 	g_string_free(dialogue->typed, TRUE);
 	if (dialogue->answer)
 		g_ptr_array_unref(dialogue->answer);
+	g_ptr_array_unref(dialogue->asked);
+	g_ptr_array_unref(dialogue->outputs);
 	g_free(dialogue->old_prompt);
 	g_free(dialogue->command);
 	wipe(dialogue->secret);
@@ -382,7 +388,6 @@ static void finish_output(struct dialogue *dialogue)
 
 	g_string_append_len(output->text, dialogue->screen.text->str, (gssize)length);
 	output->controls += dialogue->screen.controls;
-	dialogue->screen.controls = 0;
 	if (output->reason == SSH_REASON_NONE)
 		output->complete = true;
 	screen_remove(&dialogue->screen, 0, dialogue->candidate);
@@ -399,6 +404,40 @@ static bool is_answer_line(const struct dialogue *dialogue, const struct line *l
 		if (line_is(line, g_ptr_array_index(dialogue->answer, i)))
 			return true;
 	return false;
+}
+
+/* Is LINE the prompt and behind it COMMAND? */
+static bool is_echo(const struct dialogue *dialogue, const struct line *line, const char *command)
+{
+	const char *prompt = dialogue_prompt(dialogue);
+	size_t length = strlen(prompt);
+	struct line rest;
+
+	if (line->length <= length || memcmp(line->start, prompt, length))
+		return false;
+	rest = (struct line){ line->start + length, line->length - length };
+	for (; rest.length && *rest.start == ' '; rest.length--)
+		rest.start++;
+	return line_is(&rest, command);
+}
+
+/*
+ * A command that was asked already is echoed now. So what was taken for its echo
+ * was text that foresaw it, and what was taken for the end of the output before it
+ * was none: from there on nothing is known to be complete.
+ */
+static void look_for_late_echo(struct dialogue *dialogue, const struct line *line)
+{
+	unsigned int first = dialogue->asked->len;
+
+	while (first > 0 && !is_echo(dialogue, line, g_ptr_array_index(dialogue->asked, first - 1)))
+		first--;
+	if (!first)
+		return;
+	for (unsigned int i = first > 1 ? first - 2 : 0; i < dialogue->outputs->len; i++)
+		doubt(g_ptr_array_index(dialogue->outputs, i));
+	if (dialogue->output && !dialogue->output->complete && dialogue->output->reason == SSH_REASON_NONE)
+		dialogue->output->reason = SSH_REASON_DOUBT;
 }
 
 /* What stands before the echo, answers to empty lines aside, is the rest of the
@@ -421,30 +460,15 @@ static void return_to_previous(struct dialogue *dialogue, size_t length)
 	doubt(previous);
 }
 
-/* Is LINE the prompt and behind it what was typed? */
-static bool is_echo(const struct dialogue *dialogue, const struct line *line)
-{
-	const char *prompt = dialogue_prompt(dialogue);
-	size_t length = strlen(prompt);
-	struct line rest;
-
-	if (line->length <= length || memcmp(line->start, prompt, length))
-		return false;
-	rest = (struct line){ line->start + length, line->length - length };
-	for (; rest.length && *rest.start == ' '; rest.length--)
-		rest.start++;
-	return line_is(&rest, dialogue->command);
-}
-
 /* A whole line while an echo is awaited; true when it is the echo. */
 static bool look_for_echo(struct dialogue *dialogue, const struct line *line, size_t next)
 {
-	if (!is_echo(dialogue, line))
+	if (!is_echo(dialogue, line, dialogue->command))
 		return false;
 	return_to_previous(dialogue, (size_t)(line->start - dialogue->screen.text->str));
 	screen_remove(&dialogue->screen, 0, next);
 	dialogue->looked = 0;
-	dialogue->screen.controls = 0;
+	g_ptr_array_add(dialogue->asked, g_steal_pointer(&dialogue->command));
 	if (dialogue->state == DIALOGUE_ECHO)
 		dialogue->state = DIALOGUE_OUTPUT;
 	return true;
@@ -456,19 +480,11 @@ static void look_at_lines(struct dialogue *dialogue)
 	size_t next;
 
 	while (line_at(&dialogue->screen, dialogue->looked, &line, &next)) {
-		bool awaits = dialogue->state == DIALOGUE_ECHO ||
-			      (dialogue->state == DIALOGUE_LEAVING && dialogue->command);
+		bool awaits = dialogue->state == DIALOGUE_ECHO || dialogue->state == DIALOGUE_LEAVING;
 
-		if (awaits && look_for_echo(dialogue, &line, next)) {
-			if (dialogue->state == DIALOGUE_LEAVING)
-				g_clear_pointer(&dialogue->command, g_free);
+		if (awaits && dialogue->command && look_for_echo(dialogue, &line, next))
 			continue;
-		}
-		if ((dialogue->state == DIALOGUE_OUTPUT || dialogue->state == DIALOGUE_PROVING) &&
-		    is_echo(dialogue, &line)) {
-			doubt(dialogue->previous);
-			dialogue->output->reason = SSH_REASON_DOUBT;
-		}
+		look_for_late_echo(dialogue, &line);
 		dialogue->looked = next;
 	}
 }
@@ -600,6 +616,7 @@ static void begin(struct dialogue *dialogue, const char *text, uint32_t limit)
 	dialogue->previous = dialogue->output;
 	dialogue->output = NULL;
 	dialogue->came = 0;
+	dialogue->screen.controls = 0;
 	dialogue->limit = limit;
 	type_line(dialogue, text);
 }
@@ -609,6 +626,7 @@ void dialogue_command(struct dialogue *dialogue, const char *command, uint32_t l
 	g_assert(dialogue->state == DIALOGUE_READY);
 	begin(dialogue, command, limit);
 	dialogue->output = output;
+	g_ptr_array_add(dialogue->outputs, output);
 	output->complete = false;
 	output->reason = SSH_REASON_NONE;
 	dialogue->state = DIALOGUE_ECHO;

@@ -89,6 +89,7 @@ struct link {
 	struct kexinit offer;
 	GBytes *host_key;		/* the one that was believed, or was looked at last */
 	bool dead;			/* nothing passes any more */
+	bool hung_up;			/* from there */
 	size_t budget;			/* bytes that may still be read in this turn of the loop */
 
 	unsigned int credential;	/* which is tried */

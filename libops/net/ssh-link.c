@@ -29,6 +29,13 @@ static enum link_outcome fail(struct link *link, enum ssh_reason reason, const c
 
 /* --- the bytes --- */
 
+/* What recv() says of a connection that is no more. */
+static ssize_t lost(struct link *link)
+{
+	link->hung_up = true;
+	return -errno;
+}
+
 static ssize_t receive(libssh2_socket_t fd, void *buffer, size_t length, int flags, void **abstract)
 {
 	struct link *link = *abstract;
@@ -47,9 +54,10 @@ static ssize_t receive(libssh2_socket_t fd, void *buffer, size_t length, int fla
 			return -EAGAIN;
 		got = recv(fd, buffer, MIN(length, link->budget), flags);
 		if (got < 0)
-			return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN : -errno;
+			return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN : lost(link);
 		link->budget -= (size_t)got;
 	}
+	link->hung_up = link->hung_up || !got;
 	if (link->offer.state == KEXINIT_READING)
 		kexinit_feed(&link->offer, buffer, (size_t)got);
 	return got;
@@ -400,9 +408,11 @@ enum link_outcome link_login(struct link *link)
 			g_clear_pointer(&link->message, g_free);
 			return LINK_DONE;
 		}
-		/* A device that has had enough hangs up instead of saying no. */
-		if (code != NOT_TRIED && !is_refusal(code))
+		/* A device that has had enough hangs up instead of saying no; libssh2 may tell that as
+		 * a refusal. */
+		if (code != NOT_TRIED && (!is_refusal(code) || link->hung_up))
 			return link->refused_before ? fail(link, SSH_REASON_AUTH, "it refused to log us in and hung up")
+						    : link->hung_up ? fail(link, SSH_REASON_CLOSED, "it hung up during the login")
 						    : link_failed(link, code, "login");
 		link->refused_before = link->refused_before || code != NOT_TRIED;
 		next_credential(link);

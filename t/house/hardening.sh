@@ -59,9 +59,9 @@ for path in json.load(sys.stdin):
     if os.path.isfile(path) and open(path, "rb").read(4) == b"\x7fELF":
         print(path)' >programs
 
-test_expect_success 'nwops and nwops-icmp are installed' '
+test_expect_success 'nwops and its wire programs are installed' '
 	sed "s,.*/,," programs | sort >actual &&
-	printf "%s\n" nwops nwops-icmp >expect &&
+	printf "%s\n" nwops nwops-icmp nwops-ssh nwops-tls >expect &&
 	test_cmp expect actual
 '
 test_expect_success 'every program is hardened' '
@@ -91,6 +91,11 @@ test_expect_success 'nwops needs the light set alone' '
 test_expect_success 'nwops-icmp, which may hold a capability, needs no parser and no database' '
 	program=$(grep /nwops-icmp$ programs) &&
 	needed_amiss "$program" libc libglib-2.0 libuv >actual &&
+	test_must_be_empty actual
+'
+test_expect_success 'nwops-ssh needs no database, and no library for other protocols' '
+	program=$(grep /nwops-ssh$ programs) &&
+	needed_amiss "$program" libc libglib-2.0 libuv libjansson libpcre2-8 libcrypto libssh2 >actual &&
 	test_must_be_empty actual
 '
 

@@ -273,6 +273,45 @@ START_TEST(who_foresees_the_next_command_makes_both_doubtful)
 }
 END_TEST
 
+START_TEST(who_foresees_all_commands_makes_all_doubtful)
+{
+	/* The output of the first command has the sessions of the second and of leaving in it. */
+	static const struct turn turns[] = {
+		LOGIN, { "\r\nb1#", "show a\n" }, { "show a\r\nb1#", "\n" }, { "\r\nb1#", "show b\n" },
+		{ "show b\r\nfake b\r\nb1#", "\n" }, { "\r\nb1#", "exit\n" }, { "exit\r\n", "" },
+		{ "the end\r\nb1#\r\nb1#show b\r\nreal b\r\nb1#\r\nb1#exit\r\n", "" }, END,
+	};
+	struct talk talk;
+
+	talk_begin(&talk, two);
+	hold(&talk, turns);
+	dialogue_hung_up(talk.dialogue);
+	ck_assert_int_eq(talk.result->outputs[0].reason, SSH_REASON_DOUBT);
+	ck_assert_int_eq(talk.result->outputs[1].reason, SSH_REASON_DOUBT);
+	ck_assert(!talk.result->outputs[0].complete && !talk.result->outputs[1].complete);
+	talk_end(&talk);
+}
+END_TEST
+
+START_TEST(a_command_that_is_foreseen_by_the_one_before_leaves_those_before_it_alone)
+{
+	static const char *const three[] = { "show a", "show b", "show c", NULL };
+	static const struct turn turns[] = {
+		LOGIN, { "\r\nb1#", "show a\n" }, { "show a\r\nx\r\nb1#", "\n" }, { "\r\nb1#", "show b\n" },
+		{ "show b\r\nb1#", "\n" }, { "\r\nb1#", "show c\n" }, { "show c\r\nfake\r\nb1#", "\n" },
+		{ "\r\nend\r\nb1#\r\nb1#show c\r\nreal\r\nb1#", "\n" }, { "\r\nb1#", "exit\n" }, END,
+	};
+	struct talk talk;
+
+	talk_begin(&talk, three);
+	hold(&talk, turns);
+	check_output(&talk, 0, "x\n", SSH_REASON_NONE);
+	ck_assert_int_eq(talk.result->outputs[1].reason, SSH_REASON_DOUBT);
+	ck_assert_int_eq(talk.result->outputs[2].reason, SSH_REASON_DOUBT);
+	talk_end(&talk);
+}
+END_TEST
+
 START_TEST(the_last_output_is_settled_by_the_last_word)
 {
 	static const struct turn turns[] = {
@@ -492,6 +531,8 @@ int main(void)
 		UNIT(a_prompt_at_which_an_output_pauses_ends_nothing),
 		UNIT(what_comes_before_the_echo_belongs_to_the_output_before),
 		UNIT(who_foresees_the_next_command_makes_both_doubtful),
+		UNIT(who_foresees_all_commands_makes_all_doubtful),
+		UNIT(a_command_that_is_foreseen_by_the_one_before_leaves_those_before_it_alone),
 		UNIT(the_last_output_is_settled_by_the_last_word),
 		UNIT(a_pager_is_answered_once_and_leaves_no_trace),
 		UNIT(no_command_is_typed_into_a_pager),
