@@ -55,6 +55,16 @@ static pcre2_code *compile(const char *expression, int *ret_code, PCRE2_SIZE *re
 	return code;
 }
 
+/*
+ * Compiled with PCRE2_MATCH_INVALID_UTF, \D, \S and \W match no character
+ * beyond ASCII (pcre2 10.42, the compiler alone): such an expression is interpreted.
+ * Any of them counts, escaped backslash or not: that costs speed, never a match.
+ */
+static bool is_compiled_wrongly(const char *expression)
+{
+	return strstr(expression, "\\D") || strstr(expression, "\\S") || strstr(expression, "\\W");
+}
+
 struct pattern *pattern_new(const char *expression, GError **error)
 {
 	g_autoptr(ops_pattern_t) pattern = g_new0(struct pattern, 1);
@@ -86,7 +96,8 @@ struct pattern *pattern_new(const char *expression, GError **error)
 		return NULL;
 	}
 	/* Where the machine forbids it, or has none, pcre2 interprets. */
-	pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+	if (!is_compiled_wrongly(expression))
+		pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	return g_steal_pointer(&pattern);
 }
 

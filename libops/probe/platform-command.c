@@ -342,7 +342,9 @@ static void read_layout(struct platform_build *build, const struct conf_node *no
 	const char *text = ask->command.name;
 	int64_t columns = 0;
 
-	platform_build_verified(build, node, &verified);
+	/* Without records the layout is its only record, which reads this itself. */
+	if (records)
+		platform_build_verified(build, node, &verified);
 	if (name)
 		conf_read_name(name, build->owner, &text, build->faults);
 	layout->name = platform_build_text(build, text);

@@ -130,7 +130,7 @@ static bool take_brace(struct translation *t, GError **error)
 	if (g_ascii_isdigit(t->at[1]))
 		return take_repeat(t, end, error);
 	if (end == t->at + 1 || (end == t->at + 2 && t->at[1] == '#')) {
-		g_string_append(t->expression, t->at[1] == '#' ? "[0-9][0-9,.]{0,26}" : "\\S{1,255}");
+		g_string_append(t->expression, t->at[1] == '#' ? "[0-9][0-9,.]{0,26}" : "[^\\s]{1,255}");
 		t->at = end + 1;
 		return true;
 	}
@@ -143,8 +143,11 @@ static bool take_escape(struct translation *t, GError **error)
 
 	if (!escaped || (g_ascii_isalnum(escaped) && !strchr("dDwWsSb", escaped)))
 		return refuse(error, _("'\\%c' is not understood in a line rule"), escaped ? escaped : ' ');
-	g_string_append_c(t->expression, '\\');
-	g_string_append_c(t->expression, escaped);
+	/* As a class it can be compiled, see base/pattern.c. */
+	if (strchr("DWS", escaped))
+		g_string_append_printf(t->expression, "[^\\%c]", g_ascii_tolower(escaped));
+	else
+		g_string_append_printf(t->expression, "\\%c", escaped);
 	if (!g_ascii_isalnum(escaped) && t->depth == 0)
 		g_string_append_c(t->run, escaped);
 	else

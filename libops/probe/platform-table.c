@@ -108,8 +108,13 @@ static bool find_gap(const struct platform_table *table, const char *line, size_
 	size_t begin = byte_of(line, table->headings[left + 1].start);
 	size_t end = byte_of(line, table->headings[left + 1].end);
 
-	if (begin > length) {
+	/* The row ends before the right heading begins; or the left cell just reaches it. */
+	if (begin >= length) {
 		*ret_gap = length;
+		return true;
+	}
+	if (line[begin] == ' ' && line[begin - 1] != ' ') {
+		*ret_gap = begin;
 		return true;
 	}
 	for (size_t at = begin; at > low; at--)

@@ -554,16 +554,16 @@ static enum platform_reading read_epoch(const struct platform_form *form, const 
 #define CHOICE_WORD "[^\\s:,;\"'=/.](?:[^\\s:,;\"'=/]{0,30}[^\\s:,;\"'=/.])?"
 
 static const struct platform_form forms[] = {
-	{NULL, FIELD_TEXT, "\\S(?:.{0,1000}?\\S)?", read_text, 0},
-	{NULL, FIELD_WORD, "\\S{1,128}?", read_text, 0},
+	{NULL, FIELD_TEXT, "[^\\s](?:.{0,1000}?[^\\s])?", read_text, 0},
+	{NULL, FIELD_WORD, "[^\\s]{1,128}?", read_text, 0},
 	{"mac", FIELD_WORD, "[0-9A-Fa-f][0-9A-Fa-f.:-]{10,16}", read_mac, 0},
 	{"vrf", FIELD_WORD, "[^\\s,:;]{1,128}", read_vrf, 0},
-	{"spaced", FIELD_WORD, "\\S.{0,127}?", read_text, 0},
-	{NULL, FIELD_INTERFACE, "\\S{1,128}?", read_text, 0},
-	{"spaced", FIELD_INTERFACE, "\\S.{0,127}?", read_text, 0},
+	{"spaced", FIELD_WORD, "[^\\s].{0,127}?", read_text, 0},
+	{NULL, FIELD_INTERFACE, "[^\\s]{1,128}?", read_text, 0},
+	{"spaced", FIELD_INTERFACE, "[^\\s].{0,127}?", read_text, 0},
 	{"unit", FIELD_INTERFACE, "[0-9]{1,10}", read_text, 0},
 	{NULL, FIELD_ADDRESS, ADDRESS, read_address, 0},
-	{NULL, FIELD_PEER, "\\S{1,128}?", read_peer, 0},
+	{NULL, FIELD_PEER, "[^\\s]{1,128}?", read_peer, 0},
 	{NULL, FIELD_CHOICE, "(?:" CHOICE_WORD "(?: {1,3}" CHOICE_WORD "){0,3}?|" NONE ")", read_choice, 0},
 	{NULL, FIELD_INTEGER, "(?:-?" NUMBER "|" NONE ")", read_integer, 1},
 	{"as", FIELD_INTEGER, "[0-9]{1,10}(?:\\.[0-9]{1,5})?", read_as, 1},
@@ -586,7 +586,7 @@ static const struct platform_form forms[] = {
 	{NULL, FIELD_OCTETS, OCTETS, read_octets, 1},
 	{"kib", FIELD_OCTETS, OCTETS, read_octets, 1024},
 	{"mib", FIELD_OCTETS, OCTETS, read_octets, 1048576},
-	{NULL, FIELD_INSTANT, "\\S.{3,80}?", read_instant, 0},
+	{NULL, FIELD_INSTANT, "[^\\s].{3,80}?", read_instant, 0},
 	{"s", FIELD_INSTANT, DECIMAL, read_epoch, SECOND_US},
 	{"ms", FIELD_INSTANT, DECIMAL, read_epoch, 1000},
 };

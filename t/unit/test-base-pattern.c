@@ -29,6 +29,8 @@ START_TEST(patterns_match_what_they_say)
 		{ "", "abc", PATTERN_MATCHED, 0, 0 },
 		{ "病.", "さくら病院", PATTERN_MATCHED, 9, 15 },
 		{ "(?i)é", "É", PATTERN_MATCHED, 0, 2 },
+		{ "x \\S{2}$", "x 病院", PATTERN_MATCHED, 0, 8 },
+		{ "^\\D\\W$", "病院", PATTERN_MATCHED, 0, 6 },
 		{ "\\d", "１", PATTERN_NOT_MATCHED, 0, 0 },
 		{ "(?m)^up$", "down\r\nup\r\n", PATTERN_MATCHED, 6, 8 },
 		{ "a.b", "a\rb", PATTERN_NOT_MATCHED, 0, 0 },
