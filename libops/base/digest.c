@@ -108,6 +108,18 @@ struct digest digest_hmac(const void *key, size_t key_length, const void *bytes,
 	return digest;
 }
 
+void digest_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,
+		      uint8_t ret_sum[DIGEST_SHA1_SIZE])
+{
+	g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA1, key, key_length);
+	gsize size = DIGEST_SHA1_SIZE;
+
+	g_assert(length <= G_MAXSSIZE);
+	if (length > 0)
+		g_hmac_update(hmac, bytes, (gssize)length);
+	g_hmac_get_digest(hmac, ret_sum, &size);
+}
+
 bool digest_equal(const struct digest *a, const struct digest *b)
 {
 	uint8_t difference = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Digests and encodings: SHA-256, HMAC-SHA-256, hex, base64 (GLib inside).
+ * Digests and encodings: SHA-256, HMACs, hex, base64 (GLib inside).
  */
 #pragma once
 
@@ -33,6 +33,10 @@ struct digest digest_stream_end(struct digest_stream *stream);
  */
 uint64_t digest_damage_sum(uint64_t sum, const void *bytes, size_t length);
 struct digest digest_hmac(const void *key, size_t key_length, const void *bytes, size_t length);
+/* HMAC-SHA-1, for nothing but reading what others wrote so (known_hosts). */
+#define DIGEST_SHA1_SIZE 20
+void digest_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,
+		      uint8_t ret_sum[DIGEST_SHA1_SIZE]);
 /* In constant time. */
 bool digest_equal(const struct digest *a, const struct digest *b);
 

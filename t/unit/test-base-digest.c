@@ -144,6 +144,21 @@ START_TEST(base64_that_is_not_strict_or_too_long_is_refused)
 }
 END_TEST
 
+START_TEST(hmac_sha1_agrees_with_rfc_2202)
+{
+	uint8_t sum[DIGEST_SHA1_SIZE];
+	g_autofree char *hex = NULL;
+	g_autofree char *nothing = NULL;
+
+	digest_hmac_sha1("Jefe", 4, "what do ya want for nothing?", 28, sum);
+	hex = digest_hex(sum, sizeof(sum));
+	ck_assert_str_eq(hex, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+	digest_hmac_sha1("", 0, "", 0, sum);
+	nothing = digest_hex(sum, sizeof(sum));
+	ck_assert_str_eq(nothing, "fbdb1d1b18aa6c08324b7d64b71fb76370690e1d");
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -152,6 +167,7 @@ int main(void)
 		UNIT(a_stream_is_hashed_as_one),
 		UNIT(the_damage_sum_sees_every_bit_and_every_length),
 		UNIT(hmac_agrees_with_rfc_4231),
+		UNIT(hmac_sha1_agrees_with_rfc_2202),
 		UNIT(digests_that_differ_in_one_bit_are_not_equal),
 		UNIT(hex_is_exactly_as_long_as_asked),
 		UNIT(base64_agrees_with_rfc_4648_both_ways),
