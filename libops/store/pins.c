@@ -7,7 +7,7 @@
 
 #include "base/translate.h"
 
-bool pins_fingerprint(const char *key, char ret_fingerprint[PINS_FINGERPRINT_SIZE])
+bool pins_fingerprint_of(const char *key, char ret_fingerprint[PINS_FINGERPRINT_SIZE])
 {
 	g_autofree uint8_t *bytes = NULL;
 	g_autofree char *text = NULL;
@@ -69,7 +69,7 @@ static bool set(struct store *store, const char *device, const struct pin_record
 	for (size_t i = 0; i < count; i++) {
 		if (!pin_valid(device, &pins[i], error))
 			return false;
-		if (!pins_fingerprint(pins[i].key, fingerprints[i]))
+		if (!pins_fingerprint_of(pins[i].key, fingerprints[i]))
 			return store_fail(error, STORE_ERROR_IO,
 					  _("cannot pin a key of '%s': it is not base64 of at most "
 					    "%d bytes"),

@@ -33,7 +33,7 @@ struct pin_record {
 	const char *device;		/* "b1" */
 	const char *type;		/* "ssh-ed25519" */
 	const char *key;		/* the public key in base64, as in known_hosts */
-	const char *fingerprint;	/* pins_fingerprint() of it */
+	const char *fingerprint;	/* pins_fingerprint_of() it */
 	int64_t pinned_at_us;
 	const char *actor;		/* login of who did it */
 	const char *said_by;		/* who was named as having said so; NULL: nobody */
@@ -49,7 +49,7 @@ struct pin_changed {
 
 /* "SHA256:" and base64 without padding, as ssh-keygen prints it, of KEY in base64.
  * False when KEY is not that, or longer than PINS_KEY_LIMIT. */
-bool pins_fingerprint(const char *key, char ret_fingerprint[PINS_FINGERPRINT_SIZE]);
+bool pins_fingerprint_of(const char *key, char ret_fingerprint[PINS_FINGERPRINT_SIZE]);
 
 /* Inside a transaction: DEVICE is known by these COUNT keys and no others, and what was
  * seen in their place is settled. PIN->device and ->fingerprint are not looked at:

@@ -66,8 +66,8 @@ static void keep(struct store *store, int devices, int number, struct samples_fi
 	must(store_begin(store, &error), error);
 	for (int device = 0; device < devices; device++) {
 		const struct samples_reading reading = {
-			.at_us = FIRST_US + number * 60 * G_USEC_PER_SEC + device,
-			.uptime_us = number * 60 * G_USEC_PER_SEC + device,
+			.at_us = FIRST_US + (int64_t)number * 60 * G_USEC_PER_SEC + device,
+			.uptime_us = (int64_t)number * 60 * G_USEC_PER_SEC + device,
 			.figures = figures,
 			.count = FIGURES,
 		};
