@@ -7,6 +7,8 @@
 test_description='JSON lines and their schema'
 . "$(dirname "$0")/setup.sh"
 . "$NWOPS_SOURCE/t/schema.sh"
+. "$NWOPS_SOURCE/t/peers.sh"
+. "$NWOPS_SOURCE/t/fake/certificates.sh"
 
 page=$NWOPS_SOURCE/man/nwops-output.5
 NWOPS_TEST_CLOCK=2026-11-25T03:00:00+09:00
@@ -42,6 +44,49 @@ test_expect_success 'check, of every status, with packets and without' '
 	prints 2 --overlay answers.yaml check &&
 	prints 2 --overlay answers.yaml check --no-record --burst 1s --each-packet &&
 	prints 2 --overlay answers.yaml check --no-record --summary all
+'
+
+# facts_printed KIND: the sorts of facts of that kind in actual, those that are null apart.
+facts_printed() {
+	/usr/bin/python3 -c '
+import json, sys
+for line in map(json.loads, open("actual")):
+    if line["type"] == "item" and line["probe"] == sys.argv[1]:
+        print(line["end"], line["facts"] and sorted(k for k, v in line["facts"].items() if v not in (None, False)))
+' "$1" | sort -u
+}
+
+test_expect_success 'check, with the facts of each kind of probe' '
+	certificate root /CN=root root 20200101 20400101 ca 2>openssl.log &&
+	certificate good /CN=good root 20260101 20270601 DNS:portal.example 2>>openssl.log &&
+	start_peers ssh="say:SSH-2.0-test" busy="bye:421" nobody=refuse tls=tls:good.pem other=tls:good.pem &&
+	mkdir -p asked/inventory && cp etc/nwops.yaml asked &&
+	{
+		inventory_of_peers && cat <<-END
+		probes:
+		  device:ssh/tcp: {kind: tcp, port: $(port ssh), expect: ^SSH}
+		  device:busy/tcp: {kind: tcp, port: $(port busy), expect: ^SSH}
+		  device:nobody/tcp: {kind: tcp, port: $(port nobody)}
+		  device:tls/tls: {kind: tls, port: $(port tls), trust: ../root.crt, server-name: portal.example}
+		  device:other/tls: {kind: tls, port: $(port other), trust: ../root.crt}
+		  device:nobody/tls: {kind: tls, port: $(port nobody), trust: ../root.crt}
+		  device:ssh/none: {kind: tls, port: $(port ssh), trust: ../none.crt}
+		END
+	} >asked/inventory/peers.yaml &&
+	prints 2 --config asked --state asked.state check kind:tcp kind:tls &&
+	cat >expect <<-\END &&
+	answered ['\''connected'\'', '\''received'\'']
+	no-answer ['\''closed'\'', '\''connected'\'', '\''received'\'']
+	no-answer ['\''refused'\'']
+	END
+	facts_printed tcp >facts && test_cmp expect facts &&
+	cat >expect <<-\END &&
+	answered ['\''certificate_fault'\'', '\''chain_expires_at'\'', '\''detail'\'', '\''leaf_expires_at'\'', '\''sent_expires_at'\'', '\''subject'\'', '\''version'\'']
+	answered ['\''chain_expires_at'\'', '\''leaf_expires_at'\'', '\''sent_expires_at'\'', '\''subject'\'', '\''version'\'']
+	could-not-ask None
+	no-answer ['\''failure'\'']
+	END
+	facts_printed tls >facts && test_cmp expect facts && stop_peers
 '
 
 test_expect_success 'status and audit' '

@@ -111,9 +111,9 @@ test_expect_success 'what people read' '
 	cat >expect <<-\END &&
 	device:crossed/tls	answered in TIME; TLS 1.3, until 2027-06-01 UTC, 187 d left
 	device:elsewhere/tls	answered in TIME; TLS 1.3; certificate for another name, until 2027-06-01 UTC, 187 d left: hostname mismatch
-	device:expired/tls	certificate runs out (warning from 0 d); answered in TIME; TLS 1.3; certificate expired, ran out on 2026-11-20 UTC: certificate has expired
+	device:expired/tls	answered in TIME; TLS 1.3; certificate expired, ran out on 2026-11-20 UTC: certificate has expired
 	device:good/tls	answered in TIME; TLS 1.3, until 2027-06-01 UTC, 187 d left
-	device:oldroot/tls	certificate runs out (warning from 0 d); answered in TIME; TLS 1.3; certificate expired, ran out on 2025-01-01 UTC: certificate has expired
+	device:oldroot/tls	answered in TIME; TLS 1.3; certificate expired, ran out on 2025-01-01 UTC: certificate has expired
 	device:soon/tls	certificate runs out (caution from 30 d); answered in TIME; TLS 1.3, until 2026-12-20 UTC, 24 d left
 	device:strange/tls	answered in TIME; TLS 1.3; certificate not trusted, until 2027-06-01 UTC, 187 d left: unable to get local issuer certificate
 	device:verysoon/tls	certificate runs out (warning from 7 d); answered in TIME; TLS 1.3, until 2026-11-28 UTC, 2 d left
@@ -241,6 +241,17 @@ test_expect_success 'nwops-tls answers a person' '
 	test_expect_code 3 "$wire" --trust 2>err && test_expect_code 0 "$wire" </dev/null >actual && test_must_be_empty actual
 '
 
+test_expect_success 'a literal address as the name is looked for in the certificate, and not asked for' '
+	start_peers by=tls:byaddress.pem &&
+	job() { echo "{\"v\":1,\"id\":\"$1\",\"address\":\"127.0.1.1\",\"port\":$(port by),\"trust\":\"root.crt\",\"server_name\":\"$1\",\"at_us\":1795000000000000}"; } &&
+	{ job 127.0.1.9 && job 127.0.1.1; } | "$wire" >answer &&
+	/usr/bin/python3 -c "
+import json, sys
+for line in map(json.loads, open(sys.argv[1])):
+    print(line[\"id\"], line[\"certificate_fault\"])" answer | sort >actual &&
+	printf "%s\n" "127.0.1.1 wrong-name" "127.0.1.9 None" >expect && test_cmp expect actual && stop_peers
+'
+
 test_expect_success 'a job that is none is told, and stops no other' '
 	start_peers good=tls:good.pem nobody=refuse &&
 	cat >jobs <<-END &&
@@ -268,6 +279,19 @@ for line in map(json.loads, open(sys.argv[1])):
 	nobody, no-answer, refused, None, None
 	END
 	test_cmp expect actual && stop_peers
+'
+
+grep -q "^Seccomp:" /proc/self/status && test_set_prereq SECCOMP
+test_expect_success SECCOMP 'by the time that it meets a server it can do nothing else' '
+	start_peers hung=hold &&
+	echo "{\"v\":1,\"id\":\"x\",\"address\":\"127.0.1.1\",\"port\":$(port hung),\"trust\":\"root.crt\",\"timeout_us\":20000000}" >job &&
+	{ "$wire" <job >answer & } && pid=$! &&
+	# Until it is confined, or has ended.
+	until grep -q "^Seccomp:.*2" /proc/$pid/status || [ -s answer ]; do :; done &&
+	sed -n "s/^\(Seccomp\|NoNewPrivs\|CapPrm\|CapEff\|CapAmb\):[^0-9a-f]*/\1 /p" /proc/$pid/status | sort >actual &&
+	printf "%s\n" "CapAmb 0000000000000000" "CapEff 0000000000000000" "CapPrm 0000000000000000" "NoNewPrivs 1" \
+		"Seccomp 2" >expect && test_cmp expect actual &&
+	kill $pid && wait $pid && test_must_be_empty answer && stop_peers
 '
 
 test_expect_success 'whoever reads the answers may leave' '

@@ -23,7 +23,9 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[1], "--help"))
 		return fputs(help, stdout) < 0 || fflush(stdout) ? STATUS_COULD_NOT : 0;
 	if (argc == 2 && !strcmp(argv[1], "--version"))
-		return printf("nwops-tls %s\n", NWOPS_VERSION) < 0 || fflush(stdout) ? STATUS_COULD_NOT : 0;
+		return printf("nwops-tls %s\n", NWOPS_VERSION) < 0 || fflush(stdout)
+			       ? STATUS_COULD_NOT
+			       : 0;
 	if (argc > 1) {
 		fputs("nwops-tls: expected --help, --version or nothing\n", stderr);
 		return STATUS_COULD_NOT;

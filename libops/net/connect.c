@@ -43,7 +43,8 @@ int connect_begin(const struct connect_to *to, int *ret_error)
 {
 	struct sockaddr_storage sockaddr;
 	socklen_t length = sockaddr_of(to, &sockaddr);
-	int fd = socket(sockaddr.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+	int fd =
+		socket(sockaddr.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
 
 	if (fd < 0) {
 		*ret_error = errno;
@@ -62,7 +63,8 @@ int connect_begin(const struct connect_to *to, int *ret_error)
 
 bool connect_is_shortage(int error)
 {
-	return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM || error == EADDRINUSE;
+	return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM ||
+	       error == EADDRINUSE;
 }
 
 int connect_outcome(int fd)

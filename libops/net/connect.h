@@ -39,7 +39,8 @@ bool connect_says_unreachable(int error);
 struct farewell;
 
 /* LEFT (may be NULL) is called on the loop whenever one is gone. */
-struct farewell *farewell_new(struct loop *loop, const struct clock *clock, void (*left)(void *context), void *context);
+struct farewell *farewell_new(struct loop *loop, const struct clock *clock,
+			      void (*left)(void *context), void *context);
 /* Waits for at most a third of a second, with the loop standing still. */
 void farewell_free(struct farewell *farewell);
 typedef struct farewell ops_farewell_t;

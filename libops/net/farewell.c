@@ -33,7 +33,8 @@ struct farewell {
 	void *context;
 };
 
-struct farewell *farewell_new(struct loop *loop, const struct clock *clock, void (*left)(void *context), void *context)
+struct farewell *farewell_new(struct loop *loop, const struct clock *clock,
+			      void (*left)(void *context), void *context)
 {
 	struct farewell *farewell = g_new0(struct farewell, 1);
 
@@ -131,7 +132,7 @@ static void wait_once(struct farewell *farewell, int64_t limit_us)
 	GList *next;
 
 	for (GList *link = farewell->partings.head; link && count < POLLED_MAX; link = link->next)
-		polled[count++] = (struct pollfd){ ((struct parting *)link->data)->fd, POLLIN, 0 };
+		polled[count++] = (struct pollfd){((struct parting *)link->data)->fd, POLLIN, 0};
 	if (poll(polled, count, (int)((limit_us + 999) / 1000)) <= 0)
 		return;
 	for (GList *link = farewell->partings.head; i < count; link = next) {
@@ -148,7 +149,8 @@ void farewell_free(struct farewell *farewell)
 	if (!farewell)
 		return;
 	until_us = clock_monotonic_us(farewell->clock) + LAST_PARTING_US;
-	while (farewell->partings.length > 0 && (left_us = until_us - clock_monotonic_us(farewell->clock)) > 0)
+	while (farewell->partings.length > 0 &&
+	       (left_us = until_us - clock_monotonic_us(farewell->clock)) > 0)
 		wait_once(farewell, left_us);
 	while (farewell->partings.head)
 		parting_free(farewell->partings.head->data);

@@ -26,7 +26,7 @@ struct connection {
 	struct loop_wait *wait, *deadline;
 	int64_t began_us;
 	size_t sent;
-	size_t length;			/* of BYTES */
+	size_t length; /* of BYTES */
 	char bytes[TCP_RECEIVED_MAX];
 };
 
@@ -41,9 +41,9 @@ struct tcp_wire {
 	const struct tcp_question *questions;
 	struct outcome *outcomes;
 	uint32_t count;
-	uint32_t next;			/* the first question not yet started */
+	uint32_t next; /* the first question not yet started */
 	unsigned int at_once;
-	GQueue open;			/* connections, the oldest first */
+	GQueue open; /* connections, the oldest first */
 	struct farewell *farewell;
 	bool starting, cancelled;
 };
@@ -116,8 +116,8 @@ static void look(struct connection *connection)
 	struct tcp_wire *wire = connection->wire;
 	struct pattern_group groups[PATTERN_MAX_GROUPS];
 
-	switch (pattern_match(wire->questions[connection->number].expect, connection->bytes, connection->length,
-			      groups)) {
+	switch (pattern_match(wire->questions[connection->number].expect, connection->bytes,
+			      connection->length, groups)) {
 	case PATTERN_MATCHED:
 		note_time(connection);
 		end(connection, PROBE_ANSWERED);
@@ -157,8 +157,8 @@ static void send_writable(void *context)
 	size_t length = question->send ? strlen(question->send) : 0;
 
 	while (connection->sent < length) {
-		ssize_t put = send(connection->fd, question->send + connection->sent, length - connection->sent,
-				   MSG_DONTWAIT | MSG_NOSIGNAL);
+		ssize_t put = send(connection->fd, question->send + connection->sent,
+				   length - connection->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 		if (put < 0 && (errno == EAGAIN || errno == EINTR))
 			return;
@@ -173,8 +173,8 @@ static void send_writable(void *context)
 	}
 	connection->stage = LISTENING;
 	loop_cancel(connection->wait);
-	connection->wait = loop_start_reading(connection->wire->options.loop, connection->fd, listen_readable,
-					      connection);
+	connection->wait = loop_start_reading(connection->wire->options.loop, connection->fd,
+					      listen_readable, connection);
 }
 
 static void connect_writable(void *context)
@@ -190,14 +190,15 @@ static void connect_writable(void *context)
 	connection->wire->outcomes[connection->number].answer.connected = true;
 	connection->stage = SENDING;
 	loop_cancel(connection->wait);
-	connection->wait = loop_start_writing(connection->wire->options.loop, connection->fd, send_writable,
-					      connection);
+	connection->wait = loop_start_writing(connection->wire->options.loop, connection->fd,
+					      send_writable, connection);
 	send_writable(connection);
 }
 
 static bool is_ready(const struct connection *connection)
 {
-	struct pollfd polled = { connection->fd, connection->stage == LISTENING ? POLLIN : POLLOUT, 0 };
+	struct pollfd polled = {connection->fd, connection->stage == LISTENING ? POLLIN : POLLOUT,
+				0};
 
 	return poll(&polled, 1, 0) > 0;
 }
@@ -234,7 +235,8 @@ static unsigned int held(const struct tcp_wire *wire)
 	return wire->open.length + farewell_count(wire->farewell);
 }
 
-/* The next question could not be begun for ERROR. False when it must wait until another has ended. */
+/* The next question could not be begun for ERROR. False when it must wait until another has ended.
+ */
 static bool take_refusal(struct tcp_wire *wire, int error)
 {
 	struct tcp_answer *answer = &wire->outcomes[wire->next].answer;
@@ -252,7 +254,8 @@ static bool start_next(struct tcp_wire *wire)
 	const struct tcp_question *question = &wire->questions[wire->next];
 	int64_t began_us = clock_monotonic_us(wire->options.clock);
 	struct connection *connection;
-	const struct connect_to to = { question->to, question->port, question->source, question->interface };
+	const struct connect_to to = {question->to, question->port, question->source,
+				      question->interface};
 	int error = 0, fd = connect_begin(&to, &error);
 
 	if (fd < 0)
@@ -264,7 +267,8 @@ static bool start_next(struct tcp_wire *wire)
 	connection->began_us = began_us;
 	connection->link.data = connection;
 	g_queue_push_tail_link(&wire->open, &connection->link);
-	connection->deadline = loop_start_timer(wire->options.loop, question->timeout_us, 0, time_is_up, connection);
+	connection->deadline = loop_start_timer(wire->options.loop, question->timeout_us, 0,
+						time_is_up, connection);
 	connection->wait = loop_start_writing(wire->options.loop, fd, connect_writable, connection);
 	return true;
 }
@@ -275,7 +279,8 @@ static void start_some(struct tcp_wire *wire)
 	if (wire->starting)
 		return;
 	wire->starting = true;
-	while (!wire->cancelled && wire->next < wire->count && held(wire) < wire->at_once && start_next(wire))
+	while (!wire->cancelled && wire->next < wire->count && held(wire) < wire->at_once &&
+	       start_next(wire))
 		;
 	wire->starting = false;
 }
@@ -298,7 +303,8 @@ static unsigned int choose_at_once(unsigned int wanted)
 	return (unsigned int)CLAMP(limit.rlim_cur / 2, 1, most);
 }
 
-struct tcp_wire *tcp_open(const struct tcp_options *options, const struct tcp_question *questions, uint32_t count)
+struct tcp_wire *tcp_open(const struct tcp_options *options, const struct tcp_question *questions,
+			  uint32_t count)
 {
 	struct tcp_wire *wire = g_new0(struct tcp_wire, 1);
 
@@ -307,7 +313,8 @@ struct tcp_wire *tcp_open(const struct tcp_options *options, const struct tcp_qu
 	wire->count = count;
 	wire->outcomes = g_new0(struct outcome, MAX(count, 1));
 	for (uint32_t i = 0; i < count; i++)
-		wire->outcomes[i].answer = (struct tcp_answer){ .end = PROBE_COULD_NOT_ASK, .time_us = -1 };
+		wire->outcomes[i].answer =
+			(struct tcp_answer){.end = PROBE_COULD_NOT_ASK, .time_us = -1};
 	wire->at_once = choose_at_once(options->at_once);
 	g_queue_init(&wire->open);
 	wire->farewell = farewell_new(options->loop, options->clock, somebody_left, wire);

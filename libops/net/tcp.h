@@ -33,7 +33,7 @@ struct tcp_question {
 
 struct tcp_answer {
 	enum probe_end end;
-	int64_t time_us;		/* from asking until connected, or until it said what was expected; -1 */
+	int64_t time_us;		/* from asking until connected, or until it said EXPECT; -1 */
 	int refused_errno;		/* could not ask: why our side refused; else 0 */
 	bool gave_up;			/* could not ask: matching met its limits */
 	bool connected;
@@ -47,7 +47,7 @@ struct tcp_answer {
 struct tcp_options {
 	struct loop *loop;
 	const struct clock *clock;
-	unsigned int at_once;		/* 0: TCP_AT_ONCE_MAX, or what the limit of descriptors leaves */
+	unsigned int at_once;		/* 0: TCP_AT_ONCE_MAX, or what descriptors allow */
 	/* Called on the loop or by tcp_start(), once for each question, when it has ended. */
 	void (*ended)(void *context, uint32_t question);
 	void *context;
@@ -56,7 +56,8 @@ struct tcp_options {
 struct tcp_wire;
 
 /* COUNT questions, lent until tcp_close(). */
-struct tcp_wire *tcp_open(const struct tcp_options *options, const struct tcp_question *questions, uint32_t count);
+struct tcp_wire *tcp_open(const struct tcp_options *options, const struct tcp_question *questions,
+			  uint32_t count);
 /* Waits for at most a third of a second until connections are taken down. */
 void tcp_close(struct tcp_wire *wire);
 typedef struct tcp_wire ops_tcp_wire_t;

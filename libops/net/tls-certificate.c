@@ -26,7 +26,7 @@
 struct tls_trust {
 	X509_STORE *store;
 	SSL_CTX *context;
-	bool own;			/* of a file of its own: any certificate in it is an anchor */
+	bool own; /* of a file of its own: any certificate in it is an anchor */
 };
 
 SSL_CTX *tls_trust_context(const struct tls_trust *trust)
@@ -69,7 +69,8 @@ static int load_host(X509_STORE *store)
 	GDir *directory = g_dir_open(X509_get_default_cert_dir(), 0, NULL);
 	const char *name;
 
-	for (int i = 0; directory && i < TRUST_FILES_MAX && (name = g_dir_read_name(directory)); i++) {
+	for (int i = 0; directory && i < TRUST_FILES_MAX && (name = g_dir_read_name(directory));
+	     i++) {
 		g_autofree char *path = g_build_filename(X509_get_default_cert_dir(), name, NULL);
 
 		if (is_hashed(name))
@@ -133,7 +134,7 @@ static int64_t instant_of(const ASN1_TIME *time)
 }
 
 /* The first to run out of CERTIFICATES, or -1. */
-static int64_t first_expiry(STACK_OF(X509) *certificates)
+static int64_t first_expiry(STACK_OF(X509) * certificates)
 {
 	int64_t first_us = -1;
 
@@ -155,7 +156,8 @@ static void take_subject(X509 *certificate, struct tls_answer *answer)
 	long length;
 
 	g_assert(memory);
-	X509_NAME_print_ex(memory, X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+	X509_NAME_print_ex(memory, X509_get_subject_name(certificate), 0,
+			   XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
 	length = BIO_get_mem_data(memory, &text);
 	if (length > 0)
 		g_strlcpy(answer->subject, text, MIN(sizeof answer->subject, (size_t)length + 1));
@@ -166,7 +168,7 @@ static void take_subject(X509 *certificate, struct tls_answer *answer)
 
 struct verification {
 	enum certificate_fault fault;
-	int errors[16];			/* of the library, each once */
+	int errors[16]; /* of the library, each once */
 	int count;
 };
 
@@ -219,12 +221,21 @@ static int go_on(int ok, X509_STORE_CTX *context)
 	return 1;
 }
 
+bool tls_names_address(const char *name)
+{
+	struct address address;
+
+	return address_parse(name, &address, NULL);
+}
+
 static void set_wanted_name(X509_VERIFY_PARAM *param, const struct tls_question *question)
 {
 	int length = question->to.family == AF_INET6 ? 16 : 4;
 
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-	if (question->server_name) {
+	if (question->server_name && tls_names_address(question->server_name)) {
+		X509_VERIFY_PARAM_set1_ip_asc(param, question->server_name);
+	} else if (question->server_name) {
 		g_autofree char *name = g_strdup(question->server_name);
 		size_t end = strlen(name);
 
@@ -245,15 +256,16 @@ static void tell_faults(const struct verification *verification, struct tls_answ
 	for (int i = 0; i < verification->count; i++)
 		if (fault_of(verification->errors[i]) == verification->fault)
 			g_string_append_printf(words, "%s%s", words->len ? "; " : "",
-					       X509_verify_cert_error_string(verification->errors[i]));
+					       X509_verify_cert_error_string(
+						       verification->errors[i]));
 	g_strlcpy(answer->detail, words->str, sizeof answer->detail);
 }
 
-static void verify(const struct tls_trust *trust, const struct tls_question *question, int64_t now_us,
-		   X509 *leaf, STACK_OF(X509) *sent, struct tls_answer *answer)
+static void verify(const struct tls_trust *trust, const struct tls_question *question,
+		   int64_t now_us, X509 *leaf, STACK_OF(X509) * sent, struct tls_answer *answer)
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
-	struct verification verification = { 0 };
+	struct verification verification = {0};
 	X509_VERIFY_PARAM *param;
 
 	g_assert(context && X509_STORE_CTX_init(context, trust->store, leaf, sent));
@@ -277,8 +289,8 @@ static void verify(const struct tls_trust *trust, const struct tls_question *que
 	ERR_clear_error();
 }
 
-void tls_certificate_look(const struct tls_trust *trust, const struct tls_question *question, int64_t now_us,
-			  const SSL *ssl, struct tls_answer *answer)
+void tls_certificate_look(const struct tls_trust *trust, const struct tls_question *question,
+			  int64_t now_us, const SSL *ssl, struct tls_answer *answer)
 {
 	STACK_OF(X509) *sent = SSL_get_peer_cert_chain(ssl);
 	X509 *leaf = SSL_get0_peer_certificate(ssl);
@@ -290,7 +302,8 @@ void tls_certificate_look(const struct tls_trust *trust, const struct tls_questi
 	answer->sent_expires_at_us = first_expiry(sent);
 	if (sk_X509_num(sent) > SENT_MAX) {
 		answer->fault = CERTIFICATE_REFUSED;
-		g_strlcpy(answer->detail, "it sends more certificates than are looked at", sizeof answer->detail);
+		g_strlcpy(answer->detail, "it sends more certificates than are looked at",
+			  sizeof answer->detail);
 		return;
 	}
 	verify(trust, question, now_us, leaf, sent, answer);

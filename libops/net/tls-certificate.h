@@ -9,7 +9,9 @@
 
 #include <openssl/ssl.h>
 
+/* Whether a server's name is a literal address. */
+bool tls_names_address(const char *name);
 SSL_CTX *tls_trust_context(const struct tls_trust *trust);
 /* Verifies what SSL's server sent for QUESTION and fills in what ANSWER says of certificates. */
-void tls_certificate_look(const struct tls_trust *trust, const struct tls_question *question, int64_t now_us,
-			  const SSL *ssl, struct tls_answer *answer);
+void tls_certificate_look(const struct tls_trust *trust, const struct tls_question *question,
+			  int64_t now_us, const SSL *ssl, struct tls_answer *answer);

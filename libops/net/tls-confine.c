@@ -57,19 +57,25 @@ bool tls_confine_early(void)
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct none[2] = { 0 };
 
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_capset, &header, none) == 0 &&
-	       limit(RLIMIT_CORE, 0) && limit(RLIMIT_AS, MEMORY_MAX) && limit(RLIMIT_NOFILE, DESCRIPTORS_MAX);
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       syscall(SYS_capset, &header, none) == 0 && limit(RLIMIT_CORE, 0) &&
+	       limit(RLIMIT_AS, MEMORY_MAX) && limit(RLIMIT_NOFILE, DESCRIPTORS_MAX);
 }
 
 static const unsigned int forbidden[] = {
-	SYS_openat, SYS_openat2, SYS_open_by_handle_at, SYS_execve, SYS_execveat, SYS_clone, SYS_clone3,
-	SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_getfd, SYS_bpf, SYS_io_uring_setup,
-	SYS_mount, SYS_unshare, SYS_setns, SYS_keyctl, SYS_add_key, SYS_userfaultfd, SYS_perf_event_open,
-	SYS_unlinkat, SYS_mkdirat, SYS_mknodat, SYS_symlinkat, SYS_linkat, SYS_renameat2, SYS_fchmodat,
-	SYS_fchownat, SYS_truncate, SYS_kill, SYS_tkill, SYS_socketpair, SYS_listen, SYS_accept4,
+	/* files */
+	SYS_openat, SYS_openat2, SYS_open_by_handle_at, SYS_unlinkat, SYS_mkdirat, SYS_mknodat,
+	SYS_symlinkat, SYS_linkat, SYS_renameat2, SYS_fchmodat, SYS_fchownat, SYS_truncate,
+	SYS_mount,
+	/* programs and processes */
+	SYS_execve, SYS_execveat, SYS_clone, SYS_clone3, SYS_unshare, SYS_setns, SYS_ptrace,
+	SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_getfd, SYS_kill, SYS_tkill,
+	/* being asked, and the kernel's wider doors */
+	SYS_socketpair, SYS_listen, SYS_accept4, SYS_bpf, SYS_io_uring_setup, SYS_keyctl,
+	SYS_add_key, SYS_userfaultfd, SYS_perf_event_open,
 #if defined(__x86_64__)
-	SYS_open, SYS_creat, SYS_fork, SYS_vfork, SYS_unlink, SYS_mkdir, SYS_rmdir, SYS_mknod, SYS_symlink, SYS_link,
-	SYS_rename, SYS_chmod, SYS_chown, SYS_accept,
+	SYS_open, SYS_creat, SYS_fork, SYS_vfork, SYS_unlink, SYS_mkdir, SYS_rmdir, SYS_mknod,
+	SYS_symlink, SYS_link, SYS_rename, SYS_chmod, SYS_chown, SYS_accept,
 #endif
 };
 
@@ -81,14 +87,16 @@ static const unsigned int forbidden[] = {
 void tls_confine(void)
 {
 	const struct sock_filter before[] = {
-		LOAD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0), REFUSE, LOAD(nr),
+		LOAD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0), REFUSE,
+		LOAD(nr),
 		/* The other ways to number calls on this machine. */
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), REFUSE,
 	}, after[] = {
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 0), ALLOW,
 		LOAD(args[0]), UNLESS(AF_INET), ALLOW, UNLESS(AF_INET6), ALLOW, REFUSE,
 	};
-	struct sock_filter filter[G_N_ELEMENTS(before) + 2 * G_N_ELEMENTS(forbidden) + G_N_ELEMENTS(after)];
+	struct sock_filter filter[G_N_ELEMENTS(before) + 2 * G_N_ELEMENTS(forbidden) +
+				  G_N_ELEMENTS(after)];
 	struct sock_fprog program = { .filter = filter };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(before); i++)

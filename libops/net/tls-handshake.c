@@ -27,11 +27,11 @@ struct tls_handshake {
 	const struct tls_trust *trust;
 	const struct tls_question *question;
 	int fd;
-	SSL *ssl;			/* NULL: not yet connected */
+	SSL *ssl; /* NULL: not yet connected */
 	struct loop_wait *wait, *deadline;
 	int64_t began_us;
-	size_t heard;			/* bytes of the server */
-	char first[FIRST_MAX];		/* of them */
+	size_t heard; /* bytes of the server */
+	char first[FIRST_MAX]; /* of them */
 	struct tls_answer answer;
 };
 
@@ -72,8 +72,8 @@ static bool speaks_tls(const struct tls_handshake *handshake)
 }
 
 /* Sees every byte that comes, and counts them. */
-static long hear(BIO *bio, int operation, const char *bytes, size_t length, int argi, long argl, int result,
-		 size_t *processed)
+static long hear(BIO *bio, int operation, const char *bytes, size_t length, int argi, long argl,
+		 int result, size_t *processed)
 {
 	struct tls_handshake *handshake = (void *)BIO_get_callback_arg(bio);
 
@@ -82,7 +82,8 @@ static long hear(BIO *bio, int operation, const char *bytes, size_t length, int 
 	if (operation != (BIO_CB_READ | BIO_CB_RETURN) || result <= 0 || !processed)
 		return result;
 	if (handshake->heard < FIRST_MAX)
-		memcpy(handshake->first + handshake->heard, bytes, MIN(*processed, FIRST_MAX - handshake->heard));
+		memcpy(handshake->first + handshake->heard, bytes,
+		       MIN(*processed, FIRST_MAX - handshake->heard));
 	handshake->heard += *processed;
 	return result;
 }
@@ -103,7 +104,8 @@ static void take_reason(struct tls_handshake *handshake)
 static void take_first(struct tls_handshake *handshake)
 {
 	size_t length = MIN(handshake->heard, FIRST_MAX);
-	ssize_t more = recv(handshake->fd, handshake->first + length, FIRST_MAX - length, MSG_DONTWAIT);
+	ssize_t more =
+		recv(handshake->fd, handshake->first + length, FIRST_MAX - length, MSG_DONTWAIT);
 
 	length += more > 0 ? (size_t)more : 0;
 	for (size_t i = 0; i < length; i++)
@@ -111,7 +113,8 @@ static void take_first(struct tls_handshake *handshake)
 			handshake->first[i] = ' ';
 	while (length && handshake->first[length - 1] == ' ')
 		length--;
-	g_snprintf(handshake->answer.detail, sizeof handshake->answer.detail, "'%.*s'", (int)length, handshake->first);
+	g_snprintf(handshake->answer.detail, sizeof handshake->answer.detail, "'%.*s'", (int)length,
+		   handshake->first);
 	ERR_clear_error();
 }
 
@@ -187,10 +190,11 @@ static bool begin_tls(struct tls_handshake *handshake)
 	BIO_set_callback_arg(bio, (char *)handshake);
 	SSL_set_bio(handshake->ssl, bio, bio);
 	/* A literal address may not be named so (RFC 6066 section 3). */
-	if (name)
+	if (name && !tls_names_address(name))
 		SSL_set_tlsext_host_name(handshake->ssl, name);
 	loop_cancel(handshake->wait);
-	handshake->wait = loop_start_watching(handshake->options.loop, handshake->fd, LOOP_READABLE, ready, handshake);
+	handshake->wait = loop_start_watching(handshake->options.loop, handshake->fd, LOOP_READABLE,
+					      ready, handshake);
 	return advance(handshake);
 }
 
@@ -221,7 +225,7 @@ static void time_is_up(void *context)
 	struct tls_handshake *handshake = context;
 	int64_t late_us = clock_monotonic_us(handshake->options.clock) - handshake->began_us -
 			  handshake->question->timeout_us;
-	struct pollfd polled = { handshake->fd, handshake->ssl ? POLLIN : POLLOUT, 0 };
+	struct pollfd polled = {handshake->fd, handshake->ssl ? POLLIN : POLLOUT, 0};
 
 	handshake->deadline = NULL;
 	if (poll(&polled, 1, 0) > 0) {
@@ -237,7 +241,8 @@ static void time_is_up(void *context)
 	fail(handshake, handshake->ssl ? TLS_HANDSHAKE_TIMEOUT : TLS_CONNECT_TIMEOUT);
 }
 
-struct tls_handshake *tls_handshake_start(const struct tls_handshake_options *options, const struct tls_trust *trust,
+struct tls_handshake *tls_handshake_start(const struct tls_handshake_options *options,
+					  const struct tls_trust *trust,
 					  const struct tls_question *question, int fd)
 {
 	struct tls_handshake *handshake = g_new0(struct tls_handshake, 1);
@@ -248,7 +253,8 @@ struct tls_handshake *tls_handshake_start(const struct tls_handshake_options *op
 	handshake->fd = fd;
 	handshake->began_us = clock_monotonic_us(options->clock);
 	tls_answer_init(&handshake->answer);
-	handshake->deadline = loop_start_timer(options->loop, question->timeout_us, 0, time_is_up, handshake);
+	handshake->deadline =
+		loop_start_timer(options->loop, question->timeout_us, 0, time_is_up, handshake);
 	handshake->wait = loop_start_writing(options->loop, fd, writable, handshake);
 	return handshake;
 }

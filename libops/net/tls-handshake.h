@@ -32,7 +32,8 @@ struct tls_handshake;
 
 /* Takes FD over, which is connecting to QUESTION; both TRUST and QUESTION are lent until it has
  * ended, and it is gone once it has. */
-struct tls_handshake *tls_handshake_start(const struct tls_handshake_options *options, const struct tls_trust *trust,
+struct tls_handshake *tls_handshake_start(const struct tls_handshake_options *options,
+					  const struct tls_trust *trust,
 					  const struct tls_question *question, int fd);
 /* Ends it without a word. */
 void tls_handshake_cancel(struct tls_handshake *handshake);

@@ -20,7 +20,7 @@
 #define TIMEOUT_US (5 * G_USEC_PER_SEC)
 #define PORT 443
 
-G_DEFINE_QUARK(ops-tls-error, tls_error)
+G_DEFINE_QUARK(ops - tls - error, tls_error)
 
 static const char *const fault_ids[CERTIFICATE_FAULT_COUNT] = {
 	[CERTIFICATE_GOOD] = NULL,
@@ -54,8 +54,11 @@ const char *tls_failure_id(enum tls_failure failure)
 void tls_answer_init(struct tls_answer *ret_answer)
 {
 	*ret_answer = (struct tls_answer){
-		.end = PROBE_COULD_NOT_ASK, .time_us = -1,
-		.leaf_expires_at_us = -1, .sent_expires_at_us = -1, .chain_expires_at_us = -1,
+		.end = PROBE_COULD_NOT_ASK,
+		.time_us = -1,
+		.leaf_expires_at_us = -1,
+		.sent_expires_at_us = -1,
+		.chain_expires_at_us = -1,
 	};
 }
 
@@ -126,7 +129,8 @@ static bool is_wrong(enum tls_error_code code, const char *key, GError **error)
 }
 
 /* An integer under KEY within bounds, which *VALUE keeps being when there is none. */
-static bool read_integer(const struct json *object, const char *key, int64_t least, int64_t most, int64_t *value)
+static bool read_integer(const struct json *object, const char *key, int64_t least, int64_t most,
+			 int64_t *value)
 {
 	int64_t read;
 
@@ -138,7 +142,8 @@ static bool read_integer(const struct json *object, const char *key, int64_t lea
 	return true;
 }
 
-/* A string of at most MOST bytes under KEY; *RET_TEXT is the caller's to free and stays when there is none. */
+/* A string of at most MOST bytes under KEY; *RET_TEXT is the caller's to free and stays when there
+ * is none. */
 static bool read_string(const struct json *object, const char *key, size_t most, char **ret_text)
 {
 	const char *text = json_get_string(object, key);
@@ -160,7 +165,8 @@ static bool read_address(const struct json *object, const char *key, struct addr
 	return text && address_parse(text, ret_address, NULL);
 }
 
-static struct json *parse_line(const char *bytes, size_t length, enum tls_error_code code, GError **error)
+static struct json *parse_line(const char *bytes, size_t length, enum tls_error_code code,
+			       GError **error)
 {
 	struct json *json = json_parse(bytes, length, TLS_LINE_MAX, error);
 	int64_t version;
@@ -180,7 +186,7 @@ void tls_job_clear(struct tls_job *job)
 	g_free((char *)job->question.interface);
 	g_free((char *)job->question.server_name);
 	g_free((char *)job->question.trust);
-	*job = (struct tls_job){ 0 };
+	*job = (struct tls_job){0};
 }
 
 bool tls_job_parse(const char *bytes, size_t length, struct tls_job *ret_job, GError **error)
@@ -189,7 +195,7 @@ bool tls_job_parse(const char *bytes, size_t length, struct tls_job *ret_job, GE
 	struct tls_question *question = &ret_job->question;
 	int64_t port = PORT;
 
-	*ret_job = (struct tls_job){ .question = { .timeout_us = TIMEOUT_US, .at_us = -1 } };
+	*ret_job = (struct tls_job){.question = {.timeout_us = TIMEOUT_US, .at_us = -1}};
 	json = parse_line(bytes, length, TLS_ERROR_JOB, error);
 	if (!json)
 		return false;
@@ -210,12 +216,13 @@ bool tls_job_parse(const char *bytes, size_t length, struct tls_job *ret_job, GE
 		return is_wrong(TLS_ERROR_JOB, "server_name", error);
 	if (!read_string(json, "trust", PATH_BYTES_MAX, (char **)&question->trust))
 		return is_wrong(TLS_ERROR_JOB, "trust", error);
-	return read_integer(json, "at_us", 0, INT64_MAX, &question->at_us) || is_wrong(TLS_ERROR_JOB, "at_us", error);
+	return read_integer(json, "at_us", 0, INT64_MAX, &question->at_us) ||
+	       is_wrong(TLS_ERROR_JOB, "at_us", error);
 }
 
 /* Which of COUNT ids (null: 0) stands under KEY. */
-static bool read_id(const struct json *json, const char *key, const char *const *ids, unsigned int count,
-		    unsigned int *ret_number)
+static bool read_id(const struct json *json, const char *key, const char *const *ids,
+		    unsigned int count, unsigned int *ret_number)
 {
 	const char *text = json_get_string(json, key);
 
@@ -263,14 +270,17 @@ static bool read_answer(const struct json *json, struct tls_answer *answer)
 	if (!read_id(json, "end", ends, PROBE_END_COUNT, &end) ||
 	    !read_id(json, "failure", failure_ids, TLS_FAILURE_COUNT, &failure) ||
 	    !read_id(json, "certificate_fault", fault_ids, CERTIFICATE_FAULT_COUNT, &fault) ||
-	    !read_known(json, "errno", &refused_errno) || !read_known(json, "time_us", &answer->time_us) ||
+	    !read_known(json, "errno", &refused_errno) ||
+	    !read_known(json, "time_us", &answer->time_us) ||
 	    !read_known(json, "version", &version) ||
 	    !read_known(json, "leaf_expires_at_us", &answer->leaf_expires_at_us) ||
 	    !read_known(json, "sent_expires_at_us", &answer->sent_expires_at_us) ||
 	    !read_known(json, "chain_expires_at_us", &answer->chain_expires_at_us))
 		return false;
-	/* What cannot be, is no result: an answer has a time and a version, nothing else has a time. */
-	if ((end == PROBE_ANSWERED) != (answer->time_us >= 0) || (end == PROBE_ANSWERED && !version) ||
+	/* What cannot be, is no result: an answer has a time and a version, nothing else has a
+	 * time. */
+	if ((end == PROBE_ANSWERED) != (answer->time_us >= 0) ||
+	    (end == PROBE_ANSWERED && !version) ||
 	    (end == PROBE_NO_ANSWER) != (failure != TLS_FAILURE_NONE) ||
 	    (version && (version < 0x0301 || version > 0x0304)) || refused_errno > 4095)
 		return false;
@@ -284,8 +294,8 @@ static bool read_answer(const struct json *json, struct tls_answer *answer)
 	return true;
 }
 
-bool tls_result_parse(const char *bytes, size_t length, char **ret_id, struct tls_answer *ret_answer,
-		      GError **error)
+bool tls_result_parse(const char *bytes, size_t length, char **ret_id,
+		      struct tls_answer *ret_answer, GError **error)
 {
 	g_autoptr(ops_json_t) json = parse_line(bytes, length, TLS_ERROR_RESULT, error);
 	struct tls_answer answer;
@@ -294,7 +304,8 @@ bool tls_result_parse(const char *bytes, size_t length, char **ret_id, struct tl
 	if (!json)
 		return false;
 	if (!read_answer(json, &answer)) {
-		g_set_error(error, OPS_TLS_ERROR, TLS_ERROR_RESULT, _("a result of 'nwops-tls' contradicts itself"));
+		g_set_error(error, OPS_TLS_ERROR, TLS_ERROR_RESULT,
+			    _("a result of 'nwops-tls' contradicts itself"));
 		return false;
 	}
 	*ret_answer = answer;

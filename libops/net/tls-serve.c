@@ -17,21 +17,21 @@
 
 /* Somebody's trust, loaded or not. */
 struct anchor {
-	struct tls_trust *trust;	/* NULL: ERROR says why */
+	struct tls_trust *trust; /* NULL: ERROR says why */
 	GError *error;
 };
 
 struct server {
-	GArray *jobs;			/* struct tls_job */
-	GHashTable *anchors;		/* path, "" for this host's -> struct anchor */
+	GArray *jobs; /* struct tls_job */
+	GHashTable *anchors; /* path, "" for this host's -> struct anchor */
 	struct loop *loop;
 	struct farewell *farewell;
-	guint next;			/* the first job not yet started */
-	unsigned int asking;		/* handshakes at work */
-	GQueue handshakes;		/* struct asked */
+	guint next; /* the first job not yet started */
+	unsigned int asking; /* handshakes at work */
+	GQueue handshakes; /* struct asked */
 	int out;
 	bool starting, stopped;
-	bool deaf;			/* OUT takes no more */
+	bool deaf; /* OUT takes no more */
 };
 
 struct asked {
@@ -93,7 +93,8 @@ static void take_line(struct server *server, const char *line, size_t length)
 	if (!length)
 		return;
 	if (server->jobs->len >= TLS_JOBS_MAX)
-		g_set_error(&error, OPS_TLS_ERROR, TLS_ERROR_JOB, "more jobs than %d", TLS_JOBS_MAX);
+		g_set_error(&error, OPS_TLS_ERROR, TLS_ERROR_JOB, "more jobs than %d",
+			    TLS_JOBS_MAX);
 	if (tls_job_parse(line, length, &job, error ? NULL : &error) && !error) {
 		g_array_append_val(server->jobs, job);
 		return;
@@ -187,9 +188,12 @@ static bool start_next(struct server *server)
 	const struct tls_job *job = &g_array_index(server->jobs, struct tls_job, server->next);
 	const struct tls_question *question = &job->question;
 	const struct anchor *anchor = g_hash_table_lookup(server->anchors, anchor_of(job));
-	const struct connect_to to = { question->to, question->port, question->source, question->interface };
+	const struct connect_to to = {question->to, question->port, question->source,
+				      question->interface};
 	struct tls_handshake_options options = {
-		.loop = server->loop, .clock = clock_system(), .ended = ended,
+		.loop = server->loop,
+		.clock = clock_system(),
+		.ended = ended,
 	};
 	struct asked *asked;
 	struct tls_answer answer;

@@ -25,15 +25,16 @@ struct tls_wire {
 	struct tls_answer *answers;
 	bool *ended;
 	uint32_t count, ended_count;
-	uint32_t next;			/* the first question not yet written */
-	pid_t pid;			/* 0: not running */
-	int to, from;			/* -1: closed */
+	uint32_t next; /* the first question not yet written */
+	pid_t pid; /* 0: not running */
+	int to, from; /* -1: closed */
 	struct loop_wait *writing, *reading;
 	GString *unsent, *unread;
 	bool cancelled;
 };
 
-struct tls_wire *tls_open(const struct tls_options *options, const struct tls_question *questions, uint32_t count)
+struct tls_wire *tls_open(const struct tls_options *options, const struct tls_question *questions,
+			  uint32_t count)
 {
 	struct tls_wire *wire = g_new0(struct tls_wire, 1);
 
@@ -59,7 +60,8 @@ const struct tls_answer *tls_read(const struct tls_wire *wire, uint32_t question
 
 static bool start_failed(GError **error, const char *program, int failure)
 {
-	g_set_error(error, OPS_TLS_ERROR, TLS_ERROR_PROGRAM, _("cannot start '%s': %s"), program, g_strerror(failure));
+	g_set_error(error, OPS_TLS_ERROR, TLS_ERROR_PROGRAM, _("cannot start '%s': %s"), program,
+		    g_strerror(failure));
 	return false;
 }
 
@@ -69,8 +71,8 @@ static bool start_failed(GError **error, const char *program, int failure)
  */
 static int spawn(const char *program, int in, int out, pid_t *ret_pid)
 {
-	char *const arguments[] = { (char *)program, NULL };
-	char *const environment[] = { NULL };
+	char *const arguments[] = {(char *)program, NULL};
+	char *const environment[] = {NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none, ours;
@@ -83,8 +85,8 @@ static int spawn(const char *program, int in, int out, pid_t *ret_pid)
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &ours);
-	posix_spawnattr_setflags(&attributes,
-				 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+						      POSIX_SPAWN_SETPGROUP);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
@@ -136,7 +138,8 @@ static bool take_line(struct tls_wire *wire, const char *line, size_t length)
 	guint64 question;
 
 	if (!tls_result_parse(line, length, &id, &answer, NULL) || !id ||
-	    !g_ascii_string_to_unsigned(id, 10, 0, wire->count - 1, &question, NULL) || wire->ended[question])
+	    !g_ascii_string_to_unsigned(id, 10, 0, wire->count - 1, &question, NULL) ||
+	    wire->ended[question])
 		return false;
 	end_question(wire, (uint32_t)question, &answer);
 	return true;
@@ -160,14 +163,16 @@ static void readable(void *context)
 		size_t length = (size_t)(end - (wire->unread->str + used));
 
 		if (!take_line(wire, wire->unread->str + used, length)) {
-			give_up(wire, _("'nwops-tls' said what is no result: is it the program of this version?"));
+			give_up(wire, _("'nwops-tls' said what is no result: is it the program of "
+					"this version?"));
 			return;
 		}
 		used += length + 1;
 	}
 	g_string_erase(wire->unread, 0, (gssize)used);
 	if (wire->unread->len > TLS_LINE_MAX)
-		give_up(wire, _("'nwops-tls' said what is no result: is it the program of this version?"));
+		give_up(wire, _("'nwops-tls' said what is no result: is it the program of this "
+				"version?"));
 	else if (wire->ended_count == wire->count)
 		close_end(&wire->from, &wire->reading);
 }
@@ -240,10 +245,11 @@ void tls_cancel(struct tls_wire *wire)
 /* Until the program has gone by itself, or is made to. */
 static void wait_for_end(struct tls_wire *wire)
 {
-	siginfo_t left = { 0 };
+	siginfo_t left = {0};
 
 	for (int waited_ms = 0; waited_ms < LEAVING_MS; waited_ms += 10) {
-		if (waitid(P_PID, (id_t)wire->pid, &left, WEXITED | WNOWAIT | WNOHANG) < 0 || left.si_pid)
+		if (waitid(P_PID, (id_t)wire->pid, &left, WEXITED | WNOWAIT | WNOHANG) < 0 ||
+		    left.si_pid)
 			break;
 		poll(NULL, 0, 10);
 	}

@@ -101,8 +101,8 @@ void tls_job_clear(struct tls_job *job);
 /* Appends the answer to job ID (NULL: one without) and a newline to LINE. */
 void tls_result_print(const char *id, const struct tls_answer *answer, GString *line);
 /* LENGTH bytes of one line; *RET_ID is the caller's to free, NULL: none. False: it is no result. */
-bool tls_result_parse(const char *bytes, size_t length, char **ret_id, struct tls_answer *ret_answer,
-		      GError **error);
+bool tls_result_parse(const char *bytes, size_t length, char **ret_id,
+		      struct tls_answer *ret_answer, GError **error);
 
 /* --- asking --- */
 
@@ -117,7 +117,8 @@ struct tls_options {
 struct tls_wire;
 
 /* COUNT questions, lent until tls_close(). */
-struct tls_wire *tls_open(const struct tls_options *options, const struct tls_question *questions, uint32_t count);
+struct tls_wire *tls_open(const struct tls_options *options, const struct tls_question *questions,
+			  uint32_t count);
 /* Waits until the program has left its connections, for at most a second. */
 void tls_close(struct tls_wire *wire);
 typedef struct tls_wire ops_tls_wire_t;

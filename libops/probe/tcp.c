@@ -14,11 +14,11 @@
 
 struct probe_kind_run {
 	struct probe_runner *runner;
-	uint32_t *probe_of;		/* by question */
-	uint32_t *question_of;		/* by probe */
+	uint32_t *probe_of; /* by question */
+	uint32_t *question_of; /* by probe */
 	struct tcp_question *questions;
 	uint32_t count;
-	GHashTable *patterns;		/* text -> struct pattern, owned */
+	GHashTable *patterns; /* text -> struct pattern, owned */
 	struct tcp_wire *wire;
 };
 
@@ -65,12 +65,16 @@ static struct tcp_question question_for(struct probe_kind_run *run, const struct
 	return tcp;
 }
 
-static struct probe_kind_run *tcp_kind_open(struct probe_runner *runner, const struct probe *probes, uint32_t count)
+static struct probe_kind_run *tcp_kind_open(struct probe_runner *runner, const struct probe *probes,
+					    uint32_t count)
 {
 	const struct probe_options *options = probe_runner_options(runner);
 	struct probe_kind_run *run = g_new0(struct probe_kind_run, 1);
 	const struct tcp_options wire_options = {
-		.loop = probe_runner_loop(runner), .clock = options->clock, .ended = question_ended, .context = run,
+		.loop = probe_runner_loop(runner),
+		.clock = options->clock,
+		.ended = question_ended,
+		.context = run,
 	};
 
 	run->runner = runner;

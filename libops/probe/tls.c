@@ -9,8 +9,8 @@
 
 struct probe_kind_run {
 	struct probe_runner *runner;
-	uint32_t *probe_of;		/* by question */
-	uint32_t *question_of;		/* by probe */
+	uint32_t *probe_of; /* by question */
+	uint32_t *question_of; /* by probe */
 	struct tls_question *questions;
 	uint32_t count;
 	struct tls_wire *wire;
@@ -43,13 +43,16 @@ static struct tls_question question_for(const struct question *question, int64_t
 	return tls;
 }
 
-static struct probe_kind_run *tls_kind_open(struct probe_runner *runner, const struct probe *probes, uint32_t count)
+static struct probe_kind_run *tls_kind_open(struct probe_runner *runner, const struct probe *probes,
+					    uint32_t count)
 {
 	const struct probe_options *options = probe_runner_options(runner);
 	struct probe_kind_run *run = g_new0(struct probe_kind_run, 1);
 	int64_t at_us = clock_wall_us(options->clock);
 	struct tls_options wire_options = {
-		.loop = probe_runner_loop(runner), .ended = question_ended, .context = run,
+		.loop = probe_runner_loop(runner),
+		.ended = question_ended,
+		.context = run,
 	};
 
 	run->program = g_build_filename(options->libexec, "nwops-tls", NULL);

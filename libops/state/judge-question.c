@@ -33,7 +33,7 @@ static struct judgement judge_left(const struct question *question, int64_t left
 	const struct thresholds *levels = &question->left_us;
 
 	if (left_us <= 0)
-		return (struct judgement){ STATUS_WARNING, CAUSE_EXPIRY, 0 };
+		return (struct judgement){ STATUS_WARNING, CAUSE_EXPIRY, -1 };
 	if (left_us <= levels->warning)
 		return (struct judgement){ STATUS_WARNING, CAUSE_EXPIRY, (int32_t)(levels->warning / DAY_US) };
 	if (left_us <= levels->caution)
@@ -46,7 +46,7 @@ static struct judgement judge_tls(const struct question *question, const struct 
 	struct judgement judgement = fine;
 
 	if (tls->fault == CERTIFICATE_EXPIRED)
-		judgement = (struct judgement){ STATUS_WARNING, CAUSE_EXPIRY, 0 };
+		judgement = (struct judgement){ STATUS_WARNING, CAUSE_EXPIRY, -1 };
 	else if (tls->fault != CERTIFICATE_GOOD)
 		judgement = (struct judgement){ STATUS_WARNING, CAUSE_CERTIFICATE, -1 };
 	if (tls->leaf_expires_at_us >= 0)

@@ -20,12 +20,12 @@ struct peer {
 	struct loop *loop;
 	int listener;
 	struct loop_wait *accepting;
-	const char *says;		/* NULL: nothing */
+	const char *says; /* NULL: nothing */
 	size_t length;
 	bool hangs_up, resets;
 	int open[QUESTIONS_MAX];
-	int count;			/* connections that stand */
-	int parted, reset;		/* how the other end left */
+	int count; /* connections that stand */
+	int parted, reset; /* how the other end left */
 };
 
 struct asking {
@@ -34,19 +34,20 @@ struct asking {
 	struct tcp_question questions[QUESTIONS_MAX];
 	uint32_t count, ended;
 	int ends[QUESTIONS_MAX];
-	uint32_t stop_at;		/* so many ends the loop is stopped */
+	uint32_t stop_at; /* so many ends the loop is stopped */
 };
 
 static void accept_one(void *context)
 {
 	struct peer *peer = context;
 	int fd = accept(peer->listener, NULL, NULL);
-	const struct linger at_once = { 1, 0 };
+	const struct linger at_once = {1, 0};
 
 	if (fd < 0)
 		return;
 	if (peer->says)
-		ck_assert_int_eq(send(fd, peer->says, peer->length, MSG_NOSIGNAL), (ssize_t)peer->length);
+		ck_assert_int_eq(send(fd, peer->says, peer->length, MSG_NOSIGNAL),
+				 (ssize_t)peer->length);
 	if (peer->resets)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	if (peer->resets || peer->hangs_up) {
@@ -74,18 +75,20 @@ static void count_left(struct peer *peer)
 }
 
 /* A peer that SAYS something to whoever connects; its address goes to RET_QUESTION. */
-static void peer_open(struct peer *peer, struct loop *loop, const char *says, struct tcp_question *ret_question)
+static void peer_open(struct peer *peer, struct loop *loop, const char *says,
+		      struct tcp_question *ret_question)
 {
-	struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr = { g_htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr = {g_htonl(INADDR_LOOPBACK)}};
 	socklen_t length = sizeof here;
 
-	*peer = (struct peer){ .loop = loop, .says = says, .length = says ? strlen(says) : 0 };
+	*peer = (struct peer){.loop = loop, .says = says, .length = says ? strlen(says) : 0};
 	peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	ck_assert_int_eq(bind(peer->listener, (struct sockaddr *)&here, length), 0);
 	ck_assert_int_eq(listen(peer->listener, QUESTIONS_MAX), 0);
 	ck_assert_int_eq(getsockname(peer->listener, (struct sockaddr *)&here, &length), 0);
 	peer->accepting = loop_start_reading(loop, peer->listener, accept_one, peer);
-	*ret_question = (struct tcp_question){ .port = g_ntohs(here.sin_port), .timeout_us = 10 * G_USEC_PER_SEC };
+	*ret_question = (struct tcp_question){.port = g_ntohs(here.sin_port),
+					      .timeout_us = 10 * G_USEC_PER_SEC};
 	ck_assert(address_parse("127.0.0.1", &ret_question->to, NULL));
 }
 
@@ -106,10 +109,15 @@ static void ended(void *context, uint32_t question)
 		loop_stop(asking->loop);
 }
 
-static void asking_open(struct asking *asking, struct loop *loop, uint32_t count, unsigned int at_once)
+static void asking_open(struct asking *asking, struct loop *loop, uint32_t count,
+			unsigned int at_once)
 {
 	const struct tcp_options options = {
-		.loop = loop, .clock = clock_system(), .at_once = at_once, .ended = ended, .context = asking,
+		.loop = loop,
+		.clock = clock_system(),
+		.at_once = at_once,
+		.ended = ended,
+		.context = asking,
 	};
 
 	asking->loop = loop;
@@ -139,20 +147,21 @@ START_TEST(each_behaviour_has_its_end)
 		bool closed;
 		int64_t timeout_us;
 	} cases[] = {
-		{ NULL, NULL, false, false, PROBE_ANSWERED, false, 0 },
-		{ "220 x\r\n", NULL, false, false, PROBE_ANSWERED, false, 0 },
-		{ "220 x\r\n", "^220 ", false, false, PROBE_ANSWERED, false, 0 },
-		{ "220 x\r\n", "^220 ", true, false, PROBE_ANSWERED, false, 0 },
-		{ "421 x\r\n", "^220 ", false, false, PROBE_NO_ANSWER, false, 20000 },
-		{ "421 x\r\n", "^220 ", true, false, PROBE_NO_ANSWER, true, 0 },
-		{ NULL, "^220 ", false, false, PROBE_NO_ANSWER, false, 20000 },
-		{ NULL, "^220 ", true, false, PROBE_NO_ANSWER, true, 0 },
-		{ NULL, "^220 ", false, true, PROBE_NO_ANSWER, true, 0 },
+		{NULL, NULL, false, false, PROBE_ANSWERED, false, 0},
+		{"220 x\r\n", NULL, false, false, PROBE_ANSWERED, false, 0},
+		{"220 x\r\n", "^220 ", false, false, PROBE_ANSWERED, false, 0},
+		{"220 x\r\n", "^220 ", true, false, PROBE_ANSWERED, false, 0},
+		{"421 x\r\n", "^220 ", false, false, PROBE_NO_ANSWER, false, 20000},
+		{"421 x\r\n", "^220 ", true, false, PROBE_NO_ANSWER, true, 0},
+		{NULL, "^220 ", false, false, PROBE_NO_ANSWER, false, 20000},
+		{NULL, "^220 ", true, false, PROBE_NO_ANSWER, true, 0},
+		{NULL, "^220 ", false, true, PROBE_NO_ANSWER, true, 0},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct loop *loop = loop_new();
-		g_autoptr(ops_pattern_t) expect = cases[i].expect ? pattern_new(cases[i].expect, NULL) : NULL;
+		g_autoptr(ops_pattern_t) expect =
+			cases[i].expect ? pattern_new(cases[i].expect, NULL) : NULL;
 		g_autofree struct asking *asking = g_new0(struct asking, 1);
 		struct tcp_answer answer;
 		struct peer peer;
@@ -199,9 +208,12 @@ END_TEST
 
 START_TEST(what_our_own_side_refuses_could_not_be_asked)
 {
-	static const struct { const char *source, *interface; int refused_errno; } cases[] = {
-		{ "192.0.2.77", NULL, EADDRNOTAVAIL },
-		{ NULL, "nowhere0", ENODEV },
+	static const struct {
+		const char *source, *interface;
+		int refused_errno;
+	} cases[] = {
+		{"192.0.2.77", NULL, EADDRNOTAVAIL},
+		{NULL, "nowhere0", ENODEV},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -212,7 +224,8 @@ START_TEST(what_our_own_side_refuses_could_not_be_asked)
 
 		peer_open(&peer, loop, NULL, &asking->questions[0]);
 		if (cases[i].source)
-			ck_assert(address_parse(cases[i].source, &asking->questions[0].source, NULL));
+			ck_assert(
+				address_parse(cases[i].source, &asking->questions[0].source, NULL));
 		asking->questions[0].interface = cases[i].interface;
 		ask(asking, loop, 1, 0);
 		tcp_read(asking->wire, 0, &answer);
@@ -295,7 +308,7 @@ END_TEST
 
 START_TEST(all_are_asked_however_few_at_once)
 {
-	static const unsigned int at_once[] = { 1, 7, 0 };
+	static const unsigned int at_once[] = {1, 7, 0};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(at_once); i++) {
 		struct loop *loop = loop_new();
@@ -322,7 +335,7 @@ END_TEST
 /* Leaves this process LEFT descriptors that it can still open. */
 static void leave_descriptors(rlim_t left)
 {
-	struct rlimit limit = { 0, 0 };
+	struct rlimit limit = {0, 0};
 	int next = dup(0);
 
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -331,7 +344,8 @@ static void leave_descriptors(rlim_t left)
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
-/* Asks many where nobody is, with so many descriptors LEFT; how many could not be asked for want of them. */
+/* Asks many where nobody is, with so many descriptors LEFT; how many could not be asked for want of
+ * them. */
 static int ask_with_descriptors(rlim_t left)
 {
 	struct loop *loop = loop_new();
@@ -481,7 +495,7 @@ int main(void)
 		UNIT(a_timeout_begins_when_its_question_is_started),
 		UNIT(an_answer_that_waits_counts_though_the_loop_stood_still),
 		UNIT(after_cancel_nothing_is_said_and_what_ended_stays),
-		{ NULL, NULL },
+		{NULL, NULL},
 	};
 
 	return unit_run("net-tcp", tests);
