@@ -36,11 +36,19 @@ struct ssh_result *ssh_result_new(const char *id, unsigned int count)
 	result->total_us = -1;
 	for (int i = 0; i < SSH_PHASE_COUNT; i++)
 		result->phase_us[i] = -1;
-	result->outputs = g_new0(struct ssh_output, count);
-	result->output_count = count;
-	for (unsigned int i = 0; i < count; i++)
-		output_init(&result->outputs[i]);
+	ssh_result_extend(result, count);
 	return result;
+}
+
+void ssh_result_extend(struct ssh_result *result, unsigned int count)
+{
+	if (result->output_count >= count)
+		return;
+	result->outputs = g_renew(struct ssh_output, result->outputs, count);
+	for (; result->output_count < count; result->output_count++) {
+		result->outputs[result->output_count] = (struct ssh_output){ 0 };
+		output_init(&result->outputs[result->output_count]);
+	}
 }
 
 void ssh_result_free(struct ssh_result *result)

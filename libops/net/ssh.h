@@ -187,6 +187,8 @@ struct ssh_result {
 
 /* A result of COUNT commands before anything is known: could not ask. */
 struct ssh_result *ssh_result_new(const char *id, unsigned int count);
+/* Adds outputs that were not asked until there are COUNT. */
+void ssh_result_extend(struct ssh_result *result, unsigned int count);
 void ssh_result_free(struct ssh_result *result);
 typedef struct ssh_result ops_ssh_result_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_ssh_result_t, ssh_result_free)
@@ -215,12 +217,13 @@ struct ssh_result *ssh_result_parse(const char *bytes, size_t length, GError **e
 
 struct ssh_options {
 	struct loop *loop;
-	const char *program;		/* path of nwops-ssh */
-	const struct notes *notes;	/* what the program writes to stderr */
-	const char *locks;		/* directory of the devices' locks */
+	const char *program;		/* path of nwops-ssh; needed at ssh_open() only, as locks is */
+	const struct notes *notes;	/* is warned when the program fails */
+	const char *locks;		/* directory of the devices' locks; NULL: none are taken */
 	unsigned int workers;		/* 0: as many as processors */
 	unsigned int sessions;		/* at once in each worker; 0: the program's default */
-	/* On the loop, once for each job, when it has ended; RESULT is lent. */
+	/* On the loop, once for each job, when it has ended; RESULT is lent, and has an output
+	 * for each command of the job, asked or not. */
 	void (*ended)(void *context, const struct ssh_result *result);
 	void *context;
 };
@@ -230,8 +233,10 @@ struct ssh_wire;
 /* Starts the program. */
 struct ssh_wire *ssh_open(const struct ssh_options *options, GError **error);
 /* Queues JOB, whose id must be that of no other job still open. Nothing of JOB is
- * needed afterwards. */
+ * needed afterwards. Not after ssh_finish() or ssh_cancel(). */
 void ssh_ask(struct ssh_wire *wire, const struct ssh_job *job);
+/* Jobs that have not ended. */
+unsigned int ssh_open_jobs(const struct ssh_wire *wire);
 /*
  * Nothing more will be asked. When the program ends before its time, what it did
  * not answer ends with SSH_REASON_CRASHED.
@@ -241,7 +246,7 @@ void ssh_finish(struct ssh_wire *wire);
  * SSH_REASON_CANCELLED where nothing else is known. */
 void ssh_cancel(struct ssh_wire *wire);
 /* Says nothing any more. A program still at work is told to log out and to end,
- * and is waited for, for at most its own limit for that. */
+ * and is waited for, for at most its own limit for that. Not from within ended(). */
 void ssh_close(struct ssh_wire *wire);
 typedef struct ssh_wire ops_ssh_wire_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_ssh_wire_t, ssh_close)
