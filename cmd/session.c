@@ -42,9 +42,8 @@ static const char *way_out(const GError *error, enum store_mode mode)
 	}
 }
 
-int session_open_store(struct session *session, enum store_mode mode)
+static struct store *open_store(const struct session *session, enum store_mode mode, GError **error)
 {
-	g_autoptr(GError) error = NULL;
 	struct store_options options = {
 		.directory = session->state_directory,
 		.mode = mode,
@@ -56,7 +55,32 @@ int session_open_store(struct session *session, enum store_mode mode)
 		.notes = session->notes,
 	};
 
-	session->store = store_open(&options, &error);
+	return store_open(&options, error);
+}
+
+void session_look_into_store(struct session *session)
+{
+	g_autoptr(GError) error = NULL;
+
+	session->store = open_store(session, STORE_READ, &error);
+	if (!session->store && !g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_MISSING))
+		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
+}
+
+char **session_platform_places(const struct session *session)
+{
+	char **places = g_new0(char *, 3);
+
+	places[0] = g_build_filename(session->config_directory, "platforms", NULL);
+	places[1] = g_build_filename(session->share_directory, "platforms", NULL);
+	return places;
+}
+
+int session_open_store(struct session *session, enum store_mode mode)
+{
+	g_autoptr(GError) error = NULL;
+
+	session->store = open_store(session, mode, &error);
 	if (session->store)
 		return EXIT_OK;
 	const char *hint = way_out(error, mode);

@@ -12,4 +12,10 @@ int session_open(struct session *session, unsigned int needs);
 /* The store alone, for a command that decides late whether it records. A
  * rehearsal (--overlay) opens a store of its own purpose. */
 int session_open_store(struct session *session, enum store_mode mode);
+/* The store for reading if there is one that can be read, for a command that can do
+ * without; why not is a note at most. */
+void session_look_into_store(struct session *session);
+/* Where platforms are looked for, the site's own place first. NULL-terminated; caller
+ * frees with g_strfreev(). */
+char **session_platform_places(const struct session *session);
 void session_close(struct session *session);

@@ -8,7 +8,10 @@
 #include "check/round.h"
 #include "commands.h"
 #include "options.h"
+#include "probe/reading.h"
 #include "ui/complain.h"
+
+#include <errno.h>
 
 #define GAP_OF_BURST_US 10000
 #define INTERVAL_US (INT64_C(60) * G_USEC_PER_SEC)
@@ -252,9 +255,29 @@ static bool load_overlay(struct session *session, struct overlay **ret_overlay)
 	return true;
 }
 
+/* Where devices that are logged in to are locked, so that they carry one session of ours;
+ * NULL where there is no such place. Caller frees. */
+static char *place_of_locks(const struct session *session)
+{
+	g_autofree char *place = NULL;
+
+	if (!inventory_reads_devices(session->inventory))
+		return NULL;
+	place = g_build_filename(session->state_directory, "locks", NULL);
+	if (g_mkdir_with_parents(place, 0770) == 0)
+		return g_steal_pointer(&place);
+	notes_write(session->notes, NOTES_WARNING,
+		    _("cannot make '%s': %s; going on without locks, so that a device may meet two sessions"), place,
+		    g_strerror(errno));
+	return NULL;
+}
+
 static int run(struct session *session, char **arguments)
 {
 	g_autoptr(ops_overlay_t) overlay = NULL;
+	g_auto(GStrv) places = session_platform_places(session);
+	g_autoptr(ops_platforms_t) platforms = platforms_new((const char *const *)places);
+	g_autofree char *locks = place_of_locks(session);
 	g_autoptr(GError) error = NULL;
 	struct check_wish wish = {
 		.options =
@@ -268,6 +291,9 @@ static int run(struct session *session, char **arguments)
 						.clock = session->clock,
 						.notes = session->notes,
 						.libexec = session->libexec_directory,
+						.platforms = platforms,
+						.agent = g_getenv("SSH_AUTH_SOCK"),
+						.locks = locks,
 						.until_signal = true,
 					},
 			},

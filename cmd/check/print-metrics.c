@@ -349,8 +349,11 @@ static void append_run(struct metrics *metrics)
 	int64_t own_losses = 0, not_sent = 0;
 
 	for (guint i = 0; i < check->items->len; i++) {
-		own_losses += check->results[i].own_losses;
-		not_sent += check->results[i].not_sent;
+		const struct result *result =
+			g_array_index(check->items, struct check_item, i).result;
+
+		own_losses += result->own_losses;
+		not_sent += result->not_sent;
 	}
 	append_items(metrics);
 	append_single(metrics, "nwops_items_not_asked", NULL,

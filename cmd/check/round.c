@@ -167,6 +167,7 @@ static struct check_outcome ask(struct session *session, const struct check_wish
 
 	progress_init(&progress, session->clock, session->answer == ANSWER_PLUGIN);
 	options.store = session->store;
+	options.record = wish->record;
 	options.probing.progress = show_progress;
 	options.probing.context = &progress;
 	bool kept = engine_check(&options, &check, &error);
@@ -202,7 +203,12 @@ static struct check_outcome ask(struct session *session, const struct check_wish
 struct check_outcome check_round(struct session *session, const struct check_wish *wish,
 				 unsigned int lines_used)
 {
-	int status = wish->record ? session_open_store(session, STORE_WRITE) : EXIT_OK;
+	int status = EXIT_OK;
+
+	if (wish->record)
+		status = session_open_store(session, STORE_WRITE);
+	else if (inventory_reads_devices(session->inventory))
+		session_look_into_store(session);
 
 	if (status)
 		return (struct check_outcome){.status = status, .failed = true};

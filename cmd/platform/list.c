@@ -41,7 +41,7 @@ static int run(struct session *session, char **arguments)
 	};
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
-	g_auto(GStrv) places = places_of_platforms(session);
+	g_auto(GStrv) places = session_platform_places(session);
 	g_autoptr(GPtrArray) names = platform_names((const char *const *)places);
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 

@@ -10,19 +10,10 @@
 
 #include <errno.h>
 
-char **places_of_platforms(const struct session *session)
-{
-	char **places = g_new0(char *, 3);
-
-	places[0] = g_build_filename(session->config_directory, "platforms", NULL);
-	places[1] = g_build_filename(session->share_directory, "platforms", NULL);
-	return places;
-}
-
 struct platform *place_open(const struct session *session, const char *name, int *ret_status)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	g_auto(GStrv) places = places_of_platforms(session);
+	g_auto(GStrv) places = session_platform_places(session);
 	struct platform *platform = platform_load(name, (const char *const *)places, faults);
 
 	if (!platform)

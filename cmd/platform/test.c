@@ -110,7 +110,7 @@ static bool try_platform(const struct session *session, const struct platform *p
 
 static int run(struct session *session, char **arguments)
 {
-	g_auto(GStrv) places = places_of_platforms(session);
+	g_auto(GStrv) places = session_platform_places(session);
 	g_autoptr(GPtrArray) all = platform_names((const char *const *)places);
 	int status = EXIT_OK;
 

@@ -10,11 +10,19 @@
 
 G_DEFINE_QUARK(ops-engine-error, engine_error)
 
+static void clear_reading(gpointer reading)
+{
+	device_view_clear(&((struct check_reading *)reading)->view);
+}
+
 void check_clear(struct check *check)
 {
-	for (guint i = 0; check->items && i < check->items->len; i++)
+	for (guint i = 0; i < check->result_count; i++)
 		result_clear(&check->results[i]);
+	check->result_count = 0;
 	g_clear_pointer(&check->results, g_free);
+	g_clear_pointer(&check->figures, g_ptr_array_unref);
+	g_clear_pointer(&check->readings, g_array_unref);
 	g_clear_pointer(&check->items, g_array_unref);
 }
 
@@ -28,6 +36,9 @@ static void judge(struct check_item *item)
 static void fill(struct check *check, const GArray *items)
 {
 	check->items = g_array_sized_new(FALSE, TRUE, sizeof(struct check_item), items->len);
+	check->figures = g_ptr_array_new_with_free_func(engine_figure_free);
+	check->readings = g_array_new(FALSE, TRUE, sizeof(struct check_reading));
+	g_array_set_clear_func(check->readings, clear_reading);
 	for (guint i = 0; i < items->len; i++) {
 		struct check_item item = { .item = g_array_index(items, struct item, i), .result = &check->results[i] };
 
@@ -74,25 +85,42 @@ static void warn_of_stretching(const struct probe_options *probing, const GArray
 			    (long)limit);
 }
 
+static bool ask(const struct check_options *options, const GArray *items, struct check *check, GError **error)
+{
+	g_autoptr(GArray) probes = probe_plan(items);
+	g_autoptr(GHashTable) pins = NULL;
+	struct probe_options probing = options->probing;
+
+	if (!engine_read_pins(options->store, items, &pins, error))
+		return false;
+	probing.pins = pins;
+	check->results = g_new(struct result, MAX(probes->len, 1));
+	check->started_at_us = clock_wall_us(probing.clock);
+	if (!probe_run((const struct probe *)(const void *)probes->data, probes->len, &probing, check->results,
+		       &check->end, &check->signal, error)) {
+		g_clear_pointer(&check->results, g_free);
+		return false;
+	}
+	check->result_count = items->len;
+	check->ended_at_us = clock_wall_us(probing.clock);
+	return true;
+}
+
 bool engine_check(const struct check_options *options, struct check *ret_check, GError **error)
 {
 	g_autoptr(GArray) items = inventory_select(options->inventory, options->selectors, error);
-	g_autoptr(GArray) probes = NULL;
 	struct check check = { 0 };
 
 	if (!items)
 		return false;
 	warn_of_stretching(&options->probing, items);
-	probes = probe_plan(items);
-	check.results = g_new(struct result, MAX(probes->len, 1));
-	check.started_at_us = clock_wall_us(options->probing.clock);
-	if (!probe_run((const struct probe *)(const void *)probes->data, probes->len, &options->probing,
-		       check.results, &check.end, &check.signal, error)) {
-		g_free(check.results);
+	if (!ask(options, items, &check, error))
+		return false;
+	fill(&check, items);
+	if (!engine_view_devices(options, items, &check, error)) {
+		check_clear(&check);
 		return false;
 	}
-	check.ended_at_us = clock_wall_us(options->probing.clock);
-	fill(&check, items);
 	*ret_check = check;
-	return !options->store || engine_record_check(options, ret_check, error);
+	return !options->store || !options->record || engine_record_check(options, ret_check, error);
 }

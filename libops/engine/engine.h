@@ -8,6 +8,7 @@
 
 #include "inventory/inventory.h"
 #include "probe/probe.h"
+#include "state/device.h"
 #include "state/state.h"
 #include "store/store.h"
 
@@ -25,9 +26,25 @@ struct check_item {
 	int64_t since_us;		/* when the present status began, as far as known */
 };
 
+/* What a reading of a device made an item of: a question that nobody configured, and its result. */
+struct check_figure {
+	struct question question;	/* its name is owned */
+	struct result result;
+};
+
+/* A device that was read, and what is to be kept of it. */
+struct check_reading {
+	const struct device *device;
+	int64_t read_at_us;
+	struct device_view view;
+};
+
 struct check {
-	GArray *items;			/* struct check_item, in the order selected */
-	struct result *results;		/* as many, in the same order */
+	GArray *items;			/* struct check_item, in the order selected; figures of devices last */
+	struct result *results;		/* of those selected, in their order */
+	guint result_count;
+	GPtrArray *figures;		/* struct check_figure */
+	GArray *readings;		/* struct check_reading */
 	struct state_tally tally;
 	enum run_end end;
 	int signal;			/* that cancelled it; 0 */
@@ -39,7 +56,9 @@ void check_clear(struct check *check);
 
 struct check_options {
 	const struct inventory *inventory;
-	struct store *store;		/* NULL: nothing is recorded, since_us is this run's */
+	struct store *store;		/* NULL: nothing is known before or kept */
+	bool record;			/* what was seen is kept; else the store is only looked at, */
+					/* and since_us is this run's */
 	const char *actor;		/* login of who asked */
 	const char *said_by;		/* --by; NULL */
 	const char *const *selectors;	/* as typed, for the record */

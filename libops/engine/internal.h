@@ -8,6 +8,17 @@
 
 /* Compares CHECK with the store's states and keeps it there. */
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
+/* The host keys that are trusted of what ITEMS log in to, for struct probe_options. Empty without a
+ * store. Caller frees with g_hash_table_unref(). */
+bool engine_read_pins(struct store *store, const GArray *items, GHashTable **ret_pins, GError **error);
+/* Adds to CHECK what the readings of ITEMS, whose results it has, show; and as unknown what the store
+ * has of their devices and was not read. */
+bool engine_view_devices(const struct check_options *options, const GArray *items, struct check *check,
+			 GError **error);
+/* Inside a transaction: what the next reading needs, and host keys that were not the pinned ones. */
+bool engine_keep_readings(struct store *store, const struct check *check, GError **error);
+/* A struct check_figure. */
+void engine_figure_free(gpointer figure);
 /* Signs for what was recorded. A key that only another user may read is no fault: the
  * entry is safe, and the next command of who owns the key signs for it. */
 bool engine_sign(struct store *store, const struct notes *notes, GError **error);

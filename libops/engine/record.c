@@ -139,6 +139,13 @@ static bool append(const struct check_options *options, struct check *check, con
 	return true;
 }
 
+/* Items, their changes, and what readings of devices leave for the next. */
+static bool keep_seen(const struct check_options *options, struct check *check, struct json *changes, GError **error)
+{
+	return keep_items(options->store, check, changes, error) &&
+	       engine_keep_readings(options->store, check, error);
+}
+
 static bool keep_all(const struct check_options *options, struct check *check, GError **error)
 {
 	g_autoptr(ops_json_t) payload = describe_check(options, check);
@@ -146,7 +153,7 @@ static bool keep_all(const struct check_options *options, struct check *check, G
 	bool kept;
 
 	kept = store_begin(options->store, error);
-	if (kept && !keep_items(options->store, check, changes, error)) {
+	if (kept && !keep_seen(options, check, changes, error)) {
 		store_rollback(options->store);
 		kept = false;
 	}

@@ -352,6 +352,8 @@ const char *inventory_interface_expect_id(enum interface_expect expect);
  * port, transport and agent are then said. False: it is not logged in to. What RET_LOGIN
  * points to is lent by the inventory. */
 bool inventory_login(const struct device *device, struct login *ret_login);
+/* Any device is logged in to. */
+bool inventory_reads_devices(const struct inventory *inventory);
 
 struct ssh_job;
 /* What a job needs from outside the inventory to log in; NULL: nothing is there. */

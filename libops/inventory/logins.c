@@ -40,6 +40,14 @@ const char *inventory_login_transport_id(enum login_transport transport)
 			ret_login->member = like->member; \
 	} while (0)
 
+bool inventory_reads_devices(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory_device_count(inventory); i++)
+		if (inventory_device_at(inventory, i)->ssh)
+			return true;
+	return false;
+}
+
 bool inventory_login(const struct device *device, struct login *ret_login)
 {
 	const struct login *like;

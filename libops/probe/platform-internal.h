@@ -147,6 +147,7 @@ struct platform_ask {
 
 struct platform {
 	const char *name, *title;
+	int counter_bits;		/* 32 or 64; 0: not said */
 	GStringChunk *texts;
 	struct platform_session session;
 	GArray *pagers;					/* struct platform_pager */

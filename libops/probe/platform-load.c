@@ -452,10 +452,21 @@ static struct platform *platform_new(const char *name)
 	return platform;
 }
 
+/* How wide the counters of its interfaces are, where that is known. */
+static void counters_read(struct platform_build *build, const struct conf_node *root)
+{
+	static const char *const widths[] = {"32", "64", NULL};
+	unsigned int width;
+
+	if (conf_find(root, "counters") &&
+	    conf_read_choice(conf_find(root, "counters"), "counters", widths, &width, build->faults))
+		build->platform->counter_bits = width == 0 ? 32 : 64;
+}
+
 struct platform *platform_read(const char *name, const struct conf_node *root,
 			       const struct conf_position *whole, struct conf_faults *faults)
 {
-	static const char *const keys[] = {"title", "session", "read-only", "errors", "ignore", "interfaces",
+	static const char *const keys[] = {"title", "counters", "session", "read-only", "errors", "ignore", "interfaces",
 					   "words", "commands", NULL};
 	static const char *const needed[] = {"title", "session", "read-only", "commands"};
 	g_autoptr(ops_platform_t) platform = platform_new(name);
@@ -477,6 +488,7 @@ struct platform *platform_read(const char *name, const struct conf_node *root,
 	title = text_at(&build, root, "title");
 	if (title)
 		platform->title = title;
+	counters_read(&build, root);
 	if (conf_find(root, "session"))
 		read_session(&build, conf_find(root, "session"));
 	g_strlcpy(build.owner, "read-only", sizeof(build.owner));
@@ -576,6 +588,11 @@ GPtrArray *platform_names(const char *const *directories)
 const char *platform_name(const struct platform *platform)
 {
 	return platform->name;
+}
+
+int platform_counter_bits(const struct platform *platform)
+{
+	return platform->counter_bits;
 }
 
 const char *platform_title(const struct platform *platform)

@@ -130,6 +130,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_platform_t, platform_free)
 
 const char *platform_name(const struct platform *platform);
 const char *platform_title(const struct platform *platform);
+/* Of its interfaces' counters: 32 or 64; 0: not said. */
+int platform_counter_bits(const struct platform *platform);
 const struct platform_session *platform_session(const struct platform *platform);
 unsigned int platform_command_count(const struct platform *platform);
 const struct platform_command *platform_command_at(const struct platform *platform, unsigned int number);

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Devices that were read: what each reading shows becomes items of the check,
+ * judged with the samples of the reading before; and what the next reading needs
+ * is kept. A device that could not be read leaves its figures unknown.
+ */
+#include "engine/internal.h"
+
+#include "base/translate.h"
+#include "probe/reading.h"
+#include "state/device.h"
+#include "store/pins.h"
+#include "store/samples.h"
+#include "store/states.h"
+
+/* --- before asking: which host keys are trusted --- */
+
+static bool collect_pin(void *context, const struct pin_record *pin)
+{
+	g_ptr_array_add(context, g_strdup_printf("%s %s", pin->type, pin->key));
+	return true;
+}
+
+static void free_pins(gpointer pins)
+{
+	g_strfreev(pins);
+}
+
+static bool read_pins(struct store *store, const struct device *device, GHashTable *pins, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+
+	if (!device || g_hash_table_contains(pins, device->name))
+		return true;
+	if (!pins_read(store, device->name, collect_pin, found, error))
+		return false;
+	g_ptr_array_add(found, NULL);
+	g_hash_table_insert(pins, (gpointer)device->name, g_ptr_array_free(g_steal_pointer(&found), FALSE));
+	return true;
+}
+
+bool engine_read_pins(struct store *store, const GArray *items, GHashTable **ret_pins, GError **error)
+{
+	g_autoptr(GHashTable) pins = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_pins);
+
+	for (guint i = 0; store && i < items->len; i++) {
+		const struct item *item = &g_array_index(items, struct item, i);
+		struct login login;
+
+		if (item_question_kind(item) != QUESTION_SSH || !inventory_login(item->device, &login))
+			continue;
+		if (!read_pins(store, item->device, pins, error) || !read_pins(store, login.jump, pins, error))
+			return false;
+	}
+	*ret_pins = g_steal_pointer(&pins);
+	return true;
+}
+
+/* --- what was read before --- */
+
+struct before {
+	GHashTable *samples;		/* key -> struct series_sample */
+};
+
+static bool collect_sample(void *context, const char *key, const struct sample_record *record)
+{
+	struct series_sample sample = {
+		.at_us = record->at_us,
+		.uptime_us = record->uptime_us,
+		.value = (uint64_t)record->sample.value,
+		.width = record->sample.width,
+	};
+
+	g_hash_table_insert(context, g_strdup(key), g_memdup2(&sample, sizeof(sample)));
+	return true;
+}
+
+static GHashTable *samples_before(struct store *store, const char *item, GError **error)
+{
+	g_autoptr(GHashTable) samples = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+	if (store && !samples_read_item(store, item, 1, collect_sample, samples, error))
+		return NULL;
+	return g_steal_pointer(&samples);
+}
+
+/* --- figures --- */
+
+void engine_figure_free(gpointer data)
+{
+	struct check_figure *figure = data;
+
+	result_clear(&figure->result);
+	g_free((char *)figure->question.name);
+	g_free(figure);
+}
+
+/* An item of the check called NAME, of DEVICE, with FACTS and JUDGEMENT. */
+static void add_item(struct check *check, const struct question *login, const char *name,
+		     const struct result *as, const struct figure_facts *facts, struct judgement judgement)
+{
+	struct check_figure *figure = g_new0(struct check_figure, 1);
+	struct check_item item = { .judgement = judgement, .since_us = as->started_at_us };
+
+	figure->question = (struct question){
+		.name = g_strdup(name),
+		.device = login->device,
+		.kind = QUESTION_FIGURE,
+		.address = login->address,
+		.place = login->place,
+	};
+	result_init(&figure->result);
+	figure->result.started_at_us = as->started_at_us;
+	figure->result.end = facts->known ? PROBE_ANSWERED : PROBE_COULD_NOT_ASK;
+	result_new_facts(&figure->result, QUESTION_FIGURE)->figure = *facts;
+	g_ptr_array_add(check->figures, figure);
+	item.item = (struct item){ .kind = ITEM_DEVICE, .device = login->device, .question = &figure->question };
+	item.result = &figure->result;
+	state_tally_add(&check->tally, judgement.status);
+	g_array_append_val(check->items, item);
+}
+
+static bool view(const struct check_options *options, const struct device_index *index, struct check *check,
+		 const struct item *item, const struct result *result, GError **error)
+{
+	g_autofree char *name = g_strconcat("device:", item->device->name, NULL);
+	g_autoptr(GHashTable) before = samples_before(options->store, name, error);
+	struct check_reading reading = { .device = item->device, .read_at_us = result->facts->ssh.reading->read_at_us };
+
+	if (!before)
+		return false;
+	state_view_device(index, item->device, result->facts->ssh.reading, before, &reading.view);
+	for (guint i = 0; i < reading.view.items->len; i++) {
+		const struct device_item *each = &g_array_index(reading.view.items, struct device_item, i);
+
+		add_item(check, item->question, each->name, result, &each->facts, each->judgement);
+	}
+	g_array_append_val(check->readings, reading);
+	return true;
+}
+
+/* What the store knows of a device that was not read, or that it did not tell of this time. */
+struct missing {
+	struct check *check;
+	const struct inventory *inventory;
+	const struct item *login;
+	const struct result *result;
+	GHashTable *seen;		/* names of items of this check */
+};
+
+static bool add_missing(void *context, const struct state_record *state)
+{
+	struct missing *missing = context;
+	struct figure_facts facts = { .sort = FIGURE_SORT_STATE };
+	bool read = missing->result->facts && missing->result->facts->ssh.reading;
+
+	if (g_hash_table_contains(missing->seen, state->item) ||
+	    inventory_find_question(missing->inventory, state->item))
+		return true;
+	g_strlcpy(facts.text, read ? _("the device does not tell of it any more") : _("the device was not read"),
+		  sizeof(facts.text));
+	add_item(missing->check, missing->login->question, state->item, missing->result, &facts,
+		 (struct judgement){ STATUS_UNKNOWN, CAUSE_END, -1 });
+	return true;
+}
+
+static bool add_all_missing(const struct check_options *options, struct check *check, const struct item *item,
+			    const struct result *result, guint first, GError **error)
+{
+	g_autofree char *prefix = g_strdup_printf("device:%s/", item->device->name);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	struct missing missing = { check, options->inventory, item, result, seen };
+
+	for (guint i = first; i < check->items->len; i++)
+		g_hash_table_add(seen, (gpointer)g_array_index(check->items, struct check_item, i).item.question->name);
+	return states_read_under(options->store, prefix, add_missing, &missing, error);
+}
+
+bool engine_view_devices(const struct check_options *options, const GArray *items, struct check *check, GError **error)
+{
+	g_autoptr(ops_device_index_t) index = NULL;
+
+	for (guint i = 0; i < items->len; i++) {
+		const struct item *item = &g_array_index(items, struct item, i);
+		const struct result *result = &check->results[i];
+		guint first = check->items->len;
+
+		if (item_question_kind(item) != QUESTION_SSH || result->run_ended_first)
+			continue;
+		if (!index)
+			index = device_index_new(options->inventory);
+		if (result->facts && result->facts->ssh.reading &&
+		    !view(options, index, check, item, result, error))
+			return false;
+		if (options->store && !add_all_missing(options, check, item, result, first, error))
+			return false;
+	}
+	return true;
+}
+
+/* --- afterwards --- */
+
+static bool keep_samples(struct store *store, const struct check_reading *reading, GError **error)
+{
+	g_autofree char *name = g_strconcat("device:", reading->device->name, NULL);
+	const GArray *samples = reading->view.samples;
+	g_autofree struct samples_figure *figures = g_new0(struct samples_figure, MAX(samples->len, 1));
+	struct samples_reading kept = {
+		.at_us = reading->read_at_us, .uptime_us = reading->view.uptime_us, .figures = figures,
+	};
+
+	for (guint i = 0; i < samples->len; i++) {
+		const struct device_sample *sample = &g_array_index(samples, struct device_sample, i);
+
+		if (samples_key_valid(sample->key))
+			figures[kept.count++] = (struct samples_figure){
+				.key = sample->key,
+				.sample = { .value = (int64_t)sample->value, .width = sample->width },
+			};
+	}
+	return !kept.count || samples_keep(store, name, &kept, error);
+}
+
+/* A key that is not the pinned one stays on the screen until somebody pins anew. */
+static bool note_key(struct store *store, const struct check_item *item, GError **error)
+{
+	const struct result_facts *facts = item->result->facts;
+
+	if (!facts || facts->kind != QUESTION_SSH || facts->ssh.reason != SSH_REASON_HOST_KEY_CHANGED ||
+	    facts->ssh.at_jump)
+		return true;
+	return pins_note_changed(store, item->item.device->name, facts->ssh.host_key_type, facts->ssh.fingerprint,
+				 item->result->started_at_us, error);
+}
+
+bool engine_keep_readings(struct store *store, const struct check *check, GError **error)
+{
+	for (guint i = 0; i < check->readings->len; i++)
+		if (!keep_samples(store, &g_array_index(check->readings, struct check_reading, i), error))
+			return false;
+	for (guint i = 0; i < check->items->len; i++) {
+		const struct check_item *item = &g_array_index(check->items, struct check_item, i);
+
+		if (item_question_kind(&item->item) == QUESTION_SSH && !note_key(store, item, error))
+			return false;
+	}
+	return true;
+}

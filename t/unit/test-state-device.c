@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a reading shows: each item by its name, judged by its levels; what was
+ * not said is unknown and never well; what a platform could not have said is no
+ * item; counters need the reading before.
+ */
+#include "state/device.h"
+#include "test-inventory.h"
+
+#include <inttypes.h>
+
+#define SECOND G_USEC_PER_SEC
+#define DAY (INT64_C(24) * 3600 * SECOND)
+#define NOW (INT64_C(1795543200) * SECOND) /* 2026-11-25 03:00 +09:00 */
+
+static const char platform_text[] =
+	"title: Test\n"
+	"counters: 64\n"
+	"session: {channel: exec}\n"
+	"read-only: ['show ...']\n"
+	"errors: {refused: ['unknown...']}\n"
+	"commands:\n"
+	"  system:\n"
+	"    send: show system\n"
+	"    verified: sample\n"
+	"    record: system\n"
+	"    lines: ['cpu {cpu_1m}', 'ticks {cpu_busy} {cpu_idle}', 'memory {memory_used} {memory_total}',\n"
+	"            'up {uptime}', 'version {version}']\n"
+	"    ends: ['end']\n"
+	"    ignore: ['end']\n"
+	"  clock:\n"
+	"    send: show clock\n"
+	"    verified: sample\n"
+	"    record: clock\n"
+	"    lines: ['clock {at}']\n"
+	"  interfaces:\n"
+	"    send: show interfaces\n"
+	"    verified: sample\n"
+	"    record: interface\n"
+	"    table: [{Port: name}, {Oper: oper}, {Speed: speed}, {In: in_octets}, {Out: out_octets}, {Packets: in_packets}, {Errors: in_errors}]\n"
+	"  bgp:\n"
+	"    send: show bgp\n"
+	"    verified: sample\n"
+	"    record: bgp-neighbour\n"
+	"    table: [{Peer: address}, {State: state}]\n"
+	"  ike:\n"
+	"    send: show ike\n"
+	"    verified: sample\n"
+	"    empty: absent\n"
+	"    record: ike-sa\n"
+	"    table: [{Remote: remote}, {State: state}]\n"
+	"  certificates:\n"
+	"    send: show certificates\n"
+	"    verified: sample\n"
+	"    empty: absent\n"
+	"    record: certificate\n"
+	"    start: ['certificate {name} until {not_after}']\n";
+
+static const char network[] =
+	"devices:\n"
+	"  r1: {owner: self, address: 10.0.1.1, service-class: user, platform: test, ssh: {like: noc}}\n"
+	"  p1: {owner: core, address: 10.0.1.2, addresses: [10.0.1.3], service-class: user}\n"
+	"  cpe-1: {owner: self, address: 10.0.1.4, service-class: user}\n"
+	"lines:\n"
+	"  v1: {institution: hosp-1, from: r1, cpe: cpe-1, address: 10.0.1.5, kind: ipsec}\n"
+	"interfaces:\n"
+	"  r1/eth0: {line: h1, rate: 10M}\n"
+	"  r1/eth1: {name: spare, expect: down}\n"
+	"  r1/eth9: {name: gone}\n";
+
+struct fixture {
+	struct inventory *inventory;
+	struct device_index *index;
+	struct platform *platform;
+	struct reading *reading;
+	GHashTable *before;
+	struct device_view view;
+};
+
+static void setup(struct fixture *fixture)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_conf_document_t) document =
+		conf_document_parse("test.yaml", platform_text, strlen(platform_text), NULL, faults);
+	struct conf_position whole = { .file = "test.yaml" };
+	g_autofree char *rules = g_strconcat("versions: {test: {wanted: ['2.*'], refused: ['2.1*']}}\n"
+					       "ssh-logins: {noc: {user: nwops, agent: true}}\n", case_base, NULL);
+	g_autofree char *shown = NULL;
+
+	*fixture = (struct fixture){ 0 };
+	ck_assert_ptr_nonnull(document);
+	fixture->platform = platform_read("test", conf_document_root(document), &whole, faults);
+	shown = case_shown(faults);
+	ck_assert_msg(fixture->platform != NULL, "%s", shown);
+	g_free(shown);
+	fixture->inventory = case_read(rules, network, faults);
+	shown = case_shown(faults);
+	ck_assert_msg(fixture->inventory != NULL, "%s", shown);
+	fixture->index = device_index_new(fixture->inventory);
+	fixture->reading = reading_new(fixture->platform, NOW);
+	fixture->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void teardown(struct fixture *fixture)
+{
+	device_view_clear(&fixture->view);
+	g_hash_table_unref(fixture->before);
+	reading_free(fixture->reading);
+	device_index_free(fixture->index);
+	inventory_free(fixture->inventory);
+	platform_free(fixture->platform);
+}
+
+static void answer(struct fixture *fixture, const char *command, const char *text)
+{
+	const struct platform_command *asked = platform_command_find(fixture->platform, command);
+	struct reading_part *part = reading_part(fixture->reading, asked);
+
+	part->text = g_string_new(text);
+	part->answer = platform_parse(fixture->platform, asked, text, strlen(text), ENDING_SEEN);
+}
+
+static void look(struct fixture *fixture)
+{
+	state_view_device(fixture->index, inventory_find_device(fixture->inventory, "r1"), fixture->reading,
+			  fixture->before, &fixture->view);
+}
+
+/* "cpu ok 500000; ..." of the items whose names begin so, in their order. */
+static void assert_items(const struct fixture *fixture, const char *beginning, const char *expected)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < fixture->view.items->len; i++) {
+		const struct device_item *item = &g_array_index(fixture->view.items, struct device_item, i);
+		const char *what = item->name + strlen("device:r1/");
+
+		ck_assert(g_str_has_prefix(item->name, "device:r1/"));
+		if (!g_str_has_prefix(what, beginning))
+			continue;
+		g_string_append_printf(text, "%s %s", what, words_get(WORDS_STATUS, item->judgement.status)->id);
+		if (item->facts.known && item->facts.sort != FIGURE_SORT_STATE)
+			g_string_append_printf(text, " %" PRId64, item->facts.value);
+		g_string_append(text, "; ");
+	}
+	ck_assert_str_eq(text->str, expected);
+}
+
+static void before(struct fixture *fixture, const char *key, uint64_t value)
+{
+	struct series_sample sample = { .at_us = NOW - 60 * SECOND, .uptime_us = 9 * DAY - 60 * SECOND, .value = value,
+					 .width = 64 };
+
+	g_hash_table_insert(fixture->before, g_strdup(key), g_memdup2(&sample, sizeof(sample)));
+}
+
+START_TEST(figures_are_judged_by_their_levels)
+{
+	static const struct { const char *system, *expected; } cases[] = {
+		{ "cpu 10%\nmemory 10 100\nup 9 days\nend\n", "cpu ok 100000; memory ok 100000; uptime ok 777600000000; " },
+		{ "cpu 70%\nmemory 80 100\nup 9 days\nend\n",
+		  "cpu caution 700000; memory caution 800000; uptime ok 777600000000; " },
+		{ "cpu 85%\nmemory 90 100\nup 4 minutes\nend\n",
+		  "cpu warning 850000; memory warning 900000; uptime caution 240000000; " },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GString) all = g_string_new(NULL);
+		struct fixture fixture;
+
+		setup(&fixture);
+		answer(&fixture, "system", cases[i].system);
+		look(&fixture);
+		for (guint j = 0; j < 3; j++) {
+			const struct device_item *item = &g_array_index(fixture.view.items, struct device_item, j);
+
+			g_string_append_printf(all, "%s %s %" PRId64 "; ", item->name + strlen("device:r1/"),
+					       words_get(WORDS_STATUS, item->judgement.status)->id, item->facts.value);
+		}
+		ck_assert_str_eq(all->str, cases[i].expected);
+		teardown(&fixture);
+	}
+}
+END_TEST
+
+START_TEST(what_was_not_said_whole_is_unknown)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	/* Without its end the answer is none, though it has figures. */
+	answer(&fixture, "system", "cpu 10%\nmemory 10 100\n");
+	look(&fixture);
+	assert_items(&fixture, "cpu", "cpu unknown; ");
+	assert_items(&fixture, "memory", "memory unknown; ");
+	assert_items(&fixture, "uptime", "uptime unknown; ");
+	assert_items(&fixture, "version", "version unknown; ");
+	/* Nothing was asked of these. */
+	assert_items(&fixture, "clock", "");
+	assert_items(&fixture, "bgp", "");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(ticks_need_the_reading_before)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	answer(&fixture, "system", "ticks 7000 13000\nup 9 days\nend\n");
+	look(&fixture);
+	assert_items(&fixture, "cpu", "cpu unknown; ");
+	ck_assert_uint_eq(fixture.view.samples->len, 2);
+	teardown(&fixture);
+	setup(&fixture);
+	before(&fixture, "system:cpu-busy", 1000);
+	before(&fixture, "system:cpu-ticks", 10000);
+	answer(&fixture, "system", "ticks 7000 13000\nup 9 days\nend\n");
+	look(&fixture);
+	assert_items(&fixture, "cpu", "cpu ok 600000; ");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(versions_and_clocks_are_held_against_the_policy)
+{
+	static const struct { const char *version, *status; } cases[] = {
+		{ "2.0", "version ok; " }, { "2.14", "version warning; " }, { "1.9", "version caution; " },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct fixture fixture;
+		g_autofree char *text = g_strdup_printf("version %s\nend\n", cases[i].version);
+
+		setup(&fixture);
+		answer(&fixture, "system", text);
+		answer(&fixture, "clock", "clock 2026-11-25T03:00:05+09:00\n");
+		look(&fixture);
+		assert_items(&fixture, "version", cases[i].status);
+		assert_items(&fixture, "clock", "clock caution 5000000; ");
+		teardown(&fixture);
+	}
+}
+END_TEST
+
+START_TEST(interfaces_are_what_they_should_be)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	answer(&fixture, "system", "up 9 days\nend\n");
+	before(&fixture, "interface:eth0:in-octets", 0);
+	before(&fixture, "interface:eth0:out-octets", 0);
+	before(&fixture, "interface:eth0:in-packets", 0);
+	before(&fixture, "interface:eth0:in-errors", 0);
+	answer(&fixture, "interfaces",
+	       "Port  Oper  Speed  In        Out      Packets  Errors\n"
+	       "eth0  up    1000M  60000000  7500000  100000   20\n"
+	       "eth1  up    1000M  1         1        1        0\n"
+	       "eth2  down  1000M  1         1        1        0\n");
+	look(&fixture);
+	/* 60,000,000 octets in a minute are 8 Mbit/s, of the 10 that the line may carry. */
+	assert_items(&fixture, "load:h1", "load:h1 caution 800000; ");
+	assert_items(&fixture, "errors:h1", "errors:h1 caution 200; ");
+	assert_items(&fixture, "interface:", "interface:h1 ok; interface:spare down; interface:gone unknown; ");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(sessions_are_called_by_whom_they_are_with)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	answer(&fixture, "bgp", "Peer       State\n10.0.1.3   established\n10.0.1.9   idle\n");
+	answer(&fixture, "ike", "Remote     State\n10.0.1.4   up\n10.0.9.9   down\n");
+	look(&fixture);
+	assert_items(&fixture, "bgp", "bgp:p1 ok; bgp:10.0.1.9 down; ");
+	assert_items(&fixture, "ike", "ike:v1 ok; ike:10.0.9.9 down; ");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(an_association_that_is_gone_is_down)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	answer(&fixture, "ike", "");
+	look(&fixture);
+	assert_items(&fixture, "ike", "ike:v1 down; ");
+	teardown(&fixture);
+	setup(&fixture);
+	answer(&fixture, "ike", "unknown command\n");
+	look(&fixture);
+	assert_items(&fixture, "ike", "ike:v1 unknown; ");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(certificates_have_time_left)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	answer(&fixture, "certificates",
+	       "certificate old until 2026-11-24T00:00:00Z\n"
+	       "certificate soon until 2026-12-01T03:00:00+09:00\n"
+	       "certificate good until 2027-11-25T03:00:00+09:00\n");
+	look(&fixture);
+	assert_items(&fixture, "certificate:",
+		     "certificate:old warning 0; certificate:soon warning 518400000000; "
+		     "certificate:good ok 31536000000000; ");
+	teardown(&fixture);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(figures_are_judged_by_their_levels),
+		UNIT(what_was_not_said_whole_is_unknown),
+		UNIT(ticks_need_the_reading_before),
+		UNIT(versions_and_clocks_are_held_against_the_policy),
+		UNIT(interfaces_are_what_they_should_be),
+		UNIT(sessions_are_called_by_whom_they_are_with),
+		UNIT(an_association_that_is_gone_is_down),
+		UNIT(certificates_have_time_left),
+		{ NULL, NULL },
+	};
+
+	return unit_run("state-device", tests);
+}
