@@ -143,6 +143,8 @@ static void read_line(struct openssh_log *log, const char *line, bool *of_peer)
 		read_debug1(log, rest);
 		return;
 	}
+	if (g_str_has_prefix(line, "debug"))
+		return;
 	if (g_str_has_prefix(line, "Authenticated to"))
 		log->authenticated = true;
 	for (size_t i = 0; log->reason == SSH_REASON_NONE && i < G_N_ELEMENTS(wordings); i++) {
