@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,7 +37,7 @@ struct ssh_wire {
 
 /* --- the program --- */
 
-/* With its standard input and output at our pipes, nothing else of ours, and in a
+/* With its standard input and output at our ends, nothing else of ours, and in a
  * process group of its own: whoever interrupts us at a terminal leaves it to us to end it. */
 static int spawn(char *const *arguments, int in, int out, pid_t *ret_pid)
 {
@@ -76,7 +77,8 @@ static bool start(struct ssh_wire *wire, char *const *arguments, GError **error)
 {
 	int in[2], out[2], failure;
 
-	if (pipe2(in, O_CLOEXEC) < 0)
+	/* No pipe: what is written to a program that has died must not kill us. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0)
 		return fail(error, arguments[0], errno);
 	if (pipe2(out, O_CLOEXEC) < 0) {
 		failure = errno;
@@ -110,10 +112,11 @@ static void deliver(struct ssh_wire *wire, struct ssh_result *result)
 {
 	void *count;
 
-	if (!g_hash_table_steal_extended(wire->jobs, result->id, NULL, &count)) {
+	if (!g_hash_table_lookup_extended(wire->jobs, result->id, NULL, &count)) {
 		notes_write(wire->options.notes, NOTES_WARNING, _("'nwops-ssh' answered what was not asked; going on"));
 		return;
 	}
+	g_hash_table_remove(wire->jobs, result->id);
 	ssh_result_extend(result, GPOINTER_TO_UINT(count));
 	wire->options.ended(wire->options.context, result);
 }
@@ -190,7 +193,8 @@ static void can_write(void *context)
 	struct ssh_wire *wire = context;
 
 	while (wire->sent < wire->unsent->len) {
-		ssize_t wrote = write(wire->to, wire->unsent->str + wire->sent, wire->unsent->len - wire->sent);
+		ssize_t wrote = send(wire->to, wire->unsent->str + wire->sent, wire->unsent->len - wire->sent,
+				     MSG_NOSIGNAL);
 
 		if (wrote < 0 && errno == EINTR)
 			continue;

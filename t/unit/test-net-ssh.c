@@ -69,7 +69,7 @@ static void ask_all(struct ssh_wire *wire)
 
 static void run(const char *script, struct seen *seen)
 {
-	g_autofree char *directory = g_dir_make_tmp("nwops-ssh-XXXXXX", NULL), *program = NULL;
+	g_autofree char *directory = g_dir_make_tmp("nwops-unit-XXXXXX", NULL), *program = NULL;
 	const struct notes notes = { NOTES_WARNING, note, seen->notes };
 	struct ssh_options options = { .loop = seen->loop, .notes = &notes, .ended = ended, .context = seen };
 
@@ -150,7 +150,7 @@ static void cancel(void *context)
 START_TEST(cancelling_lets_the_program_have_its_last_word)
 {
 	/* Told to end, it answers what it has in hand. */
-	g_autofree char *directory = g_dir_make_tmp("nwops-ssh-XXXXXX", NULL);
+	g_autofree char *directory = g_dir_make_tmp("nwops-unit-XXXXXX", NULL);
 	g_autofree char *script = g_strdup_printf("answer() { %s; }\ntrap 'answer; exit' TERM\n%s\n"
 						  "while :; do :; done", ANSWER, NEXT);
 	g_autofree char *program = program_of(directory, script);
@@ -175,7 +175,7 @@ END_TEST
 
 START_TEST(closing_says_nothing_any_more)
 {
-	g_autofree char *directory = g_dir_make_tmp("nwops-ssh-XXXXXX", NULL);
+	g_autofree char *directory = g_dir_make_tmp("nwops-unit-XXXXXX", NULL);
 	g_autofree char *program = program_of(directory, "while " NEXT "; do " ANSWER "; done; exec cat");
 	struct seen seen;
 	struct ssh_options options = { .program = program, .ended = ended, .context = &seen };
