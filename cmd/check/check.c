@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "options.h"
 #include "probe/reading.h"
+#include "session.h"
 #include "ui/complain.h"
 
 #include <errno.h>

@@ -65,7 +65,7 @@ static void check_platforms(const struct session *session, const struct inventor
 			    struct conf_faults *faults)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	g_auto(GStrv) strings = places_of_platforms(session);
+	g_auto(GStrv) strings = session_platform_places(session);
 	const char *const *places = (const char *const *)strings;
 
 	for (size_t i = 0; i < inventory_device_count(inventory); i++) {

@@ -148,7 +148,7 @@ struct missing {
 	GHashTable *seen;		/* names of items of this check */
 };
 
-static bool add_missing(void *context, const struct state_record *state)
+static bool add_missing(void *context, const struct state_record *state, const struct result_record *newest)
 {
 	struct missing *missing = context;
 	struct figure_facts facts = { .sort = FIGURE_SORT_STATE };
