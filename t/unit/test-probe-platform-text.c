@@ -73,7 +73,6 @@ START_TEST(a_long_line_is_cut_and_shown)
 	g_autofree char *filler = g_strnfill(100000, 'x');
 	g_autofree char *output = g_strconcat("CPU: 5%\n", filler, "\nName b1\n", NULL);
 	g_autoptr(ops_platform_answer_t) answer = answer_to_bytes(platform, output, strlen(output));
-	g_autofree char *value = NULL;
 
 	ck_assert_uint_eq(platform_answer_odd_lines(answer), 1);
 	ck_assert_uint_le(strlen(platform_answer_oddity(answer, 0)->text), 210);
