@@ -270,11 +270,11 @@ import json, sys
 for line in map(json.loads, open(sys.argv[1])):
     print(line[\"id\"], line[\"end\"], line[\"failure\"], line[\"version\"], line[\"detail\"], sep=\", \")" answer | sort >actual &&
 	cat >expect <<-\END &&
-	None, could-not-ask, None, None, '\''v'\'' is missing or wrong
-	None, could-not-ask, None, None, a line is longer than a job may be
-	None, could-not-ask, None, None, not JSON: line 1, column 8: '\''['\'' or '\''{'\'' expected near '\''nonsense'\''
-	a, could-not-ask, None, None, '\''address'\'' is missing or wrong
-	c, could-not-ask, None, None, '\''port'\'' is missing or wrong
+	None, could-not-ask, bad-job, None, '\''v'\'' is missing or wrong
+	None, could-not-ask, bad-job, None, a line is longer than a job may be
+	None, could-not-ask, bad-job, None, not JSON: line 1, column 8: '\''['\'' or '\''{'\'' expected near '\''nonsense'\''
+	a, could-not-ask, bad-job, None, '\''address'\'' is missing or wrong
+	c, could-not-ask, bad-job, None, '\''port'\'' is missing or wrong
 	good, answered, None, 772, None
 	nobody, no-answer, refused, None, None
 	END
@@ -285,9 +285,9 @@ grep -q "^Seccomp:" /proc/self/status && test_set_prereq SECCOMP
 test_expect_success SECCOMP 'by the time that it meets a server it can do nothing else' '
 	start_peers hung=hold &&
 	echo "{\"v\":1,\"id\":\"x\",\"address\":\"127.0.1.1\",\"port\":$(port hung),\"trust\":\"root.crt\",\"timeout_us\":20000000}" >job &&
-	{ "$wire" <job >answer & } && pid=$! &&
+	rm -f answer && { "$wire" <job >answer & } && pid=$! &&
 	# Until it is confined, or has ended.
-	until grep -q "^Seccomp:.*2" /proc/$pid/status || [ -s answer ]; do :; done &&
+	until grep -q "^Seccomp:.*2" /proc/$pid/status || [ -s answer ] || ! kill -0 $pid; do :; done &&
 	sed -n "s/^\(Seccomp\|NoNewPrivs\|CapPrm\|CapEff\|CapAmb\):[^0-9a-f]*/\1 /p" /proc/$pid/status | sort >actual &&
 	printf "%s\n" "CapAmb 0000000000000000" "CapEff 0000000000000000" "CapPrm 0000000000000000" "NoNewPrivs 1" \
 		"Seccomp 2" >expect && test_cmp expect actual &&

@@ -232,8 +232,7 @@ static void time_is_up(void *context)
 		if (!(handshake->ssl ? advance(handshake) : connected(handshake)))
 			return;
 		if (late_us >= STOOD_STILL_US) {
-			g_strlcpy(handshake->answer.detail, "this host stood still meanwhile",
-				  sizeof handshake->answer.detail);
+			handshake->answer.failure = TLS_STOOD_STILL;
 			end(handshake, PROBE_COULD_NOT_ASK);
 			return;
 		}

@@ -39,6 +39,9 @@ static const char *const failure_ids[TLS_FAILURE_COUNT] = {
 	[TLS_CLOSED] = "closed",
 	[TLS_NOT_TLS] = "not-tls",
 	[TLS_BROKEN] = "handshake-failed",
+	[TLS_BAD_JOB] = "bad-job",
+	[TLS_NO_TRUST] = "no-trust",
+	[TLS_STOOD_STILL] = "stood-still",
 };
 
 const char *certificate_fault_id(enum certificate_fault fault)
@@ -281,7 +284,8 @@ static bool read_answer(const struct json *json, struct tls_answer *answer)
 	 * time. */
 	if ((end == PROBE_ANSWERED) != (answer->time_us >= 0) ||
 	    (end == PROBE_ANSWERED && !version) ||
-	    (end == PROBE_NO_ANSWER) != (failure != TLS_FAILURE_NONE) ||
+	    (end == PROBE_NO_ANSWER) != (failure > TLS_FAILURE_NONE && failure < TLS_BAD_JOB) ||
+	    (end != PROBE_COULD_NOT_ASK && failure >= TLS_BAD_JOB) ||
 	    (version && (version < 0x0301 || version > 0x0304)) || refused_errno > 4095)
 		return false;
 	answer->end = (enum probe_end)end;

@@ -68,11 +68,13 @@ static void tell(struct server *server, const char *id, const struct tls_answer 
 	write_all(server, line->str, line->len);
 }
 
-static void tell_refusal(struct server *server, const char *id, int error, const char *detail)
+static void tell_refusal(struct server *server, const char *id, enum tls_failure failure, int error,
+			 const char *detail)
 {
 	struct tls_answer answer;
 
 	tls_answer_init(&answer);
+	answer.failure = failure;
 	answer.refused_errno = error;
 	g_strlcpy(answer.detail, detail ? detail : "", sizeof answer.detail);
 	tell(server, id, &answer);
@@ -99,7 +101,7 @@ static void take_line(struct server *server, const char *line, size_t length)
 		g_array_append_val(server->jobs, job);
 		return;
 	}
-	tell_refusal(server, job.id, 0, error->message);
+	tell_refusal(server, job.id, TLS_BAD_JOB, 0, error->message);
 	tls_job_clear(&job);
 }
 
@@ -127,7 +129,8 @@ static void take_jobs(struct server *server, int in)
 		if (length <= TLS_LINE_MAX)
 			continue;
 		if (!skipping)
-			tell_refusal(server, NULL, 0, "a line is longer than a job may be");
+			tell_refusal(server, NULL, TLS_BAD_JOB, 0,
+				     "a line is longer than a job may be");
 		skipping = true;
 		length = 0;
 	}
@@ -200,7 +203,7 @@ static bool start_next(struct server *server)
 	int fd, error = 0;
 
 	if (!anchor->trust) {
-		tell_refusal(server, job->id, 0, anchor->error->message);
+		tell_refusal(server, job->id, TLS_NO_TRUST, 0, anchor->error->message);
 		server->next++;
 		return true;
 	}
@@ -213,7 +216,7 @@ static bool start_next(struct server *server)
 		answer.failure = TLS_REFUSED;
 		tell(server, job->id, &answer);
 	} else if (fd < 0) {
-		tell_refusal(server, job->id, error, NULL);
+		tell_refusal(server, job->id, TLS_FAILURE_NONE, error, NULL);
 	} else {
 		options.context = asked = g_new0(struct asked, 1);
 		asked->server = server;

@@ -43,6 +43,7 @@ const char *certificate_fault_id(enum certificate_fault fault);
 /* Why there was no handshake. */
 enum tls_failure {
 	TLS_FAILURE_NONE,
+	/* no answer */
 	TLS_CONNECT_TIMEOUT,
 	TLS_REFUSED,			/* a reset in place of a connection */
 	TLS_UNREACHABLE,		/* somebody on the way, or the last router, said so */
@@ -50,8 +51,12 @@ enum tls_failure {
 	TLS_CLOSED,			/* it hung up */
 	TLS_NOT_TLS,			/* it speaks something else */
 	TLS_BROKEN,			/* it refused, or broke the rules */
+	/* could not ask */
+	TLS_BAD_JOB,
+	TLS_NO_TRUST,			/* no certificate to trust could be read */
+	TLS_STOOD_STILL,		/* this host, while an answer may have come */
 };
-#define TLS_FAILURE_COUNT 8
+#define TLS_FAILURE_COUNT 11
 /* "not-tls"; NULL for TLS_FAILURE_NONE. Lent for ever. */
 const char *tls_failure_id(enum tls_failure failure);
 
@@ -69,7 +74,7 @@ struct tls_question {
 
 struct tls_answer {
 	enum probe_end end;
-	enum tls_failure failure;	/* no answer: why */
+	enum tls_failure failure;
 	int refused_errno;		/* could not ask: why the kernel refused; else 0 */
 	int64_t time_us;		/* from asking until the handshake was done; -1 */
 	int version;			/* agreed on: 0x0304 for 1.3; 0: none was */

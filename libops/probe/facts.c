@@ -58,6 +58,8 @@ static const char *failure_word(enum tls_failure failure)
 	case TLS_CLOSED: return _("it hung up");
 	case TLS_NOT_TLS: return _("it does not speak TLS");
 	case TLS_BROKEN: return _("the handshake failed");
+	/* These could not ask, which has no facts. */
+	case TLS_BAD_JOB: case TLS_NO_TRUST: case TLS_STOOD_STILL: return NULL;
 	}
 	return NULL;
 }

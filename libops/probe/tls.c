@@ -93,6 +93,24 @@ static void take_text(char *ret_text, size_t size, const char *text)
 		ret_text[end - ret_text] = '\0';
 }
 
+/* Why QUESTION could not be asked. */
+static const char *refusal_of(const struct tls_question *question, const struct tls_answer *answer)
+{
+	g_autofree char *text = NULL;
+
+	if (answer->refused_errno)
+		return result_refusal_word(answer->refused_errno);
+	if (answer->failure == TLS_STOOD_STILL)
+		return _("this host stood still meanwhile");
+	if (answer->failure == TLS_NO_TRUST && !question->trust)
+		return _("this host has no certificates that it trusts");
+	if (answer->failure != TLS_NO_TRUST)
+		return g_intern_string(answer->detail);
+	text = g_strdup_printf(_("no certificate to trust could be read from '%s'"),
+			       question->trust);
+	return g_intern_string(text);
+}
+
 static void tls_kind_collect(struct probe_kind_run *run, uint32_t probe, struct result *result)
 {
 	const struct tls_answer *answer = tls_read(run->wire, run->question_of[probe]);
@@ -100,8 +118,7 @@ static void tls_kind_collect(struct probe_kind_run *run, uint32_t probe, struct 
 
 	result->end = (uint8_t)answer->end;
 	if (answer->end == PROBE_COULD_NOT_ASK) {
-		result->reason = answer->refused_errno ? result_refusal_word(answer->refused_errno)
-						       : g_intern_string(answer->detail);
+		result->reason = refusal_of(&run->questions[run->question_of[probe]], answer);
 		return;
 	}
 	if (answer->end == PROBE_ANSWERED)

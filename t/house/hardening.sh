@@ -98,5 +98,10 @@ test_expect_success 'nwops-ssh needs no database, and no library for other proto
 	needed_amiss "$program" libc libglib-2.0 libuv libjansson libpcre2-8 libcrypto libssh2 >actual &&
 	test_must_be_empty actual
 '
+test_expect_success 'nwops-tls, which alone has a TLS library, needs no database and no parser of text' '
+	program=$(grep /nwops-tls$ programs) &&
+	needed_amiss "$program" libc libglib-2.0 libuv libjansson libcrypto libssl >actual &&
+	test_must_be_empty actual
+'
 
 test_done

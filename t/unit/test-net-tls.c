@@ -169,7 +169,8 @@ START_TEST(each_failure_and_fault_comes_back)
 			answer.version = 0x0301;
 			answer.fault = (enum certificate_fault)i;
 		} else if (i > CERTIFICATE_FAULT_COUNT) {
-			answer.end = PROBE_NO_ANSWER;
+			if (i - CERTIFICATE_FAULT_COUNT < TLS_BAD_JOB)
+				answer.end = PROBE_NO_ANSWER;
 			answer.failure = (enum tls_failure)(i - CERTIFICATE_FAULT_COUNT);
 		} else {
 			answer.refused_errno = 101;
