@@ -454,13 +454,15 @@ struct date {
 	const char *clock, *zone;
 };
 
-/* "Sep", "10", "2018", "12:22:21", "JST"; other words ("Mon") say nothing more. */
+/* "Sep", "10", "2018", "12:22:21", "JST", "+09:00"; other words ("Mon") say nothing more. */
 static void take_word(struct date *date, const char *word)
 {
 	int64_t number;
 	const char *rest;
 
-	if (strchr(word, ':')) {
+	if (strchr("+-", *word) && strchr(word, ':')) {
+		date->zone = word;
+	} else if (strchr(word, ':')) {
 		date->clock = word;
 	} else if (read_decimal(word, 1, &number, &rest) && !*rest) {
 		if (number > 31)
