@@ -60,6 +60,7 @@ static bool check_at(struct fixture *fixture, const char *time, const char *over
 		ck_assert_ptr_nonnull(fixture->store);
 	}
 	options.store = fixture->store;
+	options.record = fixture->store != NULL;
 	options.probing = (struct probe_options){
 		.clock = fixture->clock, .overlay = fixture->overlay, .deadline_us = G_USEC_PER_SEC,
 	};
