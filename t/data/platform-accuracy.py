@@ -27,7 +27,7 @@ import yaml
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE / 'accuracy'))
-from common import address as spelled  # noqa: E402
+from terms import address as spelled  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get('NWOPS_TEST_DATA', HERE.parent.parent.parent / 'shared/data'))
 BUILD = pathlib.Path(os.environ['NWOPS_BUILD'])
@@ -41,7 +41,7 @@ PROMPTS = ('router1#', 'router1# ', 'user@router1> ', 'user@router1>', 'router1 
 def modules():
     """By platform; cisco_ios.py is that of cisco-ios."""
     for path in sorted((HERE / 'accuracy').glob('*.py')):
-        if path.stem != 'common':
+        if path.stem != 'terms':
             yield path.stem.replace('_', '-'), importlib.import_module(path.stem)
 
 

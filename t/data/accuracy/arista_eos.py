@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """arista-eos: what ntc-templates and NAPALM expect of EOS, in text and in JSON."""
-from common import address, as_number, duration, known, mac, number, percent, word
+from terms import address, as_number, duration, known, mac, number, percent, word
 
 STATE = {'estab': 'established', 'established': 'established', 'active': 'active', 'connect': 'connect',
          'opensent': 'open-sent', 'openconfirm': 'open-confirm', 'openconf': 'open-confirm', 'idle': 'idle',

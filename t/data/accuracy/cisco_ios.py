@@ -2,7 +2,7 @@
 """cisco-ios: what ntc-templates, Genie and NAPALM expect of IOS and IOS XE."""
 import re
 
-from common import address, as_number, duration, known, mac, number, percent, seconds, word
+from terms import address, as_number, duration, known, mac, number, percent, seconds, word
 
 OPER = {'up': 'up', 'down': 'down', 'connected': 'up', 'notconnect': 'down', 'disabled': 'down',
         'err-disabled': 'down', 'administratively down': 'down', 'monitoring': 'up', 'inactive': 'down',

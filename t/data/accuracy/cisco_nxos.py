@@ -2,7 +2,7 @@
 """cisco-nxos: what ntc-templates, Genie and NAPALM expect of NX-OS."""
 import re
 
-from common import address, as_number, duration, known, mac, number, percent, seconds, word
+from terms import address, as_number, duration, known, mac, number, percent, seconds, word
 
 FAMILY = {'ipv4 unicast': 'ipv4-unicast', 'ipv6 unicast': 'ipv6-unicast', 'ipv4 multicast': 'ipv4-multicast',
           'ipv6 multicast': 'ipv6-multicast', 'vpnv4 unicast': 'vpnv4', 'vpnv6 unicast': 'vpnv6',

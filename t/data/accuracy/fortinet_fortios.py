@@ -2,7 +2,7 @@
 """fortinet-fortios: what ntc-templates expects of FortiOS."""
 import re
 
-from common import address, as_number, duration, known, mac, number, word
+from terms import address, as_number, duration, known, mac, number, word
 
 FAMILY = {'IPv4 Unicast': 'ipv4-unicast', 'IPv6 Unicast': 'ipv6-unicast', 'VPNv4 Unicast': 'vpnv4',
           'VPNv6 Unicast': 'vpnv6', 'L2VPN EVPN': 'l2vpn-evpn'}

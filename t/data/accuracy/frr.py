@@ -3,7 +3,7 @@
 the platform, by the plain meaning of the names."""
 import re
 
-from common import address, known
+from terms import address, known
 
 FAMILY = {'ipv4Unicast': 'ipv4-unicast', 'ipv6Unicast': 'ipv6-unicast', 'l2VpnEvpn': 'l2vpn-evpn',
           'ipv4Vpn': 'vpnv4', 'ipv6Vpn': 'vpnv6'}

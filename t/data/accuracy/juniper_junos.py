@@ -2,7 +2,7 @@
 """juniper-junos: what ntc-templates and Genie expect of Junos; NAPALM has only its XML."""
 import re
 
-from common import address, duration, known, mac, number, percent, word
+from terms import address, duration, known, mac, number, percent, word
 
 STATE = {'establ': 'established', 'established': 'established', 'active': 'active', 'connect': 'connect', 'idle': 'idle',
          'opensent': 'open-sent', 'openconfirm': 'open-confirm'}

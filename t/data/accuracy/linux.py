@@ -2,7 +2,7 @@
 """linux: what jc, ntc-templates and Genie expect of a host's commands."""
 import datetime
 
-from common import address, known, mac, number
+from terms import address, known, mac, number
 
 OPER = {'UP': 'up', 'DOWN': 'down', 'DORMANT': 'dormant', 'LOWERLAYERDOWN': 'lower-layer-down'}
 
