@@ -20,6 +20,8 @@ static const char help[] =
 
 int main(int argc, char **argv)
 {
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+
 	if (argc == 2 && !strcmp(argv[1], "--help"))
 		return fputs(help, stdout) < 0 || fflush(stdout) ? STATUS_COULD_NOT : 0;
 	if (argc == 2 && !strcmp(argv[1], "--version"))
@@ -32,6 +34,6 @@ int main(int argc, char **argv)
 	}
 	/* Whoever started it and is no more has no use for it. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
-	signal(SIGPIPE, SIG_IGN);
+	sigaction(SIGPIPE, &ignore, NULL);
 	return tls_serve(0, 1) ? 0 : STATUS_COULD_NOT;
 }
