@@ -126,6 +126,15 @@ test_expect_success 'hanging up in the midst of it' '
 	END
 	told >actual && test_cmp expect actual
 '
+test_expect_success 'hanging up as soon as all is said' '
+	for number in 1 2 3 4 5 6 7 8; do job b1 "$(commands "show version" last)" "id=\"$number\"" || return 1; done >jobs.json &&
+	ask 0 && told | grep -v "^[1-8] " | sort | uniq -c | sed "s/^ *//" >actual &&
+	cat >expect <<-\END &&
+	8 "Version 1.0\n" complete 0
+	8 "last words\n" complete 0
+	END
+	sed "s/^8  */8 /" actual >shown && test_cmp expect shown
+'
 test_expect_success 'the limit of the whole job' '
 	job b1 "$(commands hang "show version")" "limits={\"job_us\":500000}" >jobs.json && ask 0 &&
 	cat >expect <<-\END &&
@@ -498,7 +507,7 @@ test_expect_success 'ssh as transport: what goes wrong has the same names' '
 	job b1 "transport=\"openssh\"" "$(commands hang "show version")" "limits={\"command_us\":700000}" "id=\"slow\"" >>jobs.json &&
 	job b1 "transport=\"openssh\"" "$(commands endless)" "limits={\"bytes\":1000}" "id=\"endless\"" >>jobs.json &&
 	for name in refuse legacy silent garbage bye stuck; do
-		job $name "transport=\"openssh\"" "limits={\"banner_us\":700000,\"login_us\":700000}" || return 1
+		job $name "transport=\"openssh\"" "limits={\"banner_us\":1000000,\"login_us\":3000000}" || return 1
 	done >>jobs.json && ask 0 &&
 	cat >expect <<-\END &&
 	bye no-answer no-banner

@@ -90,6 +90,8 @@ struct link {
 	GBytes *host_key;		/* the one that was believed, or was looked at last */
 	bool dead;			/* nothing passes any more */
 	bool hung_up;			/* from there */
+	bool end_told;			/* libssh2 has been told so: see link_tell_end() */
+	int end_errno;			/* 0: in good order */
 	size_t budget;			/* bytes that may still be read in this turn of the loop */
 
 	unsigned int credential;	/* which is tried */
@@ -111,6 +113,15 @@ void link_close(struct link *link);
 /* Key exchange and the host key. LINK_FAILED with SSH_REASON_NONE: the key was learnt. */
 enum link_outcome link_handshake(struct link *link);
 enum link_outcome link_login(struct link *link);
+/*
+ * libssh2 is not told at once that the device has hung up: it would report just that,
+ * and keep what came before to itself, an output whole to its end perhaps. So until
+ * this is called it hears that there is no more for now. False: there is nothing to tell.
+ *
+ * SSH's own goodbye is beyond our reach: when that comes in one breath with an output,
+ * libssh2 gives the goodbye alone, and the output counts as cut off. (OpenSSH does so too.)
+ */
+bool link_tell_end(struct link *link);
 /* Says goodbye, as far as that goes without waiting. */
 void link_part(struct link *link);
 /* Turns what libssh2 returned into reason and message. Always LINK_FAILED. */

@@ -29,11 +29,45 @@ static enum link_outcome fail(struct link *link, enum ssh_reason reason, const c
 
 /* --- the bytes --- */
 
-/* What recv() says of a connection that is no more. */
-static ssize_t lost(struct link *link)
+/* The end, with the errno of recv(), 0 for an end in good order. */
+static ssize_t at_end(struct link *link, int error)
 {
+	if (!link->hung_up)
+		link->end_errno = error;
 	link->hung_up = true;
-	return -errno;
+	return link->end_told ? -link->end_errno : -EAGAIN;
+}
+
+bool link_tell_end(struct link *link)
+{
+	bool news = link->hung_up && !link->end_told;
+
+	link->end_told = link->hung_up;
+	return news;
+}
+
+static ssize_t receive_inside(struct link *link, void *buffer, size_t length)
+{
+	ssize_t got = libssh2_channel_read(link->carrier, buffer, length);
+
+	if (got > 0)
+		return got;
+	if (got == LIBSSH2_ERROR_EAGAIN || (!got && !libssh2_channel_eof(link->carrier)))
+		return -EAGAIN;
+	return at_end(link, got ? ECONNRESET : 0);
+}
+
+static ssize_t receive_outside(struct link *link, void *buffer, size_t length, int flags)
+{
+	ssize_t got = link->budget ? recv(link->fd, buffer, MIN(length, link->budget), flags) : -1;
+
+	if (got > 0) {
+		link->budget -= (size_t)got;
+		return got;
+	}
+	if (got < 0 && (!link->budget || errno == EINTR || errno == EWOULDBLOCK))
+		return -EAGAIN;
+	return at_end(link, got < 0 ? errno : 0);
 }
 
 static ssize_t receive(libssh2_socket_t fd, void *buffer, size_t length, int flags, void **abstract)
@@ -43,22 +77,8 @@ static ssize_t receive(libssh2_socket_t fd, void *buffer, size_t length, int fla
 
 	if (link->dead)
 		return -ECONNRESET;
-	if (link->carrier) {
-		got = libssh2_channel_read(link->carrier, buffer, length);
-		if (got < 0)
-			return got == LIBSSH2_ERROR_EAGAIN ? -EAGAIN : -ECONNRESET;
-		if (!got)
-			return libssh2_channel_eof(link->carrier) ? 0 : -EAGAIN;
-	} else {
-		if (!link->budget)
-			return -EAGAIN;
-		got = recv(fd, buffer, MIN(length, link->budget), flags);
-		if (got < 0)
-			return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN : lost(link);
-		link->budget -= (size_t)got;
-	}
-	link->hung_up = link->hung_up || !got;
-	if (link->offer.state == KEXINIT_READING)
+	got = link->carrier ? receive_inside(link, buffer, length) : receive_outside(link, buffer, length, flags);
+	if (got > 0 && link->offer.state == KEXINIT_READING)
 		kexinit_feed(&link->offer, buffer, (size_t)got);
 	return got;
 }

@@ -683,7 +683,9 @@ static void advance(void *context)
 	session->device.budget = session->jump.budget = LINK_BUDGET;
 	do {
 		outcome = take_step(session);
-	} while (outcome == OUTCOME_ON);
+		/* What came before the end is taken; now it may be told. */
+	} while (outcome == OUTCOME_ON ||
+		 (outcome == OUTCOME_WAITS && (link_tell_end(&session->jump) || link_tell_end(&session->device))));
 	if (outcome == OUTCOME_WAITS)
 		watch(session);
 }

@@ -2,10 +2,11 @@
 """Devices that speak SSH on loopback, each at a port that the kernel chooses, for tests of
 nwops-ssh; they need no root.
 
-usage: device.py DIRECTORY NAME=BEHAVIOUR...
+usage: device.py DIRECTORY NAME[@ADDRESS]=BEHAVIOUR...
 
-It writes "NAME PORT FINGERPRINT TYPE BASE64" for each to DIRECTORY/devices, then closes its
-stdout, and ends when its stdin does. The user is "nwops", the password "open sesame", the
+ADDRESS is one of the loopback interface, 127.0.0.1 if it is not said. It writes "NAME PORT
+FINGERPRINT TYPE BASE64" for each to DIRECTORY/devices, then closes its stdout, and ends when
+its stdin does. The user is "nwops", the password "open sesame", the
 key DIRECTORY/key.pub. What each device is told goes to DIRECTORY/NAME.log, a line for each
 thing; every byte typed in a shell to DIRECTORY/NAME.typed; the numbers of the messages that
 it is sent before encryption begins are in a line "messages ..." when it is left.
@@ -24,10 +25,11 @@ it is sent before encryption begins are in a line "messages ..." when it is left
   sshd[:OPTION=VALUE,...]   not played: OpenSSH's own server, for the user who runs this
 
 Commands: "show version"; "bytes" prints each byte there is; "endless", "long-line" (100 MB);
-"hang" prints half and waits; "drop" prints half and hangs up; "fail" complains and exits 3;
-"killed" is ended by a signal; "silence" prints nothing. In a shell besides "paged"; "wait",
-which imitates a prompt and goes on when it is typed at; "foresee", which imitates the prompt,
-its answer to an empty line, and the next command's echo; "escapes".
+"hang" prints half and waits; "drop" prints half and hangs up; "last" prints all and hangs up;
+"fail" complains and exits 3; "killed" is ended by a signal; "silence" prints nothing. In a
+shell besides "paged"; "wait", which imitates a prompt and goes on when it is typed at;
+"foresee", which imitates the prompt, its answer to an empty line, and the next command's
+echo; "escapes".
 Does not belong here: what nwops should make of it.
 """
 import asyncio, os, sys, warnings
@@ -248,6 +250,11 @@ async def obey(device, process, command, newline):
         await out.drain()
         process.channel.get_connection().abort()
         return False
+    elif command == "last":
+        out.write(b"last words" + newline)
+        process.exit(0)
+        process.channel.get_connection()._transport.close()     # without SSH's own goodbye
+        return False
     elif command == "fail":
         process.stderr.write(b"no such thing\n")
         process.exit(3)
@@ -362,12 +369,12 @@ class Device:
         except ConnectionError:
             pass
 
-    async def start(self):
+    async def start(self, address):
         if self.behaviour not in ("silent", "garbage", "bye", "stuck-kex", "sshd"):
             self.inner_port = await self.start_inner()
         if self.behaviour == "sshd":
             self.configure_sshd()
-        server = await asyncio.start_server(self.outer, "127.0.0.1", 0)
+        server = await asyncio.start_server(self.outer, address or "127.0.0.1", 0)
         public = self.host_key.export_public_key().decode().split()
         return "%s %d %s %s %s" % (self.name, server.sockets[0].getsockname()[1],
                                    self.host_key.get_fingerprint(), public[0], public[1])
@@ -395,7 +402,11 @@ class Messages:
 
 
 async def main():
-    lines = [await Device(*word.split("=", 1)).start() for word in sys.argv[2:]]
+    lines = []
+    for word in sys.argv[2:]:
+        place, _, behaviour = word.partition("=")
+        name, _, address = place.partition("@")
+        lines.append(await Device(name, behaviour).start(address))
     with open(os.path.join(directory, "devices"), "w") as file:
         file.write("\n".join(lines) + "\n")
     os.close(1)
