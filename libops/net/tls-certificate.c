@@ -221,31 +221,32 @@ static int go_on(int ok, X509_STORE_CTX *context)
 	return 1;
 }
 
-bool tls_names_address(const char *name)
+char *tls_server_name(const struct tls_question *question)
 {
+	char *name = g_strdup(question->server_name);
+	size_t end = name ? strlen(name) : 0;
 	struct address address;
 
-	return address_parse(name, &address, NULL);
+	/* A name that is written whole, with the dot of the root, is in no certificate. */
+	if (end > 1 && name[end - 1] == '.')
+		name[end - 1] = '\0';
+	if (name && address_parse(name, &address, NULL))
+		g_clear_pointer(&name, g_free);
+	return name;
 }
 
 static void set_wanted_name(X509_VERIFY_PARAM *param, const struct tls_question *question)
 {
-	int length = question->to.family == AF_INET6 ? 16 : 4;
+	g_autofree char *name = tls_server_name(question);
+	size_t length = question->to.family == AF_INET6 ? 16 : 4;
 
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-	if (question->server_name && tls_names_address(question->server_name)) {
-		X509_VERIFY_PARAM_set1_ip_asc(param, question->server_name);
-	} else if (question->server_name) {
-		g_autofree char *name = g_strdup(question->server_name);
-		size_t end = strlen(name);
-
-		/* A name that is written whole, with the dot of the root, is in no certificate. */
-		if (end > 1 && name[end - 1] == '.')
-			name[end - 1] = '\0';
+	if (name)
 		X509_VERIFY_PARAM_set1_host(param, name, 0);
-	} else {
-		X509_VERIFY_PARAM_set1_ip(param, question->to.bytes, (size_t)length);
-	}
+	else if (question->server_name)
+		X509_VERIFY_PARAM_set1_ip_asc(param, question->server_name);
+	else
+		X509_VERIFY_PARAM_set1_ip(param, question->to.bytes, length);
 }
 
 static void tell_faults(const struct verification *verification, struct tls_answer *answer)

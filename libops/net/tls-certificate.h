@@ -9,8 +9,9 @@
 
 #include <openssl/ssl.h>
 
-/* Whether a server's name is a literal address. */
-bool tls_names_address(const char *name);
+/* The name of QUESTION's server as it is asked for and stands in certificates; NULL: it has none
+ * but an address. Caller frees. */
+char *tls_server_name(const struct tls_question *question);
 SSL_CTX *tls_trust_context(const struct tls_trust *trust);
 /* Verifies what SSL's server sent for QUESTION and fills in what ANSWER says of certificates. */
 void tls_certificate_look(const struct tls_trust *trust, const struct tls_question *question,

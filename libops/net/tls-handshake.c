@@ -181,7 +181,7 @@ static void ready(void *context)
 /* False once it has ended. */
 static bool begin_tls(struct tls_handshake *handshake)
 {
-	const char *name = handshake->question->server_name;
+	g_autofree char *name = tls_server_name(handshake->question);
 	BIO *bio = BIO_new_socket(handshake->fd, BIO_NOCLOSE);
 
 	handshake->ssl = SSL_new(tls_trust_context(handshake->trust));
@@ -190,7 +190,7 @@ static bool begin_tls(struct tls_handshake *handshake)
 	BIO_set_callback_arg(bio, (char *)handshake);
 	SSL_set_bio(handshake->ssl, bio, bio);
 	/* A literal address may not be named so (RFC 6066 section 3). */
-	if (name && !tls_names_address(name))
+	if (name)
 		SSL_set_tlsext_host_name(handshake->ssl, name);
 	loop_cancel(handshake->wait);
 	handshake->wait = loop_start_watching(handshake->options.loop, handshake->fd, LOOP_READABLE,

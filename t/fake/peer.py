@@ -5,7 +5,8 @@ that the kernel chooses, for tests of the probe kinds tcp and tls.
 usage: peer.py LOG NAME=BEHAVIOUR...
 
 It prints "NAME PORT ADDRESS" for each, then closes its stdout, and ends when its stdin does.
-To LOG goes "NAME shut" or "NAME reset" for each connection: how the other end left.
+To LOG goes "NAME shut" or "NAME reset" for each connection: how the other end left; of TLS
+also what name it asked for.
 
   hold           says nothing and waits until the other end has shut
   say:TEXT       says TEXT at once, then holds (\\n, \\xNN and the like are understood)
@@ -91,11 +92,13 @@ def context_of(pem, version=None):
 
 def tls(peer, pem, version=None, ask=False):
     context = context_of(pem, version)
+    asked = []
+    context.sni_callback = lambda session, name, own: asked.append(name)
     if ask:
         context.verify_mode = ssl.CERT_REQUIRED
     try:
         peer = context.wrap_socket(peer, server_side=True)
-        return hold(peer)
+        return hold(peer) + ", asked for %s" % asked[0]
     except ssl.SSLError as error:
         return "refused: %s" % error.reason if ask else hold(peer)
 
