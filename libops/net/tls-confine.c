@@ -25,7 +25,7 @@
 #elif defined(__aarch64__)
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #else
-#define ARCHITECTURE 0			/* no filter: the numbers below are not known to be these */
+#define ARCHITECTURE 0 /* no filter: the numbers below are not known to be these */
 #endif
 
 /* The address sanitizer reserves address space by the terabyte. */
@@ -65,8 +65,8 @@ bool tls_confine_early(void)
 static const unsigned int forbidden[] = {
 	/* files */
 	SYS_openat, SYS_openat2, SYS_open_by_handle_at, SYS_unlinkat, SYS_mkdirat, SYS_mknodat,
-	SYS_symlinkat, SYS_linkat, SYS_renameat2, SYS_fchmodat, SYS_fchownat, SYS_truncate,
-	SYS_mount,
+	SYS_symlinkat, SYS_linkat, SYS_renameat, SYS_renameat2, SYS_fchmodat, SYS_fchownat,
+	SYS_truncate, SYS_mount,
 	/* programs and processes */
 	SYS_execve, SYS_execveat, SYS_clone, SYS_clone3, SYS_unshare, SYS_setns, SYS_ptrace,
 	SYS_process_vm_readv, SYS_process_vm_writev, SYS_pidfd_getfd, SYS_kill, SYS_tkill,

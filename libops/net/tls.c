@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -189,7 +190,7 @@ static void writable(void *context)
 		g_snprintf(id, sizeof id, "%u", wire->next);
 		tls_job_print(id, &wire->questions[wire->next++], wire->unsent);
 	}
-	put = write(wire->to, wire->unsent->str, wire->unsent->len);
+	put = send(wire->to, wire->unsent->str, wire->unsent->len, MSG_NOSIGNAL);
 	if (put < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	/* One that reads no more has ended, or is about to: reading tells. */
@@ -205,7 +206,8 @@ bool tls_start(struct tls_wire *wire, GError **error)
 {
 	int to[2], from[2], failure;
 
-	if (pipe2(to, O_CLOEXEC) < 0)
+	/* A socket, so that one who reads no more does not end us by a signal. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, to) < 0)
 		return start_failed(error, wire->options.program, errno);
 	if (pipe2(from, O_CLOEXEC) < 0) {
 		failure = errno;

@@ -282,6 +282,11 @@ static void ended(void *context, uint32_t question)
 		loop_stop(asking->loop);
 }
 
+static void stop(void *context)
+{
+	loop_stop(context);
+}
+
 /* COUNT questions to a program that is the shell script TEXT. */
 static void asking_open(struct asking *asking, const char *text)
 {
@@ -393,6 +398,25 @@ START_TEST(what_a_program_does_not_answer_could_not_be_asked)
 }
 END_TEST
 
+START_TEST(a_program_that_reads_nothing_does_not_end_us)
+{
+	struct asking asking;
+	g_autofree char *sign = NULL;
+
+	asking_open(&asking, "exec <&-; : >\"$0.deaf\"; exec sleep 300");
+	sign = g_strconcat(asking.program, ".deaf", NULL);
+	ck_assert(tls_start(asking.wire, NULL));
+	/* Nothing is written before the loop runs; by then nobody can read it. */
+	while (!g_file_test(sign, G_FILE_TEST_EXISTS))
+		;
+	loop_start_timer(asking.loop, 100000, 0, stop, asking.loop);
+	loop_run(asking.loop);
+	ck_assert_uint_eq(asking.ended, 0);
+	g_unlink(sign);
+	asking_close(&asking);
+}
+END_TEST
+
 START_TEST(a_program_that_is_not_there_cannot_be_started)
 {
 	g_autoptr(GError) error = NULL;
@@ -454,6 +478,7 @@ int main(void)
 		UNIT(text_of_a_result_is_made_safe_and_cut),
 		UNIT(each_job_is_written_and_each_result_read),
 		UNIT(what_a_program_does_not_answer_could_not_be_asked),
+		UNIT(a_program_that_reads_nothing_does_not_end_us),
 		UNIT(a_program_that_is_not_there_cannot_be_started),
 		UNIT(after_cancel_nothing_is_said_and_the_program_is_gone),
 		{NULL, NULL},
