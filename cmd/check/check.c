@@ -287,6 +287,7 @@ static int run(struct session *session, char **arguments)
 				.actor = session->actor,
 				.said_by = session->said_by,
 				.selectors = (const char *const *)arguments,
+				.evidence = inventory_policy(session->inventory)->evidence,
 				.probing =
 					{
 						.clock = session->clock,

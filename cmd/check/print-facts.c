@@ -163,3 +163,15 @@ void print_facts(GString *line, const struct result *result, GTimeZone *zone)
 	}
 	json_line_end(line);
 }
+
+void print_evidence(GString *line, const struct result *result)
+{
+	if (!result->evidence) {
+		json_line_null(line, "path");
+		return;
+	}
+	json_line_raw(line, "path", "");
+	json_line_begin(line);
+	print_path(line, &result->evidence->path);
+	json_line_end(line);
+}

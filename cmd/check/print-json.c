@@ -170,6 +170,7 @@ static void print_item(struct item_writer *writer, const struct check_item *item
 		set_own_thresholds(line, item->item.question);
 	} else {
 		set_thresholds(writer, service_class);
+		print_evidence(line, item->result);
 	}
 	json_line_string(line, "message", check_print_message(writer->print, item, text));
 	json_line_end(line);

@@ -2,7 +2,8 @@
 /*
  * One check from beginning to end: what was selected is probed, everything
  * that was seen is judged, then it is kept. Nothing is judged before all has
- * been probed, and nothing is written before all has been judged.
+ * been probed, and nothing is written before all has been judged. How far packets
+ * get to what failed is asked in between.
  */
 #include "engine/internal.h"
 
@@ -110,10 +111,12 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 {
 	g_autoptr(GArray) items = inventory_select(options->inventory, options->selectors, error);
 	struct check check = { 0 };
+	int64_t began_us;
 
 	if (!items)
 		return false;
 	warn_of_stretching(&options->probing, items);
+	began_us = clock_monotonic_us(options->probing.clock);
 	if (!ask(options, items, &check, error))
 		return false;
 	fill(&check, items);
@@ -121,6 +124,7 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 		check_clear(&check);
 		return false;
 	}
+	engine_gather_evidence(options, &check, began_us);
 	*ret_check = check;
 	return !options->store || !options->record || engine_record_check(options, ret_check, error);
 }

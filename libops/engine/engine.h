@@ -62,11 +62,13 @@ struct check_options {
 	const char *actor;		/* login of who asked */
 	const char *said_by;		/* --by; NULL */
 	const char *const *selectors;	/* as typed, for the record */
+	int evidence;			/* of so many items that newly fail, the path is asked, the worst first */
 	struct probe_options probing;
 };
 
 /*
- * Selects, probes, judges, records, in that order. Items whose run was cut
+ * Selects, probes, judges, gathers evidence, records, in that order; the check ends when all has
+ * been probed. Items whose run was cut
  * short are in the check as UNKNOWN and keep their former state in the store.
  * On false, ENGINE_ERROR_NOT_RECORDED leaves RET_CHECK filled (print it, then
  * say that it was not kept); any other error leaves it untouched.

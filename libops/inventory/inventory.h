@@ -287,6 +287,7 @@ struct policy {
 	int64_t far_end_rate_per_second;	/* behind one concentrator */
 	int64_t deadline_us;		/* of a whole check */
 	int threads;			/* that a sweep may use; 0: as many as it pays */
+	int evidence;			/* items of one check whose path is asked when they fail */
 };
 
 struct inventory;

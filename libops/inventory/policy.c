@@ -14,6 +14,7 @@
 #define RATE_MAXIMUM 1000000
 #define LOG_NAME_LIMIT 128
 #define THREADS_MAXIMUM 16
+#define EVIDENCE_MAXIMUM 1000
 
 const char *const policy_keys[] = {
 	"zone", "language", "log-name", "probing", "service-classes", "ssh-logins", "versions", NULL,
@@ -26,6 +27,7 @@ static const struct policy defaults = {
 	.rate_per_second = 2000,
 	.far_end_rate_per_second = 200,
 	.deadline_us = 50 * G_USEC_PER_SEC,
+	.evidence = 20,
 };
 
 static const char *const languages[] = { "ja", "en", NULL };
@@ -70,10 +72,10 @@ static void log_name_read(struct build *build, const struct conf_node *root)
 
 static void probing_read(struct build *build, const struct conf_node *root)
 {
-	static const char *const keys[] = { "rate", "far-end-rate", "deadline", "threads", NULL };
+	static const char *const keys[] = { "rate", "far-end-rate", "deadline", "threads", "evidence", NULL };
 	struct policy *policy = &build->inventory->policy;
 	const struct conf_node *node = field_mapping(build, root, "probing", keys);
-	int64_t threads = policy->threads;
+	int64_t threads = policy->threads, evidence = policy->evidence;
 
 	if (!node)
 		return;
@@ -90,6 +92,8 @@ static void probing_read(struct build *build, const struct conf_node *root)
 		       &policy->deadline_us);
 	field_integer(build, node, "threads", 0, THREADS_MAXIMUM, &threads);
 	policy->threads = (int)threads;
+	field_integer(build, node, "evidence", 0, EVIDENCE_MAXIMUM, &evidence);
+	policy->evidence = (int)evidence;
 }
 
 void policy_read(struct build *build)

@@ -194,6 +194,27 @@ static void describe_figure(GString *words, const struct figure_facts *figure)
 		g_string_append(words, figure->text);
 }
 
+void evidence_describe(GString *words, const struct path_evidence *evidence)
+{
+	const struct path_facts *path = &evidence->path;
+	char address[ADDRESS_TEXT_SIZE];
+
+	add_part(words);
+	if (path->reached) {
+		g_string_append(words, _("it answered when its path was asked for"));
+	} else if (!path->hop_count) {
+		g_string_append(words, _("no answer from any hop on the way"));
+	} else if (evidence->last) {
+		/* TRANSLATORS: name and address of a device, and how many hops away it is */
+		g_string_append_printf(words, _("last answer: %s (%s), hop %d"), evidence->last,
+				       address_print(path_last(path), address), path->hop_count);
+	} else {
+		/* TRANSLATORS: an address, and how many hops away it is */
+		g_string_append_printf(words, _("last answer: %s, hop %d"), address_print(path_last(path), address),
+				       path->hop_count);
+	}
+}
+
 void facts_describe(GString *words, const struct result *result)
 {
 	const struct result_facts *facts = result->facts;

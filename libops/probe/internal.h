@@ -15,6 +15,9 @@ const char *result_refusal_word(int reason);
  * nothing to say. */
 void facts_describe(GString *words, const struct result *result);
 
+/* Likewise, how far packets got when it had failed. */
+void evidence_describe(GString *words, const struct path_evidence *evidence);
+
 /* --- path.c: which way packets take; pure --- */
 
 struct path_trace {

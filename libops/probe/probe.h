@@ -124,6 +124,17 @@ struct result_facts {
 	};
 };
 
+/* What was asked besides when an item failed. */
+struct path_evidence {
+	struct path_facts path;
+	const char *last;		/* name of who spoke last; lent; NULL: the inventory does not know */
+};
+/* Who spoke last on PATH, which has a hop. */
+static inline struct address *path_last(const struct path_facts *path)
+{
+	return &path->hops[path->hop_count - 1].from;
+}
+
 /* What one run of one probe saw: facts only. probe_describe() puts them in words. */
 struct result {
 	int64_t started_at_us;		/* wall clock */
@@ -140,6 +151,7 @@ struct result {
 	const char *reason;
 	struct icmp_oddities *odd;	/* what most never have; NULL; owned */
 	struct result_facts *facts;	/* what only its kind sees; NULL for icmp and before it has ended; owned */
+	struct path_evidence *evidence;	/* NULL: none was asked for; owned */
 	struct icmp_packet *packets;	/* NULL unless they were to be kept; owned */
 	int packet_count;
 };
@@ -154,6 +166,9 @@ void result_take_rtts(struct result *result, const int32_t *rtts_us, int count, 
 void result_take_time(struct result *result, int64_t time_us);
 /* Zeroed facts of KIND, which the result owns. */
 struct result_facts *result_new_facts(struct result *result, enum question_kind kind);
+
+/* The path that PATH, a result of kind path, saw becomes RESULT's evidence; without one nothing does. */
+void result_take_evidence(struct result *result, struct result *path);
 
 /* RESULT in words of the screen's language: "no answer; host unreachable, says
  * 10.0.0.1". For people, cut to fit, never parsed. Returns TEXT. */

@@ -46,8 +46,24 @@ void result_take_time(struct result *result, int64_t time_us)
 	result->rtt_min_us = result->rtt_median_us = result->rtt_p95_us = result->rtt_max_us = rtt_us;
 }
 
+static void clear_evidence(struct path_evidence *evidence)
+{
+	g_free(evidence->path.hops);
+	g_free(evidence);
+}
+
+void result_take_evidence(struct result *result, struct result *path)
+{
+	if (!path->facts)
+		return;
+	result->evidence = g_new0(struct path_evidence, 1);
+	result->evidence->path = path->facts->path;
+	path->facts->path.hops = NULL;
+}
+
 void result_clear(struct result *result)
 {
+	g_clear_pointer(&result->evidence, clear_evidence);
 	g_clear_pointer(&result->facts, clear_facts);
 	g_clear_pointer(&result->odd, g_free);
 	g_clear_pointer(&result->packets, g_free);
@@ -196,6 +212,8 @@ static void add_rest(GString *rest, const struct result *result)
 		add_icmp_error(rest, result->odd);
 		add_oddities(rest, result->odd);
 	}
+	if (result->evidence)
+		evidence_describe(rest, result->evidence);
 }
 
 /* WORDS, cut between characters and never inside one. */
@@ -215,7 +233,8 @@ const char *probe_describe_rest(const struct result *result, char text[RESULT_TE
 
 	text[0] = '\0';
 	/* Most have none, and a sweep asks of each. */
-	if (result->end != PROBE_COULD_NOT_ASK && !result->odd && !result->reason && !result->facts)
+	if (result->end != PROBE_COULD_NOT_ASK && !result->odd && !result->reason && !result->facts &&
+	    !result->evidence)
 		return text;
 	rest = g_string_new(NULL);
 	add_rest(rest, result);

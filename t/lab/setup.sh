@@ -155,7 +155,7 @@ lab_site () {
 	zone: Asia/Tokyo
 	language: en
 	log-name: tozai.example/test
-	probing: {${4:-rate: 2000, far-end-rate: 2000, deadline: 50s}}
+	probing: {evidence: 0, ${4:-rate: 2000, far-end-rate: 2000, deadline: 50s}}
 	service-classes:
 	  user:
 	    probe: {packets: $1, gap: ${2}ms, timeout: ${3}ms}

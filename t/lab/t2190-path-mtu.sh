@@ -165,6 +165,42 @@ whole () {
 	test_cmp /dev/null mixed && test "$(wc -l <"$1")" = "$2"
 }
 
+# evidence STATUS OPTION…: check ends so; of each line its status, its last hops and its message.
+evidence () {
+	test_expect_code $1 nwops check --json "$2" >json 2>errors &&
+	test_cmp /dev/null errors &&
+	{ ! test_have_prereq SCHEMA || valid json; } &&
+	/usr/bin/python3 - >actual <<-\END
+	import json
+	for o in sorted(map(json.loads, open("json")), key=lambda o: o.get("item", "")):
+	    if o["type"] == "item":
+	        path = o["path"]
+	        print(o["item"][5:], o["status"], path and ("reached" if path["reached"] else len(path["hops"])),
+	              o["message"].rpartition("; ")[2] if path else "-", sep=", ")
+	END
+}
+
+# failing: a site of lines that end in different ways; only r3 is known by the address that it speaks from.
+failing () {
+	lab_site 5 10 300 &&
+	sed -i "s/evidence: 0, //" etc/nwops.yaml &&
+	cat >etc/inventory/lab.yaml <<-\END
+	organizations:
+	  self: {kind: operator, self: true, name: Tozai Medical Lines}
+	  hosp: {kind: institution, type: hospital, service-class: user, name: Sakura Hospital}
+	devices:
+	  x1: {owner: self, role: concentrator, watch: [], address: 192.0.2.254}
+	  r3: {owner: self, watch: [], address: 192.0.2.4, addresses: [198.18.4.2, "2001:db8:77:4::2"]}
+	lines:
+	  good: {institution: hosp, from: x1, address: 198.18.8.2}
+	  far: {institution: hosp, from: x1, address: 198.18.11.1}
+	  six: {institution: hosp, from: x1, address: "2001:db8:77:11::1"}
+	  near: {institution: hosp, from: x1, address: 198.18.12.1}
+	  nowhere: {institution: hosp, from: x1, address: 198.18.14.1}
+	  circle: {institution: hosp, from: x1, address: 198.18.9.1}
+	END
+}
+
 test_expect_success 'a network' build
 
 for sockets in ping raw
@@ -364,6 +400,46 @@ test_expect_success "$sockets: source and interface of a line" '
 	END
 	test_expect_code 3 nwops check --no-record --json "line:*/w" "line:*/x" >json &&
 	facts >actual && sort actual >sorted && test_cmp expect sorted
+'
+
+test_expect_success "$sockets: how far packets get to what has failed, once, by the names that are known" '
+	rm -rf state && failing &&
+	in_node r1 ip route replace 198.18.12.0/24 via 198.18.2.2 &&
+	in_node a1 ip route replace 198.18.12.0/24 via 198.18.3.2 &&
+	in_node a2 ip route replace 198.18.12.0/24 via 198.18.4.2 &&
+	in_node a2 nft "add table inet own; add chain inet own pass { type filter hook forward priority 0; };
+		add rule inet own pass ip daddr 198.18.12.0/24 drop" &&
+	ip route replace 198.18.14.0/24 via 198.18.1.77 &&
+	cat >expect <<-\END &&
+	circle, down, 30, last answer: 198.18.2.2, hop 30
+	far, down, 4, last answer: r3 (198.18.4.2), hop 4
+	good, ok, None, -
+	near, down, 3, last answer: 198.18.3.2, hop 3
+	nowhere, down, 0, no answer from any hop on the way
+	six, down, 4, last answer: r3 (2001:db8:77:4::2), hop 4
+	END
+	evidence 2 --retries=0 && test_cmp expect actual
+'
+
+test_expect_success "$sockets: what was down before is not asked again, and keeps what was told" '
+	test_expect_code 2 nwops status --json >json &&
+	grep "last answer: r3 (198.18.4.2), hop 4" json &&
+	evidence 2 --retries=0 && cut -d, -f 1-3 actual >other &&
+	printf "%s, down, None\n" circle far >expect && echo "good, ok, None" >>expect &&
+	printf "%s, down, None\n" near nowhere six >>expect && test_cmp expect other &&
+	evidence 2 --no-record && test "$(grep -c "last answer" actual)" = 4
+'
+
+test_expect_success "$sockets: no more of them than the site wants, the worst first, and none with 0" '
+	in_node t nft "add table inet own; add chain inet own in { type filter hook input priority 0; };
+		add rule inet own in icmp type echo-request numgen inc mod 5 < 3 drop" &&
+	sed -i "s/probing: {/probing: {evidence: 5, /" etc/nwops.yaml && evidence 2 --no-record &&
+	cut -d, -f 1-3 actual >other && grep "good, warning, None" other && test "$(grep -c "down, [0-9]" other)" = 5 &&
+	sed -i "s/evidence: 5, /evidence: 6, /" etc/nwops.yaml && evidence 2 --no-record &&
+	grep "good, warning, \(reached\|4\)" actual &&
+	sed -i "s/evidence: 6, /evidence: 0, /" etc/nwops.yaml && evidence 2 --no-record &&
+	test_expect_code 1 grep -v "^[a-z]*, [a-z]*, None," actual &&
+	in_node t nft flush ruleset && in_node a2 nft flush ruleset && ip route del 198.18.14.0/24
 '
 
 done

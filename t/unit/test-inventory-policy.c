@@ -27,6 +27,8 @@ START_TEST(the_sites_rules_are_checked)
 		{ "probing: {deadline: 2d}\n",
 		  "error base 6:21 'deadline' of nwops.yaml is '2d': expected a duration from 1s to 1d, such as "
 		  "30s or 1h30m\n" },
+		{ "probing: {evidence: 1001}\n",
+		  "error base 6:21 'evidence' of nwops.yaml is '1001': expected a whole number from 0 to 1000\n" },
 		{ "probing: {threads: 17}\n",
 		  "error base 6:20 'threads' of nwops.yaml is '17': expected a whole number from 0 to 16\n" },
 		{ "zon: Asia/Tokyo\n", "error base 6:1 unknown key 'zon' in the file; did you mean 'zone'?\n" },
@@ -57,7 +59,7 @@ START_TEST(rules_and_their_defaults_are_held)
 	struct inventory *inventory = case_load(NULL);
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autofree char *text = g_strconcat(case_base, "zone: Europe/Paris\nlanguage: en\nlog-name: x/y\n"
-					    "probing: {rate: 100, deadline: 5m, threads: 2}\n", NULL);
+					    "probing: {rate: 100, deadline: 5m, threads: 2, evidence: 0}\n", NULL);
 
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Asia/Tokyo");
 	ck_assert_str_eq(inventory_policy(inventory)->language, "ja");
@@ -66,6 +68,7 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->far_end_rate_per_second, 200);
 	ck_assert_int_eq(inventory_policy(inventory)->deadline_us, 50 * G_USEC_PER_SEC);
 	ck_assert_int_eq(inventory_policy(inventory)->threads, 0);
+	ck_assert_int_eq(inventory_policy(inventory)->evidence, 20);
 	inventory_free(inventory);
 	inventory = case_read(text, NULL, faults);
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Europe/Paris");
@@ -77,6 +80,7 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->far_end_rate_per_second, 100);
 	ck_assert_int_eq(inventory_policy(inventory)->deadline_us, 300 * (int64_t)G_USEC_PER_SEC);
 	ck_assert_int_eq(inventory_policy(inventory)->threads, 2);
+	ck_assert_int_eq(inventory_policy(inventory)->evidence, 0);
 	inventory_free(inventory);
 }
 END_TEST

@@ -125,6 +125,56 @@ START_TEST(what_figures_cannot_say_gives_the_same_description_again)
 }
 END_TEST
 
+START_TEST(how_far_packets_got_is_told_with_the_name_of_who_spoke_last)
+{
+	static const struct {
+		const char *last;
+		int hops;
+		bool reached;
+		const char *words;
+	} cases[] = {
+		{ "a1", 3, false, "no answer; last answer: a1 (10.0.0.3), hop 3" },
+		{ NULL, 2, false, "no answer; last answer: 10.0.0.2, hop 2" },
+		{ NULL, 0, false, "no answer; no answer from any hop on the way" },
+		{ "c1", 4, true, "no answer; it answered when its path was asked for" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct result failed, path;
+		struct path_facts *facts;
+
+		result_init(&failed);
+		result_init(&path);
+		failed.end = PROBE_NO_ANSWER;
+		facts = &result_new_facts(&path, QUESTION_PATH)->path;
+		facts->hops = g_new0(struct path_hop, 4);
+		facts->hop_count = cases[i].hops;
+		facts->reached = cases[i].reached;
+		for (int hop = 0; hop < 4; hop++)
+			facts->hops[hop].from = (struct address){ .bytes = { 10, 0, 0, (uint8_t)(hop + 1) },
+								  .family = AF_INET };
+		result_take_evidence(&failed, &path);
+		result_clear(&path);
+		failed.evidence->last = cases[i].last;
+		assert_described(&failed, cases[i].words);
+		result_clear(&failed);
+	}
+}
+END_TEST
+
+START_TEST(a_path_that_could_not_be_asked_is_no_evidence)
+{
+	struct result failed, path;
+
+	result_init(&failed);
+	result_init(&path);
+	failed.end = PROBE_NO_ANSWER;
+	result_take_evidence(&failed, &path);
+	ck_assert_ptr_null(failed.evidence);
+	assert_described(&failed, "no answer");
+}
+END_TEST
+
 START_TEST(a_long_reason_is_cut_between_characters)
 {
 	g_autofree char *reason = g_strnfill(300, 'x');
@@ -154,6 +204,8 @@ int main(void)
 		UNIT(each_end_is_told_with_its_reason),
 		UNIT(silence_is_told_with_what_came_instead),
 		UNIT(what_figures_cannot_say_gives_the_same_description_again),
+		UNIT(how_far_packets_got_is_told_with_the_name_of_who_spoke_last),
+		UNIT(a_path_that_could_not_be_asked_is_no_evidence),
 		UNIT(a_long_reason_is_cut_between_characters),
 		{ NULL, NULL },
 	};
