@@ -56,7 +56,7 @@ test_expect_success 'what nwops is told of it is without a fault' '
 	nwops inventory lint
 '
 test_expect_success 'all of it is well for nwops too' '
-	"$lab" exec noc nwops check --no-record kind:icmp kind:tcp
+	"$lab" exec noc nwops check --no-record kind:icmp kind:tcp kind:tls kind:path kind:mtu
 '
 test_expect_success 'a command runs on a node, where its caller is, and its exit status comes back' '
 	"$lab" exec cpe-h1 hostname >actual && echo cpe-h1 >expect && test_cmp expect actual &&

@@ -51,9 +51,13 @@ passes () { on noc ping -q -M "do" -c 1 -W 1 -s $(($1 - 28)) 10.20.1.2 >/dev/nul
 busy () {
 	{ login "$1" "cat /proc/stat"; sleep 3; login "$1" "cat /proc/stat"; } |
 	awk '$1 == "cpu" { all = 0; for (i = 2; i <= NF; i++) all += $i; idle = $5
-		if (n++) print int(100 - 100 * (idle - before_idle) / (all - before)); before = all; before_idle = idle }'
+		if (n++) print int(100 - 100 * (idle - before_idle) / (all - before))
+		before = all; before_idle = idle }'
 }
-free_percent () { login "$1" "cat /proc/meminfo" | awk '{ of[$1] = $2 } END { print int(100 * of["MemAvailable:"] / of["MemTotal:"]) }'; }
+free_percent () {
+	login "$1" "cat /proc/meminfo" |
+	awk '{ of[$1] = $2 } END { print int(100 * of["MemAvailable:"] / of["MemTotal:"]) }'
+}
 # In percent of the 2 Mbit/s that c2 has.
 filled () {
 	{ login 10.0.255.32 "ip -j -s link show"; sleep 3; login 10.0.255.32 "ip -j -s link show"; } |
@@ -63,7 +67,10 @@ before, after = [next(one for one in json.loads(line) if one["ifname"] == "c2-ma
                  for line in sys.stdin if line.strip()]
 print((after - before) * 8 * 100 // 3 // 2000000)'
 }
-banner () { on noc timeout 3 bash -c "read -r -t 2 line </dev/tcp/$1/$2 && echo \"\$line\" || echo silence" | cut -c 1-7; }
+banner () {
+	on noc timeout 3 bash -c "read -r -t 2 line </dev/tcp/$1/$2 && echo \"\$line\" || echo silence" |
+	cut -c 1-7
+}
 host_key () { login 10.0.255.12 hostname || echo refused; }
 seconds_of () { began=$(date +%s); patience=20 login "$1" hostname >/dev/null && echo $(($(date +%s) - began)); }
 mail () {

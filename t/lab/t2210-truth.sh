@@ -12,7 +12,7 @@ NWOPS_CONFIG=$NWOPS_LAB_STATE/nwops
 export NWOPS_LAB_STATE NWOPS_CONFIG
 lab=$NWOPS_LAB_DIR/lab
 # The kinds of probe that nwops has; rows of others are left to come.
-kinds='icmp tcp'
+kinds='icmp tcp tls path mtu'
 
 test_expect_success 'the network is up' '
 	"$lab" up

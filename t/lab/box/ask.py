@@ -40,9 +40,8 @@ def addresses(network):
 def unreachable(network):
     """Asks all at once, in the noc's network."""
     asked = addresses(network)
-    done = subprocess.run([*node.enter("noc", "--net"), "/usr/bin/python3", "-c",
-                           "import sys; sys.path.insert(0, sys.argv.pop(1)); sys.dont_write_bytecode = True\n"
-                           "from box import ask; ask.ping()", str(node.BOX.parent)],
+    done = subprocess.run([*node.enter("noc", "--net"), "/usr/bin/python3", "-B", "-c",
+                           "from box import ask; ask.ping()"], cwd=node.BOX.parent,
                           input=json.dumps(asked), text=True, capture_output=True, check=False)
     if done.returncode != 0:
         return [f"noc cannot ask: {done.stderr.strip()}"]

@@ -55,8 +55,9 @@ def run(network, state, one):
         script.append(f"/usr/lib/frr/{daemon} -d -P 0")
     if script:
         node.write(one.name, "etc/frr/vtysh.conf", "no service integrated-vtysh-config\n")
-        node.shell(one.name, "rm -f /etc/frr/frr.conf; chown -R frr:frrvty /etc/frr; chmod 755 /etc/frr\n"
-                   + "\n".join(script))
+        script[:0] = ["rm -f /etc/frr/frr.conf", "chown -R frr:frrvty /etc/frr",
+                      "chmod 755 /etc/frr"]
+        node.shell(one.name, "\n".join(script))
     service.prepare(network, one, state)
     service.start(one, state)
 

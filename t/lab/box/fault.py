@@ -84,15 +84,17 @@ def through(wire, *options):
         ip_batch("wires", [f"link set {near} nomaster", f"link set {far} nomaster"])
         log = box.state / f"wire-{wire}.log"
         log.unlink(missing_ok=True)
-        process = box.keep("wires", ["--net"], program("wire"), "--log", str(log), *options, near, far)
-        until(lambda: process.poll() is not None or log.exists() and " ready " in log.read_text(encoding="ascii"),
+        process = box.keep("wires", ["--net"], program("wire"), "--log", str(log), *options,
+                           near, far)
+        until(lambda: process.poll() is not None or log.exists() and " ready " in log.read_text(),
               f"the program on {wire}")
         if process.poll() is not None:
             raise LabError(f"the program on {wire} ended at once, exit status {process.returncode}")
 
     def mends(box):
         box.end()
-        ip_batch("wires", [f"link set {port.outside} master {wire}" for port in box.network.wires[wire]])
+        ip_batch("wires", [f"link set {port.outside} master {wire}"
+                           for port in box.network.wires[wire]])
 
     return Fault(breaks, mends)
 
@@ -102,11 +104,16 @@ def program(name):
     for directory in (os.environ.get("NWOPS_BUILD"), LAB.parent.parent / "build" / "release"):
         if directory and os.access(found := pathlib.Path(directory) / "t" / "fake" / name, os.X_OK):
             return str(found)
-    raise LabError(f"the program '{name}' is not built: t/build release, or name a build by NWOPS_BUILD")
+    raise LabError(f"the program '{name}' is not built: run t/build release, or name another build "
+                   "by NWOPS_BUILD")
 
 
 def flaps(wire, down_s, up_s):
-    script = f"while :; do ip link set {wire} down; sleep {down_s}; ip link set {wire} up; sleep {up_s}; done"
+    script = f"""
+        while :; do
+            ip link set {wire} down; sleep {down_s}
+            ip link set {wire} up; sleep {up_s}
+        done"""
 
     def mends(box):
         box.end()
@@ -141,9 +148,10 @@ def saturated(wire, terminal, bits_a_second, queue_ms):
         # As many whole frames as that takes, and room for a small one.
         queue = bits_a_second // 8 * queue_ms // 1000 // FRAME * FRAME + FRAME // 2
         on(near.node, "ip", "route", "add", "blackhole", NOWHERE)
-        on("wires", "tc", "qdisc", "add", "dev", near.outside, "root", "tbf", "rate", f"{bits_a_second}bit",
-           "burst", "3000", "limit", str(queue))
-        box.keep(terminal, ["--all"], "/usr/bin/python3", "-c", SENDER, NOWHERE, str(bits_a_second * 3 // 2))
+        on("wires", "tc", "qdisc", "add", "dev", near.outside, "root", "tbf",
+           "rate", f"{bits_a_second}bit", "burst", "3000", "limit", str(queue))
+        box.keep(terminal, ["--all"], "/usr/bin/python3", "-c", SENDER, NOWHERE,
+                 str(bits_a_second * 3 // 2))
 
     def mends(box):
         near, _ = box.network.wires[wire]
@@ -205,8 +213,8 @@ signal.pause()
 def starved(name, left_mib):
     """One process takes the memory, but for a little."""
     def breaks(box):
-        free = [int(line.split()[1]) // 1024 for line in on(name, "cat", "/proc/meminfo").splitlines()
-                if line.startswith("MemAvailable:")][0]
+        memory = dict(line.split(":") for line in on(name, "cat", "/proc/meminfo").splitlines())
+        free = int(memory["MemAvailable"].split()[0]) // 1024
         own = 8     # MiB that an interpreter takes for itself
         eaten = free - own - left_mib
         if not 0 < eaten < keeper.MEMORY_KIB // 1024:
@@ -230,7 +238,8 @@ def session_shut(*sessions):
             for name, other in sessions:
                 one = box.network.nodes[name]
                 peer = box.network.nodes[other].ports[name].address
-                configure(name, "bgpd", f"router bgp {one.as_number}", f"{no}neighbor {peer} shutdown")
+                configure(name, "bgpd", f"router bgp {one.as_number}",
+                          f"{no}neighbor {peer} shutdown")
         return act
 
     return Fault(switch(""), switch("no "))
@@ -272,7 +281,10 @@ def sa_down(tunnel):
 
     def breaks(box):
         near, _, name = ends(box)
-        shell(near, f"echo >/run/none.conf; swanctl --load-conns --file /run/none.conf; swanctl --terminate --ike {name}")
+        shell(near, f"""
+            echo >/run/none.conf
+            swanctl --load-conns --file /run/none.conf
+            swanctl --terminate --ike {name}""")
 
     def mends(box):
         near, far, name = ends(box)
@@ -311,7 +323,8 @@ def slow(name, seconds):
 
 
 def mail(name, how):
-    return Fault(lambda box: service.answer_mail(name, how), lambda box: service.answer_mail(name, ""))
+    return Fault(lambda box: service.answer_mail(name, how),
+                 lambda box: service.answer_mail(name, ""))
 
 
 def told(text):
@@ -335,12 +348,14 @@ FAULTS = {
     "distribution-half-dead": dead("d1"),
     "vrrp-switchover": switchover("d1"),
     "vrrp-there-and-back": there_and_back("noc-lan", "d1", "d2"),
-    "vrrp-split": filtered("wires", "bridge split", "chain forward { type filter hook prerouting priority 0; "
+    "vrrp-split": filtered("wires", "bridge split",
+                           "chain arriving { type filter hook prerouting priority 0; "
                            'iifname { "d1.lan", "d2.lan" } ip protocol 112 drop; }'),
     "border-session-down": session_shut(("b1", "e1")),
     "both-sessions-down": session_shut(("e1", "b1"), ("e2", "b2")),
     "core-edge-dead": dead("e1"),
-    "core-polices-pings": filtered("e1", "ip police", "chain input { type filter hook input priority 0; "
+    "core-polices-pings": filtered("e1", "ip police",
+                                   "chain own { type filter hook input priority 0; "
                                    "icmp type echo-request numgen inc mod 10 < 7 drop; }"),
     "sa-down": sa_down("c3-main"),
     "certificate-expired": expired("portal"),
@@ -353,8 +368,8 @@ FAULTS = {
     "mail-refused": mail("core-mx", "reject"),
     "mail-deferred": mail("core-mx", "defer"),
     "mail-hanging": hung("core-mx", service.mail_processes()),
-    "clock-stepped": told("run nwops with NWOPS_TEST_CLOCK=@FILE, where FILE holds an instant such as "
-                          "2026-11-25T03:00:00+09:00, and replace FILE while nwops runs"),
+    "clock-stepped": told("run nwops with NWOPS_TEST_CLOCK=@FILE, where FILE holds an instant such "
+                          "as 2026-11-25T03:00:00+09:00, and replace FILE while nwops runs"),
 }
 
 

@@ -79,7 +79,8 @@ def ospf(network, node):
         if port.wire == "noc-lan":
             # The way back takes the gateway that is normally active.
             cost = 10 if node.said["vrrp"] == 150 else 20
-            lines += block(f"interface {port.name}", [f"ip ospf cost {cost}", "ip ospf area 0", "ip ospf passive"])
+            lines += block(f"interface {port.name}",
+                           [f"ip ospf cost {cost}", "ip ospf area 0", "ip ospf passive"])
         elif port.wire == "core":
             # No election of a designated router, which takes seconds.
             lines += block(f"interface {port.name}",
@@ -87,7 +88,9 @@ def ospf(network, node):
         elif node.as_number == OURS and all(other.as_number == OURS for other in inside):
             lines += block(f"interface {port.name}",
                            ["ip ospf cost 10", "ip ospf network point-to-point", *OSPF_TIMERS])
-    router = [f"ospf router-id {node.address}", "timers throttle spf 10 50 500", "timers throttle lsa all 0", "timers lsa min-arrival 0", "log-adjacency-changes"]
+    router = [f"ospf router-id {node.address}", "log-adjacency-changes",
+              # As they are by default, what changes twice waits 5 s for the second time.
+              "timers throttle spf 10 50 500", "timers throttle lsa all 0", "timers lsa min-arrival 0"]
     if "default-metric" in node.said:
         router.append(f"default-information originate always metric {node.said['default-metric']}")
     return lines + block("router ospf", router)
@@ -178,11 +181,12 @@ def concentrator(network, node, made):
         if port.wire in network.lines:
             far = port.others[0]
             made.announce(port.network)
-            made.neighbour(far.address, network.nodes[far.node].as_number, far.node, "default-originate",
-                           "prefix-list default out", f"route-map {far.name} in")
+            made.neighbour(far.address, network.nodes[far.node].as_number, far.node,
+                           "default-originate", "prefix-list default out",
+                           f"route-map {far.name} in")
     for tunnel in tunnels_from(network, node):
-        made.announce(f"{tunnel['far']}/32", tunnel_lan(network, tunnel), node.ports["inet"].network,
-                      *underlays(network, tunnel))
+        made.announce(f"{tunnel['far']}/32", tunnel_lan(network, tunnel),
+                      node.ports["inet"].network, *underlays(network, tunnel))
 
 
 def edge(network, node, made):
@@ -198,7 +202,8 @@ def peer(network, node, made):
 
 def cpe(network, node, made):
     fellows = [other for other in network.with_as(node.as_number) if other is not node]
-    made.only("own", [f"{one.loopback}/32" for one in [node, *fellows]] + [node.ports["lan"].network])
+    loopbacks = [f"{one.loopback}/32" for one in [node, *fellows]]
+    made.only("own", [*loopbacks, node.ports["lan"].network])
     made.prefer("main", 200)
     made.prefer("backup", 100)
     for port in node.ports.values():

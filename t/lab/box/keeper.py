@@ -44,7 +44,8 @@ class Figures:
         for number in numbers:
             try:
                 stat = read(f"{proc}/{number}/stat").rpartition(")")[2].split()
-                ran, waited = [int(word) / 1e9 for word in read(f"{proc}/{number}/schedstat").split()[:2]]
+                ran, waited = [int(nanoseconds) / 1e9 for nanoseconds in
+                               read(f"{proc}/{number}/schedstat").split()[:2]]
             except (OSError, ValueError):
                 continue            # it ended while we looked
             running += stat[0] in "RD"
@@ -69,10 +70,11 @@ class Figures:
 
     def stat(self):
         idle = self.looked - self.began - sum(self.busy.values())
-        ticks = [int(seconds * HERTZ) for seconds in
-                 (self.busy["user"], self.busy["nice"], 0, max(idle, 0), 0, 0, 0, self.busy["steal"], 0, 0)]
-        numbers = " ".join(map(str, ticks))
-        return f"cpu  {numbers}\ncpu0 {numbers}\nprocs_running {self.processes[0]}\nprocs_blocked 0\n"
+        user, nice, steal = self.busy["user"], self.busy["nice"], self.busy["steal"]
+        ticks = " ".join(str(int(seconds * HERTZ)) for seconds in
+                         (user, nice, 0, max(idle, 0), 0, 0, 0, steal, 0, 0))
+        return (f"cpu  {ticks}\ncpu0 {ticks}\n"
+                f"procs_running {self.processes[0]}\nprocs_blocked 0\n")
 
     def write(self, name, text):
         # In place: the file is mounted over one of /proc, and would not follow another.
@@ -83,9 +85,9 @@ class Figures:
 
 def meminfo(used):
     free = max(MEMORY_KIB - used, 0)
-    return (f"MemTotal:       {MEMORY_KIB:8d} kB\nMemFree:        {free:8d} kB\nMemAvailable:   {free:8d} kB\n"
-            "Buffers:               0 kB\nCached:                0 kB\n"
-            "SwapTotal:             0 kB\nSwapFree:              0 kB\n")
+    lines = {"MemTotal": MEMORY_KIB, "MemFree": free, "MemAvailable": free,
+             "Buffers": 0, "Cached": 0, "SwapTotal": 0, "SwapFree": 0}
+    return "".join(f"{name + ':':16}{kib:8d} kB\n" for name, kib in lines.items())
 
 
 def read(file):

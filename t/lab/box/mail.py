@@ -23,14 +23,15 @@ class Inbox:
         self.directory.mkdir(parents=True, exist_ok=True)
         self.taken = 0
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):    # aiosmtpd's name
+    # The names of both are aiosmtpd's.
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
         word = self.answer.read_text(encoding="ascii").strip() if self.answer.exists() else ""
         if word in ANSWERS:
             return ANSWERS[word]
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
-    async def handle_DATA(self, _server, _session, envelope):                       # aiosmtpd's name
+    async def handle_DATA(self, _server, _session, envelope):
         self.taken += 1
         (self.directory / f"{self.taken}.{os.getpid()}").write_bytes(envelope.content)
         return "250 2.0.0 Ok: queued"

@@ -26,7 +26,8 @@ def run(command, **options):
     done = subprocess.run(command, text=True, capture_output=True, check=False, **options)
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
-        raise LabError(f"{' '.join(map(str, command))[:200]}: exit status {done.returncode}: {said}")
+        words = " ".join(map(str, command))
+        raise LabError(f"{words[:200]}: exit status {done.returncode}: {said}")
     return done.stdout
 
 
@@ -88,8 +89,9 @@ def start(name, forwards, uptime=40 * DAY):
     account. Returns what started() waits for."""
     offset = uptime - int(time.clock_gettime(time.CLOCK_BOOTTIME))
     return name, subprocess.Popen(
-        ["unshare", "--net", "--mount", "--uts", "--ipc", "--pid", "--time", "--boottime", str(offset),
-         "--fork", "sh", str(BOX / "init"), name, "forwards" if forwards else "host"],
+        ["unshare", "--net", "--mount", "--uts", "--ipc", "--pid", "--fork",
+         "--time", "--boottime", str(offset),
+         "sh", str(BOX / "init"), name, "forwards" if forwards else "host"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, start_new_session=True)
 
@@ -124,7 +126,8 @@ def kill(name):
 
 def ip_batch(name, lines):
     """Runs lines of ip(8) on that node, with our view of processes."""
-    done = subprocess.run([*enter(name, "--net"), "ip", "-batch", "-"], input="\n".join(lines) + "\n",
+    done = subprocess.run([*enter(name, "--net"), "ip", "-batch", "-"],
+                          input="".join(line + "\n" for line in lines),
                           text=True, capture_output=True, check=False)
     if done.returncode != 0:
         raise LabError(f"ip on {name}: {done.stderr.strip()}")

@@ -79,8 +79,9 @@ def certificates(directory):
              "-keyout", f"{directory}/{name}.key", "-out", f"{directory}/{name}.csr"])
 
     def sign(name, by, extensions, days, out=None):
-        run(["openssl", "ca", "-batch", "-notext", "-config", str(config), "-extensions", extensions,
-             "-in", f"{directory}/{name}.csr", "-out", f"{directory}/{out or name}.pem",
+        run(["openssl", "ca", "-batch", "-notext", "-config", str(config),
+             "-extensions", extensions, "-in", f"{directory}/{name}.csr",
+             "-out", f"{directory}/{out or name}.pem",
              "-keyfile", f"{directory}/{by}.key", *days,
              *(["-selfsign"] if by == name else ["-cert", f"{directory}/{by}.pem"])])
 
@@ -90,4 +91,5 @@ def certificates(directory):
     sign("root", "root", "authority", ["-days", "3650"])
     sign("chain", "root", "authority", ["-days", "1825"])
     sign("leaf", "chain", "leaf", ["-days", "365"])
-    sign("leaf", "chain", "leaf", ["-startdate", "20240401000000Z", "-enddate", "20250401000000Z"], out="expired")
+    sign("leaf", "chain", "leaf", ["-startdate", "20240401000000Z", "-enddate", "20250401000000Z"],
+         out="expired")

@@ -32,12 +32,14 @@ PrintMotd no
 PrintLastLog no
 """
 
+PLUGINS = ("random nonce aes sha1 sha2 hmac kdf gmp pem pkcs1 pubkey "
+           "kernel-libipsec kernel-netlink socket-default vici")
 STRONGSWAN = """
 swanctl {
 	load = random nonce pem pkcs1 pubkey
 }
 charon-systemd {
-	load = random nonce aes sha1 sha2 hmac kdf gmp pem pkcs1 pubkey kernel-libipsec kernel-netlink socket-default vici
+	load = {plugins}
 	install_virtual_ip = no
 	retransmit_tries = 2
 	retransmit_timeout = 1.0
@@ -172,7 +174,7 @@ def ipsec(network, node):
         selectors = {near.name: tunnel["inside"],
                      far.name: f"{tunnel['far']}/32,{far.ports['lan'].network}"}
         there = far if node is near else near
-        write(node.name, "etc/strongswan.conf", STRONGSWAN)
+        write(node.name, "etc/strongswan.conf", STRONGSWAN.replace("{plugins}", PLUGINS))
         write(node.name, "etc/swanctl/swanctl.conf", SWANCTL.format(
             name=name.partition("-")[0], here=ends[node.name], there=ends[there.name],
             local=selectors[node.name], remote=selectors[there.name],
@@ -181,12 +183,19 @@ def ipsec(network, node):
 
 def start_ipsec(node, _state):
     background(node.name, "/usr/sbin/charon-systemd")
-    shell(node.name, "for i in $(seq 100); do [ -S /run/charon.vici ] && break; sleep 0.05; done; swanctl --load-all")
+    shell(node.name, """
+        for try in $(seq 100); do
+            [ ! -S /run/charon.vici ] || break
+            sleep 0.05
+        done
+        swanctl --load-all
+    """)
 
 
 def start_postfix(node, _state):
     if not os.path.exists(POSTFIX):
-        background(node.name, "/usr/bin/python3", str(BOX / "mail.py"), "/run/mail-answer", "/var/mail/inbox/new")
+        background(node.name, "/usr/bin/python3", str(BOX / "mail.py"),
+                   "/run/mail-answer", "/var/mail/inbox/new")
         return
     shell(node.name, """
         postconf -F '*/*/chroot = n'
@@ -201,7 +210,8 @@ def mail_processes():
     """The processes of the mail server, as a shell on its node finds them."""
     if not os.path.exists(POSTFIX):
         return "$(cat /run/mail.pid)"
-    return "$(master=$(tr -d ' ' </var/spool/postfix/pid/master.pid); echo $master $(cat /proc/$master/task/*/children))"
+    return ("$(master=$(tr -d ' ' </var/spool/postfix/pid/master.pid); "
+            "echo $master; cat /proc/$master/task/*/children)")
 
 
 def answer_mail(name, how):

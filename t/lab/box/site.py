@@ -13,6 +13,8 @@ from .network import LAB
 
 SITES = {"1": "otemachi", "2": "yokohama"}      # by the number in a router's name
 
+SSH = {"kind": "tcp", "port": 22, "timeout": "3s", "expect": "^SSH-2"}
+
 
 def write(network, state):
     """Writes nwops/ in the state directory anew."""
@@ -28,8 +30,7 @@ def write(network, state):
             "links": links(network),
             "lines": {name: line(network, name) for name in network.lines},
             "groups": groups(network),
-            "probes": {f"device:{one.name}/ssh": {"kind": "tcp", "port": 22, "timeout": "3s", "expect": "^SSH-2"}
-                       for one in network.running("sshd")},
+            "probes": {f"device:{one.name}/ssh": dict(SSH) for one in network.running("sshd")},
         }, file, sort_keys=False, allow_unicode=True, width=110)
 
 
@@ -77,7 +78,8 @@ def groups(network):
     found = {"gw": {"protocol": "vrrp", "members": ["d1", "d2"], "normally-active": "d1"},
              "borders": {"protocol": "bgp", "members": ["b1", "b2"], "normally-active": "b1"}}
     for institution in {said["institution"]: None for said in network.lines.values()}:
-        members = [name for name, said in network.lines.items() if said["institution"] == institution]
+        members = [name for name, said in network.lines.items()
+                   if said["institution"] == institution]
         if len(members) > 1:
             found[f"{institution}-lines"] = {"protocol": "lines", "members": members,
                                              "normally-active": members[0]}
