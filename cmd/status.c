@@ -80,6 +80,12 @@ static bool collect_state(void *context, const struct state_record *state,
 {
 	struct picture *picture = context;
 	const struct item *item = g_hash_table_lookup(picture->expected, state->item);
+	struct item login;
+
+	/* What a reading shows is no item of the inventory, but of a device that is. */
+	if (!item &&
+	    inventory_find_reading(picture->session->inventory, state->item, &login))
+		item = &login;
 	struct status_row row = {
 		.item = g_strdup(state->item),
 		.owner = item ? item_owner(item) : NULL,

@@ -8,6 +8,7 @@
 #include "base/address.h"
 #include "base/instant.h"
 #include "base/json-line.h"
+#include "probe/reading.h"
 
 static void set_instant(GString *line, const char *key, int64_t at_us, GTimeZone *zone)
 {
@@ -95,6 +96,36 @@ static void print_plugin(GString *line, const struct plugin_facts *plugin)
 	json_line_integer(line, "figures_dropped", plugin->dropped);
 }
 
+/* Commands that gave no whole answer, and why. */
+static void print_unread(GString *line, const struct reading *reading)
+{
+	bool first = true;
+
+	json_line_raw(line, "unread", "[");
+	for (unsigned int i = 0; reading && i < reading->part_count; i++) {
+		const struct reading_part *part = &reading->parts[i];
+
+		if (reading_part_is_whole(part))
+			continue;
+		if (!first)
+			g_string_append_c(line, ',');
+		first = false;
+		json_line_begin(line);
+		json_line_string(line, "command", part->command->name);
+		json_line_string(line, "verdict",
+				 part->answer ? platform_verdict_id(
+							platform_answer_verdict(part->answer))
+					      : NULL);
+		json_line_string(line, "reason",
+				 part->reason == SSH_REASON_NONE ? NULL
+								 : ssh_reason_id(part->reason));
+		json_line_string(line, "evidence",
+				 part->answer ? platform_answer_evidence(part->answer) : NULL);
+		json_line_end(line);
+	}
+	g_string_append_c(line, ']');
+}
+
 static void print_ssh(GString *line, const struct ssh_facts *ssh)
 {
 	json_line_string(line, "reason",
@@ -108,6 +139,7 @@ static void print_ssh(GString *line, const struct ssh_facts *ssh)
 	json_line_string(line, "server", *ssh->server ? ssh->server : NULL);
 	json_line_string(line, "host_key_type", *ssh->host_key_type ? ssh->host_key_type : NULL);
 	json_line_string(line, "host_key_fingerprint", *ssh->fingerprint ? ssh->fingerprint : NULL);
+	print_unread(line, ssh->reading);
 }
 
 static void print_figure(GString *line, const struct figure_facts *figure)

@@ -157,6 +157,9 @@ static bool add_missing(void *context, const struct state_record *state, const s
 	if (g_hash_table_contains(missing->seen, state->item) ||
 	    inventory_find_question(missing->inventory, state->item))
 		return true;
+	/* Said once; from then on it stands as it is, with its age, until it is told again or pruned. */
+	if (read && state->status == STATUS_UNKNOWN)
+		return true;
 	g_strlcpy(facts.text, read ? _("the device does not tell of it any more") : _("the device was not read"),
 		  sizeof(facts.text));
 	add_item(missing->check, missing->login->question, state->item, missing->result, &facts,

@@ -355,6 +355,10 @@ const char *inventory_interface_expect_id(enum interface_expect expect);
 bool inventory_login(const struct device *device, struct login *ret_login);
 /* Any device is logged in to. */
 bool inventory_reads_devices(const struct inventory *inventory);
+struct item;
+/* The login of the device whose reading may have an item called NAME, "device:b1/cpu"; false
+ * when there is none, or when NAME is an item that the inventory has. */
+bool inventory_find_reading(const struct inventory *inventory, const char *name, struct item *ret_login);
 
 struct ssh_job;
 /* What a job needs from outside the inventory to log in; NULL: nothing is there. */

@@ -48,6 +48,22 @@ bool inventory_reads_devices(const struct inventory *inventory)
 	return false;
 }
 
+bool inventory_find_reading(const struct inventory *inventory, const char *name, struct item *ret_login)
+{
+	const char *slash = strchr(name, '/');
+	g_autofree char *login = NULL;
+	const struct question *question;
+
+	if (!slash || !g_str_has_prefix(name, "device:") || inventory_find_question(inventory, name))
+		return false;
+	login = g_strdup_printf("%.*s/login", (int)(slash - name), name);
+	question = inventory_find_question(inventory, login);
+	if (!question || question->kind != QUESTION_SSH)
+		return false;
+	*ret_login = (struct item){ .kind = ITEM_DEVICE, .device = question->device, .question = question };
+	return true;
+}
+
 bool inventory_login(const struct device *device, struct login *ret_login)
 {
 	const struct login *like;

@@ -10,6 +10,7 @@ const struct probe_kind *const probe_kinds[] = {
 	&probe_path,
 	&probe_mtu,
 	&probe_plugin,
+	&probe_ssh,
 	&probe_tcp,
 	&probe_tls,
 	NULL,

@@ -125,8 +125,12 @@ unsigned int reading_missing(const struct reading *reading)
 {
 	unsigned int missing = 0;
 
-	for (unsigned int i = 0; i < reading->part_count; i++)
-		missing += !is_settled(reading, &reading->parts[i]);
+	for (unsigned int i = 0; i < reading->part_count; i++) {
+		const struct reading_part *part = &reading->parts[i];
+		bool unknown = part->answer && platform_answer_verdict(part->answer) == ANSWER_REFUSED;
+
+		missing += !unknown && !is_settled(reading, part);
+	}
 	return missing;
 }
 

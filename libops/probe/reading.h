@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_reading_t, reading_free)
 struct reading_part *reading_part(struct reading *reading, const struct platform_command *command);
 /* It was answered whole, and understood. */
 bool reading_part_is_whole(const struct reading_part *part);
-/* How many parts are not, nor what was asked in their place. */
+/* How many parts are not, nor what was asked in their place. A command that the device does not
+ * know is not missing: it has nothing to say there. */
 unsigned int reading_missing(const struct reading *reading);
 /* Records of KIND ("interface") of all whole parts in their order, from CURSOR {0, 0} on; NULL behind
  * the last. */

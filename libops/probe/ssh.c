@@ -196,6 +196,9 @@ static void end(struct asked *asked)
 {
 	asked->ended = true;
 	asked->facts.logins = asked->logins;
+	/* Nothing came of it: there is no reading. */
+	if (asked->facts.reading && !asked->facts.reading->part_count)
+		g_clear_pointer(&asked->facts.reading, reading_free);
 	if (asked->facts.reading) {
 		asked->facts.commands = asked->facts.reading->part_count;
 		asked->facts.missing = reading_missing(asked->facts.reading);

@@ -97,6 +97,13 @@ static void read_counters(struct view_builder *builder, const char *name, const 
 	}
 }
 
+/* Neither counter has a reading before it: there is nothing to say yet. */
+static bool is_first(const struct traffic *traffic, enum counter in, enum counter out)
+{
+	return (!traffic->told[in] || traffic->rates[in].reason == SERIES_FIRST) &&
+	       (!traffic->told[out] || traffic->rates[out].reason == SERIES_FIRST);
+}
+
 /* The busier direction, of what it may carry. */
 static void view_load(struct view_builder *builder, const struct interface *interface,
 		      const struct platform_record *record, const struct traffic *traffic)
@@ -108,7 +115,7 @@ static void view_load(struct view_builder *builder, const struct interface *inte
 	int64_t most = -1;
 	g_autofree char *text = NULL;
 
-	if (!traffic->told[IN_OCTETS] && !traffic->told[OUT_OCTETS])
+	if ((!traffic->told[IN_OCTETS] && !traffic->told[OUT_OCTETS]) || is_first(traffic, IN_OCTETS, OUT_OCTETS))
 		return;
 	for (int i = 0; i < 2; i++) {
 		int64_t bits = traffic->told[i] ? series_per_s(&traffic->rates[i], 8) : -1;
@@ -153,7 +160,7 @@ static void view_share(struct view_builder *builder, const struct interface *int
 			most = MAX(most, series_share_ppm(&traffic->rates[parts[i]], &traffic->rates[wholes[i]],
 							  SERIES_PACKETS_LEAST));
 	}
-	if (!told)
+	if (!told || is_first(traffic, in, out))
 		return;
 	/* Some were broken, of too few to say what share that is. */
 	if (most < 0 && reason == SERIES_KNOWN)

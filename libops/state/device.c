@@ -259,6 +259,8 @@ static bool view_ticks(struct view_builder *builder)
 		return false;
 	part = view_counter(builder, "system:cpu-busy", busy, 0, NULL);
 	whole = view_counter(builder, "system:cpu-ticks", busy + idle, 0, NULL);
+	if (whole.reason == SERIES_FIRST)
+		return true;
 	share = series_share_ppm(&part, &whole, TICKS_LEAST);
 	view_add_figure(builder, "cpu", FIGURE_CPU, share,
 			share < 0 ? series_explain(whole.reason) : _("since the reading before"));
