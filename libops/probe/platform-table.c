@@ -98,36 +98,48 @@ static bool is_rule(const char *line)
 }
 
 /*
+ * The end of a word that begins right under the left heading and runs on under
+ * the right one, or 0. One that ends with the right heading may as well be a
+ * number of that column.
+ */
+static size_t overflow(const char *line, size_t length, size_t low, const struct cell *right)
+{
+	size_t at = right->start;
+
+	if (line[low] == ' ' || (low && line[low - 1] != ' '))
+		return 0;
+	while (at < length && line[at] != ' ')
+		at++;
+	return at == right->end ? 0 : at;
+}
+
+/*
  * Where the cells before and behind the gap between columns LEFT and LEFT + 1
  * part: the blank nearest to where the right heading begins, before it, or
- * under it when the left cell reaches so far. False when there is none.
+ * behind a left cell that is too long. False when there is none without doubt.
  */
 static bool find_gap(const struct platform_table *table, const char *line, size_t length, guint left, size_t *ret_gap)
 {
-	size_t low = byte_of(line, table->headings[left].start);
-	size_t begin = byte_of(line, table->headings[left + 1].start);
-	size_t end = byte_of(line, table->headings[left + 1].end);
+	const struct cell *headings = &table->headings[left];
+	size_t low = byte_of(line, headings[0].start);
+	struct cell right = {byte_of(line, headings[1].start), byte_of(line, headings[1].end)};
 
 	/* The row ends before the right heading begins; or the left cell just reaches it. */
-	if (begin >= length) {
+	if (right.start >= length) {
 		*ret_gap = length;
 		return true;
 	}
-	if (line[begin] == ' ' && line[begin - 1] != ' ') {
-		*ret_gap = begin;
+	if (line[right.start] == ' ' && line[right.start - 1] != ' ') {
+		*ret_gap = right.start;
 		return true;
 	}
-	for (size_t at = begin; at > low; at--)
+	for (size_t at = right.start; at > low; at--)
 		if (line[at - 1] == ' ') {
 			*ret_gap = at - 1;
 			return true;
 		}
-	for (size_t at = begin; at < end && at < length; at++)
-		if (line[at] == ' ') {
-			*ret_gap = at;
-			return true;
-		}
-	return false;
+	*ret_gap = overflow(line, length, low, &right);
+	return *ret_gap > 0;
 }
 
 static struct cell trimmed(const char *line, size_t start, size_t end)

@@ -40,6 +40,25 @@ START_TEST(a_name_that_is_too_long_pushes_the_rest)
 }
 END_TEST
 
+START_TEST(a_cell_that_is_too_long_is_told_from_a_wide_number)
+{
+	static const char header[] = "Name  In   Out  State\n";
+	static const struct { const char *row, *says; } cases[] = {
+		{"eth0  1234567 89  up\n", "interface name=eth0 oper=up in_octets=1234567 out_octets=89\n"},
+		{"eth0  1    2    up\n", "interface name=eth0 oper=up in_octets=1 out_octets=2\n"},
+		/* Of Out, or of In: nobody can tell. */
+		{"eth0  12345678\n", "? 2: eth0  12345678\n"},
+		{"eth0 1234567890\n", "? 2: eth0 1234567890\n"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *output = g_strconcat(header, cases[i].row, NULL);
+
+		check_said(TABLE("Name: name, In: in_octets, Out: out_octets, State: oper"), output, cases[i].says);
+	}
+}
+END_TEST
+
 START_TEST(a_row_goes_on_in_the_next_line)
 {
 	check_said(TABLE("Port: name, MTU: mtu, State: oper"),
@@ -96,6 +115,7 @@ int main(void)
 		UNIT(cells_stand_below_their_headings),
 		UNIT(numbers_stand_under_the_end_of_their_heading),
 		UNIT(a_name_that_is_too_long_pushes_the_rest),
+		UNIT(a_cell_that_is_too_long_is_told_from_a_wide_number),
 		UNIT(a_row_goes_on_in_the_next_line),
 		UNIT(what_cannot_be_cut_without_doubt_is_not_guessed),
 		UNIT(a_table_ends_at_a_blank_line),

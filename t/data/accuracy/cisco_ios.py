@@ -214,8 +214,8 @@ def ntc_standby(expected):
     for row in expected:
         yield 'redundancy-group', {'interface': row['interface'], 'group': row['group']}, known(
             protocol='hsrp', state=ROLE.get(row['state'].lower()), priority=number(row['priority']),
-            virtual_address=address(row['virtual_ip']), transitions=number(row['state_changes']),
-            last_change=duration(row['state_last_change']), master=address(row['active_router']),
+            # Of state_changes its template keeps the last digit alone.
+            virtual_address=address(row['virtual_ip']), last_change=duration(row['state_last_change']), master=address(row['active_router']),
             backup=address(row['standby_router']), master_priority=number(row['active_router_priority']),
             preempt={'enabled': 'yes', 'disabled': 'no'}.get(row['preemption'].lower()))
 
@@ -238,7 +238,7 @@ def ntc_standby_brief(expected):
     for row in expected:
         yield 'redundancy-group', {'interface': row['interface'], 'group': row['group']}, known(
             protocol='hsrp', state=ROLE.get(row['state'].lower()), priority=number(row['priority']),
-            virtual_address=address(row['virtual_ip']), master=address(row['active']), backup=address(row['standby']))
+            virtual_address=address(row['virtual_ip_address']), master=address(row['active']), backup=address(row['standby']))
 
 
 def genie_standby_brief(expected):
