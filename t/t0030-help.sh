@@ -103,7 +103,7 @@ import json
 for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
-	printf "%s\n" None check status inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" \
+	printf "%s\n" None check status inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
 		platform "platform list" "platform show" "platform parse" "platform test" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '
@@ -153,7 +153,7 @@ test_expect_success 'zsh can load it as a function and by eval' '
 	" >actual &&
 	cat >expect <<-\END &&
 	compdef _nwops nwops
-	lint list show graph import export --config --state --lang --json --by --overlay --no-input --verbose --version --help
+	lint list show graph import export pin algorithms --config --state --lang --json --by --overlay --no-input --verbose --version --help
 	table json plugin openmetrics textfile
 	END
 	test_cmp expect actual &&

@@ -109,6 +109,15 @@ test_expect_success 'the inventory' '
 	prints 0 inventory show device:a1
 '
 
+test_expect_success 'keys of hosts, and offers' '
+	echo "10.0.2.1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILA8AvqtEowFMGkHQInIJzuvfwvMxWTDNYQ1LKgm13P+" >hosts &&
+	prints 0 --state keys inventory pin --import hosts --yes a1 && prints 0 --state keys inventory pin --show &&
+	mkdir -p closed/inventory && cp etc/nwops.yaml closed && cp etc/inventory/organizations.yaml closed/inventory &&
+	port=$(/usr/bin/python3 -c "import socket; s = socket.socket(); s.bind((\"127.0.0.1\", 0)); print(s.getsockname()[1])") &&
+	echo "devices: {c: {owner: self, address: 127.0.0.1, platform: frr, service-class: backbone, ssh: {like: noc, port: $port}}}" >closed/inventory/c.yaml &&
+	prints 3 --config closed inventory algorithms
+'
+
 test_expect_success 'tables out and in' '
 	mkdir -p table/inventory && cp etc/nwops.yaml table && cp etc/inventory/*.yaml table/inventory &&
 	for section in lines organizations devices; do prints 0 inventory export --family $section || return 1; done &&

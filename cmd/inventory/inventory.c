@@ -13,11 +13,13 @@ static const struct command *const verbs[] = {
 	&inventory_graph,
 	&inventory_import,
 	&inventory_export,
+	&inventory_pin,
+	&inventory_algorithms,
 	NULL,
 };
 
 const struct command cmd_inventory = {
 	.name = "inventory",
-	.summary = N_("check, list, show, draw, import and export the inventory"),
+	.summary = N_("check, list, show, draw, import and export the inventory, pin host keys"),
 	.verbs = verbs,
 };

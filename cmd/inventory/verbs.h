@@ -10,7 +10,7 @@
 #include "ui/table.h"
 
 extern const struct command inventory_lint, inventory_list, inventory_show, inventory_graph,
-	inventory_import, inventory_export;
+	inventory_import, inventory_export, inventory_pin, inventory_algorithms;
 
 struct fact;
 

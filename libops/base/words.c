@@ -49,6 +49,12 @@ static const struct word figures[FIGURE_COUNT] = {
 	[FIGURE_REBOOTED] = {"rebooted", "time since boot", "起動後の時間", NO_PLUGIN_WORD},
 };
 
+static const struct word algorithm_grades[ALGORITHM_GRADE_COUNT] = {
+	[ALGORITHM_GOOD] = {"good", "good", "良好", NO_PLUGIN_WORD},
+	[ALGORITHM_WEAK] = {"weak", "weak", "脆弱", NO_PLUGIN_WORD},
+	[ALGORITHM_BROKEN] = {"broken", "broken", "破綻", NO_PLUGIN_WORD},
+};
+
 static const struct word packet_outcomes[PACKET_OUTCOME_COUNT] = {
 	[PACKET_WAITING] = {"waiting", "waiting", "応答待ち", NO_PLUGIN_WORD},
 	[PACKET_ANSWERED] = {"answered", "answered", "応答", NO_PLUGIN_WORD},
@@ -87,6 +93,7 @@ static const struct {
 	[WORDS_PROBE_END] = {probe_ends, G_N_ELEMENTS(probe_ends)},
 	[WORDS_QUESTION_KIND] = {question_kinds, G_N_ELEMENTS(question_kinds)},
 	[WORDS_FIGURE] = {figures, G_N_ELEMENTS(figures)},
+	[WORDS_ALGORITHM_GRADE] = {algorithm_grades, G_N_ELEMENTS(algorithm_grades)},
 	[WORDS_PACKET_OUTCOME] = {packet_outcomes, G_N_ELEMENTS(packet_outcomes)},
 	[WORDS_OWNER_KIND] = {owner_kinds, G_N_ELEMENTS(owner_kinds)},
 	[WORDS_STORE_VERDICT] = {store_verdicts, G_N_ELEMENTS(store_verdicts)},

@@ -43,6 +43,14 @@ enum figure {
 };
 #define FIGURE_COUNT 10
 
+/* How an algorithm of SSH is judged; which is what is in net/algorithms.h. */
+enum algorithm_grade {
+	ALGORITHM_GOOD,
+	ALGORITHM_WEAK,		/* to be replaced: SHA-1, CBC, short keys and tags */
+	ALGORITHM_BROKEN,	/* no protection against who wants to look or to change */
+};
+#define ALGORITHM_GRADE_COUNT 3
+
 /* What became of one packet of a probe. */
 enum packet_outcome {
 	PACKET_WAITING,		/* sent, its own deadline not yet passed */
@@ -82,11 +90,12 @@ enum word_family {
 	WORDS_PROBE_END,
 	WORDS_QUESTION_KIND,
 	WORDS_FIGURE,
+	WORDS_ALGORITHM_GRADE,
 	WORDS_PACKET_OUTCOME,
 	WORDS_OWNER_KIND,
 	WORDS_STORE_VERDICT,
 };
-#define WORD_FAMILY_COUNT 7
+#define WORD_FAMILY_COUNT 8
 
 struct word {
 	const char *id;		/* "caution" */

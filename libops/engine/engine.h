@@ -7,9 +7,11 @@
 #pragma once
 
 #include "inventory/inventory.h"
+#include "net/ssh.h"
 #include "probe/probe.h"
 #include "state/device.h"
 #include "state/state.h"
+#include "store/pins.h"
 #include "store/store.h"
 
 #define OPS_ENGINE_ERROR engine_error_quark()
@@ -100,3 +102,56 @@ struct prune_options {
 /* Forgets, with their results, items that the inventory does not have and that were last asked
  * more than GONE_FOR_US ago; one journal entry names them. Then the store is shrunk. */
 bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error);
+
+/* --- whom we trust: the host keys of devices --- */
+
+/* What a device showed when nothing but its key was asked for. */
+struct learnt {
+	const struct device *device;
+	enum probe_end end;		/* answered: the key was seen and proven */
+	enum ssh_reason reason;
+	bool at_jump;			/* it is the device on the way that this speaks of */
+	char *message;			/* more of the reason, in English, safe to show; "" or NULL */
+	char *server;			/* how it identifies itself, safe to show; NULL */
+	char *type, *fingerprint, *key;	/* the last in base64; NULL: not seen */
+	char *offered[SSH_CATEGORY_COUNT];	/* names with commas; NULL: not seen */
+};
+void learnt_free(struct learnt *learnt);
+
+struct learn_options {
+	struct store *store;		/* of whose pins the devices on the way are known; NULL */
+	const char *libexec;		/* where nwops-ssh is */
+	const char *locks;		/* directory of the devices' locks; NULL: none are taken */
+	const char *agent;		/* socket of an SSH agent; NULL */
+	const struct notes *notes;
+};
+
+/* Asks all DEVICES (struct device, each logged in to) at once. Elements are struct learnt, in the
+ * same order; g_ptr_array_unref(). A SIGINT or SIGTERM leaves what was not asked by then with
+ * SSH_REASON_CANCELLED, and RET_SIGNAL says which it was (0: none). NULL: nothing could be asked. */
+GPtrArray *engine_learn(const struct learn_options *options, const GPtrArray *devices, int *ret_signal,
+			GError **error);
+
+/* One device by which keys it is known from now on; none: it is not known any more. */
+struct pin_change {
+	const char *device;
+	const struct pin_record *keys;	/* type and key of each */
+	size_t count;
+	enum pin_way how;
+};
+
+struct pin_options {
+	struct store *store;
+	const char *actor;		/* login of who did it */
+	const char *said_by;		/* --by; NULL */
+	const struct clock *clock;
+	const struct notes *notes;
+};
+
+/* All of CHANGES or nothing, with one journal entry each. */
+bool engine_pin(const struct pin_options *options, const struct pin_change *changes, size_t count, GError **error);
+
+/* All pins, by device, as a job takes them. NULL on failure; g_hash_table_unref(). */
+GHashTable *engine_pins(struct store *store, GError **error);
+/* Those of DEVICE, NULL-terminated ("TYPE BASE64"); NULL: it has none. PINS may be NULL. Lent. */
+const char *const *engine_pins_of(GHashTable *pins, const char *device);

@@ -55,6 +55,7 @@ static const struct algorithm all[] = {
 	GOOD("diffie-hellman-group16-sha512", SSH_KEX, BOTH),
 	GOOD("diffie-hellman-group17-sha512", SSH_KEX, NEITHER),
 	GOOD("diffie-hellman-group18-sha512", SSH_KEX, BOTH),
+	GOOD("rsa2048-sha256", SSH_KEX, NEITHER),
 	WEAK("diffie-hellman-group14-sha1", SSH_KEX, BOTH, SHA1),
 	WEAK("diffie-hellman-group-exchange-sha1", SSH_KEX, BOTH, SHA1),
 	WEAK("diffie-hellman-group1-sha1", SSH_KEX, BOTH, N_("a group of 1024 bits, and SHA-1"), "RFC 9142"),

@@ -7,13 +7,8 @@
  */
 #pragma once
 
+#include "base/words.h"
 #include "net/ssh.h"
-
-enum algorithm_grade {
-	ALGORITHM_GOOD,
-	ALGORITHM_WEAK,		/* to be replaced: SHA-1, CBC, short keys and tags */
-	ALGORITHM_BROKEN,	/* no protection against who wants to look or to change */
-};
 
 /* Sets of 1 << enum ssh_transport. */
 #define ALGORITHM_LIBSSH2 (1U << SSH_OVER_LIBSSH2)

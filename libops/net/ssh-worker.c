@@ -45,7 +45,8 @@ void task_blame(struct task *task, enum ssh_reason reason, const char *message)
 static void conclude(struct task *task)
 {
 	struct ssh_result *result = task->result;
-	bool answered = task->job.learn_only && result->host_key_fingerprint;
+	/* The key of the host on the way is nobody else's. */
+	bool answered = task->job.learn_only && result->host_key_fingerprint && !result->at_jump;
 
 	for (unsigned int i = 0; i < result->output_count; i++) {
 		struct ssh_output *output = &result->outputs[i];
