@@ -19,7 +19,7 @@
 /* Below the table: what was left out, how many are how, and the prompt. */
 #define LINES_BELOW 3
 /* Rows where there is no screen to fill: a mail from cron should still be read. */
-#define LINES_OF_PAPER 200
+#define LINES_OF_PAPER 60
 /* Bad rows that are printed however small the screen is. */
 #define ROWS_LEAST 5
 
@@ -50,9 +50,11 @@ static void add_item(struct table *table, const struct check_print *print,
 	const char *cells[] = {word,  name, japanese ? owner->title.ja : owner->title.en, loss, rtt,
 			       since, NULL};
 
-	/* What is well says so by its figures. */
+	/* What is well says so by its figures, or by what else was seen. */
 	if (status != STATUS_OK || is_odd(result) || print->outages)
 		cells[6] = check_print_message(print, item, text);
+	else if (result->facts)
+		cells[6] = probe_describe_rest(result, text);
 	table_add(table, tally_tint(status), status == STATUS_OK, cells);
 }
 

@@ -179,13 +179,21 @@ static void describe_ssh(GString *words, const struct ssh_facts *ssh)
 		g_string_append_printf(words, "; %s %s", ssh->host_key_type, ssh->fingerprint);
 }
 
+/* To a tenth of a percent from one percent up: below it the small ones count. */
+static char *show_share(int64_t ppm)
+{
+	int64_t rounded = ppm < 10000 ? ppm : (ppm + 500) / 1000 * 1000;
+
+	return quantity_show_percentage((int32_t)MIN(rounded, INT32_MAX));
+}
+
 static void describe_figure(GString *words, const struct figure_facts *figure)
 {
 	g_autofree char *value = NULL;
 
 	add_part(words);
 	if (figure->known && figure->sort == FIGURE_SORT_SHARE)
-		value = quantity_show_percentage((int32_t)MIN(figure->value, INT32_MAX));
+		value = show_share(figure->value);
 	else if (figure->known && figure->sort == FIGURE_SORT_TIME)
 		value = quantity_show_duration(figure->value);
 	if (value)
