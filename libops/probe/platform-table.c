@@ -104,13 +104,13 @@ static bool is_rule(const char *line)
  */
 static size_t overflow(const char *line, size_t length, size_t low, const struct cell *right)
 {
-	size_t at = right->start;
+	size_t at = byte_of(line, right->start);
 
 	if (line[low] == ' ' || (low && line[low - 1] != ' '))
 		return 0;
 	while (at < length && line[at] != ' ')
 		at++;
-	return at == right->end ? 0 : at;
+	return column_of(line, at) == right->end ? 0 : at;
 }
 
 /*
@@ -122,23 +122,23 @@ static bool find_gap(const struct platform_table *table, const char *line, size_
 {
 	const struct cell *headings = &table->headings[left];
 	size_t low = byte_of(line, headings[0].start);
-	struct cell right = {byte_of(line, headings[1].start), byte_of(line, headings[1].end)};
+	size_t begin = byte_of(line, headings[1].start);
 
 	/* The row ends before the right heading begins; or the left cell just reaches it. */
-	if (right.start >= length) {
+	if (begin >= length) {
 		*ret_gap = length;
 		return true;
 	}
-	if (line[right.start] == ' ' && line[right.start - 1] != ' ') {
-		*ret_gap = right.start;
+	if (line[begin] == ' ' && line[begin - 1] != ' ') {
+		*ret_gap = begin;
 		return true;
 	}
-	for (size_t at = right.start; at > low; at--)
+	for (size_t at = begin; at > low; at--)
 		if (line[at - 1] == ' ') {
 			*ret_gap = at - 1;
 			return true;
 		}
-	*ret_gap = overflow(line, length, low, &right);
+	*ret_gap = overflow(line, length, low, &headings[1]);
 	return *ret_gap > 0;
 }
 
@@ -262,8 +262,11 @@ bool platform_table_line(struct platform_table *table, struct platform_answer *a
 		return true;
 	if (!(cut_by_headings(table, line->text, line->length, cells) && cells_fit(table, line->text, cells)) &&
 	    !(cut_by_words(table, line->text, line->length, cells) && cells_fit(table, line->text, cells)) &&
-	    !(cut_alone(table, line->text, line->length, cells) && cells_fit(table, line->text, cells)))
+	    !(cut_alone(table, line->text, line->length, cells) && cells_fit(table, line->text, cells))) {
+		/* What follows may go on with this line, and must not go to the row before. */
+		table->record = NULL;
 		return false;
+	}
 	goes_on = cells[0].start == cells[0].end;
 	if (goes_on && !table->record)
 		return false;

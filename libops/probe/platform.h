@@ -214,7 +214,8 @@ struct platform_oddity {
 #define PLATFORM_ANSWER_BYTES ((size_t)8 << 20)
 #define PLATFORM_ODDITIES 100
 
-/* What one command's output said. Fixed; all it lends lives until it is freed. */
+/* What one command's output said. Fixed; all it lends lives until it is freed, and
+ * the platform must outlive it. */
 struct platform_answer;
 
 /*

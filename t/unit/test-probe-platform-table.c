@@ -46,6 +46,7 @@ START_TEST(a_cell_that_is_too_long_is_told_from_a_wide_number)
 	static const struct { const char *row, *says; } cases[] = {
 		{"eth0  1234567 89  up\n", "interface name=eth0 oper=up in_octets=1234567 out_octets=89\n"},
 		{"eth0  1    2    up\n", "interface name=eth0 oper=up in_octets=1 out_octets=2\n"},
+		{"eth0  123456789\n", "interface name=eth0 in_octets=123456789\n"},
 		/* Of Out, or of In: nobody can tell. */
 		{"eth0  12345678\n", "? 2: eth0  12345678\n"},
 		{"eth0 1234567890\n", "? 2: eth0 1234567890\n"},
@@ -72,6 +73,14 @@ START_TEST(what_cannot_be_cut_without_doubt_is_not_guessed)
 	check_said(TABLE("Port: name, MTU: mtu, State: oper"),
 		   "Port      MTU   State\neth0      x     up\neth1 1 2  1500  up\neth2  7   7 8   up\n",
 		   "? 2: eth0      x     up\n? 3: eth1 1 2  1500  up\n? 4: eth2  7   7 8   up\n");
+}
+END_TEST
+
+START_TEST(what_goes_on_with_a_lost_row_is_lost_with_it)
+{
+	check_said(TABLE("Port: name, MTU: mtu, State: oper"),
+		   "Port      MTU   State\neth0            up\neth1      x     up\n          1400\n",
+		   "interface name=eth0 oper=up\n? 3: eth1      x     up\n? 4: 1400\n");
 }
 END_TEST
 
@@ -118,6 +127,7 @@ int main(void)
 		UNIT(a_cell_that_is_too_long_is_told_from_a_wide_number),
 		UNIT(a_row_goes_on_in_the_next_line),
 		UNIT(what_cannot_be_cut_without_doubt_is_not_guessed),
+		UNIT(what_goes_on_with_a_lost_row_is_lost_with_it),
 		UNIT(a_table_ends_at_a_blank_line),
 		UNIT(two_tables_of_one_kind_are_put_together),
 		UNIT(a_cell_may_have_rules_of_its_own),
