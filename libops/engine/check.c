@@ -92,9 +92,12 @@ static bool ask(const struct check_options *options, const GArray *items, struct
 	g_autoptr(GHashTable) pins = NULL;
 	struct probe_options probing = options->probing;
 
-	if (!engine_read_pins(options->store, items, &pins, error))
-		return false;
-	probing.pins = pins;
+	if (options->store && inventory_reads_devices(options->inventory)) {
+		pins = engine_pins(options->store, error);
+		if (!pins)
+			return false;
+		probing.pins = pins;
+	}
 	check->results = g_new(struct result, MAX(probes->len, 1));
 	check->started_at_us = clock_wall_us(probing.clock);
 	if (!probe_run((const struct probe *)(const void *)probes->data, probes->len, &probing, check->results,

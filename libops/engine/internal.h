@@ -8,9 +8,6 @@
 
 /* Compares CHECK with the store's states and keeps it there. */
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
-/* The host keys that are trusted of what ITEMS log in to, for struct probe_options. Empty without a
- * store. Caller frees with g_hash_table_unref(). */
-bool engine_read_pins(struct store *store, const GArray *items, GHashTable **ret_pins, GError **error);
 /* Adds to CHECK what the readings of ITEMS, whose results it has, show; and as unknown what the store
  * has of their devices and was not read. */
 bool engine_view_devices(const struct check_options *options, const GArray *items, struct check *check,

@@ -13,49 +13,6 @@
 #include "store/samples.h"
 #include "store/states.h"
 
-/* --- before asking: which host keys are trusted --- */
-
-static bool collect_pin(void *context, const struct pin_record *pin)
-{
-	g_ptr_array_add(context, g_strdup_printf("%s %s", pin->type, pin->key));
-	return true;
-}
-
-static void free_pins(gpointer pins)
-{
-	g_strfreev(pins);
-}
-
-static bool read_pins(struct store *store, const struct device *device, GHashTable *pins, GError **error)
-{
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-
-	if (!device || g_hash_table_contains(pins, device->name))
-		return true;
-	if (!pins_read(store, device->name, collect_pin, found, error))
-		return false;
-	g_ptr_array_add(found, NULL);
-	g_hash_table_insert(pins, (gpointer)device->name, g_ptr_array_free(g_steal_pointer(&found), FALSE));
-	return true;
-}
-
-bool engine_read_pins(struct store *store, const GArray *items, GHashTable **ret_pins, GError **error)
-{
-	g_autoptr(GHashTable) pins = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_pins);
-
-	for (guint i = 0; store && i < items->len; i++) {
-		const struct item *item = &g_array_index(items, struct item, i);
-		struct login login;
-
-		if (item_question_kind(item) != QUESTION_SSH || !inventory_login(item->device, &login))
-			continue;
-		if (!read_pins(store, item->device, pins, error) || !read_pins(store, login.jump, pins, error))
-			return false;
-	}
-	*ret_pins = g_steal_pointer(&pins);
-	return true;
-}
-
 /* --- what was read before --- */
 
 struct before {

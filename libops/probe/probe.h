@@ -236,7 +236,7 @@ struct probe_options {
 	unsigned int threads;		/* 0: as the number of probes suggests */
 	/* For devices that are logged in to. */
 	struct platforms *platforms;	/* NULL: none can be read */
-	GHashTable *pins;		/* name of a device -> const char *const *, NULL-terminated */
+	GHashTable *pins;		/* name of a device -> GPtrArray of char *, NULL-terminated; NULL: none */
 	const char *agent;		/* socket of an SSH agent; NULL */
 	const char *locks;		/* directory of the devices' locks */
 	/* In place of what the service classes say; 0: as they say. */

@@ -80,8 +80,9 @@ static unsigned int prepare_count(const struct asked *asked)
 static const char *const *pins_of(const struct asked *asked, const struct device *device)
 {
 	GHashTable *pins = asked->run->options->pins;
+	const GPtrArray *list = device && pins ? g_hash_table_lookup(pins, device->name) : NULL;
 
-	return device && pins ? g_hash_table_lookup(pins, device->name) : NULL;
+	return list ? (const char *const *)list->pdata : NULL;
 }
 
 static void set_shell(const struct asked *asked, struct ssh_pager *pagers, struct ssh_job *job)
