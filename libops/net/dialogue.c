@@ -34,6 +34,8 @@ struct dialogue {
 	struct ssh_output *output, *previous;
 	GPtrArray *asked;		/* commands before, as they are echoed */
 	GPtrArray *outputs;		/* and their outputs, of which none is owned */
+	GArray *pagers;			/* struct ssh_pager: the shell's, and the same in CP932 */
+	GPtrArray *spelled;		/* texts of these last */
 	size_t candidate;		/* where the line begins that seems to be a prompt */
 	char *secret;
 	bool secret_typed;
@@ -43,6 +45,26 @@ struct dialogue {
 	enum ssh_reason reason;
 	const char *message;
 };
+
+/* A device that asks in Japanese may ask in CP932: '---つづく---' is other bytes then. */
+static void spell_pagers(struct dialogue *dialogue)
+{
+	const struct ssh_shell *shell = dialogue->shell;
+
+	for (unsigned int i = 0; i < shell->pager_count; i++) {
+		struct ssh_pager pager = shell->pagers[i];
+		char *spelled = NULL;
+
+		g_array_append_val(dialogue->pagers, pager);
+		if (!g_str_is_ascii(pager.text))
+			spelled = g_convert(pager.text, -1, "CP932", "UTF-8", NULL, NULL, NULL);
+		if (!spelled)
+			continue;
+		g_ptr_array_add(dialogue->spelled, spelled);
+		pager.text = spelled;
+		g_array_append_val(dialogue->pagers, pager);
+	}
+}
 
 struct dialogue *dialogue_new(const struct ssh_shell *shell, GError **error)
 {
@@ -60,6 +82,9 @@ struct dialogue *dialogue_new(const struct ssh_shell *shell, GError **error)
 	dialogue->message = "";
 	dialogue->asked = g_ptr_array_new_with_free_func(g_free);
 	dialogue->outputs = g_ptr_array_new();
+	dialogue->pagers = g_array_new(FALSE, FALSE, sizeof(struct ssh_pager));
+	dialogue->spelled = g_ptr_array_new_with_free_func(g_free);
+	spell_pagers(dialogue);
 	return dialogue;
 }
 
@@ -83,6 +108,8 @@ void dialogue_free(struct dialogue *dialogue)
 		g_ptr_array_unref(dialogue->answer);
 	g_ptr_array_unref(dialogue->asked);
 	g_ptr_array_unref(dialogue->outputs);
+	g_array_unref(dialogue->pagers);
+	g_ptr_array_unref(dialogue->spelled);
 	g_free(dialogue->old_prompt);
 	g_free(dialogue->command);
 	wipe(dialogue->secret);
@@ -237,16 +264,36 @@ static void pager_gone(struct dialogue *dialogue)
 		screen_remove(&dialogue->screen, dialogue->pager_line, next - dialogue->pager_line);
 }
 
+/*
+ * What wipes a mark off counts columns, and the screen counts bytes. In CP932 they
+ * are as many: a mark in UTF-8 at the end of the screen is made the one that follows it.
+ */
+static const struct ssh_pager *narrow(struct dialogue *dialogue, guint number)
+{
+	const struct ssh_pager *pager = &g_array_index(dialogue->pagers, struct ssh_pager, number), *other = pager + 1;
+	GString *text = dialogue->screen.text;
+
+	if (number + 1 == dialogue->pagers->len || g_utf8_validate(other->text, -1, NULL) ||
+	    !g_utf8_validate(pager->text, -1, NULL))
+		return pager;
+	if (dialogue->screen.cursor != text->len || !g_str_has_suffix(text->str, pager->text))
+		return pager;
+	g_string_truncate(text, text->len - strlen(pager->text));
+	g_string_append(text, other->text);
+	dialogue->screen.cursor = text->len;
+	return other;
+}
+
 static bool answer_pager(struct dialogue *dialogue)
 {
 	if (dialogue->pager)
 		return true;
-	for (unsigned int i = 0; i < dialogue->shell->pager_count; i++) {
-		const struct ssh_pager *pager = &dialogue->shell->pagers[i];
+	for (guint i = 0; i < dialogue->pagers->len; i++) {
+		const struct ssh_pager *pager = &g_array_index(dialogue->pagers, struct ssh_pager, i);
 
 		if (!shows_pager(dialogue, pager))
 			continue;
-		dialogue->pager = pager;
+		dialogue->pager = narrow(dialogue, i);
 		dialogue->pager_line = dialogue->screen.line;
 		g_string_append(dialogue->typed, pager->answer);
 		if (dialogue->output && ++dialogue->output->pages >= PAGES_MAX)

@@ -24,13 +24,13 @@ struct talk {
 	bool raised;
 };
 
-static const struct ssh_pager pagers[] = { { "--More--", " " }, { "[Q to quit]", "\n" } };
+static const struct ssh_pager pagers[] = { { "--More--", " " }, { "[Q to quit]", "\n" }, { "---つづく---", " " } };
 
 static void talk_begin(struct talk *talk, const char *const *commands)
 {
 	*talk = (struct talk){ .commands = commands, .all = g_string_new(NULL) };
 	talk->result = ssh_result_new("b1", COMMANDS_MAX);
-	talk->shell = (struct ssh_shell){ .prompt = "[\\w.@:~-]+ ?[>#$]", .pagers = pagers, .pager_count = 2,
+	talk->shell = (struct ssh_shell){ .prompt = "[\\w.@:~-]+ ?[>#$]", .pagers = pagers, .pager_count = 3,
 					  .line_end = "\n", .logout = "exit" };
 	talk->dialogue = dialogue_new(&talk->shell, NULL);
 	ck_assert_ptr_nonnull(talk->dialogue);
@@ -348,6 +348,26 @@ START_TEST(a_pager_is_answered_once_and_leaves_no_trace)
 }
 END_TEST
 
+#define WIPED "\r            \r"
+
+START_TEST(a_pager_in_japanese_is_known_in_both_encodings)
+{
+	static const struct turn turns[] = {
+		LOGIN, { "\r\nb1#", "show version\n" },
+		{ "show version\r\n1\r\n---つづく---", " " }, { WIPED "2\r\n---\x82\xc2\x82\xc3\x82\xad---", " " },
+		/* Neither of them, so long as it is not whole. */
+		{ WIPED "3\r\n---\x82\xc2\x82\xc3---", "" }, { "\r\nb1#", "\n" }, { "\r\nb1#", "exit\n" }, END,
+	};
+	struct talk talk;
+
+	talk_begin(&talk, one);
+	hold(&talk, turns);
+	check_output(&talk, 0, "1\n2\n3\n---\x82\xc2\x82\xc3---\n", SSH_REASON_NONE);
+	ck_assert_uint_eq(talk.result->outputs[0].pages, 2);
+	talk_end(&talk);
+}
+END_TEST
+
 START_TEST(no_command_is_typed_into_a_pager)
 {
 	static const struct turn turns[] = {
@@ -535,6 +555,7 @@ int main(void)
 		UNIT(a_command_that_is_foreseen_by_the_one_before_leaves_those_before_it_alone),
 		UNIT(the_last_output_is_settled_by_the_last_word),
 		UNIT(a_pager_is_answered_once_and_leaves_no_trace),
+		UNIT(a_pager_in_japanese_is_known_in_both_encodings),
 		UNIT(no_command_is_typed_into_a_pager),
 		UNIT(privileged_mode_needs_another_prompt),
 		UNIT(a_password_that_the_job_does_not_name_is_not_guessed),
