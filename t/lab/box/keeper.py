@@ -39,7 +39,7 @@ class Figures:
         now = time.monotonic()
         elapsed, self.looked = now - self.looked, now
         seen, running, memory, used = {}, 0, 0, {"user": 0.0, "nice": 0.0, "steal": 0.0}
-        proc = f"/proc/{self.pid}/root/proc"
+        proc = node.seen_by(self.pid) / "proc"
         numbers = [entry for entry in os.listdir(proc) if entry.isdigit()]
         for number in numbers:
             try:
@@ -78,7 +78,7 @@ class Figures:
 
     def write(self, name, text):
         # In place: the file is mounted over one of /proc, and would not follow another.
-        with open(f"/proc/{self.pid}/root/run/figures/{name}", "r+b", buffering=0) as file:
+        with open(node.seen_by(self.pid) / "run/figures" / name, "r+b", buffering=0) as file:
             file.write(text.encode("ascii"))
             file.truncate()
 

@@ -71,7 +71,12 @@ def path(name, inside):
     pid = pid_of(name)
     if pid is None:
         raise LabError(f"{name} is dead")
-    return pathlib.Path(f"/proc/{pid}/root") / inside
+    return seen_by(pid) / inside
+
+
+def seen_by(pid):
+    """The file systems as that process sees them."""
+    return pathlib.Path(f"/proc/{pid}/root")
 
 
 def write(name, inside, text, mode=0o644, owner=None):
