@@ -104,7 +104,7 @@ test_expect_success 'what it saw of the device' '
 	grep -qE "\"agreed\":\{\"kex\":\"curve25519-sha256\",\"host_key\":\"ssh-ed25519\",\"cipher\":\"aes...-ctr\",\"mac\":\"hmac-sha2-256\",\"compression\":\"none\"\}" results
 '
 test_expect_success 'limits of bytes and of time end one command, not the session' '
-	job b1 "commands=[{\"send\":\"endless\",\"bytes\":10000},{\"send\":\"hang\",\"limit_us\":300000},
+	job b1 "commands=[{\"send\":\"endless\",\"bytes\":10000},{\"send\":\"hang\",\"limit_us\":1000000},
 		{\"send\":\"long-line\"},{\"send\":\"show version\"}]" "limits={\"bytes\":70000}" >jobs.json &&
 	ask 0 &&
 	cat >expect <<-\END &&
@@ -136,7 +136,7 @@ test_expect_success 'hanging up as soon as all is said' '
 	sed "s/^8  */8 /" actual >shown && test_cmp expect shown
 '
 test_expect_success 'the limit of the whole job' '
-	job b1 "$(commands hang "show version")" "limits={\"job_us\":500000}" >jobs.json && ask 0 &&
+	job b1 "$(commands hang "show version")" "limits={\"job_us\":3000000}" >jobs.json && ask 0 &&
 	cat >expect <<-\END &&
 	b1 could-not-ask limit commands
 	    "half" limit None
@@ -148,9 +148,8 @@ test_expect_success 'the limit of the whole job' '
 # --- who is there ---
 
 test_expect_success 'each way of not being there has its name' '
-	for name in silent garbage bye stuck; do
-		job $name "limits={\"banner_us\":300000,\"login_us\":300000}" || return 1
-	done >jobs.json &&
+	for name in silent garbage; do job $name "limits={\"banner_us\":500000}" || return 1; done >jobs.json &&
+	job bye >>jobs.json && job stuck "limits={\"login_us\":500000}" >>jobs.json &&
 	job b1 port=1 id=\"refused\" >>jobs.json &&
 	ask 0 &&
 	cat >expect <<-\END &&
@@ -372,7 +371,7 @@ test_expect_success 'an output that foresees everything is worthless, and not ta
 test_expect_success 'limits in a shell end the session' '
 	for command in endless long-line hang; do
 		job b1 "$(commands "show version" "$command" "show version")" "channel=\"shell\"" "$in_shell" \
-			"limits={\"command_us\":1000000,\"bytes\":50000}" "id=\"$command\"" || return 1
+			"limits={\"command_us\":3000000,\"bytes\":50000}" "id=\"$command\"" || return 1
 	done >jobs.json && ask 0 &&
 	cat >expect <<-\END &&
 	endless answered None commands
@@ -392,7 +391,7 @@ test_expect_success 'limits in a shell end the session' '
 	told | sed "s/\"49[0-9]* bytes\"/\"50000 bytes\"/" >actual && test_cmp expect actual
 '
 test_expect_success 'no prompt that matches, and no shell' '
-	job b1 "channel=\"shell\"" "shell={\"prompt\":\"never\"}" "limits={\"login_us\":1000000}" >jobs.json &&
+	job b1 "channel=\"shell\"" "shell={\"prompt\":\"never\"}" "limits={\"login_us\":2000000}" >jobs.json &&
 	job no-shell "channel=\"shell\"" "$in_shell" >>jobs.json && job b1 "channel=\"shell\"" "shell={\"prompt\":\"(\"}" "id=\"x\"" >>jobs.json &&
 	ask 0 &&
 	cat >expect <<-\END &&
@@ -504,11 +503,14 @@ test_expect_success 'ssh as transport: what goes wrong has the same names' '
 	job b1 "transport=\"openssh\"" "pin=\"learn-only\"" "id=\"learn\"" >>jobs.json &&
 	job b1 "transport=\"openssh\"" port=1 "id=\"nobody\"" >>jobs.json &&
 	job b1 "transport=\"openssh\"" "authenticate=[{\"method\":\"password\",\"file\":\"$PWD/devices/password\"}]" "id=\"password\"" >>jobs.json &&
-	job b1 "transport=\"openssh\"" "$(commands hang "show version")" "limits={\"command_us\":700000}" "id=\"slow\"" >>jobs.json &&
+	job b1 "transport=\"openssh\"" "id=\"slow\"" \
+		"commands=[{\"send\":\"hang\",\"limit_us\":1000000},{\"send\":\"show version\"}]" >>jobs.json &&
 	job b1 "transport=\"openssh\"" "$(commands endless)" "limits={\"bytes\":1000}" "id=\"endless\"" >>jobs.json &&
-	for name in refuse legacy silent garbage bye stuck; do
-		job $name "transport=\"openssh\"" "limits={\"banner_us\":1000000,\"login_us\":3000000}" || return 1
-	done >>jobs.json && ask 0 &&
+	for name in silent garbage; do
+		job $name "transport=\"openssh\"" "limits={\"banner_us\":1000000}" || return 1
+	done >>jobs.json &&
+	for name in refuse legacy bye; do job $name "transport=\"openssh\"" || return 1; done >>jobs.json &&
+	job stuck "transport=\"openssh\"" "limits={\"login_us\":1000000}" >>jobs.json && ask 0 &&
 	cat >expect <<-\END &&
 	bye no-answer no-banner
 	changed could-not-ask host-key-changed

@@ -2,9 +2,8 @@
 /*
  * One job by running OpenSSH's ssh: one process logs in and holds the session
  * (a "master"), and for each command another asks it for a channel. The same
- * job, the same result; for devices that libssh2 cannot speak to. ssh is given
- * no configuration but what stands here, a file of the job's pins as the only
- * known hosts, and nobody to ask.
+ * job, the same result; for devices that libssh2 cannot speak to. What ssh is
+ * given to go by is in ssh-openssh-arguments.c.
  *
  * How far the master has come is read from its log, since ssh has no other way
  * to tell: see ssh-openssh-log.c.
@@ -12,6 +11,7 @@
 #include "net/ssh-internal.h"
 
 #include "net/dialogue.h"
+#include "net/ssh-openssh.h"
 #include "net/ssh-openssh-log.h"
 
 #include <errno.h>
@@ -33,7 +33,6 @@
 #define ERRORS_MAX 65536
 #define COLUMNS 511
 #define LINES 1000
-#define ALIAS "device"
 
 struct channel {		/* of a child: what it writes */
 	int fd;
@@ -42,7 +41,7 @@ struct channel {		/* of a child: what it writes */
 
 struct runner {
 	struct task task;
-	char *directory;		/* NULL: not made */
+	struct openssh_place place;
 	pid_t master, child;		/* 0: none */
 	struct channel out, errors;	/* of the child; of a shell only the first, a terminal */
 	struct loop_wait *timer;
@@ -86,173 +85,6 @@ static void enter_phase(struct runner *runner, enum ssh_phase phase)
 	result->phase = phase;
 	if (result->phase_us[phase] < 0)
 		result->phase_us[phase] = 0;
-}
-
-/* --- arguments --- */
-
-static void add(GPtrArray *arguments, const char *word)
-{
-	g_ptr_array_add(arguments, g_strdup(word));
-}
-
-static void add_option(GPtrArray *arguments, const char *name, const char *value)
-{
-	add(arguments, "-o");
-	g_ptr_array_add(arguments, g_strdup_printf("%s=%s", name, value));
-}
-
-/* '%' begins an abbreviation in ssh's options. */
-static void add_path_option(GPtrArray *arguments, const char *name, const char *path)
-{
-	g_auto(GStrv) parts = g_strsplit(path, "%", -1);
-	g_autofree char *escaped = g_strjoinv("%%", parts);
-
-	g_ptr_array_add(arguments, g_strdup("-o"));
-	g_ptr_array_add(arguments, g_strdup_printf("%s=\"%s\"", name, escaped));
-}
-
-static void add_legacy(GPtrArray *arguments, const struct ssh_peer *peer, enum ssh_category category,
-		       const char *option, const char *otherwise)
-{
-	g_autofree char *names = ssh_policy_legacy(peer, category);
-
-	if (names) {
-		g_autofree char *added = g_strconcat("+", names, NULL);
-
-		add_option(arguments, option, added);
-	} else if (otherwise) {
-		add_option(arguments, option, otherwise);
-	}
-}
-
-/* What holds for every ssh that logs in: no user's settings, no questions. */
-static void add_login(GPtrArray *arguments, const struct ssh_peer *peer, const char *known_hosts, const char *log)
-{
-	static const char *const always[] = {
-		"BatchMode=yes", "StrictHostKeyChecking=yes", "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no",
-		"CheckHostIP=no", "VerifyHostKeyDNS=no", "HostKeyAlias=" ALIAS, "IdentitiesOnly=yes",
-		"PreferredAuthentications=publickey", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no",
-		"GSSAPIAuthentication=no", "Compression=no", "ForwardAgent=no", "ForwardX11=no", "PermitLocalCommand=no",
-		"Tunnel=no", "ClearAllForwardings=no", "LogLevel=DEBUG2", "EscapeChar=none", "ControlPersist=no",
-	};
-	const char *agent = NULL;
-
-	add(arguments, "-F");
-	add(arguments, "none");
-	for (size_t i = 0; i < G_N_ELEMENTS(always); i++) {
-		add(arguments, "-o");
-		add(arguments, always[i]);
-	}
-	add_path_option(arguments, "UserKnownHostsFile", known_hosts);
-	/* OpenSSH's own first choice costs fifty times as much of the processor. */
-	add_legacy(arguments, peer, SSH_KEX, "KexAlgorithms", "^curve25519-sha256");
-	add_legacy(arguments, peer, SSH_HOST_KEY, "HostKeyAlgorithms", NULL);
-	add_legacy(arguments, peer, SSH_HOST_KEY, "PubkeyAcceptedAlgorithms", NULL);
-	add_legacy(arguments, peer, SSH_CIPHER, "Ciphers", NULL);
-	add_legacy(arguments, peer, SSH_MAC, "MACs", NULL);
-	for (unsigned int i = 0; i < peer->credential_count; i++) {
-		if (peer->credentials[i].method == SSH_BY_KEY)
-			add_path_option(arguments, "IdentityFile", peer->credentials[i].path);
-		else if (peer->credentials[i].method == SSH_BY_AGENT)
-			agent = peer->credentials[i].path;
-	}
-	if (agent) {
-		add_path_option(arguments, "IdentityAgent", agent);
-		add_option(arguments, "IdentitiesOnly", "no");
-	} else {
-		add_option(arguments, "IdentityAgent", "none");
-	}
-	add(arguments, "-E");
-	add(arguments, log);
-	add(arguments, "-l");
-	add(arguments, peer->user);
-	add(arguments, "-p");
-	g_ptr_array_add(arguments, g_strdup_printf("%u", peer->port));
-}
-
-static char *inside(const struct runner *runner, const char *name)
-{
-	return g_build_filename(runner->directory, name, NULL);
-}
-
-static void add_address(GPtrArray *arguments, const struct ssh_peer *peer)
-{
-	char address[ADDRESS_TEXT_SIZE];
-
-	add(arguments, address_print(&peer->address, address));
-}
-
-/* The way by the jump host: an ssh of its own, quoted, since ssh gives it to a shell. */
-static char *proxy_command(const struct runner *runner)
-{
-	const struct ssh_job *job = &runner->task.job;
-	g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *known_hosts = inside(runner, "jump-hosts"), *log = inside(runner, "jump-log");
-	g_autoptr(GString) command = g_string_new(NULL);
-	char address[ADDRESS_TEXT_SIZE];
-
-	add(arguments, runner->task.worker->ssh);
-	add_login(arguments, job->jump, known_hosts, log);
-	add(arguments, "-W");
-	g_ptr_array_add(arguments, g_strdup_printf("[%s]:%u", address_print(&job->device.address, address),
-						   job->device.port));
-	add_address(arguments, job->jump);
-	for (unsigned int i = 0; i < arguments->len; i++) {
-		g_autofree char *quoted = g_shell_quote(g_ptr_array_index(arguments, i));
-
-		g_string_append_printf(command, "%s%s", i ? " " : "", quoted);
-	}
-	g_string_replace(command, "%", "%%", 0);
-	return g_strdup(command->str);
-}
-
-static GPtrArray *master_arguments(const struct runner *runner)
-{
-	GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *known_hosts = inside(runner, "hosts"), *log = inside(runner, "log");
-	g_autofree char *control = inside(runner, "c"), *proxy = NULL;
-
-	add(arguments, runner->task.worker->ssh);
-	add_login(arguments, &runner->task.job.device, known_hosts, log);
-	add_option(arguments, "ControlMaster", "yes");
-	add_path_option(arguments, "ControlPath", control);
-	if (runner->task.job.jump) {
-		proxy = proxy_command(runner);
-		add_option(arguments, "ProxyCommand", proxy);
-	}
-	add(arguments, "-N");
-	add(arguments, "-n");
-	add_address(arguments, &runner->task.job.device);
-	g_ptr_array_add(arguments, NULL);
-	return arguments;
-}
-
-/* A channel of the master. If that is gone, the way of its own leads nowhere: it must
- * never log in by itself. COMMAND NULL: a shell. */
-static GPtrArray *channel_arguments(const struct runner *runner, const char *command)
-{
-	GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *control = inside(runner, "c");
-
-	add(arguments, runner->task.worker->ssh);
-	add(arguments, "-F");
-	add(arguments, "none");
-	add_option(arguments, "ControlMaster", "no");
-	add_path_option(arguments, "ControlPath", control);
-	add_option(arguments, "ProxyCommand", "/bin/false");
-	add_option(arguments, "BatchMode", "yes");
-	add_option(arguments, "LogLevel", "QUIET");
-	add_option(arguments, "EscapeChar", "none");
-	add(arguments, command ? "-T" : "-tt");
-	add(arguments, "-l");
-	add(arguments, runner->task.job.device.user);
-	add_address(arguments, &runner->task.job.device);
-	if (command) {
-		add(arguments, "--");
-		add(arguments, command);
-	}
-	g_ptr_array_add(arguments, NULL);
-	return arguments;
 }
 
 /* --- children --- */
@@ -315,20 +147,6 @@ static void close_channel(struct channel *channel)
 
 /* --- the end --- */
 
-static void remove_directory(struct runner *runner)
-{
-	static const char *const names[] = { "hosts", "log", "c", "jump-hosts", "jump-log" };
-
-	for (size_t i = 0; runner->directory && i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = inside(runner, names[i]);
-
-		unlink(path);
-	}
-	if (runner->directory)
-		rmdir(runner->directory);
-	g_clear_pointer(&runner->directory, g_free);
-}
-
 static void clear(struct task *task)
 {
 	struct runner *runner = (struct runner *)task;
@@ -337,13 +155,13 @@ static void clear(struct task *task)
 	close_channel(&runner->out);
 	close_channel(&runner->errors);
 	g_clear_pointer(&runner->dialogue, dialogue_free);
-	remove_directory(runner);
+	openssh_clear(&runner->place);
 }
 
 /* The beginning of a file of ours, as far as it is of interest. */
 static void read_log(const struct runner *runner, const char *name, struct openssh_log *log)
 {
-	g_autofree char *path = inside(runner, name), *bytes = g_malloc(LOG_MAX);
+	g_autofree char *path = openssh_inside(&runner->place, name), *bytes = g_malloc(LOG_MAX);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	ssize_t length = fd >= 0 ? read(fd, bytes, LOG_MAX) : 0;
 
@@ -387,7 +205,7 @@ static void finish(struct runner *runner)
 	enter_phase(runner, runner->task.result->phase);
 	if (runner->stopped)
 		runner->task.result->phase = runner->stopped_in;
-	if (runner->directory) {
+	if (runner->place.directory) {
 		struct openssh_log log;
 
 		read_log(runner, "log", &log);
@@ -542,7 +360,7 @@ static bool open_pipe(struct runner *runner, struct channel *channel, int *ret_t
 
 static bool start_exec(struct runner *runner)
 {
-	g_autoptr(GPtrArray) arguments = channel_arguments(runner, command_of(runner)->send);
+	g_autoptr(GPtrArray) arguments = openssh_channel(&runner->place, command_of(runner)->send);
 	int descriptors[3] = { -1, -1, -1 };
 	bool well = open_pipe(runner, &runner->out, &descriptors[1], output_ready) &&
 		    open_pipe(runner, &runner->errors, &descriptors[2], errors_ready) &&
@@ -687,7 +505,7 @@ static int open_terminal(struct runner *runner)
 
 static bool start_shell(struct runner *runner)
 {
-	g_autoptr(GPtrArray) arguments = channel_arguments(runner, NULL);
+	g_autoptr(GPtrArray) arguments = openssh_channel(&runner->place, NULL);
 	int theirs = open_terminal(runner);
 	bool well = theirs >= 0 && spawn(arguments, (const int[3]){ theirs, theirs, -1 }, &runner->child);
 
@@ -705,7 +523,7 @@ static bool start_shell(struct runner *runner)
 
 static bool is_listening(const struct runner *runner)
 {
-	g_autofree char *path = inside(runner, "c");
+	g_autofree char *path = openssh_inside(&runner->place, "c");
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	bool connected;
@@ -833,80 +651,10 @@ static void tick(void *context)
 
 /* --- as a task --- */
 
-/* Writes the pins as a file of known hosts. False: one is no whole key. */
-static bool write_pins(const struct runner *runner, const char *name, const struct ssh_peer *peer)
-{
-	g_autoptr(GString) lines = g_string_new(NULL);
-	g_autofree char *path = inside(runner, name);
-
-	for (unsigned int i = 0; i < peer->pin_count; i++) {
-		g_auto(GStrv) words = g_strsplit(peer->pins[i], " ", 3);
-
-		if (!words[1] || g_str_has_prefix(words[1], "SHA256:"))
-			return false;
-		g_string_append_printf(lines, "%s %s %s\n", ALIAS, words[0], words[1]);
-	}
-	return g_file_set_contents_full(path, lines->str, (gssize)lines->len, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
-}
-
-/* Whether ssh is given a way to log in at all, and may read what it is given. */
-static bool check_credentials(const struct ssh_peer *peer, GError **error)
-{
-	unsigned int ways = 0;
-
-	for (unsigned int i = 0; i < peer->credential_count; i++) {
-		const struct ssh_credential *credential = &peer->credentials[i];
-		size_t length;
-		char *bytes;
-
-		if (credential->method == SSH_BY_AGENT)
-			ways++;
-		if (credential->method != SSH_BY_KEY)
-			continue;
-		bytes = secret_read(credential->path, &length, error);
-		if (!bytes)
-			return false;
-		explicit_bzero(bytes, length);
-		g_free(bytes);
-		ways++;
-	}
-	if (!ways)
-		g_set_error_literal(error, OPS_SSH_ERROR, SSH_ERROR_JOB,
-				    "the transport openssh logs in by key or agent, and the job names neither");
-	return ways > 0;
-}
-
 static bool prepare(struct runner *runner, enum ssh_reason *ret_reason, GError **error)
 {
-	const struct ssh_job *job = &runner->task.job;
-	const char *wrong = NULL;
-
-	*ret_reason = SSH_REASON_JOB;
-	if (job->learn_only)
-		wrong = "the transport openssh cannot learn a host key: that is for libssh2";
-	else if (!job->device.pin_count || (job->jump && !job->jump->pin_count)) {
-		*ret_reason = SSH_REASON_HOST_KEY;
-		wrong = "no host key is pinned for it";
-	}
-	if (wrong) {
-		g_set_error_literal(error, OPS_SSH_ERROR, SSH_ERROR_JOB, wrong);
-		return false;
-	}
-	runner->directory = g_strdup("/tmp/nwops-ssh-XXXXXX");
-	if (!mkdtemp(runner->directory)) {
-		*ret_reason = SSH_REASON_LOCAL;
-		g_set_error(error, OPS_SSH_ERROR, SSH_ERROR_PROGRAM, "cannot make a directory in /tmp: %s",
-			    g_strerror(errno));
-		g_clear_pointer(&runner->directory, g_free);
-		return false;
-	}
-	if (!write_pins(runner, "hosts", &job->device) || (job->jump && !write_pins(runner, "jump-hosts", job->jump))) {
-		g_set_error_literal(error, OPS_SSH_ERROR, SSH_ERROR_JOB,
-				    "the transport openssh wants pins that are whole keys (TYPE BASE64)");
-		return false;
-	}
-	*ret_reason = SSH_REASON_SECRET;
-	return check_credentials(&job->device, error) && (!job->jump || check_credentials(job->jump, error));
+	runner->place = (struct openssh_place){ .program = runner->task.worker->ssh, .job = &runner->task.job };
+	return openssh_prepare(&runner->place, ret_reason, error);
 }
 
 static void start(struct task *task)
@@ -926,7 +674,7 @@ static void start(struct task *task)
 		finish(runner);
 		return;
 	}
-	arguments = master_arguments(runner);
+	arguments = openssh_master(&runner->place);
 	if (!spawn(arguments, (const int[3]){ -1, -1, -1 }, &runner->master)) {
 		task_blame(task, SSH_REASON_LOCAL, g_strerror(errno));
 		finish(runner);

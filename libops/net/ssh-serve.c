@@ -395,15 +395,22 @@ static void end(struct server *server)
 	loop_free(server->loop);
 }
 
+/* Whoever is gone is noticed when writing fails. */
+static bool ignore_broken_pipes(void)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	return sigaction(SIGPIPE, &ignore, NULL) == 0;
+}
+
 int ssh_serve(const struct ssh_serve_options *options)
 {
 	struct server server = { .options = options };
 
 	server.hand_count = options->workers ? options->workers : MIN(g_get_num_processors(), SSH_WORKERS_MAX);
 	server.sessions = options->sessions ? options->sessions : SSH_SESSIONS_DEFAULT;
-	if (!ssh_confine(server.sessions))
+	if (!ssh_confine(server.sessions) || !ignore_broken_pipes())
 		return STATUS_COULD_NOT;
-	signal(SIGPIPE, SIG_IGN);
 	server.loop = loop_new();
 	server.lines = g_string_new(NULL);
 	server.failed = !start_hands(&server);
@@ -422,10 +429,9 @@ int ssh_serve(const struct ssh_serve_options *options)
 
 int ssh_serve_worker(const char *locks, const char *ssh, unsigned int sessions)
 {
-	if (!ssh_confine(sessions) || fcntl(SSH_WORKER_CHANNEL, F_GETFD) < 0)
+	if (!ssh_confine(sessions) || !ignore_broken_pipes() || fcntl(SSH_WORKER_CHANNEL, F_GETFD) < 0)
 		return STATUS_COULD_NOT;
 	fcntl(SSH_WORKER_CHANNEL, F_SETFD, FD_CLOEXEC);
-	signal(SIGPIPE, SIG_IGN);
 	return ssh_worker_run(SSH_WORKER_CHANNEL, locks, ssh);
 }
 
