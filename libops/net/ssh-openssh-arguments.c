@@ -56,7 +56,7 @@ static void add_login(GPtrArray *arguments, const struct ssh_peer *peer, const c
 {
 	static const char *const always[] = {
 		"BatchMode=yes", "StrictHostKeyChecking=yes", "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no",
-		"CheckHostIP=no", "VerifyHostKeyDNS=no", "HostKeyAlias=" ALIAS, "IdentitiesOnly=yes",
+		"CheckHostIP=no", "VerifyHostKeyDNS=no", ("HostKeyAlias=" ALIAS), "IdentitiesOnly=yes",
 		"PreferredAuthentications=publickey", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no",
 		"GSSAPIAuthentication=no", "Compression=no", "ForwardAgent=no", "ForwardX11=no", "PermitLocalCommand=no",
 		"Tunnel=no", "ClearAllForwardings=no", "LogLevel=DEBUG2", "EscapeChar=none", "ControlPersist=no",

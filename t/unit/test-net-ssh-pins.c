@@ -56,8 +56,8 @@ END_TEST
 START_TEST(what_is_no_pin_is_named)
 {
 	static const char *const cases[] = {
-		"", " ", "SHA256:", "SHA256:short", FINGERPRINT "x", FINGERPRINT " comment", "MD5:aa:bb", "ssh-ed25519",
-		"ssh-ed25519 ", "ssh-ed25519 AAAA", "ssh-ed25519 ?", "ssh-rsa " BASE64, BASE64, "ssh-ed25519 SHA256:x",
+		"", " ", "SHA256:", "SHA256:short", (FINGERPRINT "x"), (FINGERPRINT " comment"), "MD5:aa:bb", "ssh-ed25519",
+		"ssh-ed25519 ", "ssh-ed25519 AAAA", "ssh-ed25519 ?", ("ssh-rsa " BASE64), BASE64, "ssh-ed25519 SHA256:x",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
