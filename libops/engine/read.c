@@ -99,6 +99,7 @@ static bool view(const struct check_options *options, const struct device_index 
 /* What the store knows of a device that was not read, or that it did not tell of this time. */
 struct missing {
 	struct check *check;
+	const struct device_index *index;
 	const struct inventory *inventory;
 	const struct item *login;
 	const struct result *result;
@@ -114,6 +115,13 @@ static bool add_missing(void *context, const struct state_record *state, const s
 	if (g_hash_table_contains(missing->seen, state->item) ||
 	    inventory_find_question(missing->inventory, state->item))
 		return true;
+	if (read && device_index_expects(missing->index, missing->login->device, strchr(state->item, '/') + 1)) {
+		facts.known = true;
+		g_strlcpy(facts.text, _("it is gone, and the inventory has the link"), sizeof(facts.text));
+		add_item(missing->check, missing->login->question, state->item, missing->result, &facts,
+			 (struct judgement){ STATUS_DOWN, CAUSE_STATE, -1 });
+		return true;
+	}
 	/* Said once; from then on it stands as it is, with its age, until it is told again or pruned. */
 	if (read && state->status == STATUS_UNKNOWN)
 		return true;
@@ -124,12 +132,13 @@ static bool add_missing(void *context, const struct state_record *state, const s
 	return true;
 }
 
-static bool add_all_missing(const struct check_options *options, struct check *check, const struct item *item,
+static bool add_all_missing(const struct check_options *options, const struct device_index *index,
+			    struct check *check, const struct item *item,
 			    const struct result *result, guint first, GError **error)
 {
 	g_autofree char *prefix = g_strdup_printf("device:%s/", item->device->name);
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	struct missing missing = { check, options->inventory, item, result, seen };
+	struct missing missing = { check, index, options->inventory, item, result, seen };
 
 	for (guint i = first; i < check->items->len; i++)
 		g_hash_table_add(seen, (gpointer)g_array_index(check->items, struct check_item, i).item.question->name);
@@ -152,7 +161,7 @@ bool engine_view_devices(const struct check_options *options, const GArray *item
 		if (result->facts && result->facts->ssh.reading &&
 		    !view(options, index, check, item, result, error))
 			return false;
-		if (options->store && !add_all_missing(options, check, item, result, first, error))
+		if (options->store && !add_all_missing(options, index, check, item, result, first, error))
 			return false;
 	}
 	return true;

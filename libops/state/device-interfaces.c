@@ -27,7 +27,9 @@ struct traffic {
 	struct series_rate rates[COUNTER_COUNT];
 };
 
-static const struct platform_record *find_interface(const struct view_builder *builder, const char *name)
+/* The record of interface NAME that has FIELD; NULL FIELD: any. Several commands may tell of one. */
+static const struct platform_record *find_interface(const struct view_builder *builder, const char *name,
+						    const char *field)
 {
 	struct reading_cursor cursor = { 0 };
 	const struct platform_record *record;
@@ -35,23 +37,33 @@ static const struct platform_record *find_interface(const struct view_builder *b
 	while ((record = reading_next(builder->reading, "interface", &cursor))) {
 		const char *called = view_text(record, "name");
 
-		if (called && g_str_equal(called, name))
+		if (called && g_str_equal(called, name) && (!field || platform_value(record, field)))
 			return record;
 	}
 	return NULL;
 }
 
-static void view_oper(struct view_builder *builder, const struct interface *interface,
-		      const struct platform_record *record)
+static int64_t number_of(const struct view_builder *builder, const char *name, const char *field)
+{
+	return view_number(find_interface(builder, name, field), field);
+}
+
+static const char *text_of(const struct view_builder *builder, const char *name, const char *field)
+{
+	return view_text(find_interface(builder, name, field), field);
+}
+
+static void view_oper(struct view_builder *builder, const struct interface *interface, const char *name)
 {
 	g_autofree char *what = g_strconcat("interface:", interface->label, NULL);
-	const char *oper = view_text(record, "oper"), *reason = view_text(record, "reason");
-	const char *admin = view_text(record, "admin");
+	const char *oper = text_of(builder, name, "oper"), *reason = text_of(builder, name, "reason");
+	const char *admin = text_of(builder, name, "admin");
 	g_autofree char *text = NULL;
 	bool up = oper && g_str_equal(oper, "up");
 
 	if (!oper) {
-		view_add_state(builder, what, STATUS_UNKNOWN, record || !reading_is_whole_of(builder->reading, "interface")
+		view_add_state(builder, what, STATUS_UNKNOWN, find_interface(builder, name, NULL) ||
+			       !reading_is_whole_of(builder->reading, "interface")
 			       ? _("the device did not say it") : _("the device has no such interface"));
 		return;
 	}
@@ -73,17 +85,16 @@ static uint64_t most_of(int i, int64_t speed)
 	return (uint64_t)speed / (i <= OUT_OCTETS ? 8 : PACKET_BITS_LEAST);
 }
 
-static void read_counters(struct view_builder *builder, const char *name, const struct platform_record *record,
-			  struct traffic *traffic)
+static void read_counters(struct view_builder *builder, const char *name, struct traffic *traffic)
 {
-	int64_t speed = view_number(record, "speed"), values[COUNTER_COUNT];
+	int64_t speed = number_of(builder, name, "speed"), values[COUNTER_COUNT];
 	struct series_evidence evidence = SERIES_NO_EVIDENCE;
 	char *keys[COUNTER_COUNT];
 
-	evidence.changed_us = view_number(record, "last_change");
-	evidence.cleared_us = view_number(record, "counters_cleared");
+	evidence.changed_us = number_of(builder, name, "last_change");
+	evidence.cleared_us = number_of(builder, name, "counters_cleared");
 	for (int i = 0; i < COUNTER_COUNT; i++) {
-		values[i] = view_number(record, counters[i].field);
+		values[i] = number_of(builder, name, counters[i].field);
 		keys[i] = g_strdup_printf("interface:%s:%s", name, counters[i].key);
 		traffic->told[i] = values[i] >= 0;
 		if (traffic->told[i])
@@ -105,11 +116,11 @@ static bool is_first(const struct traffic *traffic, enum counter in, enum counte
 }
 
 /* The busier direction, of what it may carry. */
-static void view_load(struct view_builder *builder, const struct interface *interface,
-		      const struct platform_record *record, const struct traffic *traffic)
+static void view_load(struct view_builder *builder, const struct interface *interface, const char *name,
+		      const struct traffic *traffic)
 {
 	g_autofree char *what = g_strconcat("load:", interface->label, NULL);
-	int64_t speed = view_number(record, "speed");
+	int64_t speed = number_of(builder, name, "speed");
 	int64_t rates[2] = { interface->rate_in ? interface->rate_in : speed,
 			     interface->rate_out ? interface->rate_out : speed };
 	int64_t most = -1;
@@ -177,14 +188,11 @@ void view_interfaces(struct view_builder *builder)
 
 	for (size_t i = 0; i < count; i++) {
 		const char *name = strchr(interfaces[i].name, '/') + 1;
-		const struct platform_record *record = find_interface(builder, name);
 		struct traffic traffic = { 0 };
 
-		view_oper(builder, &interfaces[i], record);
-		if (!record)
-			continue;
-		read_counters(builder, name, record, &traffic);
-		view_load(builder, &interfaces[i], record, &traffic);
+		view_oper(builder, &interfaces[i], name);
+		read_counters(builder, name, &traffic);
+		view_load(builder, &interfaces[i], name, &traffic);
 		view_share(builder, &interfaces[i], "errors:", FIGURE_ERRORS, &traffic, IN_ERRORS, OUT_ERRORS);
 		view_share(builder, &interfaces[i], "discards:", FIGURE_DISCARDS, &traffic, IN_DISCARDS, OUT_DISCARDS);
 	}

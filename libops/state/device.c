@@ -61,6 +61,23 @@ static void index_line(struct device_index *index, const struct line *line)
 	g_ptr_array_add(lines, (gpointer)line);
 }
 
+static void index_link(struct device_index *index, const struct device *a, const struct device *b)
+{
+	if (!a || !b)
+		return;
+	g_hash_table_add(index->links, g_strjoin(" ", a->name, b->name, NULL));
+	g_hash_table_add(index->links, g_strjoin(" ", b->name, a->name, NULL));
+}
+
+bool device_index_expects(const struct device_index *index, const struct device *device, const char *what)
+{
+	const char *peer = strchr(what, ':');
+	g_autofree char *link = peer ? g_strjoin(" ", device->name, peer + 1, NULL) : NULL;
+
+	return (g_str_has_prefix(what, "ospf:") || g_str_has_prefix(what, "bgp:")) && link &&
+	       g_hash_table_contains(index->links, link);
+}
+
 struct device_index *device_index_new(const struct inventory *inventory)
 {
 	struct device_index *index = g_new0(struct device_index, 1);
@@ -70,8 +87,11 @@ struct device_index *device_index_new(const struct inventory *inventory)
 	index->ipsec_lines = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	for (size_t i = 0; i < inventory_device_count(inventory); i++)
 		index_device(index, inventory_device_at(inventory, i));
+	index->links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = 0; i < inventory_line_count(inventory); i++)
 		index_line(index, inventory_line_at(inventory, i));
+	for (size_t i = 0; i < inventory_link_count(inventory); i++)
+		index_link(index, inventory_link_at(inventory, i)->a, inventory_link_at(inventory, i)->b);
 	return index;
 }
 
@@ -81,6 +101,7 @@ void device_index_free(struct device_index *index)
 		return;
 	g_hash_table_unref(index->devices);
 	g_hash_table_unref(index->ipsec_lines);
+	g_hash_table_unref(index->links);
 	g_free(index);
 }
 

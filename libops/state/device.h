@@ -42,6 +42,10 @@ void device_index_free(struct device_index *index);
 typedef struct device_index ops_device_index_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_device_index_t, device_index_free)
 
+/* Whether DEVICE should have what it was known to have, "ospf:a1": a session with a device
+ * that the inventory links to it. What is merely not told any more is another matter. */
+bool device_index_expects(const struct device_index *index, const struct device *device, const char *what);
+
 /*
  * READING of DEVICE. BEFORE maps keys to struct series_sample, of the reading
  * before; a key that is not there has none. RET_VIEW is cleared by the caller.
