@@ -12,6 +12,8 @@
 
 /* Logins to one device in one run: the first, and what had to be asked again. */
 #define LOGINS_MOST 4
+/* To log out in, before a run ends. */
+#define LEAVING_US (2 * G_USEC_PER_SEC)
 
 /* One device that is asked. */
 struct asked {
@@ -101,6 +103,16 @@ static void set_shell(const struct asked *asked, struct ssh_pager *pagers, struc
 		job->shell.elevate = session->elevate;
 }
 
+/* A login must not outlast the run: whoever is logged in then would be cut off. */
+static void limit_job(const struct asked *asked, struct ssh_job *job)
+{
+	int64_t most_us = MAX(asked->run->options->deadline_us - LEAVING_US - asked->took_us, LEAVING_US);
+
+	if (!job->limits.job_us)
+		job->limits.job_us = ssh_limits_default.job_us;
+	job->limits.job_us = MIN(job->limits.job_us, most_us);
+}
+
 static void ask(struct asked *asked)
 {
 	const struct platform_session *session = platform_session(asked->platform);
@@ -115,6 +127,7 @@ static void ask(struct asked *asked)
 	outside.pins = pins_of(asked, asked->device);
 	outside.jump_pins = pins_of(asked, login.jump);
 	peers = login_peers_new(asked->device, &outside, &job);
+	limit_job(asked, &job);
 	set_shell(asked, pagers, &job);
 	job.commands = commands;
 	job.command_count = list_commands(asked, commands);

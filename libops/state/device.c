@@ -189,11 +189,22 @@ static struct series_sample sample_now(const struct view_builder *builder, int64
 	};
 }
 
-/* Uptimes are told to the minute, mostly, and what is printed was counted moments before. */
-static struct series_counter counter_of(uint64_t most_per_s)
+/* How finely the device tells its uptime: whole minutes, or hours, tell themselves. */
+static int64_t uptime_step_us(int64_t uptime_us)
+{
+	const int64_t minute_us = 60 * (int64_t)G_USEC_PER_SEC;
+
+	if (uptime_us < 0 || uptime_us % minute_us)
+		return G_USEC_PER_SEC;
+	return uptime_us % (60 * minute_us) ? minute_us : 60 * minute_us;
+}
+
+static struct series_counter counter_of(const struct view_builder *builder, uint64_t most_per_s)
 {
 	return (struct series_counter){
-		.most_per_s = most_per_s, .uptime_step_us = 60 * G_USEC_PER_SEC, .shortest_us = G_USEC_PER_SEC,
+		.most_per_s = most_per_s,
+		.uptime_step_us = uptime_step_us(builder->view->uptime_us),
+		.shortest_us = G_USEC_PER_SEC,
 	};
 }
 
@@ -202,7 +213,7 @@ struct series_rate view_counter(struct view_builder *builder, const char *key, i
 {
 	static const struct series_evidence silent = SERIES_NO_EVIDENCE;
 	const struct series_sample *before = g_hash_table_lookup(builder->before, key);
-	struct series_counter counter = counter_of(most_per_s);
+	struct series_counter counter = counter_of(builder, most_per_s);
 	struct series_sample now = sample_now(builder, value);
 	struct device_sample sample = { .key = g_strdup(key), .value = (uint64_t)value, .width = now.width };
 
@@ -213,7 +224,7 @@ struct series_rate view_counter(struct view_builder *builder, const char *key, i
 enum series_others view_other(const struct view_builder *builder, const char *key, int64_t value, uint64_t most_per_s)
 {
 	const struct series_sample *before = g_hash_table_lookup(builder->before, key);
-	struct series_counter counter = counter_of(most_per_s);
+	struct series_counter counter = counter_of(builder, most_per_s);
 	struct series_sample now = sample_now(builder, value);
 
 	return before ? series_other(before, &now, &counter) : SERIES_OTHERS_SILENT;
