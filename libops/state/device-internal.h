@@ -10,7 +10,7 @@
 struct device_index {
 	const struct inventory *inventory;
 	GHashTable *devices;		/* struct address -> struct device, lent */
-	GHashTable *ipsec_lines;	/* struct device -> GPtrArray of struct line, those that are from it */
+	GHashTable *ipsec_lines;	/* struct device -> GPtrArray of struct line that end there */
 	GHashTable *links;		/* "b1 e1", in either order, of devices that are linked */
 };
 

@@ -89,27 +89,50 @@ static bool is_up(const char *state)
 	return state && (g_str_equal(state, "up") || g_str_equal(state, "rekeying"));
 }
 
-/* The lines over IPsec that end at the device should have what KIND tells of. */
+/* Whether who is at PEER is the other end of LINE, seen from the device. */
+static bool is_other_end(const struct view_builder *builder, const struct line *line, const char *peer)
+{
+	const struct device *other = line->from == builder->device ? line->cpe : line->from;
+	struct address address;
+
+	if (!address_parse(peer, &address, NULL))
+		return false;
+	return (other && g_hash_table_lookup(builder->index->devices, &address) == other) ||
+	       (line->from == builder->device && address_equal(&line->address, &address));
+}
+
+/* Which of the peers in BEST is the other end of LINE; NULL: none. Lent. */
+static const char *find_other_end(const struct view_builder *builder, const struct line *line, GHashTable *best)
+{
+	GHashTableIter iter;
+	gpointer peer;
+
+	g_hash_table_iter_init(&iter, best);
+	while (g_hash_table_iter_next(&iter, &peer, NULL))
+		if (is_other_end(builder, line, peer))
+			return peer;
+	return NULL;
+}
+
+/* The lines over IPsec that end at the device, on either side, should have what KIND tells of. */
 static void view_expected(struct view_builder *builder, const char *sort, const char *kind, GHashTable *best)
 {
 	const GPtrArray *lines = g_hash_table_lookup(builder->index->ipsec_lines, builder->device);
 	bool whole = reading_is_whole_of(builder->reading, kind);
-	char address[ADDRESS_TEXT_SIZE];
 
 	for (guint i = 0; lines && i < lines->len; i++) {
 		const struct line *line = lines->pdata[i];
-		const struct address *peer = line->cpe && line->cpe->address.family ? &line->cpe->address : &line->address;
-		g_autofree char *what = NULL;
-		const char *state;
+		g_autofree char *what = g_strconcat(sort, ":", line->name, NULL);
+		const char *peer = find_other_end(builder, line, best);
+		const char *state = peer ? g_hash_table_lookup(best, peer) : NULL;
 
-		what = g_strconcat(sort, ":", line->name, NULL);
-		state = g_hash_table_lookup(best, address_print(peer, address));
 		if (state)
 			view_add_state(builder, what, is_up(state) ? STATUS_OK : STATUS_DOWN, state);
 		else
 			view_add_state(builder, what, whole ? STATUS_DOWN : STATUS_UNKNOWN,
 				       whole ? _("there is none") : _("the device did not say it"));
-		g_hash_table_remove(best, address);
+		if (peer)
+			g_hash_table_remove(best, peer);
 	}
 }
 

@@ -47,18 +47,24 @@ static void index_device(struct device_index *index, const struct device *device
 			g_hash_table_insert(index->devices, (gpointer)&device->others[i], (gpointer)device);
 }
 
+static void index_end(struct device_index *index, const struct device *end, const struct line *line)
+{
+	GPtrArray *lines = end ? g_hash_table_lookup(index->ipsec_lines, end) : NULL;
+
+	if (end && !lines) {
+		lines = g_ptr_array_new();
+		g_hash_table_insert(index->ipsec_lines, (gpointer)end, lines);
+	}
+	if (lines)
+		g_ptr_array_add(lines, (gpointer)line);
+}
+
 static void index_line(struct device_index *index, const struct line *line)
 {
-	GPtrArray *lines;
-
-	if (line->kind != LINE_IPSEC || !line->from)
+	if (line->kind != LINE_IPSEC)
 		return;
-	lines = g_hash_table_lookup(index->ipsec_lines, line->from);
-	if (!lines) {
-		lines = g_ptr_array_new();
-		g_hash_table_insert(index->ipsec_lines, (gpointer)line->from, lines);
-	}
-	g_ptr_array_add(lines, (gpointer)line);
+	index_end(index, line->from, line);
+	index_end(index, line->cpe, line);
 }
 
 static void index_link(struct device_index *index, const struct device *a, const struct device *b)
