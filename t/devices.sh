@@ -9,6 +9,17 @@
 # start_devices NAME=BEHAVIOUR...: returns once all of them can be asked. They end with
 # the test. The key and the password that let in are in ./devices.
 start_devices() {
+	start_fakes device.py "$@"
+}
+
+# start_routers NAME[@ADDRESS]=PLATFORM...: the same, of platforms; see t/fake/router.py.
+start_routers() {
+	start_fakes router.py "$@"
+}
+
+# start_fakes PROGRAM WORD...
+start_fakes() {
+	fake_program=$1 && shift
 	if [ -d devices ]; then
 		exec 9>&-	# those before end
 	fi
@@ -16,7 +27,7 @@ start_devices() {
 	ssh-keygen -q -t ed25519 -N '' -C '' -f devices/key &&
 	(umask 077 && echo 'open sesame' >devices/password && echo 'open barley' >devices/wrong) &&
 	mkfifo devices.hold devices.told || return 1
-	/usr/bin/python3 "$NWOPS_SOURCE/t/fake/device.py" devices "$@" <devices.hold >devices.told 2>devices.errors 3>&- &
+	/usr/bin/python3 "$NWOPS_SOURCE/t/fake/$fake_program" devices "$@" <devices.hold >devices.told 2>devices.errors 3>&- &
 	# Held open for as long as they are wanted.
 	exec 9>devices.hold
 	cat devices.told && test -s devices/devices

@@ -401,12 +401,12 @@ class Messages:
             self.waiting = self.waiting[4 + length:]
 
 
-async def main():
+async def main(make):
     lines = []
     for word in sys.argv[2:]:
         place, _, behaviour = word.partition("=")
         name, _, address = place.partition("@")
-        lines.append(await Device(name, behaviour).start(address))
+        lines.append(await make(name, behaviour).start(address))
     with open(os.path.join(directory, "devices"), "w") as file:
         file.write("\n".join(lines) + "\n")
     os.close(1)
@@ -417,4 +417,5 @@ async def main():
     os._exit(0)
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main(Device))
