@@ -363,7 +363,7 @@ FAULTS = {
     "router-starved": starved("a2", 6),
     "sshd-hung": hung("a2", "$(cat /run/sshd.pid)"),
     "host-key-changed": other_key("b2"),
-    "device-slow": slow("d2", 6),
+    "device-slow": slow("d2", 1),
     "own-uplink-dead": port_down("noc.lan"),
     "mail-refused": mail("core-mx", "reject"),
     "mail-deferred": mail("core-mx", "defer"),
