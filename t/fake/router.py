@@ -25,7 +25,7 @@ import device, yaml
 SHARE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "share", "platforms")
 REFUSALS = {"juniper-junos": b"unknown command.\n", "frr": b"% Unknown command: that\n",
             "linux": b"sh: 1: that: not found\n", "arista-eos": b"% Invalid input\n"}
-PAGE = 20
+PAGE = 4
 
 
 class Platform:
@@ -42,9 +42,15 @@ class Platform:
     def sample(self, command):
         try:
             with open(os.path.join(SHARE, self.name, "samples", command + ".txt"), "rb") as file:
-                return file.read()
+                lines = file.read().replace(b"\r\n", b"\n").splitlines(True)
         except FileNotFoundError:
             return None
+        # Whoever took the sample may have taken echo and prompt with it.
+        if lines and any(lines[0].rstrip().endswith(send.encode()) for send in self.commands):
+            lines.pop(0)
+        if lines and not lines[-1].endswith(b"\n"):
+            lines.pop()
+        return b"".join(lines)
 
 
 class Prompting(device.Shell):
