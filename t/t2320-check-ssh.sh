@@ -360,6 +360,9 @@ test_expect_success 'JSON that is none, or that lies' '
 	test_cmp expect told
 '
 test_expect_success 'text of a device does not steer the terminal' '
+	for bytes in "\\033" "\\007" "\\000" "\\r" "\\302\\233" "\\377"; do
+		printf "a${bytes}b\\n" >bad && unsafe bad || return 1
+	done && echo "さくら" >good && ! unsafe good &&
 	answer i1 version <<-END &&
 	i1 uptime is 3 weeks, 2 days, 4 hours, 15 minutes
 	System returned to ROM by $(printf "\033[31mred\033]0;title\007 \302\233 \377")
