@@ -13,7 +13,8 @@ lab=$NWOPS_LAB_DIR/lab
 
 # outside: all that could have been left behind where it was started.
 outside () {
-	ps -e -o stat=,comm= | awk '$1 !~ /^Z/ { print $2 }' | sort
+	ps -e -o stat=,comm= >processes		# no pipe: its other end would be seen
+	awk '$1 !~ /^Z/ { print $2 }' processes | sort
 	for process in /proc/[0-9]*
 	do
 		readlink "$process/ns/net" "$process/ns/mnt" "$process/ns/pid" "$process/ns/time"

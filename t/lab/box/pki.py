@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Keys and certificates of one life of the laboratory, in its state directory:
-# SSH keys of the noc and of each router, and the portal's chain from a root over
-# an intermediate to a leaf, once good and once expired. Nothing secret outlives
-# the laboratory that is worth anything.
+# SSH keys of the noc and of each router, the secret of its tunnels, and the
+# portal's chain from a root over an intermediate to a leaf, good and expired.
+# Nothing secret outlives the laboratory that is worth anything.
 
+import secrets
 import shutil
 
 from .node import run
@@ -43,7 +44,7 @@ authorityKeyIdentifier = keyid
 
 def make(state, nodes):
     """Makes all keys and certificates anew."""
-    ssh_keys(state / "keys", nodes)
+    shared_keys(state / "keys", nodes)
     certificates(state / "pki")
 
 
@@ -51,7 +52,7 @@ def ssh_key(file, comment):
     run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", str(file)])
 
 
-def ssh_keys(directory, nodes):
+def shared_keys(directory, nodes):
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(mode=0o700, parents=True)
     ssh_key(directory / "noc", "nwops@noc")
@@ -63,6 +64,7 @@ def ssh_keys(directory, nodes):
         kind, key = file.with_suffix(".pub").read_text(encoding="ascii").split()[:2]
         known.append(f"{node.address} {kind} {key}\n")
     (directory / "known_hosts").write_text("".join(known), encoding="ascii")
+    (directory / "psk").write_text("0x" + secrets.token_hex(32), encoding="ascii")
 
 
 def certificates(directory):

@@ -86,7 +86,7 @@ connections {{
 }}
 secrets {{
 	ike-{name} {{
-		secret = "laboratory"
+		secret = {secret}
 	}}
 }}
 """
@@ -119,7 +119,7 @@ def prepare(network, node, state):
     if "sshd" in node.runs:
         ssh_account(node, state)
     if "ipsec" in node.runs:
-        ipsec(network, node)
+        ipsec(network, node, state)
     if "postfix" in node.runs:
         write(node.name, "etc/postfix/main.cf", MAIN_CF.format(name=node.name))
 
@@ -167,7 +167,8 @@ def start_sshd(node, _state):
     on(node.name, "/usr/sbin/sshd", "-E", "/run/log/sshd.log")
 
 
-def ipsec(network, node):
+def ipsec(network, node, state):
+    secret = (state / "keys" / "psk").read_text(encoding="ascii")
     for name, tunnel in network.tunnels.items():
         near, far = network.nodes[tunnel["from"]], network.nodes[tunnel["cpe"]]
         ends = {near.name: near.ports["inet"].address, far.name: far.ports["wan"].address}
@@ -178,7 +179,7 @@ def ipsec(network, node):
         write(node.name, "etc/swanctl/swanctl.conf", SWANCTL.format(
             name=name.partition("-")[0], here=ends[node.name], there=ends[there.name],
             local=selectors[node.name], remote=selectors[there.name],
-            begin="start" if node is far else "none"), 0o600)
+            begin="start" if node is far else "none", secret=secret), 0o600)
 
 
 def start_ipsec(node, _state):
