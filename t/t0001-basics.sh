@@ -47,7 +47,7 @@ test_expect_success 'a mistyped verb is met with the nearest' 'refuses said inve
 
 said <<'END'
 nwops: 'inventory' needs a verb
-usage: nwops inventory [OPTION...] lint|list|show|graph|import|export ...
+usage: nwops inventory [OPTION...] lint|list|show|graph|import|export|pin|algorithms ...
 END
 test_expect_success 'a group without its verb is wrong usage' 'refuses said inventory'
 

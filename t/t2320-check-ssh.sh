@@ -386,7 +386,7 @@ changed = {pin[\"device\"]: pin[\"changed\"] for pin in map(json.loads, open(\"p
 assert changed[\"i1\"][\"fingerprint\"] == seen[0] and changed[\"i1\"][\"count\"] == 1, changed
 assert changed[\"f1\"] is None and changed[\"j1\"] is None, changed
 print(seen[0])" >other &&
-	at 03:17 2 --json && told_of back i1 >told && cat told >&2 &&
+	at 03:17 2 --json && told_of back i1 >told && grep "^back: caution answered" told &&
 	nwops inventory pin --json --show i1 >pins && grep -qF "$(cat other)" pins
 '
 test_expect_success 'until a person pins anew' '

@@ -108,7 +108,8 @@ static void decide(struct asking *asking, const struct learnt *learnt, const GPt
 static void settle(struct asking *asking, const struct learnt *learnt, const GPtrArray *before)
 {
 	const struct pin_record key = pin_record_of(learnt->type, learnt->key);
-	bool same = pin_same(before, &key, 1), text = asking->session->answer != ANSWER_JSON;
+	bool same = pin_settled(asking->session, learnt->device->name, before, &key, 1);
+	bool text = asking->session->answer != ANSWER_JSON;
 	g_autofree char *message = NULL;
 
 	if (text)

@@ -168,8 +168,9 @@ static struct finding *find(struct session *session, const struct device *device
 		return NULL;
 	}
 	look_up(finding, known);
-	finding->same = pin_same(finding->before,
-				 (const struct pin_record *)finding->keys->data, finding->keys->len);
+	finding->same = pin_settled(session, device->name, finding->before,
+				    (const struct pin_record *)finding->keys->data,
+				    finding->keys->len);
 	return finding;
 }
 

@@ -101,6 +101,14 @@ bool pin_same(const GPtrArray *kept, const struct pin_record *keys, size_t count
 	return found == count && count == kept->len;
 }
 
+bool pin_settled(const struct session *session, const char *device, const GPtrArray *kept,
+		 const struct pin_record *keys, size_t count)
+{
+	g_autoptr(GPtrArray) changed = pin_read_changed(session->store, device, NULL);
+
+	return pin_same(kept, keys, count) && changed && !changed->len;
+}
+
 bool pin_commit(struct session *session, const struct pin_change *changes, size_t count)
 {
 	const struct pin_options options = {

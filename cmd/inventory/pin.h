@@ -56,6 +56,9 @@ int pin_exit(enum pin_result result);
 struct pin_record pin_record_of(const char *type, const char *key);
 /* Whether KEEP holds exactly KEYS. */
 bool pin_same(const GPtrArray *kept, const struct pin_record *keys, size_t count);
+/* So, and DEVICE has shown no other key since: then there is nothing to decide. */
+bool pin_settled(const struct session *session, const char *device, const GPtrArray *kept,
+		 const struct pin_record *keys, size_t count);
 /* "ssh-ed25519 SHA256:..." into the answer, behind LABEL and two blanks. */
 void pin_print_key(const char *label, const char *type, const char *fingerprint);
 /* All of KEPT, with who and when; loud, since another key is there now. */

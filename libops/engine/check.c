@@ -123,7 +123,8 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 	if (!ask(options, items, &check, error))
 		return false;
 	fill(&check, items);
-	if (!engine_view_devices(options, items, &check, error)) {
+	if (!engine_recall_changed_keys(options, &check, error) ||
+	    !engine_view_devices(options, items, &check, error)) {
 		check_clear(&check);
 		return false;
 	}

@@ -13,6 +13,40 @@
 #include "store/samples.h"
 #include "store/states.h"
 
+/* --- keys that were not the pinned ones --- */
+
+static bool collect_changed(void *context, const struct pin_changed *changed)
+{
+	g_hash_table_insert(context, g_strdup(changed->device),
+			    g_strdup_printf(_("it has shown another host key, %s %s, and was not pinned since"),
+					    changed->type, changed->fingerprint));
+	return true;
+}
+
+/* A login that is well is a caution as long as nobody has said which key is the right one. */
+bool engine_recall_changed_keys(const struct check_options *options, struct check *check, GError **error)
+{
+	g_autoptr(GHashTable) changed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+	if (!options->store || !inventory_reads_devices(options->inventory))
+		return true;
+	if (!pins_changed(options->store, NULL, collect_changed, changed, error))
+		return false;
+	for (guint i = 0; i < check->items->len && g_hash_table_size(changed); i++) {
+		struct check_item *item = &g_array_index(check->items, struct check_item, i);
+		const char *said = item_question_kind(&item->item) == QUESTION_SSH
+					   ? g_hash_table_lookup(changed, item->item.device->name) : NULL;
+
+		if (!said || item->judgement.status != STATUS_OK)
+			continue;
+		check->tally.counts[STATUS_OK]--;
+		item->judgement = (struct judgement){ STATUS_CAUTION, CAUSE_STATE, -1 };
+		state_tally_add(&check->tally, STATUS_CAUTION);
+		check->results[i].reason = g_intern_string(said);
+	}
+	return true;
+}
+
 /* --- what was read before --- */
 
 struct before {

@@ -115,7 +115,7 @@ static void own_devices_check(struct build *build)
 	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
 		const struct device *device = inventory_device_at(inventory, i);
 
-		if (is_ours(build, device) && !device->watch_icmp)
+		if (is_ours(build, device) && !device->watch_icmp && !device->ssh)
 			build_warning_at(build, device->place, _("device '%s' of ours is not watched (3.2.1-1)"),
 				      device->name);
 	}
