@@ -72,7 +72,13 @@ banner () {
 	cut -c 1-7
 }
 host_key () { login 10.0.255.12 hostname || echo refused; }
-seconds_of () { began=$(date +%s); patience=20 login "$1" hostname >/dev/null && echo $(($(date +%s) - began)); }
+# By a clock that nobody sets.
+running_ms () { awk '{ print int($1 * 1000) }' /proc/uptime; }
+milliseconds_of () {
+	began=$(running_ms)
+	patience=20 login "$1" hostname >/dev/null || { echo "it was refused" >&2; return 1; }
+	echo $(($(running_ms) - began))
+}
 mail () {
 	on noc /usr/bin/python3 -c '
 import smtplib
@@ -86,8 +92,8 @@ except smtplib.SMTPServerDisconnected:
     print("silence")
 '
 }
-at_least () { test "$1" -ge "$2"; }
-below () { test "$1" -lt "$2"; }
+at_least () { test "$1" -ge "$2" || { echo "it is $1, not $2 or more"; return 1; }; }
+below () { test "$1" -lt "$2" || { echo "it is $1, not below $2"; return 1; }; }
 is () { test "$1" = "$2" || { echo "it is '$1', not '$2'"; return 1; }; }
 becomes () {
 	wanted=$1
@@ -164,11 +170,13 @@ test_expect_success 'router-starved: that router has no memory left, another has
 	below "$(free_percent 10.0.255.32)" 5 && at_least "$(free_percent 10.0.255.31)" 50 &&
 	"$lab" fault router-starved off && sleep 2 && at_least "$(free_percent 10.0.255.32)" 50
 '
-test_expect_success 'device-slow: a command takes seconds' '
-	"$lab" fault device-slow on && at_least "$(seconds_of 10.0.255.22)" 6 &&
-	"$lab" fault device-slow off && below "$(seconds_of 10.0.255.22)" 4
+test_expect_success 'device-slow: a command takes a second more' '
+	quick=$(milliseconds_of 10.0.255.22) &&
+	"$lab" fault device-slow on && slow=$(milliseconds_of 10.0.255.22) && "$lab" fault device-slow off &&
+	at_least $slow 1000 && at_least $((slow - quick)) 500 && below "$(milliseconds_of 10.0.255.22)" $slow
 '
 test_expect_success 'and all is well' '
+	"$lab" fault all off &&		# should a test have failed half-way
 	lab_wait_for 30 "$lab" status
 '
 "$lab" down
