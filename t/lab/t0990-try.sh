@@ -37,7 +37,7 @@ test_expect_success 'nothing of its network is left' '
 test_expect_success 'killed in the middle, its network ends with it' '
 	mkfifo say && exec 9<>say &&
 	{ env NWOPS_BUILD="$NWOPS_BUILD" tree/share/examples/try --lang en </dev/null >&9 & } && tried=$! &&
-	grep -m 1 "cuts the line" <&9 && kill -KILL $tried && exec 9>&- &&
+	timeout 120 grep -m 1 "cuts the line" <&9 && kill -KILL $tried && exec 9>&- &&
 	lab_wait_for 10 no_keeper
 '
 test_expect_success 'and the next run goes on' '
