@@ -50,7 +50,7 @@ GArray *probe_plan(const GArray *items)
 
 		if (item->question)
 			probe.kind = probe_kind_find(item->question->kind);
-
+		g_assert(probe.kind);
 		probe.far_end = number_far_end(numbers, item);
 		g_array_append_val(probes, probe);
 	}

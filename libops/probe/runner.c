@@ -102,10 +102,6 @@ static bool start_kinds(struct probe_runner *runner, GError **error)
 	g_autoptr(GError) first = NULL;
 	int started = 0;
 
-	for (uint32_t p = 0; p < runner->count; p++)
-		if (!runner->probes[p].kind)
-			probe_done(runner, p);
-
 	for (int i = 0; probe_kinds[i]; i++) {
 		g_autoptr(GError) refusal = NULL;
 
