@@ -5,12 +5,9 @@
  * interfaces of 8, and 4 of the device) in a new store at DIRECTORY, each reading of
  * all one transaction. Prints a row after the first, the second, then every tenth.
  */
-#include "store/samples.h"
+#include "measure.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
+#include "store/samples.h"
 
 #define FIRST_US INT64_C(1795543200000000)
 #define INTERFACES 12
@@ -21,31 +18,6 @@ static const char *const of_interface[] = {
 	"in-errors", "out-errors", "in-discards", "out-discards",
 };
 static const char *const of_device[] = {"cpu", "memory", "sessions", "clock"};
-
-static double cpu_s(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-static double megabytes(const char *directory, const char *name)
-{
-	g_autofree char *path = g_build_filename(directory, name, NULL);
-	struct stat about;
-
-	return stat(path, &about) < 0 ? 0 : (double)about.st_size / 1e6;
-}
-
-static void must(bool ok, GError *error)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "store-samples: %s\n", error ? error->message : "failed");
-	exit(3);
-}
 
 static void name_figures(struct samples_figure *figures)
 {

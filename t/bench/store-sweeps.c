@@ -5,45 +5,17 @@
  * first, the second, and then every tenth of them. In a sweep one line in a
  * thousand changes its status. Nothing is asked of a network.
  */
+#include "measure.h"
+
 #include "base/json.h"
 #include "store/journal.h"
 #include "store/results.h"
 #include "store/states.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 #define FIRST_US INT64_C(1795543200000000)
 #define MINUTE_US (60 * G_USEC_PER_SEC)
 
 static int64_t now_us;
-
-static double cpu_s(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-static double megabytes(const char *directory, const char *name)
-{
-	g_autofree char *path = g_build_filename(directory, name, NULL);
-	struct stat about;
-
-	return stat(path, &about) < 0 ? 0 : (double)about.st_size / 1e6;
-}
-
-static void must(bool ok, GError *error)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "store-sweeps: %s\n", error ? error->message : "failed");
-	exit(3);
-}
 
 /* One in a thousand is down for a sweep, each time another one. */
 static bool is_down(int line, int sweep)
