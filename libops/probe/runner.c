@@ -79,12 +79,14 @@ static void report_progress(void *context)
 	runner->options->progress(runner->options->context, runner->ended_count, runner->count);
 }
 
-static bool has_probes_of(const struct probe_runner *runner, const struct probe_kind *kind)
+/* A bit for each enum question_kind that is asked: there may be a nation of probes, so in one pass. */
+static unsigned int kinds_asked(const struct probe_runner *runner)
 {
+	unsigned int asked = 0;
+
 	for (uint32_t p = 0; p < runner->count; p++)
-		if (runner->probes[p].kind == kind)
-			return true;
-	return false;
+		asked |= 1U << runner->probes[p].kind->question;
+	return asked;
 }
 
 /* All probes of kind number I end with that reason. Texts of reasons are few, and results outlive us. */
@@ -100,12 +102,13 @@ static void refuse_kind(struct probe_runner *runner, int i, const char *reason)
 static bool start_kinds(struct probe_runner *runner, GError **error)
 {
 	g_autoptr(GError) first = NULL;
+	unsigned int asked = kinds_asked(runner);
 	int started = 0;
 
 	for (int i = 0; probe_kinds[i]; i++) {
 		g_autoptr(GError) refusal = NULL;
 
-		if (!has_probes_of(runner, probe_kinds[i]))
+		if (!(asked & 1U << probe_kinds[i]->question))
 			continue;
 		runner->kind_runs[i] = probe_kinds[i]->open(runner, runner->probes, runner->count);
 		if (probe_kinds[i]->start(runner->kind_runs[i], &refusal)) {
