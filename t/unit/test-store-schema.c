@@ -7,16 +7,18 @@
 
 #include <sqlite3.h>
 
-#define SCHEMA 3
+#define SCHEMA 4
 
-/* Form 2 had not yet what form 3 added. */
+/* Form 3 had not yet what form 4 added, */
+#define DROP_4 "DROP TABLE evidence; DROP TABLE evidence_text;"
+/* and form 2 not what form 3 did. */
 #define DROP_3                                                                                     \
 	"DROP TABLE sample_group; DROP TABLE sample_ring; DROP TABLE sample;"                      \
 	"DROP TABLE sample_head; DROP TABLE pin; DROP TABLE pin_changed;"
 
 /* The tables of form 1 in the place of the present ones. */
 #define FORM_1                                                                                     \
-	"BEGIN;" DROP_3 "DROP TABLE state; DROP TABLE result;"                                     \
+	"BEGIN;" DROP_4 DROP_3 "DROP TABLE state; DROP TABLE result;"                              \
 	"ALTER TABLE item ADD COLUMN turns INTEGER NOT NULL DEFAULT 0;"                            \
 	"CREATE TABLE result (place INTEGER PRIMARY KEY, turn INTEGER NOT NULL,"                   \
 	" started_at_us INTEGER NOT NULL, ended INTEGER NOT NULL, status INTEGER NOT NULL,"        \
@@ -148,7 +150,7 @@ START_TEST(form_2_is_brought_up_to_date)
 	ck_assert(results_keep(store, "device:b1", &record, NULL));
 	ck_assert(store_commit(store, NULL));
 	store_close(store);
-	execute(&fixture, "BEGIN;" DROP_3 "PRAGMA user_version = 2; COMMIT");
+	execute(&fixture, "BEGIN;" DROP_4 DROP_3 "PRAGMA user_version = 2; COMMIT");
 	store = fixture_open(&fixture, STORE_WRITE);
 	ck_assert(results_read(store, "device:b1", 20, count, &results, NULL));
 	ck_assert_int_eq(results, 1);
@@ -160,6 +162,31 @@ START_TEST(form_2_is_brought_up_to_date)
 	ck_assert_int_eq(samples, 1);
 	store_close(store);
 	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	fixture_clear(&fixture);
+}
+END_TEST
+
+START_TEST(form_3_is_brought_up_to_date)
+{
+	const struct samples_figure figure = {.key = "cpu", .sample = {.value = 5}};
+	const struct samples_reading reading = {.uptime_us = -1, .figures = &figure, .count = 1};
+	struct fixture fixture;
+	struct store *store;
+	int samples = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(samples_keep(store, "device:b1", &reading, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_4 "PRAGMA user_version = 3; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(samples_read(store, "device:b1", "cpu", 9, count_sample, &samples, NULL));
+	ck_assert_int_eq(samples, 1);
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM evidence_text"), 0);
 	fixture_clear(&fixture);
 }
 END_TEST
@@ -201,6 +228,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(form_1_is_brought_up_to_date),
 		UNIT(form_2_is_brought_up_to_date),
+		UNIT(form_3_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},

@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 3
+#define SQLITE_STORE_SCHEMA 4
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {

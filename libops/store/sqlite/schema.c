@@ -167,6 +167,28 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" last_seen_us INTEGER NOT NULL,"
 	" count INTEGER NOT NULL"
 	") STRICT, WITHOUT ROWID;",
+
+	/* 4: what devices said, word for word, and which of it something rested on. */
+	"CREATE TABLE evidence ("
+	" id INTEGER PRIMARY KEY," /* of an item and command, the newest is the highest */
+	" item TEXT NOT NULL," /* by name: it may stay longer than the item */
+	" command TEXT NOT NULL,"
+	" platform TEXT NOT NULL,"
+	" read_at_us INTEGER NOT NULL," /* when this text came first, */
+	" again_at_us INTEGER NOT NULL," /* and when it last came so */
+	" kept_at_us INTEGER," /* when something changed by it; NULL: it goes when another comes */
+	" reason TEXT," /* what changed */
+	" whole INTEGER NOT NULL," /* 0: its end was not seen */
+	" bytes INTEGER NOT NULL," /* that came; of a long text only the beginning is kept */
+	" digest BLOB NOT NULL CHECK (length(digest) = 32)" /* SHA-256 of the text that is kept */
+	") STRICT;"
+	"CREATE INDEX evidence_of ON evidence (item, command, id);"
+	/* Beside it, so that looking for a text, and saying that it came again, is no
+	 * way through the texts. */
+	"CREATE TABLE evidence_text ("
+	" id INTEGER PRIMARY KEY,"
+	" text BLOB NOT NULL"
+	") STRICT;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
