@@ -361,5 +361,5 @@ int main(void)
 		{NULL},
 	};
 
-	return unit_run("store/evidence", tests);
+	return unit_run("store/look", tests);
 }
