@@ -24,8 +24,12 @@ enum cause {
 	CAUSE_SHARE,		/* a figure of a device: a share, in parts per million, */
 	CAUSE_TIME,		/* or a time, whose threshold is in seconds */
 	CAUSE_STATE,		/* of something in a device */
+	CAUSE_OWN_VIEW,		/* we cannot trust what we see */
+	CAUSE_PARENT,		/* silent, behind something of which we do not know whether it passes anything on */
+	CAUSE_GROUP,		/* the verdict of a group */
+	CAUSE_TREND,		/* a figure that will reach its threshold */
 };
-#define CAUSE_COUNT 13
+#define CAUSE_COUNT 17
 
 /* The worse of two: DOWN > WARNING > UNKNOWN > CAUTION > OK. */
 enum status status_worse(enum status a, enum status b);

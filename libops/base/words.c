@@ -34,6 +34,7 @@ static const struct word question_kinds[QUESTION_KIND_COUNT] = {
 	[QUESTION_SSH] = {"ssh", "SSH", "SSH 取得", NO_PLUGIN_WORD},
 	[QUESTION_FIGURE] = {"figure", "figure", "計測値", NO_PLUGIN_WORD},
 	[QUESTION_PLUGIN] = {"plugin", "plugin", "プラグイン", NO_PLUGIN_WORD},
+	[QUESTION_GROUP] = {"group", "group", "冗長構成", NO_PLUGIN_WORD},
 };
 
 static const struct word figures[FIGURE_COUNT] = {
@@ -85,6 +86,33 @@ static const struct word store_verdicts[STORE_VERDICT_COUNT] = {
 	[VERDICT_FORKED] = {"forked", "forked", "分岐あり", NO_PLUGIN_WORD},
 };
 
+static const struct word group_verdicts[GROUP_VERDICT_COUNT] = {
+	[GROUP_NORMAL] = {"normal", "normal", "正常", NO_PLUGIN_WORD},
+	[GROUP_SWITCHED] = {"switched", "switched over", "切替済み", NO_PLUGIN_WORD},
+	[GROUP_DEGRADED] = {"degraded", "degraded", "冗長性低下", NO_PLUGIN_WORD},
+	[GROUP_SPLIT] = {"split", "split", "二重稼働", NO_PLUGIN_WORD},
+	[GROUP_NONE] = {"none", "none active", "稼働系なし", NO_PLUGIN_WORD},
+	[GROUP_UNKNOWN] = {"unknown", "unknown", "不明", NO_PLUGIN_WORD},
+};
+
+static const struct word demarcation_verdicts[DEMARCATION_VERDICT_COUNT] = {
+	[DEMARCATION_UNDECIDED] = {"undecided", "undecided", "未判定", NO_PLUGIN_WORD},
+	[DEMARCATION_OURS] = {"ours", "ours", "自網側", NO_PLUGIN_WORD},
+	[DEMARCATION_THEIRS] = {"theirs", "theirs", "相手側", NO_PLUGIN_WORD},
+	[DEMARCATION_LINE] = {"line", "line", "回線", NO_PLUGIN_WORD},
+	[DEMARCATION_CONTROL_PLANE_ONLY] = {"control-plane-only", "control plane only", "制御部のみ",
+					    NO_PLUGIN_WORD},
+	[DEMARCATION_OWN_VIEW] = {"own-view", "own view", "監視側", NO_PLUGIN_WORD},
+};
+
+static const struct word transition_kinds[TRANSITION_KIND_COUNT] = {
+	[TRANSITION_STATUS] = {"status", "status", "状態変化", NO_PLUGIN_WORD},
+	[TRANSITION_UNCOVERED] = {"uncovered", "uncovered", "抑止解除", NO_PLUGIN_WORD},
+	[TRANSITION_FLAPPING] = {"flapping", "flapping", "ばたつき", NO_PLUGIN_WORD},
+	[TRANSITION_SETTLED] = {"settled", "settled", "ばたつき収束", NO_PLUGIN_WORD},
+	[TRANSITION_SWITCHED] = {"switched", "switched over", "切替", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -97,6 +125,9 @@ static const struct {
 	[WORDS_PACKET_OUTCOME] = {packet_outcomes, G_N_ELEMENTS(packet_outcomes)},
 	[WORDS_OWNER_KIND] = {owner_kinds, G_N_ELEMENTS(owner_kinds)},
 	[WORDS_STORE_VERDICT] = {store_verdicts, G_N_ELEMENTS(store_verdicts)},
+	[WORDS_GROUP_VERDICT] = {group_verdicts, G_N_ELEMENTS(group_verdicts)},
+	[WORDS_DEMARCATION_VERDICT] = {demarcation_verdicts, G_N_ELEMENTS(demarcation_verdicts)},
+	[WORDS_TRANSITION_KIND] = {transition_kinds, G_N_ELEMENTS(transition_kinds)},
 };
 
 unsigned int words_count(enum word_family family)

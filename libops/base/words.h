@@ -25,8 +25,9 @@ enum question_kind {
 	QUESTION_PLUGIN,	/* a monitoring plugin asks */
 	QUESTION_SSH,		/* a device is logged in to and read */
 	QUESTION_FIGURE,	/* what such a reading says; nobody configures it */
+	QUESTION_GROUP,		/* what the members of a group show together; nobody configures it */
 };
-#define QUESTION_KIND_COUNT 8
+#define QUESTION_KIND_COUNT 9
 
 /* Figures of a device that have two levels each. */
 enum figure {
@@ -85,6 +86,38 @@ enum store_verdict {
 };
 #define STORE_VERDICT_COUNT 5
 
+/* What the members of a redundancy group show together. */
+enum group_verdict {
+	GROUP_NORMAL,
+	GROUP_SWITCHED,		/* another member than the normal one carries, or did in between */
+	GROUP_DEGRADED,		/* it carries, and too few stand by */
+	GROUP_SPLIT,		/* more than one believes to be the active one */
+	GROUP_NONE,		/* nobody carries */
+	GROUP_UNKNOWN,		/* too little is known of its members */
+};
+#define GROUP_VERDICT_COUNT 6
+
+/* On which side of which demarcation a fault lies, as far as it was seen. */
+enum demarcation_verdict {
+	DEMARCATION_UNDECIDED,	/* nothing is wrong, or it does not show */
+	DEMARCATION_OURS,
+	DEMARCATION_THEIRS,	/* beyond a demarcation: the core's, a peer's, the institution's */
+	DEMARCATION_LINE,	/* between the concentrator and what answers at the institution */
+	DEMARCATION_CONTROL_PLANE_ONLY,	/* a device answers badly and passes everything on */
+	DEMARCATION_OWN_VIEW,	/* we cannot see */
+};
+#define DEMARCATION_VERDICT_COUNT 6
+
+/* What sort of transition. */
+enum transition_kind {
+	TRANSITION_STATUS,	/* the hard status changed */
+	TRANSITION_UNCOVERED,	/* what was covered stands in the open, as bad as it was */
+	TRANSITION_FLAPPING,	/* it began to flap: its changes are not told singly any more */
+	TRANSITION_SETTLED,	/* it has ceased to */
+	TRANSITION_SWITCHED,	/* a group switched over, and may have switched back */
+};
+#define TRANSITION_KIND_COUNT 5
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -94,8 +127,11 @@ enum word_family {
 	WORDS_PACKET_OUTCOME,
 	WORDS_OWNER_KIND,
 	WORDS_STORE_VERDICT,
+	WORDS_GROUP_VERDICT,
+	WORDS_DEMARCATION_VERDICT,
+	WORDS_TRANSITION_KIND,
 };
-#define WORD_FAMILY_COUNT 8
+#define WORD_FAMILY_COUNT 11
 
 struct word {
 	const char *id;		/* "caution" */

@@ -38,8 +38,22 @@ struct place {
 /* A name in both languages; a language that is missing holds the other. */
 struct bilingual { const char *ja, *en; };
 
-/* Two thresholds of one figure: at or above RAISE. Duty 3.2.1(5). */
-struct thresholds { int64_t caution, warning; };
+/* How long something must be seen before it counts, and before it is over. 0: as it is
+ * by itself, see state/course.h. */
+struct persistence {
+	int64_t over_us;		/* it must have lasted so long, */
+	int32_t coverage_ppm;		/* and so much of that must have been seen */
+	uint8_t raise_steps, clear_steps;	/* runs in a row */
+	int64_t hold_us;		/* once raised it stays so long at least */
+};
+
+/* Two thresholds of one figure: at or above (falling: at or below) is that level, and it is
+ * over only below (falling: above) its clearing value. Duty 3.2.1(5). */
+struct thresholds {
+	int64_t caution, warning;
+	int64_t caution_clear, warning_clear;	/* 0: as the level itself */
+	struct persistence caution_lasts, warning_lasts;
+};
 
 /* What is so of a figure of a device in every class. */
 enum figure_unit { FIGURE_SHARE, FIGURE_TIME };	/* parts per million; microseconds */
@@ -49,6 +63,19 @@ struct figure_rule {
 	struct thresholds standard;	/* where a class says nothing */
 };
 const struct figure_rule *inventory_figure(enum figure figure);
+
+/* When something flaps: each change between good and bad counts one, which halves with time. */
+struct flapping_rule {
+	int64_t half_life_us;		/* 0: it is never said to flap */
+	int32_t start, end;		/* thousandths of a change: from START on it flaps, until below END */
+};
+
+struct service_class;
+/* A service class at some times: WHEN a calendar applies all of INSTEAD holds. */
+struct class_variant {
+	const struct calendar *when;
+	const struct service_class *instead;	/* has no variants */
+};
 
 /* What is promised to a kind of institution, and how it is watched. */
 struct service_class {
@@ -67,10 +94,18 @@ struct service_class {
 	/* Of devices that are read: what they have of each enum figure. A caution below 0: it is not
 	 * watched; a warning below 0: it has no second level. */
 	struct thresholds figures[FIGURE_COUNT];
+	struct persistence down_lasts, unknown_lasts;	/* of everything that has no figures of its own */
+	struct flapping_rule flapping;
+	/* What holds instead at some times; the first that applies counts. See inventory_class_at(). */
+	const struct class_variant *variants;
+	size_t variant_count;
 	int64_t first_report_us;	/* from detection */
 	int64_t follow_up_us;		/* between reports */
 	struct place place;
 };
+
+/* Times that have a name: an entry of `calendars`, see inventory_calendar_applies(). */
+struct calendar;
 
 /* Times of the week in minutes from Monday 00:00 in the site's zone, half open. */
 struct week_span { int16_t from, to; };
@@ -288,6 +323,9 @@ struct policy {
 	int64_t deadline_us;		/* of a whole check */
 	int threads;			/* that a sweep may use; 0: as many as it pays */
 	int evidence;			/* items of one check whose path is asked when they fail */
+	/* The devices that everything of this host passes first: when all are silent, it is our own
+	 * view that failed. NULL-terminated; NULL: not said. */
+	const struct device *const *first_hops;
 };
 
 struct inventory;
@@ -346,6 +384,16 @@ const char *inventory_line_kind_id(enum line_kind kind);
 const char *inventory_group_protocol_id(enum group_protocol protocol);
 const char *inventory_login_transport_id(enum login_transport transport);
 const char *inventory_interface_expect_id(enum interface_expect expect);
+
+/* --- what holds when --- */
+
+/* SERVICE_CLASS as it is at AT_US: itself, or what one of its variants has instead. Lent. */
+const struct service_class *inventory_class_at(const struct inventory *inventory,
+					       const struct service_class *service_class, int64_t at_us);
+/* Whether AT_US (wall clock) is a time of CALENDAR, in the site's zone. */
+bool inventory_calendar_applies(const struct inventory *inventory, const struct calendar *calendar, int64_t at_us);
+/* NULL: there is none of that name. */
+const struct calendar *inventory_find_calendar(const struct inventory *inventory, const char *name);
 
 /* --- devices that are read --- */
 

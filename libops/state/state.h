@@ -13,6 +13,8 @@ struct judgement {
 	enum status status;
 	enum cause cause;
 	int32_t limit;			/* the threshold that was reached: ppm, us, days or bytes; -1: none was */
+	enum status holds;		/* the worst level that is not over yet, were it raised before: between
+					 * its clearing value and its raising value. At least as bad as STATUS */
 };
 
 /*

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands between us and an item. From the inventory: each item's needs, of
+ * which each can be met by several (an item is hidden only when all that could meet
+ * one need are gone). Judged parents-first on what one run saw, so that the order
+ * of answers does not matter.
+ *
+ *   a device         a neighbour that is nearer to us (links from `first-hops` on)
+ *   a line           its concentrator
+ *   a CPE            one of the lines that end in it
+ *   a probe, a figure of a device or line    that device or line
+ *   a session of a device (bgp:, ospf:, ike:, ipsec:) with a peer    and that peer; and one of
+ *                    the lines between both, when they are joined by lines
+ *   a group          none: its members are judged together
+ *
+ * A parent is gone when it is DOWN or hidden itself. A parent that answers badly
+ * hides what is no worse, as long as nothing beyond it answers well: if something
+ * does, the parent passes everything on and only its control plane is unwell.
+ * What is silent behind a parent of which nothing is known is UNKNOWN; what answers
+ * keeps its status. Without `first-hops` devices hide no devices.
+ */
+#pragma once
+
+#include "inventory/inventory.h"
+#include "state/state.h"
+
+struct reach;
+
+/* The inventory is lent. */
+struct reach *reach_new(const struct inventory *inventory);
+void reach_free(struct reach *reach);
+typedef struct reach ops_reach_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_reach_t, reach_free)
+
+/* One item of a run, or one whose last state is all that is known. */
+struct reach_item {
+	const struct item *item;
+	enum status status;		/* in: as it was seen; out: UNKNOWN for what is silent behind what is not known */
+	bool answered;			/* in: it did, however badly */
+	int hidden_by;			/* out: index of the parent that hides it; -1: none does */
+	bool control_plane_only;	/* out: it answers badly and passes everything on */
+	bool parent_unknown;		/* out */
+};
+
+/* Each item once, in any order; the answer does not depend on it. What is not among them is taken to
+ * be well: whoever has not asked a parent asks it (reach_parents()) or adds what the store knows. */
+void reach_judge(const struct reach *reach, struct reach_item *items, size_t count);
+/* Items that ITEM needs, as far as they are watched: struct item. Caller frees with g_array_unref(). */
+GArray *reach_parents(const struct reach *reach, const struct item *item);
+/* Whether ITEM is reached over the first hops, so that it is lost with our own view. */
+bool reach_passes_first_hops(const struct reach *reach, const struct item *item);
+/* Our own view by what a run saw of the first hops: false when all of them that are among ITEMS are
+ * silent or could not be asked, and there is one. */
+bool reach_own_view(const struct reach *reach, const struct reach_item *items, size_t count);
