@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/digest.h"
+#include "store/evidence.h"
 #include "store/items.h"
 #include "store/journal.h"
 #include "store/pins.h"
@@ -206,6 +207,15 @@ struct samples_row {
 };
 typedef bool samples_row_each(void *context, const struct samples_row *row);
 
+/* ---- evidence.c ---- */
+
+/* A text as it is kept. */
+struct evidence_row {
+	int64_t id; /* of an item and command, the newest is the highest; 0: a new one */
+	struct evidence_record record;
+};
+typedef bool evidence_row_each(void *context, const struct evidence_row *row);
+
 /* ---- what a backend is ---- */
 
 /* All of them may assume that the limits of the public functions are met. */
@@ -254,6 +264,17 @@ struct store_operations {
 	bool (*set_changed)(struct store *store, const struct pin_changed *changed, GError **error);
 	bool (*read_changed)(struct store *store, const char *device, pins_changed_each *each,
 			     void *context, GError **error);
+
+	/* As evidence_read(). */
+	bool (*read_evidence)(struct store *store, const struct evidence_query *query,
+			      evidence_row_each *each, void *context, GError **error);
+	/* In the place of the row that has its id. */
+	bool (*set_evidence)(struct store *store, const struct evidence_row *row, GError **error);
+	/* Row ID came again at AT_US, and if REASON is not NULL, that changed by it then. */
+	bool (*repeat_evidence)(struct store *store, int64_t id, int64_t at_us, const char *reason,
+				GError **error);
+	bool (*delete_evidence)(struct store *store, int64_t id, GError **error);
+	bool (*forget_evidence)(struct store *store, int64_t before_us, GError **error);
 
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);

@@ -24,6 +24,7 @@ struct memory_store {
 	GHashTable *undo; /* name -> the item before, NULL when it is new */
 	struct memory_samples *samples;
 	struct memory_pins *pins;
+	struct memory_evidence *evidence;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -55,6 +56,7 @@ static void memory_close(struct store *store)
 	g_hash_table_unref(memory->undo);
 	memory_samples_free(memory->samples);
 	memory_pins_free(memory->pins);
+	memory_evidence_free(memory->evidence);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -76,6 +78,7 @@ static bool memory_commit(struct store *store, GError **error)
 	g_hash_table_remove_all(memory->undo);
 	memory_samples_commit(memory->samples);
 	memory_pins_commit(memory->pins);
+	memory_evidence_commit(memory->evidence);
 	return true;
 }
 
@@ -96,6 +99,7 @@ static void memory_rollback(struct store *store)
 	g_hash_table_remove_all(memory->undo);
 	memory_samples_rollback(memory->samples);
 	memory_pins_rollback(memory->pins);
+	memory_evidence_rollback(memory->evidence);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -307,6 +311,56 @@ static bool memory_read_changed(struct store *store, const char *device, pins_ch
 	return true;
 }
 
+static bool memory_read_evidence(struct store *store, const struct evidence_query *query,
+				 evidence_row_each *each, void *context, GError **error)
+{
+	memory_evidence_read(memory_of(store)->evidence, query, each, context);
+	return true;
+}
+
+static bool memory_set_evidence(struct store *store, const struct evidence_row *row, GError **error)
+{
+	memory_evidence_set(memory_of(store)->evidence, row);
+	return true;
+}
+
+static bool memory_repeat_evidence(struct store *store, int64_t id, int64_t at_us,
+				   const char *reason, GError **error)
+{
+	memory_evidence_repeat(memory_of(store)->evidence, id, at_us, reason);
+	return true;
+}
+
+static bool memory_delete_evidence(struct store *store, int64_t id, GError **error)
+{
+	memory_evidence_delete(memory_of(store)->evidence, id);
+	return true;
+}
+
+static bool is_known(void *context, const char *item)
+{
+	const struct memory_store *memory = context;
+	const size_t length = strlen(item);
+	GHashTableIter iterator;
+	void *name;
+
+	g_hash_table_iter_init(&iterator, memory->items);
+	while (g_hash_table_iter_next(&iterator, &name, NULL)) {
+		const char *end = g_str_has_prefix(name, item) ? (const char *)name + length : "x";
+
+		if (*end == '\0' || *end == '/')
+			return true;
+	}
+	return false;
+}
+
+static bool memory_forget_evidence(struct store *store, int64_t before_us, GError **error)
+{
+	memory_evidence_forget_before(memory_of(store)->evidence, before_us, is_known,
+				      memory_of(store));
+	return true;
+}
+
 static bool memory_read_items(struct store *store, items_each *each, void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
@@ -366,6 +420,7 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 		measure_item(item, figures);
 	figures->samples = memory_samples_count(memory->samples);
 	memory_pins_count(memory->pins, &figures->pins, &figures->pins_changed);
+	memory_evidence_measure(memory->evidence, figures);
 	return true;
 }
 
@@ -397,6 +452,11 @@ static const struct store_operations operations = {
 	.read_pins = memory_read_pins,
 	.set_changed = memory_set_changed,
 	.read_changed = memory_read_changed,
+	.read_evidence = memory_read_evidence,
+	.set_evidence = memory_set_evidence,
+	.repeat_evidence = memory_repeat_evidence,
+	.delete_evidence = memory_delete_evidence,
+	.forget_evidence = memory_forget_evidence,
 	.read_items = memory_read_items,
 	.forget_item = memory_forget_item,
 	.measure = memory_measure,
@@ -426,5 +486,6 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->undo = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	memory->samples = memory_samples_new();
 	memory->pins = memory_pins_new();
+	memory->evidence = memory_evidence_new();
 	return &memory->store;
 }

@@ -36,3 +36,22 @@ void memory_pins_set_changed(struct memory_pins *pins, const struct pin_changed 
 void memory_pins_read_changed(struct memory_pins *pins, const char *device, pins_changed_each *each,
 			      void *context);
 void memory_pins_count(const struct memory_pins *pins, int64_t *ret_pins, int64_t *ret_changed);
+
+/* memory-evidence.c */
+struct memory_evidence;
+struct memory_evidence *memory_evidence_new(void);
+void memory_evidence_free(struct memory_evidence *evidence);
+void memory_evidence_commit(struct memory_evidence *evidence);
+void memory_evidence_rollback(struct memory_evidence *evidence);
+void memory_evidence_read(const struct memory_evidence *evidence, const struct evidence_query *query,
+			  evidence_row_each *each, void *context);
+void memory_evidence_set(struct memory_evidence *evidence, const struct evidence_row *row);
+void memory_evidence_repeat(struct memory_evidence *evidence, int64_t id, int64_t at_us,
+			    const char *reason);
+void memory_evidence_delete(struct memory_evidence *evidence, int64_t id);
+/* KNOWN says whether the store knows an item, or one below it. */
+typedef bool memory_evidence_known(void *context, const char *item);
+void memory_evidence_forget_before(struct memory_evidence *evidence, int64_t before_us,
+				   memory_evidence_known *known, void *context);
+void memory_evidence_measure(const struct memory_evidence *evidence,
+			     struct upkeep_figures *figures);

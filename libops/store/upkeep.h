@@ -11,6 +11,8 @@ struct upkeep_figures {
 	int64_t entries, payload_bytes;	/* of the journal */
 	int64_t items, results, samples;
 	int64_t pins, pins_changed;	/* keys of devices; devices that showed another */
+	int64_t evidence, evidence_kept;	/* texts of devices; those by which something changed */
+	int64_t evidence_bytes;		/* of all of them */
 	int64_t oldest_result_at_us, newest_result_at_us;	/* -1: there is none */
 	/* What follows is -1 where nothing lies on a disk, or it could not be found out. */
 	int64_t database_bytes, unused_bytes;	/* unused: what shrinking would give back */

@@ -170,6 +170,7 @@ START_TEST(form_3_is_brought_up_to_date)
 {
 	const struct samples_figure figure = {.key = "cpu", .sample = {.value = 5}};
 	const struct samples_reading reading = {.uptime_us = -1, .figures = &figure, .count = 1};
+	const struct evidence_text text = {.command = "cpu", .platform = "frr", .text = "5%", .length = 2};
 	struct fixture fixture;
 	struct store *store;
 	int samples = 0;
@@ -184,9 +185,12 @@ START_TEST(form_3_is_brought_up_to_date)
 	store = fixture_open(&fixture, STORE_WRITE);
 	ck_assert(samples_read(store, "device:b1", "cpu", 9, count_sample, &samples, NULL));
 	ck_assert_int_eq(samples, 1);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(evidence_keep(store, "device:b1", &text, NULL));
+	ck_assert(store_commit(store, NULL));
 	store_close(store);
 	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
-	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM evidence_text"), 0);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM evidence_text"), 1);
 	fixture_clear(&fixture);
 }
 END_TEST

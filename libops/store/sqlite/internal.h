@@ -55,6 +55,17 @@ enum sqlite_statement {
 	STATEMENT_CHANGED_SET,
 	STATEMENT_CHANGED_READ,
 	STATEMENT_CHANGED_DELETE,
+	STATEMENT_EVIDENCE_READ,
+	STATEMENT_EVIDENCE_READ_OF,
+	STATEMENT_EVIDENCE_READ_TEXT,
+	STATEMENT_EVIDENCE_SET,
+	STATEMENT_EVIDENCE_SET_TEXT,
+	STATEMENT_EVIDENCE_REPEAT,
+	STATEMENT_EVIDENCE_KEEP,
+	STATEMENT_EVIDENCE_DELETE,
+	STATEMENT_EVIDENCE_DELETE_TEXT,
+	STATEMENT_EVIDENCE_OLD,
+	STATEMENT_EVIDENCE_MEASURE,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -220,6 +231,15 @@ bool sqlite_read_pins(struct store *store, const char *device, pins_each *each, 
 bool sqlite_set_changed(struct store *store, const struct pin_changed *changed, GError **error);
 bool sqlite_read_changed(struct store *store, const char *device, pins_changed_each *each,
 			 void *context, GError **error);
+
+/* evidence.c */
+bool sqlite_read_evidence(struct store *store, const struct evidence_query *query,
+			  evidence_row_each *each, void *context, GError **error);
+bool sqlite_set_evidence(struct store *store, const struct evidence_row *row, GError **error);
+bool sqlite_repeat_evidence(struct store *store, int64_t id, int64_t at_us, const char *reason,
+			    GError **error);
+bool sqlite_delete_evidence(struct store *store, int64_t id, GError **error);
+bool sqlite_forget_evidence(struct store *store, int64_t before_us, GError **error);
 
 /* upkeep.c */
 /* Runs the statement WHICH, which has one parameter. */

@@ -182,7 +182,7 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" bytes INTEGER NOT NULL," /* that came; of a long text only the beginning is kept */
 	" digest BLOB NOT NULL CHECK (length(digest) = 32)" /* SHA-256 of the text that is kept */
 	") STRICT;"
-	"CREATE INDEX evidence_of ON evidence (item, command, id);"
+	"CREATE INDEX evidence_of ON evidence (item, command, id DESC);"
 	/* Beside it, so that looking for a text, and saying that it came again, is no
 	 * way through the texts. */
 	"CREATE TABLE evidence_text ("

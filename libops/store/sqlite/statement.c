@@ -18,6 +18,18 @@
 	" LEFT JOIN result r ON s.turns > 0"                                                       \
 	" AND r.place = (((s.turns - 1) % " G_STRINGIFY(RESULTS_KEPT) ") << 32 | s.item)"
 
+/* In the order in which evidence.c reads them; the text comes last. */
+#define EVIDENCE_COLUMNS                                                                           \
+	"e.id, e.item, e.command, e.platform, e.read_at_us, e.again_at_us, e.kept_at_us,"          \
+	" e.reason, e.whole, e.bytes, e.digest, length(t.text)"
+
+#define EVIDENCE_TABLES " FROM evidence e JOIN evidence_text t ON t.id = e.id"
+
+/* From the first to the last item and command that are asked for, the newest first. */
+#define EVIDENCE_ASKED                                                                             \
+	EVIDENCE_TABLES " WHERE e.item BETWEEN ?1 AND ?2 AND e.command BETWEEN ?3 AND ?4"          \
+			" ORDER BY e.item, e.command, e.id DESC"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -96,6 +108,34 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"SELECT device, type, fingerprint, first_seen_us, last_seen_us, count"
 		" FROM pin_changed WHERE device BETWEEN ?1 AND ?2 ORDER BY device",
 	[STATEMENT_CHANGED_DELETE] = "DELETE FROM pin_changed WHERE device = ?1",
+	[STATEMENT_EVIDENCE_READ] = "SELECT " EVIDENCE_COLUMNS EVIDENCE_ASKED,
+	[STATEMENT_EVIDENCE_READ_OF] =
+		"SELECT " EVIDENCE_COLUMNS EVIDENCE_TABLES
+		" WHERE e.item = ?1 AND e.command = ?2 ORDER BY e.id DESC",
+	[STATEMENT_EVIDENCE_READ_TEXT] = "SELECT " EVIDENCE_COLUMNS ", t.text" EVIDENCE_ASKED,
+	[STATEMENT_EVIDENCE_SET] =
+		"INSERT OR REPLACE INTO evidence (id, item, command, platform, read_at_us,"
+		" again_at_us, kept_at_us, reason, whole, bytes, digest)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[STATEMENT_EVIDENCE_SET_TEXT] =
+		"INSERT OR REPLACE INTO evidence_text (id, text) VALUES (?1, ?2)",
+	[STATEMENT_EVIDENCE_REPEAT] = "UPDATE evidence SET again_at_us = ?2 WHERE id = ?1",
+	[STATEMENT_EVIDENCE_KEEP] =
+		"UPDATE evidence SET again_at_us = ?2, kept_at_us = ?2, reason = ?3 WHERE id = ?1",
+	[STATEMENT_EVIDENCE_DELETE] = "DELETE FROM evidence WHERE id = ?1",
+	[STATEMENT_EVIDENCE_DELETE_TEXT] = "DELETE FROM evidence_text WHERE id = ?1",
+	/* What lies below an item is between its name with / and its name with what
+	 * follows / in ASCII, which is 0. */
+	[STATEMENT_EVIDENCE_OLD] =
+		"SELECT e.id FROM evidence e WHERE"
+		" (e.kept_at_us < ?1 AND e.id < (SELECT max(n.id) FROM evidence n"
+		" WHERE n.item = e.item AND n.command = e.command))"
+		" OR (ifnull(e.kept_at_us, ?1 - 1) < ?1"
+		" AND NOT EXISTS (SELECT 1 FROM item i WHERE i.name = e.item)"
+		" AND NOT EXISTS (SELECT 1 FROM item i"
+		" WHERE i.name >= e.item || '/' AND i.name < e.item || '0'))",
+	[STATEMENT_EVIDENCE_MEASURE] =
+		"SELECT count(*), count(e.kept_at_us), total(length(t.text))" EVIDENCE_TABLES,
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",

@@ -95,6 +95,20 @@ static bool count_samples(struct sqlite_store *sqlite, struct upkeep_figures *fi
 	return true;
 }
 
+static bool count_evidence(struct sqlite_store *sqlite, struct upkeep_figures *figures,
+			   GError **error)
+{
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_EVIDENCE_MEASURE, error);
+
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	figures->evidence = sqlite3_column_int64(statement, 0);
+	figures->evidence_kept = sqlite3_column_int64(statement, 1);
+	figures->evidence_bytes = sqlite3_column_int64(statement, 2);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
@@ -103,7 +117,8 @@ bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError 
 	if (!sqlite_pragma_integer(sqlite, "user_version", &figures->schema, error) ||
 	    !sqlite_pragma_integer(sqlite, "page_size", &page_size, error) ||
 	    !sqlite_pragma_integer(sqlite, "freelist_count", &free_pages, error) ||
-	    !count_rows(sqlite, figures, error) || !count_samples(sqlite, figures, error))
+	    !count_rows(sqlite, figures, error) || !count_samples(sqlite, figures, error) ||
+	    !count_evidence(sqlite, figures, error))
 		return false;
 	figures->unused_bytes = page_size * free_pages;
 	upkeep_survey(sqlite->directory_fd, figures);
