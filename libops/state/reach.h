@@ -37,6 +37,8 @@ struct reach_item {
 	const struct item *item;
 	enum status status;		/* in: as it was seen; out: UNKNOWN for what is silent behind what is not known */
 	bool answered;			/* in: it did, however badly */
+	bool still_down;		/* in: it answers, and its hard status is DOWN until that is certain: what is
+					 * silent behind it needs time as well, and stays hidden */
 	int hidden_by;			/* out: index of the parent that hides it; -1: none does */
 	bool control_plane_only;	/* out: it answers badly and passes everything on */
 	bool parent_unknown;		/* out */

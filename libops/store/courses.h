@@ -35,6 +35,7 @@ struct course_record {
 	int64_t told_at_us;		/* 0: it has heard nothing yet */
 	int64_t good_at_us;		/* when it was last seen OK or CAUTION before it failed; 0: not known */
 	int64_t bad_at_us;		/* when it was first seen WARNING or DOWN since; 0: it is not */
+	int64_t last_bad_at_us;		/* and when it last was; 0 */
 	int32_t flap_score;		/* thousandths of a change, as of FLAP_AT_US */
 	int64_t flap_at_us;
 	bool flapping;
