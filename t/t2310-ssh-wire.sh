@@ -145,6 +145,93 @@ test_expect_success 'the limit of the whole job' '
 	told >actual && test_cmp expect actual
 '
 
+# --- what stands in for another ---
+
+# in_place: commands of which some stand in for others, and what a refusal looks like.
+in_place() {
+	/usr/bin/python3 -c '
+import json
+both = ["refused", "garbled"]
+commands = []
+for send in ("show older json", "garbled", "json", "forbidden", "silence"):
+    commands += [{"send": send, "json": True}, {"send": send, "json": True, "after": ["garbled"]},
+                 {"send": "show version", "after": both}]
+commands += [{"send": "one"}, {"send": "two", "after": ["refused"]}, {"send": "silence", "after": ["refused"]},
+             {"send": "fail"}, {"send": "show version", "after": ["refused"]}]
+print("commands=" + json.dumps(commands))'
+}
+refusals='refusals=["\\A% ?unknown command\\z", "\\Ano such thing\\z"]'
+denials='denials=["\\A% not for .{0,80}\\z"]'
+cat >stood-in <<-\END
+b1 answered None logout
+    "% unknown command\n" complete
+    "" not-needed
+    "Version 1.0\n" complete
+    "{\"a\": [\n" complete
+    "{\"a\": [\n" complete
+    "Version 1.0\n" complete
+    "{\n  \"a\": [\"% unknown command\"]\n}\n" complete
+    "" not-needed
+    "" not-needed
+    "% not for this account: forbidden\n" complete
+    "" not-needed
+    "" not-needed
+    "" complete
+    "" not-needed
+    "" not-needed
+    "% unknown command\n" complete
+    "% unknown command\n" complete
+    "" complete
+END
+cat >sent <<-\END
+show older json
+show version
+garbled
+garbled
+show version
+json
+forbidden
+silence
+one
+two
+silence
+END
+for transport in libssh2 openssh; do
+	test_expect_success "$transport: what stands in for another is sent in the same session, where it is needed" '
+		rm -f devices/b1.log && job b1 "transport=\"$transport\"" "$(in_place)" "$refusals" "$denials" >jobs.json && ask 0 &&
+		{ cat stood-in && printf "%s\n" "    \"\" complete" "    \"Version 1.0\\n\" complete"; } >expect &&
+		told | sed "s/\" \([a-z-]*\) [0-9N][a-z0-9]*$/\" \1/" >actual && test_cmp expect actual &&
+		{ cat sent && echo fail && echo "show version"; } >expect &&
+		sed -n "s/^exec //p" devices/b1.log >actual && test_cmp expect actual &&
+		grep -c "^login" devices/b1.log >actual && echo 1 >expect && test_cmp expect actual
+	'
+	test_expect_success "$transport: and so in a shell" '
+		rm -f devices/b1.log devices/b1.typed &&
+		job b1 "transport=\"$transport\"" "$(in_place | sed "s/, {.send.: .fail.*/]/")" "$refusals" "$denials" \
+			"channel=\"shell\"" "$in_shell" >jobs.json && ask 0 &&
+		told | sed "s/ None$//; s/^b1 answered/& None/" | sed "1s/ None None/ None/" >actual && test_cmp stood-in actual &&
+		{ printf "\n\n" && sed G sent && echo exit; } >expect && test_cmp expect devices/b1.typed &&
+		grep -c "^login" devices/b1.log >actual && echo 1 >expect && test_cmp expect actual
+	'
+done
+test_expect_success 'what is not whole has nothing in its place; what is no pattern is an error of the job' '
+	job b1 "commands=[{\"send\":\"hang\",\"json\":true,\"limit_us\":500000},{\"send\":\"json\",\"after\":[\"garbled\",\"refused\"]},
+		{\"send\":\"endless\",\"json\":true},{\"send\":\"json\",\"after\":[\"garbled\"]},{\"send\":\"json\"}]" \
+		"limits={\"bytes\":70000}" >jobs.json &&
+	job b1 "id=\"x\"" "refusals=[\"(\"]" >>jobs.json && job b1 "id=\"y\"" "denials=[\"(\"]" >>jobs.json && ask 0 &&
+	cat >expect <<-\END &&
+	b1 answered None logout
+	    "half" limit None
+	    "" not-needed None
+	    "70000 bytes" bytes None
+	    "" not-needed None
+	    "{\n  \"a\": [\"% unknown command\"]\n}\n" complete 0
+	x could-not-ask job lock
+	y could-not-ask job lock
+	END
+	told >actual && test_cmp expect actual
+'
+
 # --- who is there ---
 
 test_expect_success 'each way of not being there has its name' '
@@ -470,7 +557,7 @@ test_expect_success 'ssh as transport: the same job, the same result' '
 	    "Version 1.0\n" complete 0
 	    "256 bytes" complete 0
 	    "" complete 3
-	    "half" complete 255
+	    "half" signal None
 	    "Version 1.0\n" complete 0
 	END
 	told | sed "s/\"AAEC.*\"/\"256 bytes\"/" >actual && test_cmp expect actual &&
@@ -560,10 +647,12 @@ test_expect_success SSHD 'OpenSSH: outputs, errors, exit statuses' '
 	told >actual && test_cmp expect actual && grep -q "\"errors\":\"no.n\"" results
 '
 test_expect_success SSHD 'OpenSSH: a terminal or a channel that is refused' '
-	job no-tty "user=\"$me\"" "channel=\"shell\"" "$in_shell" >jobs.json && job last "user=\"$me\"" >>jobs.json && ask 0 &&
+	job no-tty "user=\"$me\"" "channel=\"shell\"" "$in_shell" >jobs.json && job last "user=\"$me\"" >>jobs.json &&
+	job last "user=\"$me\"" "transport=\"openssh\"" id=\"openssh\" >>jobs.json && ask 0 &&
 	cat >expect <<-\END &&
 	last could-not-ask channel commands
 	no-tty could-not-ask channel login
+	openssh could-not-ask channel logout
 	END
 	told | grep -v "^ " >actual && test_cmp expect actual
 '

@@ -158,7 +158,7 @@ test_expect_success 'what devices say becomes items' '
 	cat >expect <<-\END &&
 	f1/bgp:i1 ok answered established for 52 s
 	f1/interface:i1 ok answered up
-	f1/login ok answered logout logins 2 missing 0
+	f1/login ok answered logout logins 1 missing 0
 	f1/memory ok answered
 	f1/uptime ok answered
 	i1/bgp:f1 ok answered established for 21d
@@ -205,7 +205,7 @@ test_expect_success 'the second reading gives rates, and levels are judged' '
 	f1/errors:i1 warning answered
 	f1/interface:i1 ok answered up
 	f1/load:i1 warning answered sent 95 Mbps of 100 Mbps
-	f1/login ok answered logout logins 2 missing 0
+	f1/login ok answered logout logins 1 missing 0
 	f1/memory caution answered
 	f1/uptime ok answered
 	END
@@ -268,7 +268,7 @@ test_expect_success 'all is well again' '
 	wrong well i1 f1 j1 && wrong well f1 i1 j1 &&
 	cat >expect <<-\END &&
 	well: ok answered None logout missing 0 logins 1; bgp:f1 ok cpu ok uptime ok
-	well: ok answered None logout missing 0 logins 2; bgp:i1 ok cpu ok uptime ok
+	well: ok answered None logout missing 0 logins 1; bgp:i1 ok cpu ok uptime ok
 	END
 	test_cmp expect told
 '
@@ -310,9 +310,9 @@ test_expect_success 'outputs that do not end, in channels' '
 		echo "!$what" | says $what f1 cpu i1 j1 || return 1
 	done &&
 	cat >expect <<-\END &&
-	hang: caution answered None logout missing 1 logins 2; bgp:i1 ok cpu unknown uptime ok
-	endless: caution answered None logout missing 1 logins 2; bgp:i1 ok cpu unknown uptime ok
-	long-line: caution answered None logout missing 1 logins 2; bgp:i1 ok cpu unknown uptime ok
+	hang: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
+	endless: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
+	long-line: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
 	drop: caution answered None commands missing 8 logins 1; bgp:i1 unknown cpu unknown uptime ok
 	END
 	test_cmp expect told
@@ -327,6 +327,8 @@ test_expect_success 'outputs that are not what they should be' '
 	printf "{\"v\":1,\"id\":\"f1/0\",\"end\":\"no-answer\",\"outputs\":[]}\n" | says json i1 cpu f1 j1 &&
 	printf "" | says nothing i1 cpu f1 j1 &&
 	printf "%% Invalid input detected\n" | says unknown i1 cpu f1 j1 &&
+	printf "Memory is fine\n" | says strange i1 memory f1 j1 &&
+	printf "%% Invalid input detected\n" | says refused i1 memory f1 j1 &&
 	cat >expect <<-\END &&
 	nul: caution answered None logout missing 1 logins 1; bgp:f1 ok cpu unknown uptime ok
 	escapes: ok answered None logout missing 0 logins 1; bgp:f1 ok cpu warning uptime ok
@@ -335,6 +337,8 @@ test_expect_success 'outputs that are not what they should be' '
 	json: caution answered None logout missing 1 logins 1; bgp:f1 ok cpu unknown uptime ok
 	nothing: caution answered None logout missing 1 logins 1; bgp:f1 ok cpu unknown uptime ok
 	unknown: ok answered None logout missing 0 logins 1; bgp:f1 ok cpu unknown uptime ok
+	strange: caution answered None logout missing 1 logins 2; bgp:f1 ok cpu ok uptime ok
+	refused: ok answered None logout missing 0 logins 1; bgp:f1 ok cpu ok uptime ok
 	END
 	test_cmp expect told
 '
@@ -352,10 +356,10 @@ test_expect_success 'JSON that is none, or that lies' '
 	END
 	echo "% Unknown command: show bgp" | says fallback f1 bgp i1 j1 &&
 	cat >expect <<-\END &&
-	garbled: caution answered None logout missing 1 logins 3; bgp:i1 unknown cpu ok uptime ok
-	json: ok answered None logout missing 0 logins 2; bgp:i1 unknown cpu ok uptime ok
-	once: ok answered None logout missing 0 logins 2; bgp:i1 ok cpu ok uptime ok
-	fallback: ok answered None logout missing 0 logins 2; bgp:i1 ok cpu ok uptime ok
+	garbled: caution answered None logout missing 1 logins 1; bgp:i1 unknown cpu ok uptime ok
+	json: ok answered None logout missing 0 logins 1; bgp:i1 unknown cpu ok uptime ok
+	once: ok answered None logout missing 0 logins 1; bgp:i1 ok cpu ok uptime ok
+	fallback: ok answered None logout missing 0 logins 1; bgp:i1 ok cpu ok uptime ok
 	END
 	test_cmp expect told
 '

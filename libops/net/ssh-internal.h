@@ -127,6 +127,18 @@ void link_part(struct link *link);
 /* Turns what libssh2 returned into reason and message. Always LINK_FAILED. */
 enum link_outcome link_failed(struct link *link, int code, const char *doing);
 
+/* --- which command is next: ssh-instead.c --- */
+
+struct instead;
+struct instead *instead_new(void);
+void instead_free(struct instead *instead);
+/* False: one of JOB's refusals is no pattern. */
+bool instead_check(struct instead *instead, const struct ssh_job *job, GError **error);
+/* Which command of JOB follows ASKED, whose output stands in RESULT; as many as there are: none.
+ * Those between are not needed, and their outputs say so. */
+unsigned int instead_next(struct instead *instead, const struct ssh_job *job, struct ssh_result *result,
+			  unsigned int asked);
+
 /* --- tasks --- */
 
 struct worker;
@@ -167,6 +179,7 @@ struct worker {
 	struct loop *loop;
 	const struct clock *clock;
 	struct key_ring *keys;
+	struct instead *instead;
 	const char *locks;		/* directory; NULL: none are taken */
 	const char *ssh;		/* program of the transport openssh */
 	int channel;

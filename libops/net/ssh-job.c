@@ -39,6 +39,7 @@ static const char *const transports[] = { [SSH_OVER_LIBSSH2] = "libssh2", [SSH_O
 static const char *const channels[] = { [SSH_CHANNEL_EXEC] = "exec", [SSH_CHANNEL_SHELL] = "shell" };
 static const char *const pin_words[] = { "check", "learn-only" };
 static const char *const line_ends[] = { "\n", "\r", "\r\n" };
+static const char *const afters[] = { "refused", "garbled" };	/* by bit of enum ssh_after */
 
 /* A job that was read: its strings are the tree's, its lists stand here. */
 struct ssh_job_source {
@@ -145,6 +146,18 @@ static void print_limits(GString *line, const struct ssh_limits *limits)
 	json_line_raw(line, "limits", object->str);
 }
 
+static void print_after(GString *line, unsigned int after)
+{
+	const char *words[G_N_ELEMENTS(afters)];
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < G_N_ELEMENTS(afters); i++)
+		if (after & 1u << i)
+			words[count++] = afters[i];
+	if (count)
+		print_words(line, "after", words, count);
+}
+
 static void print_commands(GString *line, const struct ssh_job *job)
 {
 	g_autoptr(GString) list = g_string_new("[");
@@ -156,6 +169,9 @@ static void print_commands(GString *line, const struct ssh_job *job)
 			g_string_append_c(list, ',');
 		json_line_begin(list);
 		json_line_string(list, "send", command->send);
+		print_after(list, command->after);
+		if (command->json)
+			json_line_bool(list, "json", true);
 		if (command->limit_us)
 			json_line_integer(list, "limit_us", command->limit_us);
 		if (command->limit_bytes)
@@ -188,6 +204,10 @@ void ssh_job_print(const struct ssh_job *job, GString *line)
 	if (job->channel == SSH_CHANNEL_SHELL)
 		print_shell(line, &job->shell);
 	print_commands(line, job);
+	if (job->refusal_count)
+		print_words(line, "refusals", job->refusals, job->refusal_count);
+	if (job->denial_count)
+		print_words(line, "denials", job->denials, job->denial_count);
 	print_limits(line, &job->limits);
 	json_line_end(line);
 	g_string_append_c(line, '\n');
@@ -436,12 +456,41 @@ static bool read_shell(struct ssh_job_source *source, const struct json *object,
 	return read_line(object, "elevate_file", SSH_WORD_MAX, &shell->elevate_path, error);
 }
 
+static bool read_truth(const struct json *object, const char *key, bool *ret_value, GError **error)
+{
+	return json_get_bool(object, key, ret_value) || !json_get(object, key) ||
+	       wrong(error, key, _("expected true or false"));
+}
+
+static bool read_after(const struct json *object, unsigned int *ret_after, GError **error)
+{
+	const struct json *list;
+	size_t count;
+
+	if (!read_list(object, "after", G_N_ELEMENTS(afters), &list, &count, error))
+		return false;
+	if (list && !count)
+		return wrong(error, "after", _("expected short texts"));
+	for (size_t i = 0; i < count; i++) {
+		unsigned int bit = 0;
+		const char *text = json_get_string_at(list, i);
+
+		while (bit < G_N_ELEMENTS(afters) && g_strcmp0(text, afters[bit]))
+			bit++;
+		if (bit == G_N_ELEMENTS(afters))
+			return wrong(error, "after", _("expected refused or garbled"));
+		*ret_after |= 1u << bit;
+	}
+	return true;
+}
+
 static bool read_command(const struct json *object, struct ssh_command *command, GError **error)
 {
 	int64_t bytes = 0;
 
-	if (!CHECK_KEYS(object, error, "send", "limit_us", "bytes") ||
+	if (!CHECK_KEYS(object, error, "send", "after", "json", "limit_us", "bytes") ||
 	    !read_needed_line(object, "send", SSH_WORD_MAX, &command->send, error) ||
+	    !read_after(object, &command->after, error) || !read_truth(object, "json", &command->json, error) ||
 	    !read_number(object, "limit_us", 0, DAY_US, &command->limit_us, error) ||
 	    !read_number(object, "bytes", 0, SSH_BYTES_MAX, &bytes, error))
 		return false;
@@ -509,6 +558,8 @@ static bool check_whole(const struct ssh_job *job, GError **error)
 		return wrong(error, "jump", _("it needs a user"));
 	if (!job->learn_only && !job->command_count)
 		return wrong(error, "commands", _("there is nothing to ask"));
+	if (job->command_count && job->commands[0].after)
+		return wrong(error, "after", _("there is no command before it"));
 	return true;
 }
 
@@ -519,15 +570,18 @@ static bool read_job(struct ssh_job_source *source, struct ssh_job *job, GError 
 	const struct json *tree = source->tree, *jump = json_get(tree, "jump");
 	unsigned int transport = SSH_OVER_LIBSSH2, channel = SSH_CHANNEL_EXEC, pin = 0;
 
-	if (!CHECK_KEYS(tree, error, "v", "id", PEER_KEYS, "transport", "pin", "channel", "lock", "commands", "limits",
-			"jump", "shell") ||
+	if (!CHECK_KEYS(tree, error, "v", "id", PEER_KEYS, "transport", "pin", "channel", "lock", "commands",
+			"refusals", "denials", "limits", "jump", "shell") ||
 	    !read_needed_line(tree, "id", ID_MAX, &job->id, error) ||
 	    !read_peer(source, tree, &job->device, error) ||
 	    !read_word(tree, "transport", transports, G_N_ELEMENTS(transports), &transport, error) ||
 	    !read_word(tree, "pin", pin_words, G_N_ELEMENTS(pin_words), &pin, error) ||
 	    !read_word(tree, "channel", channels, G_N_ELEMENTS(channels), &channel, error) ||
 	    !read_line(tree, "lock", LOCK_MAX, &job->lock, error) ||
-	    !read_commands(source, tree, job, error) || !read_limits(json_get(tree, "limits"), &job->limits, error))
+	    !read_commands(source, tree, job, error) ||
+	    !read_words(source, tree, "refusals", &job->refusals, &job->refusal_count, error) ||
+	    !read_words(source, tree, "denials", &job->denials, &job->denial_count, error) ||
+	    !read_limits(json_get(tree, "limits"), &job->limits, error))
 		return false;
 	job->transport = (enum ssh_transport)transport;
 	job->channel = (enum ssh_channel)channel;

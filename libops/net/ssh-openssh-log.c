@@ -180,3 +180,29 @@ void openssh_log_clear(struct openssh_log *log)
 	g_clear_pointer(&log->host_key_fingerprint, g_free);
 	g_clear_pointer(&log->message, g_free);
 }
+
+/* --- channels --- */
+
+/* What stands between the two is a number. */
+static bool is_line(const char *line, const char *before, const char *behind)
+{
+	const char *rest = after(line, before);
+
+	return rest && g_ascii_isdigit(*rest) && g_str_has_prefix(rest + strspn(rest, "0123456789"), behind);
+}
+
+enum ssh_reason openssh_log_channel(const char *bytes, size_t length)
+{
+	const char *end = bytes + length, *newline;
+
+	for (; bytes < end && (newline = memchr(bytes, '\n', (size_t)(end - bytes))); bytes = newline + 1) {
+		g_autofree char *line = g_strndup(bytes, (size_t)(newline - bytes));
+
+		g_strchomp(line);
+		if (is_line(line, "debug1: client_input_channel_req: channel ", " rtype exit-signal"))
+			return SSH_REASON_SIGNAL;
+		if (is_line(line, "channel ", ": open failed") || is_line(line, "exec request failed on channel ", ""))
+			return SSH_REASON_CHANNEL;
+	}
+	return SSH_REASON_NONE;
+}

@@ -19,3 +19,6 @@ struct openssh_log {
 /* LENGTH bytes from the beginning of the log; a line that is not ended is not read. */
 void openssh_log_read(struct openssh_log *ret_log, const char *bytes, size_t length);
 void openssh_log_clear(struct openssh_log *log);
+/* LENGTH bytes that were written while a channel was there: why it did not end well;
+ * SSH_REASON_NONE: they do not say. */
+enum ssh_reason openssh_log_channel(const char *bytes, size_t length);

@@ -49,6 +49,7 @@ struct runner {
 	unsigned int command;
 	size_t total;
 	bool ready, ending, closed, stopped, raised;
+	off_t log_from;			/* where the log stood when the command began */
 	enum ssh_phase stopped_in;
 	struct dialogue *dialogue;
 };
@@ -277,7 +278,8 @@ static void end_command(struct runner *runner)
 
 	output->elapsed_us = now_us(runner) - runner->command_began_us;
 	runner->total += output->text->len + output->errors->len;
-	runner->command++;
+	runner->command = instead_next(runner->task.worker->instead, &runner->task.job, runner->task.result,
+				       runner->command);
 }
 
 /* What the child wrote on CHANNEL goes to TEXT; false when there is too much. */
@@ -325,18 +327,42 @@ static void errors_ready(void *context)
 		g_string_truncate(errors, ERRORS_MAX);
 }
 
-static void child_ended(struct runner *runner, int status)
+/* Why the channel that has just ended did not end well, by the master's log. */
+static enum ssh_reason channel_reason(const struct runner *runner)
+{
+	g_autofree char *path = openssh_inside(&runner->place, "log"), *bytes = g_malloc(LOG_MAX);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t length = fd >= 0 ? pread(fd, bytes, LOG_MAX, runner->log_from) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return openssh_log_channel(bytes, (size_t)MAX(length, 0));
+}
+
+/*
+ * 255 is what ssh says when a signal ended the command, when the device refused the channel,
+ * and also when the device told no exit status, as many do: only the log tells these apart.
+ */
+static void judge_channel(struct runner *runner, int status, bool alive)
 {
 	struct ssh_output *output = output_of(runner);
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 255)
+		output->exit_status = WEXITSTATUS(status);
+	else if (!alive)
+		output->reason = SSH_REASON_CLOSED;
+	else
+		output->reason = WIFEXITED(status) ? channel_reason(runner) : SSH_REASON_SIGNAL;
+	output->complete = output->reason == SSH_REASON_NONE;
+}
+
+static void child_ended(struct runner *runner, int status)
+{
 	int master_status;
 	bool alive = !has_ended(&runner->master, &master_status);
 
-	if (output->reason == SSH_REASON_NONE) {
-		output->complete = WIFEXITED(status) && (WEXITSTATUS(status) != 255 || alive);
-		output->exit_status = output->complete ? WEXITSTATUS(status) : -1;
-		if (!output->complete)
-			output->reason = alive ? SSH_REASON_SIGNAL : SSH_REASON_CLOSED;
-	}
+	if (output_of(runner)->reason == SSH_REASON_NONE)
+		judge_channel(runner, status, alive);
 	end_command(runner);
 	if (!alive)
 		give_up(runner, SSH_REASON_CLOSED, "the session ended early");
@@ -372,6 +398,14 @@ static bool start_exec(struct runner *runner)
 	return well;
 }
 
+static off_t log_size(const struct runner *runner)
+{
+	g_autofree char *path = openssh_inside(&runner->place, "log");
+	struct stat status;
+
+	return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
 static void begin_command(struct runner *runner)
 {
 	int64_t limit_us;
@@ -386,6 +420,7 @@ static void begin_command(struct runner *runner)
 	if (runner->dialogue)
 		return;
 	output_of(runner)->reason = SSH_REASON_NONE;
+	runner->log_from = log_size(runner);
 	if (!start_exec(runner)) {
 		output_of(runner)->reason = SSH_REASON_LOCAL;
 		give_up(runner, SSH_REASON_LOCAL, g_strerror(errno));

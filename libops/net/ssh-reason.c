@@ -40,6 +40,7 @@ static const struct reason reasons[SSH_REASON_COUNT] = {
 			       PROBE_COULD_NOT_ASK },
 	[SSH_REASON_SIGNAL] = { "signal", N_("the command was ended by a signal"), PROBE_COULD_NOT_ASK },
 	[SSH_REASON_NOT_ASKED] = { "not-asked", N_("an earlier command ended the session"), PROBE_COULD_NOT_ASK },
+	[SSH_REASON_NOT_NEEDED] = { "not-needed", N_("what it stands in for was not refused"), PROBE_COULD_NOT_ASK },
 	[SSH_REASON_CRASHED] = { "crashed", N_("the process that asked died"), PROBE_COULD_NOT_ASK },
 	[SSH_REASON_CANCELLED] = { "cancelled", N_("cancelled"), PROBE_COULD_NOT_ASK },
 };

@@ -425,7 +425,8 @@ static void end_command(struct session *session)
 
 	output->elapsed_us = now_us(session) - session->command_began_us;
 	session->total += output->text->len + output->errors->len;
-	session->command++;
+	session->command = instead_next(session->task.worker->instead, &session->task.job, session->task.result,
+					session->command);
 }
 
 /* What came on the other stream is kept beside; reading it costs a system call, so

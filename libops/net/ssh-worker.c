@@ -201,12 +201,13 @@ static bool check_peer(const struct ssh_peer *peer, enum ssh_transport transport
 	return false;
 }
 
-static bool check_job(const struct ssh_job *job, GError **error)
+static bool check_job(const struct worker *worker, const struct ssh_job *job, GError **error)
 {
 	g_autoptr(ops_pattern_t) prompt = NULL;
 
 	if (!check_peer(&job->device, job->transport, error) ||
-	    (job->jump && !check_peer(job->jump, job->transport, error)))
+	    (job->jump && !check_peer(job->jump, job->transport, error)) ||
+	    !instead_check(worker->instead, job, error))
 		return false;
 	if (job->channel != SSH_CHANNEL_SHELL)
 		return true;
@@ -238,7 +239,7 @@ static void take_line(struct worker *worker, char *line)
 		return;
 	*json++ = '\0';
 	source = ssh_job_parse(json, strlen(json), &job, &error);
-	if (!source || !check_job(&job, &error)) {
+	if (!source || !check_job(worker, &job, &error)) {
 		refuse_job(worker, line, json, error->message);
 		ssh_job_source_free(source);
 		return;
@@ -348,6 +349,7 @@ int ssh_worker_run(int channel, const char *locks, const char *ssh)
 		return STATUS_COULD_NOT;
 	worker.loop = loop_new();
 	worker.keys = key_ring_new();
+	worker.instead = instead_new();
 	worker.in = g_string_new(NULL);
 	worker.out = g_string_new(NULL);
 	worker.wait = loop_start_watching(worker.loop, channel, LOOP_READABLE, channel_ready, &worker);
@@ -355,6 +357,7 @@ int ssh_worker_run(int channel, const char *locks, const char *ssh)
 	loop_start_signal(worker.loop, SIGINT, cancel_all, &worker);
 	loop_run(worker.loop);
 	key_ring_free(worker.keys);
+	instead_free(worker.instead);
 	loop_free(worker.loop);
 	g_string_free(worker.in, TRUE);
 	g_string_free(worker.out, TRUE);

@@ -71,8 +71,17 @@ struct ssh_shell {
 	const char *elevate_path;	/* file of its password; NULL: none is asked */
 };
 
+/* When a command is sent that stands in for the one before it, or for what stood in for that: the
+ * last of them that was sent came to ... */
+enum ssh_after {
+	SSH_AFTER_REFUSAL = 1 << 0,	/* a line that one of the job's refusals matches */
+	SSH_AFTER_GARBLED = 1 << 1,	/* no JSON that can be read, though it was to be some */
+};
+
 struct ssh_command {
 	const char *send;		/* one line without its end */
+	unsigned int after;		/* bits of enum ssh_after; 0: it is sent in any case */
+	bool json;			/* its output is to be JSON */
 	int64_t limit_us;		/* 0: the job's */
 	uint32_t limit_bytes;		/* 0: the job's */
 };
@@ -97,6 +106,10 @@ struct ssh_job {
 	struct ssh_shell shell;		/* for SSH_CHANNEL_SHELL */
 	const struct ssh_command *commands;
 	unsigned int command_count;
+	/* Patterns, each for a line without the blanks around it: the device does not know a command,
+	 * or does not allow it, and then nothing is sent in its place. */
+	const char *const *refusals, *const *denials;
+	unsigned int refusal_count, denial_count;
 	struct ssh_limits limits;
 };
 
@@ -129,10 +142,11 @@ enum ssh_reason {
 	SSH_REASON_DOUBT,		/* an output holds what looks like the end of it */
 	SSH_REASON_SIGNAL,		/* a signal ended the command */
 	SSH_REASON_NOT_ASKED,		/* an earlier command ended the session */
+	SSH_REASON_NOT_NEEDED,		/* what it stands in for did not come to that */
 	SSH_REASON_CRASHED,		/* the process that asked died */
 	SSH_REASON_CANCELLED,
 };
-#define SSH_REASON_COUNT 25
+#define SSH_REASON_COUNT 26
 
 /* "host-key-changed"; "none" never appears in a result. Lent for ever. */
 const char *ssh_reason_id(enum ssh_reason reason);
@@ -181,7 +195,7 @@ struct ssh_result {
 	char *offered[SSH_CATEGORY_COUNT];	/* names with commas; NULL: not seen */
 	char *agreed[SSH_CATEGORY_COUNT];
 	char *host_key_type, *host_key_fingerprint, *host_key;	/* the last in base64; NULL: not seen */
-	struct ssh_output *outputs;	/* one a command of the job */
+	struct ssh_output *outputs;	/* one a command of the job, sent or not */
 	unsigned int output_count;
 };
 

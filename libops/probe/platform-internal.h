@@ -76,6 +76,7 @@ struct platform_setting {
 struct platform_rule {
 	struct pattern *pattern;
 	const char *text;		/* as it is written in the file */
+	char *expression;		/* that the pattern was made of */
 	char *needle;			/* every line that matches contains it; "" */
 	bool needle_first;		/* and begins with it */
 	GArray *sources;		/* struct platform_source: group 1, 2, ... */
@@ -154,6 +155,7 @@ struct platform {
 	GPtrArray *prepare;				/* texts, ended by NULL */
 	GPtrArray *read_only;				/* struct platform_rule */
 	GPtrArray *refused, *denied, *absent, *ignore;	/* struct platform_rule */
+	GPtrArray *refusals, *denials;			/* the expressions of the first two, ended by NULL */
 	struct pattern *prompt;
 	GHashTable *abbreviations;			/* "gi" -> "GigabitEthernet" */
 	GPtrArray *words;				/* struct platform_words */

@@ -419,6 +419,14 @@ static void read_session(struct platform_build *build, const struct conf_node *n
 
 /* --- the whole --- */
 
+static const char *const *expressions(const GPtrArray *rules, GPtrArray *list)
+{
+	for (guint i = 0; rules && i < rules->len; i++)
+		g_ptr_array_add(list, ((struct platform_rule *)rules->pdata[i])->expression);
+	g_ptr_array_add(list, NULL);
+	return (const char *const *)list->pdata;
+}
+
 static void read_errors(struct platform_build *build, const struct conf_node *node)
 {
 	static const char *const keys[] = {"refused", "denied", "absent", NULL};
@@ -446,6 +454,8 @@ static struct platform *platform_new(const char *name)
 	platform->title = platform->name;
 	platform->pagers = g_array_new(FALSE, FALSE, sizeof(struct platform_pager));
 	platform->prepare = g_ptr_array_new();
+	platform->refusals = g_ptr_array_new();
+	platform->denials = g_ptr_array_new();
 	platform->abbreviations = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	platform->words = g_ptr_array_new_with_free_func(words_destroy);
 	platform->asks = g_ptr_array_new_with_free_func(ask_destroy);
@@ -496,6 +506,8 @@ struct platform *platform_read(const char *name, const struct conf_node *root,
 	g_strlcpy(build.owner, "ignore", sizeof(build.owner));
 	platform->ignore = platform_build_rules(&build, conf_find(root, "ignore"), NULL, VERIFIED_SAMPLE);
 	read_errors(&build, conf_find(root, "errors"));
+	platform->session.refusals = expressions(platform->refused, platform->refusals);
+	platform->session.denials = expressions(platform->denied, platform->denials);
 	read_abbreviations(&build, conf_find(root, "interfaces"));
 	read_words(&build, conf_find(root, "words"));
 	if (conf_find(root, "commands"))
@@ -521,6 +533,8 @@ void platform_free(struct platform *platform)
 	pattern_free(platform->prompt);
 	g_array_unref(platform->pagers);
 	g_ptr_array_unref(platform->prepare);
+	g_ptr_array_unref(platform->refusals);
+	g_ptr_array_unref(platform->denials);
 	g_hash_table_unref(platform->abbreviations);
 	g_ptr_array_unref(platform->words);
 	g_ptr_array_unref(platform->asks);

@@ -296,7 +296,7 @@ struct platform_rule *platform_rule_new(const char *text, const struct vocabular
 	rule->sources = g_array_new(FALSE, FALSE, sizeof(struct platform_source));
 	rule->settings = g_array_new(FALSE, FALSE, sizeof(struct platform_setting));
 	good = translate(&t, error);
-	g_string_free(t.expression, TRUE);
+	rule->expression = g_string_free(t.expression, FALSE);
 	g_string_free(t.run, TRUE);
 	g_string_free(t.longest, TRUE);
 	g_string_free(t.first, TRUE);
@@ -311,6 +311,7 @@ void platform_rule_free(struct platform_rule *rule)
 	if (!rule)
 		return;
 	pattern_free(rule->pattern);
+	g_free(rule->expression);
 	g_free(rule->needle);
 	g_array_unref(rule->sources);
 	g_array_unref(rule->settings);

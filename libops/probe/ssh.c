@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Probe kind `ssh`: one login to a device for all that its platform asks at each
- * reading. What comes back is read by the platform's file; a command that the
- * device does not know, or whose JSON cannot be read, is asked again, or its
- * fallback is, in one more login for all such commands together. How the login
- * goes is the wire's business (net/ssh.h), what the figures mean is state/'s.
+ * reading, and for what stands in for a command that the device does not know or
+ * whose JSON cannot be read. Only what is neither, and is not understood, has its
+ * fallback asked in one more login. How the login goes is the wire's business
+ * (net/ssh.h), what the figures mean is state/'s.
  */
 #include "base/translate.h"
 #include "probe/internal.h"
 #include "probe/reading.h"
 
-/* Logins to one device in one run: the first, and what had to be asked again. */
-#define LOGINS_MOST 4
+/* Logins to one device in one run: the first, and one for what nobody understood. */
+#define LOGINS_MOST 2
 /* To log out in, before a run ends. */
 #define LEAVING_US (2 * G_USEC_PER_SEC)
+
+/* A command that may be sent, and when. */
+struct wanted {
+	const struct platform_command *command;
+	unsigned int after;		/* bits of enum ssh_after; 0: in any case */
+};
 
 /* One device that is asked. */
 struct asked {
@@ -24,8 +30,9 @@ struct asked {
 	const char *refusal;		/* why it cannot be asked; NULL */
 	char *id;			/* of the job under way */
 	unsigned int logins;
-	GPtrArray *wanted;		/* struct platform_command, in the order of the job */
-	GHashTable *attempts;		/* of commands that were asked, how often */
+	bool may_elevate;
+	GArray *wanted;			/* struct wanted, in the order of the job */
+	GHashTable *answered;		/* commands of which something came, or was to come */
 	struct ssh_facts facts;		/* its reading is the result's from collect() on */
 	enum probe_end end;
 	int64_t took_us;
@@ -45,14 +52,40 @@ struct probe_kind_run {
 
 /* --- what is asked --- */
 
+static bool may_ask(const struct asked *asked, const struct platform_command *command)
+{
+	return !command->parameters && (asked->may_elevate || !command->elevated);
+}
+
+static void want(struct asked *asked, const struct platform_command *command, unsigned int after)
+{
+	const struct wanted wanted = { command, after };
+
+	g_array_append_val(asked->wanted, wanted);
+}
+
+/* COMMAND, and in its place: itself, where its JSON is garbled, then its fallback. */
+static void want_command(struct asked *asked, const struct platform_command *command)
+{
+	unsigned int after = 0;
+
+	while (command && may_ask(asked, command)) {
+		want(asked, command, after);
+		for (unsigned int i = 1; command->json && i < command->attempts; i++)
+			want(asked, command, SSH_AFTER_GARBLED);
+		after = SSH_AFTER_REFUSAL | SSH_AFTER_GARBLED;
+		command = command->fallback ? platform_command_find(asked->platform, command->fallback) : NULL;
+	}
+}
+
 /* Commands of each reading; the privileged ones where the device may be asked for them. */
-static void want_all(struct asked *asked, bool may_elevate)
+static void want_all(struct asked *asked)
 {
 	for (unsigned int i = 0; i < platform_command_count(asked->platform); i++) {
 		const struct platform_command *command = platform_command_at(asked->platform, i);
 
-		if (command->watch && !command->parameters && (may_elevate || !command->elevated))
-			g_ptr_array_add(asked->wanted, (gpointer)command);
+		if (command->watch)
+			want_command(asked, command);
 	}
 }
 
@@ -65,11 +98,36 @@ static unsigned int list_commands(const struct asked *asked, struct ssh_command 
 	for (const char *const *prepare = session->prepare; prepare && *prepare && count < SSH_COMMANDS_MAX; prepare++)
 		commands[count++] = (struct ssh_command){ .send = *prepare };
 	for (guint i = 0; i < asked->wanted->len && count < SSH_COMMANDS_MAX; i++) {
-		const struct platform_command *command = asked->wanted->pdata[i];
+		const struct wanted *wanted = &g_array_index(asked->wanted, struct wanted, i);
 
-		commands[count++] = (struct ssh_command){ .send = command->send };
+		commands[count++] = (struct ssh_command){
+			.send = wanted->command->send,
+			.after = wanted->after,
+			.json = wanted->command->json,
+		};
 	}
 	return count;
+}
+
+static unsigned int count_patterns(const char *const *patterns)
+{
+	return MIN(g_strv_length((char **)patterns), SSH_LIST_MAX);
+}
+
+/* What a refusal looks like; only where it makes a difference. */
+static void set_signs(const struct asked *asked, struct ssh_job *job)
+{
+	const struct platform_session *session = platform_session(asked->platform);
+	bool any = false;
+
+	for (unsigned int i = 0; i < job->command_count; i++)
+		any = any || job->commands[i].after;
+	if (!any)
+		return;
+	job->refusals = session->refusals;
+	job->refusal_count = count_patterns(session->refusals);
+	job->denials = session->denials;
+	job->denial_count = count_patterns(session->denials);
 }
 
 static unsigned int prepare_count(const struct asked *asked)
@@ -131,6 +189,7 @@ static void ask(struct asked *asked)
 	set_shell(asked, pagers, &job);
 	job.commands = commands;
 	job.command_count = list_commands(asked, commands);
+	set_signs(asked, &job);
 	g_free(asked->id);
 	asked->id = g_strdup_printf("%s/%u", asked->device->name, asked->logins++);
 	job.id = asked->id;
@@ -140,24 +199,37 @@ static void ask(struct asked *asked)
 
 /* --- what comes back --- */
 
-/* Asks again, or the fallback, where that can help; returns whether it does. */
-static bool want_again(struct asked *asked)
+static enum platform_verdict verdict_on(const struct asked *asked, const struct platform_command *command)
 {
-	g_autoptr(GPtrArray) before = g_steal_pointer(&asked->wanted);
+	const struct reading_part *part = reading_part(asked->facts.reading, command);
 
-	asked->wanted = g_ptr_array_new();
-	for (guint i = 0; i < before->len; i++) {
-		const struct platform_command *command = before->pdata[i];
-		const struct reading_part *part = reading_part(asked->facts.reading, command);
-		guint attempts = GPOINTER_TO_UINT(g_hash_table_lookup(asked->attempts, command));
-		enum platform_verdict verdict = part->answer ? platform_answer_verdict(part->answer) : ANSWER_COMPLETE;
+	return part->answer ? platform_answer_verdict(part->answer) : ANSWER_CUT;
+}
 
-		if (verdict == ANSWER_GARBLED && attempts < command->attempts)
-			g_ptr_array_add(asked->wanted, (gpointer)command);
-		else if ((verdict == ANSWER_GARBLED || verdict == ANSWER_REFUSED || verdict == ANSWER_STRANGE) &&
-			 command->fallback)
-			g_ptr_array_add(asked->wanted,
-					(gpointer)platform_command_find(asked->platform, command->fallback));
+/*
+ * Wants the fallback of what came whole and is no answer, unless it was asked in the
+ * same login: the wire knows a refusal, and JSON, but not what the platform's file
+ * understands. Returns whether anything is wanted.
+ */
+static bool want_fallbacks(struct asked *asked)
+{
+	g_autoptr(GHashTable) wanted = g_hash_table_new(NULL, NULL);
+	GHashTableIter iter;
+	gpointer key;
+
+	g_array_set_size(asked->wanted, 0);
+	g_hash_table_iter_init(&iter, asked->answered);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		const struct platform_command *command = key, *fallback;
+		enum platform_verdict verdict = verdict_on(asked, command);
+
+		if (!command->fallback ||
+		    (verdict != ANSWER_STRANGE && verdict != ANSWER_REFUSED && verdict != ANSWER_GARBLED))
+			continue;
+		fallback = platform_command_find(asked->platform, command->fallback);
+		if (!g_hash_table_contains(asked->answered, fallback) &&
+		    g_hash_table_add(wanted, (gpointer)fallback))
+			want_command(asked, fallback);
 	}
 	return asked->wanted->len > 0;
 }
@@ -165,9 +237,8 @@ static bool want_again(struct asked *asked)
 static void take_output(struct asked *asked, const struct platform_command *command, const struct ssh_output *output)
 {
 	struct reading_part *part = reading_part(asked->facts.reading, command);
-	guint attempts = GPOINTER_TO_UINT(g_hash_table_lookup(asked->attempts, command));
 
-	g_hash_table_insert(asked->attempts, (gpointer)command, GUINT_TO_POINTER(attempts + 1));
+	g_hash_table_add(asked->answered, (gpointer)command);
 	g_clear_pointer(&part->answer, platform_answer_free);
 	if (part->text)
 		g_string_free(part->text, TRUE);
@@ -181,12 +252,31 @@ static void take_output(struct asked *asked, const struct platform_command *comm
 					      output->complete ? ENDING_SEEN : ENDING_MISSED);
 }
 
+/* Is OUTPUT, of what stands in for BEFORE, nothing to be kept? It was not needed, or was not
+ * asked any more, and what is known already says as much. */
+static bool is_moot(const struct asked *asked, const struct platform_command *before, const struct wanted *wanted,
+		    const struct ssh_output *output)
+{
+	if (output->reason == SSH_REASON_NOT_NEEDED || platform_verdict_is_answer(verdict_on(asked, before)))
+		return true;
+	return output->reason == SSH_REASON_NOT_ASKED &&
+	       (wanted->command == before || verdict_on(asked, before) != ANSWER_REFUSED);
+}
+
 static void take_outputs(struct asked *asked, const struct ssh_result *result)
 {
+	const struct platform_command *before = NULL;
 	unsigned int first = prepare_count(asked);
 
-	for (guint i = 0; i < asked->wanted->len && first + i < result->output_count; i++)
-		take_output(asked, asked->wanted->pdata[i], &result->outputs[first + i]);
+	for (guint i = 0; i < asked->wanted->len && first + i < result->output_count; i++) {
+		const struct wanted *wanted = &g_array_index(asked->wanted, struct wanted, i);
+		const struct ssh_output *output = &result->outputs[first + i];
+
+		if (wanted->after && is_moot(asked, before, wanted, output))
+			continue;
+		before = wanted->command;
+		take_output(asked, before, output);
+	}
 }
 
 /* What is told of the login itself: that of the first. */
@@ -232,7 +322,7 @@ static void job_ended(void *context, const struct ssh_result *result)
 		take_login(asked, result);
 	if (result->end == PROBE_ANSWERED || result->phase >= SSH_PHASE_COMMANDS)
 		take_outputs(asked, result);
-	if (result->end == PROBE_ANSWERED && asked->logins < LOGINS_MOST && want_again(asked))
+	if (result->end == PROBE_ANSWERED && asked->logins < LOGINS_MOST && want_fallbacks(asked))
 		ask(asked);
 	else
 		end(asked);
@@ -249,8 +339,8 @@ static void prepare(struct probe_kind_run *run, struct asked *asked, uint32_t nu
 	asked->probe = number;
 	asked->device = device;
 	asked->end = PROBE_COULD_NOT_ASK;
-	asked->wanted = g_ptr_array_new();
-	asked->attempts = g_hash_table_new(NULL, NULL);
+	asked->wanted = g_array_new(FALSE, FALSE, sizeof(struct wanted));
+	asked->answered = g_hash_table_new(NULL, NULL);
 	if (!run->options->platforms) {
 		asked->refusal = _("no platforms are at hand");
 		return;
@@ -259,7 +349,8 @@ static void prepare(struct probe_kind_run *run, struct asked *asked, uint32_t nu
 	if (!asked->platform)
 		return;
 	asked->facts.reading = reading_new(asked->platform, clock_wall_us(run->options->clock));
-	want_all(asked, inventory_login(device, &login) && login.elevate);
+	asked->may_elevate = inventory_login(device, &login) && login.elevate;
+	want_all(asked);
 	if (!asked->wanted->len)
 		asked->refusal = _("its platform asks nothing at a reading");
 }
@@ -335,8 +426,8 @@ static void ssh_kind_close(struct probe_kind_run *run)
 	ssh_close(run->wire);
 	for (uint32_t i = 0; i < run->asked_count; i++) {
 		reading_free(run->asked[i].facts.reading);
-		g_ptr_array_unref(run->asked[i].wanted);
-		g_hash_table_unref(run->asked[i].attempts);
+		g_array_unref(run->asked[i].wanted);
+		g_hash_table_unref(run->asked[i].answered);
 		g_free(run->asked[i].id);
 	}
 	g_hash_table_unref(run->by_id);

@@ -26,8 +26,8 @@ it is sent before encryption begins are in a line "messages ..." when it is left
 
 Commands: "show version"; "bytes" prints each byte there is; "endless", "long-line" (100 MB);
 "hang" prints half and waits; "drop" prints half and hangs up; "last" prints all and hangs up;
-"fail" complains and exits 3; "killed" is ended by a signal; "silence" prints nothing. In a
-shell besides "paged"; "wait", which imitates a prompt and goes on when it is typed at;
+"fail" complains and exits 3; "killed" is ended by a signal; "silence" prints nothing; "json"
+prints some, "garbled" the half of it; "forbidden" is not allowed. In a shell besides "paged"; "wait", which imitates a prompt and goes on when it is typed at;
 "foresee", which imitates the prompt, its answer to an empty line, and the next command's
 echo; "escapes".
 Does not belong here: what nwops should make of it.
@@ -263,6 +263,12 @@ async def obey(device, process, command, newline):
         out.write(b"half")
         process.exit_with_signal("KILL")
         return False
+    elif command == "json":
+        out.write(newline.join([b"{", b'  "a": ["% unknown command"]', b"}", b""]))
+    elif command == "garbled":
+        out.write(b'{"a": [' + newline)
+    elif command == "forbidden":
+        out.write(b"% not for this account: forbidden" + newline)
     elif command != "silence":
         out.write(b"% unknown command" + newline)
     return True

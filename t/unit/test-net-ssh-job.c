@@ -53,7 +53,11 @@ static const struct ssh_peer jump = {
 	.port = 2222, .user = "j", .credentials = credentials, .credential_count = 1, .pins = pins, .pin_count = 1,
 };
 static const struct ssh_pager pagers[] = { { "--More--", " " }, { "続ける \"?\"", "\n" } };
-static const struct ssh_command commands[] = { { "show a", 5, 6 }, { "show 日本", 0, 0 } };
+static const struct ssh_command commands[] = {
+	{ .send = "show a", .limit_us = 5, .limit_bytes = 6, .json = true },
+	{ .send = "show 日本", .after = SSH_AFTER_GARBLED | SSH_AFTER_REFUSAL },
+};
+static const char *const refusals[] = { "\\A% ?Unknown\\z", "命令" };
 static const struct ssh_job whole = {
 	.id = "装置 1",
 	.device = { .port = 22, .user = "u", .credentials = credentials, .credential_count = 4, .pins = pins,
@@ -67,6 +71,10 @@ static const struct ssh_job whole = {
 		   .elevate = "enable", .elevate_path = "/keys/e" },
 	.commands = commands,
 	.command_count = 2,
+	.refusals = refusals,
+	.refusal_count = 2,
+	.denials = refusals,
+	.denial_count = 1,
 	.limits = { 1, 2, 3, 4, 5, 6, 7 },
 };
 
@@ -99,6 +107,13 @@ START_TEST(what_is_written_is_what_is_read)
 	ck_assert_str_eq(read.device.credentials[1].path, "/run/agent");
 	ck_assert_str_eq(read.jump->user, "j");
 	ck_assert_uint_eq(read.commands[0].limit_bytes, 6);
+	ck_assert(read.commands[0].json && !read.commands[1].json);
+	ck_assert_uint_eq(read.commands[0].after, 0);
+	ck_assert_uint_eq(read.commands[1].after, SSH_AFTER_GARBLED | SSH_AFTER_REFUSAL);
+	ck_assert_uint_eq(read.refusal_count, 2);
+	ck_assert_str_eq(read.refusals[1], "命令");
+	ck_assert_uint_eq(read.denial_count, 1);
+	ck_assert_str_eq(read.denials[0], "\\A% ?Unknown\\z");
 	ck_assert_int_eq(read.limits.job_us, 6);
 	ck_assert_uint_eq(read.limits.bytes, 7);
 }
@@ -138,6 +153,13 @@ START_TEST(what_is_wrong_is_named)
 		{ START ",\"commands\":[{\"send\":\"a\\nb\"}]}", "'send'" },
 		{ START ",\"commands\":[{\"send\":\"\"}]}", "'send'" },
 		{ START ",\"commands\":[{\"send\":\"a\",\"bytes\":-1}]}", "'bytes'" },
+		{ START ",\"commands\":[{\"send\":\"a\",\"after\":[\"refused\"]}]}", "'after'" },
+		{ START ",\"commands\":[{\"send\":\"a\"},{\"send\":\"b\",\"after\":[]}]}", "'after'" },
+		{ START ",\"commands\":[{\"send\":\"a\"},{\"send\":\"b\",\"after\":[\"denied\"]}]}", "'after'" },
+		{ START ",\"commands\":[{\"send\":\"a\"},{\"send\":\"b\",\"after\":[null]}]}", "'after'" },
+		{ START ",\"commands\":[{\"send\":\"a\",\"json\":1}]}", "'json'" },
+		{ START ",\"refusals\":\"a\"" COMMANDS "}", "'refusals'" },
+		{ START ",\"denials\":[\"a\\nb\"]" COMMANDS "}", "'denials'" },
 		{ START ",\"limits\":{\"job_us\":0}" COMMANDS "}", "'job_us'" },
 		{ START ",\"limits\":{\"bytes\":67108865}" COMMANDS "}", "'bytes'" },
 		{ START ",\"limits\":{\"lines\":1}" COMMANDS "}", "'lines'" },

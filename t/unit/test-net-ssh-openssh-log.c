@@ -82,11 +82,31 @@ START_TEST(why_it_ended_is_found)
 }
 END_TEST
 
+START_TEST(why_a_channel_did_not_end_well_is_found)
+{
+	static const struct { const char *text; enum ssh_reason reason; } cases[] = {
+		{ "debug1: client_input_channel_req: channel 2 rtype exit-signal reply 0\n", SSH_REASON_SIGNAL },
+		{ "debug2: channel 2: rcvd close\r\nchannel 2: open failed: administratively prohibited: open failed\r\n",
+		  SSH_REASON_CHANNEL },
+		{ "exec request failed on channel 2\n", SSH_REASON_CHANNEL },
+		{ "debug1: client_input_channel_req: channel 2 rtype exit-status reply 0\n", SSH_REASON_NONE },
+		{ "debug1: Remote: channel 2: open failed\n", SSH_REASON_NONE },
+		{ "channel : open failed\n", SSH_REASON_NONE },
+		{ "channel 2: open failed", SSH_REASON_NONE },
+		{ "", SSH_REASON_NONE },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		ck_assert_msg(openssh_log_channel(cases[i].text, strlen(cases[i].text)) == cases[i].reason, "case %zu", i);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(a_login_is_read_as_far_as_it_came),
 		UNIT(why_it_ended_is_found),
+		UNIT(why_a_channel_did_not_end_well_is_found),
 		{ NULL, NULL },
 	};
 
