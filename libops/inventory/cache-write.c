@@ -215,9 +215,8 @@ static void write_section(struct writer *writer, unsigned int section, const voi
 			  size_t count)
 {
 	size_t size = cache_layouts[section].size;
-	uint64_t written[64];
+	g_autofree void *written = g_malloc(size);
 
-	g_assert(size <= sizeof(written));
 	for (size_t i = 0; i < count; i++) {
 		write_element(writer, section, (const char *)elements + i * size, written);
 		stream_add(writer, &writer->things, written, size);

@@ -43,7 +43,7 @@ struct bilingual { const char *ja, *en; };
 struct persistence {
 	int64_t over_us;		/* it must have lasted so long, */
 	int32_t coverage_ppm;		/* and so much of that must have been seen */
-	uint8_t raise_steps, clear_steps;	/* runs in a row */
+	uint16_t raise_steps, clear_steps;	/* runs in a row */
 	int64_t hold_us;		/* once raised it stays so long at least */
 };
 
