@@ -156,10 +156,49 @@ static unsigned int offsets_at(GTimeZone *zone, int64_t wall, int offsets[2])
 	return count;
 }
 
+/* What clocks OFFSET seconds east of UTC show at SECONDS. */
+static char *show_at_offset(int64_t seconds, int offset)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(offset);
+
+	return instant_show(seconds * US_PER_SECOND, zone);
+}
+
+/* WALL seconds fall into a gap: tells what the clocks show on both sides of it. */
+static void refuse_gap(GTimeZone *zone, int64_t wall, const char *excerpt, GError **error)
+{
+	int64_t behind = wall;
+	int interval = g_time_zone_adjust_time(zone, G_TIME_TYPE_STANDARD, &behind);
+	int after = g_time_zone_get_offset(zone, interval);
+	int64_t jump = behind - after;
+	int before = g_time_zone_get_offset(
+		zone, g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, jump - 1));
+	g_autofree char *last = show_at_offset(jump, before);
+	g_autofree char *first = show_at_offset(jump, after);
+
+	g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+		    _("'%s' does not exist in zone %s: its clocks go from %s to %s"), excerpt,
+		    g_time_zone_get_identifier(zone), last, first);
+}
+
+static void refuse_twice(GTimeZone *zone, int64_t wall, const int offsets[2], const char *excerpt,
+			 GError **error)
+{
+	g_autofree char *first = show_at_offset(wall - MAX(offsets[0], offsets[1]),
+						MAX(offsets[0], offsets[1]));
+	g_autofree char *second = show_at_offset(wall - MIN(offsets[0], offsets[1]),
+						 MIN(offsets[0], offsets[1]));
+
+	g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+		    _("'%s' comes twice in zone %s, as %s and as %s: add the offset from UTC"),
+		    excerpt, g_time_zone_get_identifier(zone), first, second);
+}
+
 /* The offset of FIELDS in ZONE, for a time that came without one. */
 static bool settle_offset(struct fields *fields, GTimeZone *zone, const char *text, GError **error)
 {
 	g_autofree char *excerpt = text_excerpt(text);
+	int64_t wall = wall_seconds(fields);
 	int offsets[2];
 
 	if (!zone) {
@@ -167,19 +206,15 @@ static bool settle_offset(struct fields *fields, GTimeZone *zone, const char *te
 			    _("'%s' has no offset from UTC, such as +09:00"), excerpt);
 		return false;
 	}
-	switch (offsets_at(zone, wall_seconds(fields), offsets)) {
+	switch (offsets_at(zone, wall, offsets)) {
 	case 1:
 		fields->offset = offsets[0];
 		return true;
 	case 0:
-		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
-			    _("'%s' does not exist in zone %s: its clocks were put forward"),
-			    excerpt, g_time_zone_get_identifier(zone));
+		refuse_gap(zone, wall, excerpt, error);
 		return false;
 	default:
-		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
-			    _("'%s' came twice in zone %s: add the offset from UTC"), excerpt,
-			    g_time_zone_get_identifier(zone));
+		refuse_twice(zone, wall, offsets, excerpt, error);
 		return false;
 	}
 }

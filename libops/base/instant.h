@@ -19,7 +19,7 @@ GTimeZone *instant_zone_open(const char *name, GError **error);
  * RFC 3339, with a blank allowed for T and before the offset (as instant_show()
  * writes it); seconds, fraction and offset optional. Without an offset the time
  * is taken in ZONE, and refused when ZONE is NULL or its clocks show that time
- * never or twice. What is finer than a microsecond is cut off.
+ * never or twice: both sides of the gap, or both instants, are then named. What is finer than a microsecond is cut off.
  */
 bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError **error);
 /* "2026-11-25 03:00:00 +09:00" (to the second). Caller frees. This and those
