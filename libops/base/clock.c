@@ -18,6 +18,7 @@
 #define NS_PER_US 1000
 #define RATE_MAX 86400		/* a day in a second */
 #define SETTING_SIZE 80		/* longer than any setting, its newline included */
+#define BOOT_FILE "/proc/sys/kernel/random/boot_id"
 
 G_DEFINE_QUARK(ops_clock_error_quark, clock_error)
 
@@ -27,6 +28,7 @@ G_DEFINE_QUARK(ops_clock_error_quark, clock_error)
  */
 struct face {
 	int64_t wall_us, since_us;
+	int64_t up_us;			/* how long the host is said to be up; -1: as WALL_US */
 	int64_t rate;
 	char text[SETTING_SIZE];	/* what this was read from */
 };
@@ -66,15 +68,22 @@ static bool face_error(const char *text, GError **error)
 	return false;
 }
 
-/* "INSTANT" or "INSTANT xRATE", with blanks around it. */
+/* "INSTANT", "INSTANT xRATE", and perhaps " up DURATION", with blanks around it. */
 static bool face_read(const char *text, struct face *ret_face, GError **error)
 {
-	struct face face = {.since_us = ask_system(CLOCK_MONOTONIC)};
+	struct face face = {.since_us = ask_system(CLOCK_MONOTONIC), .up_us = -1};
 	g_autofree char *instant = g_strstrip(g_strdup(text));
-	char *rate = strrchr(instant, 'x');
+	char *up = strstr(instant, " up ");
+	char *rate;
 
 	if (strlen(text) >= sizeof(face.text))
 		return face_error(text, error);
+	if (up) {
+		if (!quantity_parse_duration(up + strlen(" up "), &face.up_us, NULL))
+			return face_error(text, error);
+		*up = '\0';
+	}
+	rate = strrchr(instant, 'x');
 	if (rate && rate > instant && g_ascii_isspace(rate[-1])) {
 		if (!g_ascii_isdigit(rate[1]) ||
 		    !quantity_parse_integer(rate + 1, 1, RATE_MAX, &face.rate, NULL))
@@ -154,20 +163,25 @@ static void look_at_file(const struct clock *clock)
 		face_read(text, clock->face, NULL);
 }
 
+/* FROM_US and what FACE has gone on since. */
+static int64_t gone_on_from(const struct face *face, int64_t from_us)
+{
+	int64_t elapsed_us = ask_system(CLOCK_MONOTONIC) - face->since_us;
+	int64_t us;
+
+	if (__builtin_mul_overflow(elapsed_us, face->rate, &us) ||
+	    __builtin_add_overflow(us, from_us, &us))
+		return INT64_MAX;
+	return us;
+}
+
 int64_t clock_wall_us(const struct clock *clock)
 {
-	const struct face *face = clock->face;
-	int64_t elapsed_us, wall_us;
-
-	if (!face)
+	if (!clock->face)
 		return ask_system(CLOCK_REALTIME);
 	if (clock->path)
 		look_at_file(clock);
-	elapsed_us = ask_system(CLOCK_MONOTONIC) - face->since_us;
-	if (__builtin_mul_overflow(elapsed_us, face->rate, &wall_us) ||
-	    __builtin_add_overflow(wall_us, face->wall_us, &wall_us))
-		return INT64_MAX;
-	return wall_us;
+	return gone_on_from(clock->face, clock->face->wall_us);
 }
 
 int64_t clock_monotonic_us(const struct clock *clock)
@@ -178,4 +192,53 @@ int64_t clock_monotonic_us(const struct clock *clock)
 gboolean clock_is_set(const struct clock *clock)
 {
 	return clock->face != NULL;
+}
+
+/* --- moments --- */
+
+/* Which boot of the host this is; "" where the kernel does not say. */
+static void ask_boot(char boot[CLOCK_BOOT_SIZE])
+{
+	char text[SETTING_SIZE];
+
+	if (!file_read(BOOT_FILE, text))
+		*text = '\0';
+	g_strlcpy(boot, g_strstrip(text), CLOCK_BOOT_SIZE);
+}
+
+struct clock_moment clock_moment(const struct clock *clock)
+{
+	const struct face *face = clock->face;
+	struct clock_moment moment = {.wall_us = clock_wall_us(clock)};
+
+	if (!face) {
+		moment.uptime_us = ask_system(CLOCK_BOOTTIME);
+		ask_boot(moment.boot);
+		return moment;
+	}
+	/* Its own, so that it is never compared with the machine's. */
+	g_strlcpy(moment.boot, "set", sizeof(moment.boot));
+	moment.uptime_us = face->up_us < 0 ? moment.wall_us : gone_on_from(face, face->up_us);
+	return moment;
+}
+
+static bool same_boot(const struct clock_moment *before, const struct clock_moment *now)
+{
+	return *before->boot && !strcmp(before->boot, now->boot) && now->uptime_us >= before->uptime_us;
+}
+
+int64_t clock_jump_us(const struct clock_moment *before, const struct clock_moment *now)
+{
+	int64_t wall_us = now->wall_us - before->wall_us;
+
+	if (same_boot(before, now))
+		return wall_us - (now->uptime_us - before->uptime_us);
+	return MIN(wall_us, 0);
+}
+
+int64_t clock_passed_us(const struct clock_moment *before, const struct clock_moment *now)
+{
+	if (same_boot(before, now))
+		return now->uptime_us - before->uptime_us;
+	return MAX(now->wall_us - before->wall_us, 0);
 }

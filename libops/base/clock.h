@@ -27,7 +27,9 @@ const struct clock *clock_system(void);
  *                                cannot be read or understood, what it last said
  *                                holds, and x60 counts from when it first said so
  * Only the wall clock is moved; the monotonic clock always runs truly, so that
- * no wait hangs. NULL and OPS_CLOCK_ERROR when SETTING cannot be understood.
+ * no wait hangs. Behind it may stand how long the host is said to be up, "up 2h": else
+ * it was up as long as the clock says, so that no jump is seen in a moment of it.
+ * NULL and OPS_CLOCK_ERROR when SETTING cannot be understood.
  */
 struct clock *clock_new_set(const char *setting, GError **error);
 void clock_free(struct clock *clock);
@@ -40,3 +42,20 @@ int64_t clock_wall_us(const struct clock *clock);
 int64_t clock_monotonic_us(const struct clock *clock);
 /* True for a clock that does not tell the real time of day. */
 gboolean clock_is_set(const struct clock *clock);
+
+/* --- moments: what outlives a program, and can be compared in another --- */
+
+#define CLOCK_BOOT_SIZE 64
+
+/* Both clocks at one moment. The host's uptime goes on while it sleeps, and begins anew with each boot. */
+struct clock_moment {
+	int64_t wall_us, uptime_us;
+	char boot[CLOCK_BOOT_SIZE];	/* names the boot; "": not known */
+};
+
+struct clock_moment clock_moment(const struct clock *clock);
+/* By how much the wall clock was moved between two moments, forward or (below 0) back. Of two boots
+ * nothing is known but that it cannot have gone back. */
+int64_t clock_jump_us(const struct clock_moment *before, const struct clock_moment *now);
+/* How much time passed, by uptime in one boot, else by the wall clock; never below 0. */
+int64_t clock_passed_us(const struct clock_moment *before, const struct clock_moment *now);

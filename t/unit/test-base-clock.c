@@ -69,6 +69,8 @@ START_TEST(what_is_no_setting_is_refused)
 		"2026-11-25T03:00:00",
 		"2026-11-25T03:00:00+09:00 x",
 		"2026-11-25T03:00:00+09:00 x0",
+		"2026-11-25T03:00:00+09:00 up", "2026-11-25T03:00:00+09:00 up x", "2026-11-25T03:00:00+09:00 up 2h x60",
+		" up 2h",
 		"2026-11-25T03:00:00+09:00 x+6",
 		"2026-11-25T03:00:00+09:00 x-6",
 		"2026-11-25T03:00:00+09:00 x1.5",
@@ -206,6 +208,59 @@ START_TEST(a_file_must_be_good_to_begin_with)
 }
 END_TEST
 
+START_TEST(a_set_clock_is_up_as_long_as_it_says)
+{
+	g_autoptr(ops_clock_t) unsaid = set_to("2026-11-25T03:00:00+09:00");
+	g_autoptr(ops_clock_t) said = set_to("2026-11-25T03:00:00+09:00 up 2h");
+	g_autoptr(ops_clock_t) runs = set_to("2026-11-25T03:00:00+09:00 x60 up 2h");
+	struct clock_moment of_unsaid = clock_moment(unsaid), of_said = clock_moment(said);
+	struct clock_moment first = clock_moment(runs), then = first;
+
+	ck_assert_int_eq(of_unsaid.wall_us, AT_3);
+	ck_assert_int_eq(of_unsaid.uptime_us, AT_3);
+	ck_assert_int_eq(of_said.wall_us, AT_3);
+	ck_assert_int_eq(of_said.uptime_us, 2 * HOUR);
+	ck_assert_str_eq(of_said.boot, of_unsaid.boot);
+	while (then.uptime_us < first.uptime_us + 60000)
+		then = clock_moment(runs);
+	ck_assert_int_ge(first.uptime_us, 2 * HOUR);
+	ck_assert_int_gt(clock_passed_us(&first, &then), 0);
+}
+END_TEST
+
+START_TEST(the_machine_names_its_boot)
+{
+	struct clock_moment first = clock_moment(clock_system()), then = clock_moment(clock_system());
+
+	ck_assert_str_ne(first.boot, "");
+	ck_assert_str_eq(first.boot, then.boot);
+	ck_assert_int_ge(then.uptime_us, first.uptime_us);
+	ck_assert_int_ge(first.uptime_us, 0);
+}
+END_TEST
+
+START_TEST(a_jump_is_what_the_wall_clock_did_and_time_did_not)
+{
+	static const struct { struct clock_moment before, now; int64_t jump_us, passed_us; } cases[] = {
+		{ { 1000, 50, "a" }, { 1060, 110, "a" }, 0, 60 },
+		{ { 1000, 50, "a" }, { 1070, 110, "a" }, 10, 60 },
+		{ { 1000, 50, "a" }, { 990, 110, "a" }, -70, 60 },
+		/* Another boot: how long it was off nobody measured. */
+		{ { 1000, 50, "a" }, { 9000, 10, "b" }, 0, 8000 },
+		{ { 1000, 50, "a" }, { 900, 10, "b" }, -100, 0 },
+		/* Not known which: as another. */
+		{ { 1000, 50, "" }, { 1070, 110, "" }, 0, 70 },
+		/* A boot whose time went back is not the same, whatever it is called. */
+		{ { 1000, 50, "a" }, { 1070, 10, "a" }, 0, 70 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		ck_assert_int_eq(clock_jump_us(&cases[i].before, &cases[i].now), cases[i].jump_us);
+		ck_assert_int_eq(clock_passed_us(&cases[i].before, &cases[i].now), cases[i].passed_us);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -217,6 +272,9 @@ int main(void)
 		UNIT(a_file_that_says_nothing_leaves_the_clock),
 		UNIT(a_rate_in_a_file_is_not_begun_anew_at_each_question),
 		UNIT(a_file_must_be_good_to_begin_with),
+		UNIT(a_set_clock_is_up_as_long_as_it_says),
+		UNIT(the_machine_names_its_boot),
+		UNIT(a_jump_is_what_the_wall_clock_did_and_time_did_not),
 		{ NULL, NULL },
 	};
 
