@@ -43,6 +43,7 @@ struct check_reading {
 
 struct check {
 	GArray *items;			/* struct check_item, in the order selected; figures of devices last */
+	guint not_due;			/* items that were selected and not asked, since they are not due */
 	struct result *results;		/* of those selected, in their order */
 	guint result_count;
 	GPtrArray *figures;		/* struct check_figure */
@@ -64,6 +65,8 @@ struct check_options {
 	const char *actor;		/* login of who asked */
 	const char *said_by;		/* --by; NULL */
 	const char *const *selectors;	/* as typed, for the record */
+	bool due;			/* of what is selected only what is due, those that wait longest first */
+	bool clock_jumped;		/* our clock was moved: nothing that is seen is told in this run */
 	int evidence;			/* of so many items that newly fail, the path is asked, the worst first */
 	struct probe_options probing;
 };
@@ -76,6 +79,28 @@ struct check_options {
  * say that it was not kept); any other error leaves it untouched.
  */
 bool engine_check(const struct check_options *options, struct check *ret_check, GError **error);
+
+/* --- ticks: what runs each minute --- */
+
+/* So many minutes without a tick are a gap, and so long a tick is no longer waited for in silence. */
+#define TICK_PATIENCE 3
+
+struct tick {
+	int64_t at_us;			/* when it began */
+	int64_t gap_from_us;		/* nothing ran from then until AT_US; 0: no gap */
+	int64_t jump_us;		/* so far the wall clock was moved since the last tick; 0: it was not */
+	int64_t until_us;		/* from AT_US on, asking may take so long that it ends within its minute */
+};
+
+/*
+ * Begins a tick: looks at what the last one left, says in the journal that there was none for
+ * a while or that the clock was moved, and leaves for the next that it was here. What of that cannot be
+ * kept for want of space is a note: the tick goes on.
+ */
+bool engine_begin_tick(const struct check_options *options, struct tick *ret_tick, GError **error);
+/* What TICK asks: engine_check() of what is due, within its time; for the acting half nothing
+ * while the clock is not to be trusted. */
+bool engine_tick(const struct check_options *options, const struct tick *tick, struct check *ret_check, GError **error);
 
 /* An item that the inventory no longer has. */
 struct pruned_item {

@@ -10,6 +10,8 @@
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
 /* Cautions of devices that showed another host key and were not pinned anew since. */
 bool engine_recall_changed_keys(const struct check_options *options, struct check *check, GError **error);
+/* Leaves of ITEMS what is due. */
+bool engine_leave_due(const struct check_options *options, GArray *items, GError **error);
 /* Adds to CHECK what the readings of ITEMS, whose results it has, show; and as unknown what the store
  * has of their devices and was not read. */
 bool engine_view_devices(const struct check_options *options, const GArray *items, struct check *check,
