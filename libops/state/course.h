@@ -53,14 +53,21 @@ struct course {
 	enum status status;
 	int64_t since_us;
 	struct course_record more;
+	int64_t back_at_us;		/* by the last step: when what it cleared was first seen to be over; 0 */
 };
 
 /* Nothing is known of it. */
 void course_init(struct course *course);
+/* What was kept: the hard STATUS since when, and what there is of it beside that (NULL: it was at rest,
+ * or is from before such was kept; then it has been told as it is). */
+void course_recall(struct course *course, enum status status, int64_t since_us, const struct course_record *more);
 /* One step on. A sight that is not newer than the last (LAST_AT_US; 0: none) changes nothing, unless
  * the last is more than a day ahead, which only a wrong clock explains. True: the hard status changed. */
 bool course_step(struct course *course, int64_t last_at_us, const struct course_rule *rule,
 		 const struct course_sight *sight);
+/* How long it was interrupted, at least and at most (-1: not known), once it is well again, seen and hard;
+ * then that is forgotten. False: it was not interrupted, or still is. */
+bool course_end_outage(struct course *course, int64_t *ret_least_us, int64_t *ret_most_us);
 /* Whether there is nothing to keep but status and since when: see courses_set(). */
 bool course_at_rest(const struct course *course);
 /* Soft: its newest run saw something else. */

@@ -53,7 +53,9 @@ struct pass_item {
 	bool answered;
 	bool cut_short;			/* it was not asked after all: its state stands */
 	bool recalled;			/* it is here as a parent only, as the store knows it */
-	struct course course;		/* in: as it was; out: as it is */
+	/* In: as it was; out: as it is. NULL: it is at rest and was seen OK, as nearly all of a nation's
+	 * lines are, and stays so. The caller's. */
+	struct course *course;
 	/* out */
 	int hidden_by;			/* index; -1 */
 	bool hidden_before;		/* it was hidden when the run began */

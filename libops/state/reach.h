@@ -13,9 +13,11 @@
  *                    the lines between both, when they are joined by lines
  *   a group          none: its members are judged together
  *
- * A parent is gone when it is DOWN or hidden itself. A parent that answers badly
- * hides what is no worse, as long as nothing beyond it answers well: if something
- * does, the parent passes everything on and only its control plane is unwell.
+ * A parent is gone when it is DOWN or hidden itself, unless something answers that
+ * is reached over it alone: that proves that it passes packets on. One that answers
+ * badly hides what is no worse, as long as nothing beyond it answers well: if
+ * something does, only its control plane is unwell. Of several parents all must be
+ * gone, and one that answers badly is enough: packets take one of them.
  * What is silent behind a parent of which nothing is known is UNKNOWN; what answers
  * keeps its status. Without `first-hops` devices hide no devices.
  */
@@ -51,6 +53,6 @@ void reach_judge(const struct reach *reach, struct reach_item *items, size_t cou
 GArray *reach_parents(const struct reach *reach, const struct item *item);
 /* Whether ITEM is reached over the first hops, so that it is lost with our own view. */
 bool reach_passes_first_hops(const struct reach *reach, const struct item *item);
-/* Our own view by what a run saw of the first hops: false when all of them that are among ITEMS are
- * silent or could not be asked, and there is one. */
+/* Our own view: false when all first hops are among ITEMS, none of them answers, nor does anything that
+ * is reached over them. */
 bool reach_own_view(const struct reach *reach, const struct reach_item *items, size_t count);

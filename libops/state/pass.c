@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One run as a whole. Whatever depends on several items is worked out here from
+ * all of them at once, so that no item's turn can come too early.
+ */
+#include "state/pass.h"
+
+#include "base/status.h"
+
+/* --- what is seen as whose --- */
+
+static enum status seen_of(const struct pass_item *item)
+{
+	if (!item->recalled && !item->cut_short)
+		return item->judgement.status;
+	return item->course ? item->course->status : STATUS_OK;
+}
+
+static bool is_bad(enum status status)
+{
+	return status == STATUS_WARNING || status == STATUS_DOWN;
+}
+
+/* False: of what was not asked and of which nothing was known nothing can be said. */
+static bool takes_part(const struct pass_item *item)
+{
+	return (!item->recalled && !item->cut_short) || !item->course || item->course->known;
+}
+
+/* --- reachability --- */
+
+struct sights {
+	struct reach_item *reach;	/* those that take part */
+	guint *index;			/* of each of them in the items */
+	size_t count;
+};
+
+static void sights_init(struct sights *sights, const struct pass_item *items, size_t count)
+{
+	sights->reach = g_new(struct reach_item, count + 1);
+	sights->index = g_new(guint, count + 1);
+	sights->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct pass_item *item = &items[i];
+		enum status seen = seen_of(item);
+
+		if (!takes_part(item))
+			continue;
+		sights->index[sights->count] = (guint)i;
+		sights->reach[sights->count++] = (struct reach_item){
+			.item = item->item,
+			.status = seen,
+			.answered = !item->recalled && !item->cut_short && item->answered,
+			.still_down = seen != STATUS_DOWN && seen != STATUS_UNKNOWN && item->course &&
+				      item->course->known && item->course->status == STATUS_DOWN,
+		};
+	}
+}
+
+static void sights_clear(struct sights *sights)
+{
+	g_free(sights->reach);
+	g_free(sights->index);
+}
+
+/* --- whose it is --- */
+
+static bool is_ours(const struct pass_options *options, const struct device *device)
+{
+	return device->owner == inventory_self(options->inventory);
+}
+
+/* A line over IPsec whose association is down, and whose other end is alive. */
+static bool association_is_down(const struct pass_item *items, const struct sights *sights, const struct line *line)
+{
+	g_autofree char *ike = g_strconcat("ike:", line->name, NULL), *ipsec = g_strconcat("ipsec:", line->name, NULL);
+	bool down = false;
+
+	for (size_t i = 0; i < sights->count; i++) {
+		const struct pass_item *item = &items[sights->index[i]];
+		const char *what = item_question_name(item->item);
+
+		if (item_question_kind(item->item) == QUESTION_FIGURE && seen_of(item) == STATUS_DOWN &&
+		    (!strcmp(what, ike) || !strcmp(what, ipsec)))
+			down = true;
+	}
+	for (size_t i = 0; down && i < sights->count; i++)
+		if (line->cpe && sights->reach[i].answered && sights->reach[i].item->kind == ITEM_DEVICE &&
+		    sights->reach[i].item->device == line->cpe)
+			return true;
+	return false;
+}
+
+static enum demarcation_verdict verdict_on_figure(const struct pass_options *options, const struct item *item)
+{
+	const char *what = item_question_name(item);
+
+	/* That it was restarted, or has another key, says nothing of a network. */
+	if (!strcmp(what, "uptime"))
+		return DEMARCATION_UNDECIDED;
+	if (g_str_has_prefix(what, "interface:")) {
+		const char *label = strchr(what, ':') + 1;
+
+		/* A port of a router at an institution that leads to neither line nor device: their LAN. */
+		if (item->device->behind && !inventory_find_line(options->inventory, label) &&
+		    !inventory_find_device(options->inventory, label))
+			return DEMARCATION_THEIRS;
+	}
+	if (g_str_has_prefix(what, "load:") && inventory_find_line(options->inventory, strchr(what, ':') + 1))
+		return DEMARCATION_LINE;
+	return is_ours(options, item->device) ? DEMARCATION_OURS : DEMARCATION_THEIRS;
+}
+
+static enum demarcation_verdict verdict_on(const struct pass_options *options, const struct pass_item *items,
+					   const struct sights *sights, const struct reach_item *reach)
+{
+	const struct item *item = reach->item;
+
+	if (reach->status == STATUS_UNKNOWN)
+		return DEMARCATION_UNDECIDED;
+	if (reach->control_plane_only)
+		return DEMARCATION_CONTROL_PLANE_ONLY;
+	if (item_question_kind(item) == QUESTION_PATH && reach->status == STATUS_CAUTION)
+		return DEMARCATION_UNDECIDED;
+	if (item->kind == ITEM_LINE) {
+		bool association = item->line->kind == LINE_IPSEC && reach->status == STATUS_DOWN &&
+				   item_question_kind(item) != QUESTION_GROUP &&
+				   association_is_down(items, sights, item->line);
+
+		return association ? DEMARCATION_OURS : DEMARCATION_LINE;
+	}
+	if (item_question_kind(item) == QUESTION_FIGURE)
+		return verdict_on_figure(options, item);
+	return is_ours(options, item->device) ? DEMARCATION_OURS : DEMARCATION_THEIRS;
+}
+
+/* --- what covers it --- */
+
+/* What is announced for a device or line is announced for what is asked of it. */
+static bool covers(const struct pass_cover *cover, const char *name)
+{
+	const char *slash = strchr(name, '/');
+	g_autofree char *base = slash ? g_strndup(name, (gsize)(slash - name)) : NULL;
+
+	return g_hash_table_contains(cover->items, name) || (base && g_hash_table_contains(cover->items, base));
+}
+
+static const char *cover_of(const struct pass_options *options, const char *name, bool is_silence)
+{
+	for (size_t i = 0; i < options->cover_count; i++)
+		if (options->covers[i].is_silence == is_silence && covers(&options->covers[i], name))
+			return options->covers[i].id;
+	return NULL;
+}
+
+static void keep_name(char kept[COURSE_NAME_SIZE], const char *name)
+{
+	g_strlcpy(kept, name ? name : "", COURSE_NAME_SIZE);
+}
+
+/* --- one item --- */
+
+struct telling {
+	const struct pass_options *options;
+	const struct pass_item *items;
+	GArray *transitions;
+	bool held;			/* nothing is told in this run */
+	const struct service_class *promised, *in_force;	/* the class that was last asked for, as it is now */
+};
+
+/* Neighbours are mostly of one class. */
+static const struct service_class *class_in_force(struct telling *telling, const struct item *item)
+{
+	const struct service_class *promised = item_service_class(item);
+
+	if (promised != telling->promised) {
+		telling->promised = promised;
+		telling->in_force =
+			inventory_class_at(telling->options->inventory, promised, telling->options->at_us);
+	}
+	return telling->in_force;
+}
+
+static struct transition_record transition_of(const struct telling *telling, const struct pass_item *item,
+					      enum transition_kind kind)
+{
+	return (struct transition_record){
+		.item = item->name,
+		.kind = kind,
+		.from = item->course->status,
+		.to = item->course->status,
+		.at_us = item->at_us,
+		.began_us = item->course->more.bad_at_us && is_bad(item->course->status) ? item->course->more.bad_at_us
+										     : item->at_us,
+		.cause = item->course->more.cause,
+		.limit = item->course->more.limit,
+		.hidden_by = item->hidden_by >= 0 ? telling->items[item->hidden_by].name : NULL,
+		.window = cover_of(telling->options, item->name, false),
+		.silence = cover_of(telling->options, item->name, true),
+		.flapping = item->course->more.flapping,
+		.verdict = item->verdict,
+		.outage_least_us = -1,
+		.outage_most_us = -1,
+	};
+}
+
+static bool is_covered(const struct transition_record *transition)
+{
+	return transition->hidden_by || transition->window || transition->silence;
+}
+
+static bool is_worse(enum status a, enum status b)
+{
+	return a != b && status_worse(a, b) == a;
+}
+
+static void tell(const struct telling *telling, struct pass_item *item, struct transition_record *transition)
+{
+	transition->told = true;
+	item->course->more.told = item->course->status;
+	item->course->more.told_at_us = telling->options->at_us;
+}
+
+/* What was there before, what is there now, and what of it is said. */
+static void tell_of(const struct telling *telling, struct pass_item *item, enum status before, bool flapped)
+{
+	struct course_record *more = &item->course->more;
+	bool changed = item->course->status != before;
+	struct transition_record transition = transition_of(telling, item, TRANSITION_STATUS);
+	bool covered = is_covered(&transition), ended;
+
+	ended = course_end_outage(item->course, &transition.outage_least_us, &transition.outage_most_us);
+	keep_name(more->hidden_by, transition.hidden_by);
+	keep_name(more->window, transition.window);
+	keep_name(more->silence, transition.silence);
+	if (!ended)
+		transition.outage_least_us = transition.outage_most_us = -1;
+	if (more->flapping != flapped) {
+		transition.kind = more->flapping ? TRANSITION_FLAPPING : TRANSITION_SETTLED;
+		transition.from = before;
+		/* That it has settled tells also what it settled at. */
+		if (!telling->held && !covered)
+			tell(telling, item, &transition);
+		g_array_append_val(telling->transitions, transition);
+		return;
+	}
+	if (!changed && item->course->status == more->told)
+		return;
+	if (!telling->held && !more->flapping && item->course->status != more->told &&
+	    (!covered || !is_worse(item->course->status, more->told))) {
+		if (!changed) {
+			transition.kind = is_worse(item->course->status, more->told) ? TRANSITION_UNCOVERED
+										    : TRANSITION_STATUS;
+			before = more->told;
+		}
+		changed = true;
+		tell(telling, item, &transition);
+	}
+	if (!changed)
+		return;
+	transition.from = before;
+	g_array_append_val(telling->transitions, transition);
+}
+
+/* Whose levels what was seen is held against: those of what is wrong, else of what was. */
+static enum cause cause_of(const struct pass_item *item)
+{
+	if (item->judgement.status != STATUS_OK)
+		return item->judgement.cause;
+	return item->course->more.cause;
+}
+
+static void step(struct telling *telling, struct pass_item *item)
+{
+	struct course_rule rule = course_rule_of(class_in_force(telling, item->item), item->item, cause_of(item));
+	const struct course_sight sight = {
+		.judgement = item->judgement,
+		.at_us = item->at_us,
+		.anew = item->hidden_before && item->hidden_by < 0,
+	};
+	enum status before = item->course->known ? item->course->status : STATUS_OK;
+	bool flapped = item->course->more.flapping;
+
+	course_step(item->course, item->last_at_us, &rule, &sight);
+	tell_of(telling, item, before, flapped);
+}
+
+/* --- the run --- */
+
+static int compare_transitions(const void *a, const void *b)
+{
+	const struct transition_record *left = a, *right = b;
+	int order = strcmp(left->item, right->item);
+
+	return order ? order : (int)left->kind - (int)right->kind;
+}
+
+/* What is reached over our first hops was not seen. */
+static void lose_view(const struct pass_options *options, struct pass_item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!reach_passes_first_hops(options->reach, items[i].item))
+			continue;
+		items[i].judgement = (struct judgement){ STATUS_UNKNOWN, CAUSE_OWN_VIEW, -1, STATUS_UNKNOWN };
+		items[i].verdict = DEMARCATION_OWN_VIEW;
+		items[i].answered = false;
+	}
+}
+
+static void judge_reach(const struct pass_options *options, struct pass_item *items, struct sights *sights)
+{
+	reach_judge(options->reach, sights->reach, sights->count);
+	for (size_t i = 0; i < sights->count; i++) {
+		const struct reach_item *reach = &sights->reach[i];
+		struct pass_item *item = &items[sights->index[i]];
+
+		item->hidden_by = reach->hidden_by >= 0 ? (int)sights->index[reach->hidden_by] : -1;
+		if (reach->parent_unknown && !item->recalled && !item->cut_short)
+			item->judgement = (struct judgement){ STATUS_UNKNOWN, CAUSE_PARENT, -1, STATUS_UNKNOWN };
+		if (reach->status != STATUS_OK && reach->hidden_by < 0)
+			item->verdict = verdict_on(options, items, sights, reach);
+	}
+}
+
+enum pass_view pass_judge(const struct pass_options *options, struct pass_item *items, size_t count,
+			  GArray *transitions)
+{
+	struct telling telling = {
+		.options = options, .items = items, .transitions = transitions, .held = options->clock_jumped,
+	};
+	struct sights sights;
+	bool view;
+
+	for (size_t i = 0; i < count; i++) {
+		items[i].hidden_by = -1;
+		items[i].verdict = DEMARCATION_UNDECIDED;
+		items[i].hidden_before = items[i].course && *items[i].course->more.hidden_by;
+	}
+	sights_init(&sights, items, count);
+	view = reach_own_view(options->reach, sights.reach, sights.count);
+	if (view)
+		judge_reach(options, items, &sights);
+	else
+		lose_view(options, items, count);
+	sights_clear(&sights);
+	for (size_t i = 0; i < count; i++)
+		if (items[i].course && !items[i].recalled && !items[i].cut_short &&
+		    items[i].verdict != DEMARCATION_OWN_VIEW)
+			step(&telling, &items[i]);
+	g_array_sort(transitions, compare_transitions);
+	if (!view)
+		return PASS_VIEW_LOST;
+	return options->clock_jumped ? PASS_VIEW_CLOCK : PASS_VIEW_FINE;
+}
+
+/* --- what is asked again --- */
+
+/* It newly is what it would be told for, or could not be asked. */
+static bool is_newly_bad(const struct pass_item *item)
+{
+	enum status seen = item->judgement.status;
+	const struct course *course = item->course;
+
+	if (item->recalled || item->cut_short || (!is_bad(seen) && seen != STATUS_UNKNOWN))
+		return false;
+	/* Once is enough: what was so when it was last seen is no surprise. */
+	return !course || !course->known || (course->more.seen != seen && course->status != seen);
+}
+
+/* It is silent, and what hid it is there again. */
+static bool is_let_out(const struct pass_item *item)
+{
+	return !item->recalled && !item->cut_short && item->judgement.status == STATUS_DOWN && item->hidden_by < 0 &&
+	       item->course && *item->course->more.hidden_by;
+}
+
+/* Whether ITEM can be asked again at no cost to speak of. */
+static bool is_cheap(const struct item *item)
+{
+	switch (item_question_kind(item)) {
+	case QUESTION_FIGURE:
+	case QUESTION_GROUP:
+	case QUESTION_SSH:
+	case QUESTION_PLUGIN:
+		return false;
+	default:
+		return true;
+	}
+}
+
+GArray *pass_doubts(const struct pass_options *options, const struct pass_item *items, size_t count)
+{
+	g_autofree struct pass_item *copy = g_memdup2(items, count * sizeof(*items));
+	GArray *doubts = g_array_new(FALSE, FALSE, sizeof(guint));
+	struct sights sights;
+
+	for (size_t i = 0; i < count; i++)
+		copy[i].hidden_by = -1;
+	sights_init(&sights, copy, count);
+	reach_judge(options->reach, sights.reach, sights.count);
+	for (size_t i = 0; i < sights.count; i++)
+		copy[sights.index[i]].hidden_by = sights.reach[i].hidden_by;
+	for (guint i = 0; i < count; i++)
+		if (is_cheap(items[i].item) &&
+		    ((is_newly_bad(&copy[i]) && copy[i].hidden_by < 0) || is_let_out(&copy[i])))
+			g_array_append_val(doubts, i);
+	sights_clear(&sights);
+	return doubts;
+}
