@@ -61,23 +61,25 @@ test_expect_success 'there is nothing to measure, copy or prune before the first
 test_expect_success 'status measures' '
 	checks && checks &&
 	store 0 status <<-END &&
-	store: $here/state, form 4
+	store: $here/state, form 5
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 6
 	results from: 2026-11-24 18:00:00 +00:00, to: 2026-11-24 18:00:00 +00:00
 	samples: 0, pinned keys: 0, devices that showed another: 0
+	texts of devices: 0 (N B), kept for a change: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N MB, free on the disk: N GB
 	END
 	rm state/reserve && cp state/checkpoint kept &&
 	store 1 status <<-END
-	store: $here/state, form 4
+	store: $here/state, form 5
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 6
 	results from: 2026-11-24 18:00:00 +00:00, to: 2026-11-24 18:00:00 +00:00
 	samples: 0, pinned keys: 0, devices that showed another: 0
+	texts of devices: 0 (N B), kept for a change: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N B, free on the disk: N GB
 	attention: no space is set aside for a full disk
@@ -261,6 +263,7 @@ test_expect_success 'prune forgets only what the inventory lacks and nobody aske
 	rm -rf state && checks && line_inventory 192.0.2.1 >etc/inventory/lab.yaml &&
 	store 0 prune <<-\END &&
 	items forgotten: 0
+	texts of devices: 0 before, 0 now
 	database: N kB before, N kB now
 	END
 	at 03:00:01 &&
@@ -283,6 +286,7 @@ test_expect_success 'prune says in the journal what it forgot' '
 	line:h2  2026-11-25 03:00:00 +09:00
 	line:h3  2026-11-25 03:00:00 +09:00
 	items forgotten: 2
+	texts of devices: 0 before, 0 now
 	database: N kB before, N kB now
 	END
 	/usr/bin/python3 -c "

@@ -10,15 +10,19 @@
 #pragma once
 
 #include "base/digest.h"
+#include "store/courses.h"
 #include "store/evidence.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/marks.h"
 #include "store/pins.h"
 #include "store/results.h"
 #include "store/samples.h"
 #include "store/states.h"
 #include "store/store.h"
+#include "store/transitions.h"
 #include "store/upkeep.h"
+#include "store/windows.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -276,6 +280,24 @@ struct store_operations {
 	bool (*delete_evidence)(struct store *store, int64_t id, GError **error);
 	bool (*forget_evidence)(struct store *store, int64_t before_us, GError **error);
 
+	/* COURSE NULL: it has none from now on. */
+	bool (*set_course)(struct store *store, const char *item, const struct course_record *course,
+			   GError **error);
+	bool (*read_courses)(struct store *store, courses_each *each, void *context, GError **error);
+	/* Sets the sequence. */
+	bool (*keep_transition)(struct store *store, struct transition_record *transition,
+				GError **error);
+	bool (*read_transitions)(struct store *store, const struct transitions_filter *filter,
+				 transitions_each *each, void *context, GError **error);
+	bool (*set_window)(struct store *store, const struct window_record *window, GError **error);
+	bool (*read_windows)(struct store *store, windows_each *each, void *context, GError **error);
+	bool (*find_window)(struct store *store, const char *id, bool *ret_there, GError **error);
+	/* MARK NULL: it is removed. */
+	bool (*set_mark)(struct store *store, const char *name, const struct mark_record *mark,
+			 GError **error);
+	bool (*read_marks)(struct store *store, const char *name, marks_each *each, void *context,
+			   GError **error);
+
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);
 	/* All but the entries, over what upkeep_measure() set. */
@@ -315,6 +337,8 @@ bool store_writing(const struct store *store, GError **error);
 /* Passes OK through; a write that failed leaves the transaction broken. */
 bool store_wrote(struct store *store, bool ok);
 bool store_item_valid(const char *item, GError **error);
+/* True when TEXT is UTF-8 of at most LIMIT bytes. */
+bool store_text_valid(const char *text, size_t limit);
 
 /* ---- sqlite/look.c: a database read without a trace ---- */
 

@@ -12,6 +12,8 @@
 struct memory_item {
 	bool has_state;
 	struct state_record state; /* .item is unused */
+	bool has_course;
+	struct course_record course;
 	int64_t turns;
 	struct result_record ring[RESULTS_KEPT];
 };
@@ -25,6 +27,7 @@ struct memory_store {
 	struct memory_samples *samples;
 	struct memory_pins *pins;
 	struct memory_evidence *evidence;
+	struct memory_transitions *transitions;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -57,6 +60,7 @@ static void memory_close(struct store *store)
 	memory_samples_free(memory->samples);
 	memory_pins_free(memory->pins);
 	memory_evidence_free(memory->evidence);
+	memory_transitions_free(memory->transitions);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -79,6 +83,7 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_samples_commit(memory->samples);
 	memory_pins_commit(memory->pins);
 	memory_evidence_commit(memory->evidence);
+	memory_transitions_commit(memory->transitions);
 	return true;
 }
 
@@ -100,6 +105,7 @@ static void memory_rollback(struct store *store)
 	memory_samples_rollback(memory->samples);
 	memory_pins_rollback(memory->pins);
 	memory_evidence_rollback(memory->evidence);
+	memory_transitions_rollback(memory->transitions);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -260,6 +266,54 @@ static bool memory_read_states(struct store *store, const char *prefix, states_e
 	return true;
 }
 
+static bool memory_set_course(struct store *store, const char *name,
+			      const struct course_record *course, GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+	struct memory_item *item = g_hash_table_lookup(memory->items, name);
+
+	if (!item || !item->has_state)
+		return !course || store_fail(error, STORE_ERROR_IO,
+					     _("cannot keep the course of '%s': it has no state"), name);
+	item = change_item(memory, name);
+	item->has_course = course != NULL;
+	if (course)
+		item->course = *course;
+	return true;
+}
+
+static bool memory_read_courses(struct store *store, courses_each *each, void *context,
+				GError **error)
+{
+	GHashTable *items = memory_of(store)->items;
+	g_autofree char **names = NULL;
+	guint count;
+
+	names = (char **)g_hash_table_get_keys_as_array(items, &count);
+	qsort(names, count, sizeof(*names), compare_names);
+	for (guint i = 0; i < count; i++) {
+		const struct memory_item *item = g_hash_table_lookup(items, names[i]);
+
+		if (item->has_course && !each(context, names[i], &item->course))
+			break;
+	}
+	return true;
+}
+
+static bool memory_keep_transition(struct store *store, struct transition_record *transition,
+				   GError **error)
+{
+	memory_transitions_keep(memory_of(store)->transitions, transition);
+	return true;
+}
+
+static bool memory_read_transitions(struct store *store, const struct transitions_filter *filter,
+				    transitions_each *each, void *context, GError **error)
+{
+	memory_transitions_read(memory_of(store)->transitions, filter, each, context);
+	return true;
+}
+
 static bool memory_keep_samples(struct store *store, const char *name,
 				const struct samples_row *rows, size_t count, GError **error)
 {
@@ -395,6 +449,7 @@ static bool memory_forget_item(struct store *store, const char *name, GError **e
 static void measure_item(const struct memory_item *item, struct upkeep_figures *figures)
 {
 	figures->items++;
+	figures->courses += item->has_course;
 	for (int64_t turn = MAX(item->turns - RESULTS_KEPT, 0); turn < item->turns; turn++) {
 		const int64_t at_us = item->ring[turn % RESULTS_KEPT].started_at_us;
 
@@ -421,6 +476,7 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 	figures->samples = memory_samples_count(memory->samples);
 	memory_pins_count(memory->pins, &figures->pins, &figures->pins_changed);
 	memory_evidence_measure(memory->evidence, figures);
+	figures->transitions = memory_transitions_count(memory->transitions);
 	return true;
 }
 
@@ -445,6 +501,10 @@ static const struct store_operations operations = {
 	.set_state = memory_set_state,
 	.get_state = memory_get_state,
 	.read_states = memory_read_states,
+	.set_course = memory_set_course,
+	.read_courses = memory_read_courses,
+	.keep_transition = memory_keep_transition,
+	.read_transitions = memory_read_transitions,
 	.keep_samples = memory_keep_samples,
 	.read_samples = memory_read_samples,
 	.forget_samples = memory_forget_samples,
@@ -487,5 +547,6 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->samples = memory_samples_new();
 	memory->pins = memory_pins_new();
 	memory->evidence = memory_evidence_new();
+	memory->transitions = memory_transitions_new();
 	return &memory->store;
 }

@@ -55,3 +55,17 @@ void memory_evidence_forget_before(struct memory_evidence *evidence, int64_t bef
 				   memory_evidence_known *known, void *context);
 void memory_evidence_measure(const struct memory_evidence *evidence,
 			     struct upkeep_figures *figures);
+
+/* memory-transitions.c */
+struct memory_transitions;
+struct memory_transitions *memory_transitions_new(void);
+void memory_transitions_free(struct memory_transitions *transitions);
+void memory_transitions_commit(struct memory_transitions *transitions);
+void memory_transitions_rollback(struct memory_transitions *transitions);
+/* Sets its sequence. */
+void memory_transitions_keep(struct memory_transitions *transitions,
+			     struct transition_record *transition);
+void memory_transitions_read(const struct memory_transitions *transitions,
+			     const struct transitions_filter *filter, transitions_each *each,
+			     void *context);
+int64_t memory_transitions_count(const struct memory_transitions *transitions);

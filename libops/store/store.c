@@ -124,3 +124,8 @@ bool store_item_valid(const char *item, GError **error)
 				  STORE_ITEM_LIMIT);
 	return true;
 }
+
+bool store_text_valid(const char *text, size_t limit)
+{
+	return strnlen(text, limit + 1) <= limit && g_utf8_validate(text, -1, NULL);
+}

@@ -10,8 +10,11 @@
 #include "base/words.h"
 #include "store/store.h"
 
+#define TRANSITION_TEXT_LIMIT 1024	/* a longer one is cut */
+
 struct transition_record {
 	int64_t sequence;		/* 1, 2, …: set when it is kept */
+	int64_t entry;			/* sequence of its journal entry; 0: none */
 	const char *item;		/* "line:h1-main", "group:gw", "own-view" */
 	enum transition_kind kind;
 	enum status from, to;		/* hard statuses; FROM OK for an item not known before */
@@ -30,7 +33,8 @@ struct transition_record {
 	const char *text;		/* what cannot be said by the rest ("d1 -> d2"); NULL */
 };
 
-/* Inside a transaction: keeps TRANSITION behind all others, and says its sequence. */
+/* Inside a transaction: keeps TRANSITION behind all others, and says its sequence. Its item need not
+ * be one that has a state, and may be forgotten: this stays. */
 bool transitions_keep(struct store *store, struct transition_record *transition, GError **error);
 
 struct transitions_filter {

@@ -10,6 +10,8 @@ struct upkeep_figures {
 	int64_t schema;			/* the form of the database */
 	int64_t entries, payload_bytes;	/* of the journal */
 	int64_t items, results, samples;
+	int64_t courses;		/* items that are not at rest */
+	int64_t transitions, windows, marks;
 	int64_t pins, pins_changed;	/* keys of devices; devices that showed another */
 	int64_t evidence, evidence_kept;	/* texts of devices; those by which something changed */
 	int64_t evidence_bytes;		/* of all of them */

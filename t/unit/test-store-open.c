@@ -269,7 +269,7 @@ START_TEST(a_newer_store_is_refused_and_left_alone)
 	struct fixture fixture;
 
 	fixture_make(&fixture, 1);
-	execute(&fixture, "PRAGMA user_version = 4");
+	execute(&fixture, "PRAGMA user_version = 99");
 	both_refused_and_untouched(&fixture, STORE_ERROR_NEWER, "a later nwops wrote it");
 	fixture_clear(&fixture);
 }

@@ -7,10 +7,14 @@
 
 #include <sqlite3.h>
 
-#define SCHEMA 4
+#define SCHEMA 5
 
-/* Form 3 had not yet what form 4 added, */
-#define DROP_4 "DROP TABLE evidence; DROP TABLE evidence_text;"
+/* Form 4 had not yet what form 5 added, */
+#define DROP_5                                                                                     \
+	"DROP TABLE course; DROP TABLE transition; DROP TABLE transition_item;"                    \
+	"DROP TABLE cover; DROP TABLE mark;"
+/* form 3 not what form 4 did, */
+#define DROP_4 DROP_5 "DROP TABLE evidence; DROP TABLE evidence_text;"
 /* and form 2 not what form 3 did. */
 #define DROP_3                                                                                     \
 	"DROP TABLE sample_group; DROP TABLE sample_ring; DROP TABLE sample;"                      \
@@ -84,6 +88,18 @@ static bool print_state(void *context, const struct state_record *state,
 	return true;
 }
 
+static bool print_course(void *context, const char *item, const struct course_record *course)
+{
+	g_string_append_printf(context, "%s %d %d %d told %d %d |", item, (int)course->seen,
+			       (int)course->cause, course->limit, (int)course->told,
+			       (int)course->bad_at_us);
+	for (int level = 0; level < COURSE_LEVEL_COUNT; level++)
+		g_string_append_printf(context, " %d.%d", course->levels[level].raised,
+				       course->levels[level].count);
+	g_string_append_c(context, '\n');
+	return true;
+}
+
 static bool count(void *context, const struct result_record *record)
 {
 	++*(int *)context;
@@ -92,7 +108,7 @@ static bool count(void *context, const struct result_record *record)
 
 START_TEST(form_1_is_brought_up_to_date)
 {
-	g_autoptr(GString) printed = g_string_new(NULL);
+	g_autoptr(GString) printed = g_string_new(NULL), courses = g_string_new(NULL);
 	struct result_record record = {.end = PROBE_ANSWERED};
 	struct fixture fixture;
 	struct store *store;
@@ -107,6 +123,11 @@ START_TEST(form_1_is_brought_up_to_date)
 			 "line:b 3 20 | 300 1 3 0 -1 0/5 -1 -1 -1 ''\n"
 			 "line:c 4 30 | 400 2 4 0 -1 0/0 -1 -1 -1 'no route to it from here'\n"
 			 "line:d 0 40\n");
+	/* what is not OK stands at its level, and what is, at none */
+	ck_assert(courses_read(store, print_course, courses, NULL));
+	ck_assert_str_eq(courses->str, "line:a 1 1 -1 told 0 0 | 1.0 0.0 0.0 0.0\n"
+				       "line:b 3 0 -1 told 0 20 | 0.0 0.0 1.0 0.0\n"
+				       "line:c 4 0 -1 told 0 0 | 0.0 0.0 0.0 1.0\n");
 	ck_assert(results_read(store, "line:a", 20, count, &results, NULL));
 	ck_assert_int_eq(results, 2);
 	/* and the ring goes on where it was */
@@ -186,7 +207,7 @@ START_TEST(form_3_is_brought_up_to_date)
 	ck_assert(samples_read(store, "device:b1", "cpu", 9, count_sample, &samples, NULL));
 	ck_assert_int_eq(samples, 1);
 	ck_assert(store_begin(store, NULL));
-	ck_assert(evidence_keep(store, "device:b1", &text, NULL));
+	ck_assert(evidence_keep(store, "device:b1", &text, NULL, NULL));
 	ck_assert(store_commit(store, NULL));
 	store_close(store);
 	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);

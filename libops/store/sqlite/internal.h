@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 4
+#define SQLITE_STORE_SCHEMA 5
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
@@ -66,6 +66,22 @@ enum sqlite_statement {
 	STATEMENT_EVIDENCE_DELETE_TEXT,
 	STATEMENT_EVIDENCE_OLD,
 	STATEMENT_EVIDENCE_MEASURE,
+	STATEMENT_COURSE_SET,
+	STATEMENT_COURSE_READ,
+	STATEMENT_COURSE_DELETE,
+	STATEMENT_TRANSITION_ITEM_FIND,
+	STATEMENT_TRANSITION_ITEM_ADD,
+	STATEMENT_TRANSITION_KEEP,
+	STATEMENT_TRANSITION_READ,
+	STATEMENT_TRANSITION_READ_OF,
+	STATEMENT_TRANSITION_READ_AT,
+	STATEMENT_WINDOW_SET,
+	STATEMENT_WINDOW_READ,
+	STATEMENT_WINDOW_FIND,
+	STATEMENT_MARK_SET,
+	STATEMENT_MARK_READ,
+	STATEMENT_MARK_DELETE,
+	STATEMENT_JUDGEMENT_MEASURE,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -155,6 +171,19 @@ bool sqlite_run(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlit
 /* 1: a row, 0: no more, and reset, -1: error, and reset. */
 int sqlite_step(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlite_attempt attempt,
 		GError **error);
+/* A column of a database that anybody may have changed. The text when it is text of at
+ * most LIMIT bytes, whole and UTF-8; else NULL. */
+const char *sqlite_sound_text(sqlite3_stmt *statement, int column, size_t limit);
+/* The same, and NULL for NULL; *SOUND becomes false for what is neither. */
+const char *sqlite_sound_option(sqlite3_stmt *statement, int column, size_t limit, bool *sound);
+/* The number when it is one of 0..COUNT-1; else 0, and *SOUND becomes false. */
+unsigned int sqlite_sound_choice(sqlite3_stmt *statement, int column, unsigned int count, bool *sound);
+/* The column's number, or -1 for NULL. */
+int64_t sqlite_number_or_none(sqlite3_stmt *statement, int column);
+/* NULL for -1. */
+void sqlite_bind_number_or_none(sqlite3_stmt *statement, int parameter, int64_t number);
+/* NULL for NULL. TEXT must last until the statement has run. */
+void sqlite_bind_option(sqlite3_stmt *statement, int parameter, const char *text);
 
 /* schema.c */
 bool sqlite_pragma_integer(struct sqlite_store *sqlite, const char *pragma, int64_t *ret_value,
@@ -240,6 +269,31 @@ bool sqlite_repeat_evidence(struct store *store, int64_t id, int64_t at_us, cons
 			    GError **error);
 bool sqlite_delete_evidence(struct store *store, int64_t id, GError **error);
 bool sqlite_forget_evidence(struct store *store, int64_t before_us, GError **error);
+
+/* courses.c */
+/* Of one level in course.levels: its number, with COURSE_RAISED when it is raised, 2 bytes
+ * of count and 8 of each time, the highest first. */
+#define COURSE_LEVEL_BYTES 27
+#define COURSE_RAISED 0x80
+bool sqlite_set_course(struct store *store, const char *item, const struct course_record *course,
+		       GError **error);
+bool sqlite_read_courses(struct store *store, courses_each *each, void *context, GError **error);
+
+/* transitions.c */
+bool sqlite_keep_transition(struct store *store, struct transition_record *transition, GError **error);
+bool sqlite_read_transitions(struct store *store, const struct transitions_filter *filter,
+			     transitions_each *each, void *context, GError **error);
+
+/* windows.c */
+bool sqlite_set_window(struct store *store, const struct window_record *window, GError **error);
+bool sqlite_read_windows(struct store *store, windows_each *each, void *context, GError **error);
+bool sqlite_find_window(struct store *store, const char *id, bool *ret_there, GError **error);
+
+/* marks.c */
+bool sqlite_set_mark(struct store *store, const char *name, const struct mark_record *mark,
+		     GError **error);
+bool sqlite_read_marks(struct store *store, const char *name, marks_each *each, void *context,
+		       GError **error);
 
 /* upkeep.c */
 /* Runs the statement WHICH, which has one parameter. */

@@ -10,6 +10,9 @@
 
 #include <errno.h>
 
+/* A level of course.levels, with nothing but that it is raised. */
+#define RAISED(level) "x'" level "0000000000000000000000000000000000000000000000000000'"
+
 static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	/* 1 */
 	"CREATE TABLE store ("
@@ -189,6 +192,92 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" id INTEGER PRIMARY KEY,"
 	" text BLOB NOT NULL"
 	") STRICT;",
+
+	/* 5: judging over runs. The course of an item is beside its state, as few
+	 * items have one. */
+	"CREATE TABLE course ("
+	" item INTEGER PRIMARY KEY,"
+	" seen INTEGER NOT NULL," /* enum status */
+	" cause INTEGER NOT NULL,"
+	" reached INTEGER," /* the threshold that was reached */
+	" told INTEGER NOT NULL," /* enum status */
+	" told_at_us INTEGER NOT NULL," /* 0, which takes no space: not yet, as with all times here */
+	" good_at_us INTEGER NOT NULL,"
+	" bad_at_us INTEGER NOT NULL,"
+	" last_bad_at_us INTEGER NOT NULL,"
+	" flap_score INTEGER NOT NULL,"
+	" flap_at_us INTEGER NOT NULL,"
+	" flapping INTEGER NOT NULL,"
+	" levels BLOB NOT NULL," /* COURSE_LEVEL_BYTES for each level that is not at rest */
+	" hidden_by TEXT NOT NULL,"
+	" window_id TEXT NOT NULL,"
+	" silence_id TEXT NOT NULL"
+	") STRICT;"
+	/* What was not OK is at its level since then, and nobody acted on it. */
+	"INSERT INTO course SELECT s.item, ifnull(r.status, s.status),"
+	" CASE WHEN r.status = s.status THEN r.cause ELSE 3 END,"
+	" CASE WHEN r.status = s.status THEN r.reached END, 0, 0, 0,"
+	" CASE WHEN s.status IN (2, 3) THEN s.since_us ELSE 0 END,"
+	" CASE WHEN s.status IN (2, 3) THEN ifnull(r.started_at_us, s.since_us) ELSE 0 END, 0, 0, 0,"
+	" CASE s.status WHEN 1 THEN " RAISED("80") " WHEN 2 THEN " RAISED("81") " WHEN 3 THEN " RAISED(
+		"82") " ELSE " RAISED("83") " END, '', '', ''"
+	" FROM state s LEFT JOIN result r ON s.turns > 0"
+	" AND r.place = (((s.turns - 1) % 20) << 32 | s.item) WHERE s.status BETWEEN 1 AND 4;"
+	/* An item may be forgotten and its number given to another one; what became of
+	 * it is kept for ever, and so is its name: transitions have names of their own. */
+	"CREATE TABLE transition_item ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE"
+	") STRICT;"
+	"CREATE TABLE transition ("
+	" sequence INTEGER PRIMARY KEY CHECK (sequence > 0),"
+	" item INTEGER NOT NULL," /* transition_item */
+	" entry INTEGER NOT NULL," /* of the journal; 0: none */
+	" kind INTEGER NOT NULL," /* enum transition_kind */
+	" status_from INTEGER NOT NULL,"
+	" status_to INTEGER NOT NULL,"
+	" at_us INTEGER NOT NULL,"
+	" began_us INTEGER," /* NULL: at once */
+	" cause INTEGER NOT NULL,"
+	" reached INTEGER,"
+	" told INTEGER NOT NULL,"
+	" flapping INTEGER NOT NULL,"
+	" verdict INTEGER NOT NULL," /* enum demarcation_verdict */
+	" outage_least_us INTEGER,"
+	" outage_most_us INTEGER,"
+	" hidden_by TEXT,"
+	" window_id TEXT,"
+	" silence_id TEXT,"
+	" text TEXT"
+	") STRICT;"
+	"CREATE INDEX transition_of ON transition (item);"
+	/* A clock that jumps puts times out of order of sequence. */
+	"CREATE INDEX transition_at ON transition (at_us);"
+	"CREATE TABLE cover (" /* maintenance windows and silences: windows.h */
+	" id TEXT PRIMARY KEY,"
+	" kind INTEGER NOT NULL," /* enum window_kind */
+	" selectors TEXT NOT NULL,"
+	" owner TEXT NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" zone TEXT NOT NULL,"
+	" from_us INTEGER NOT NULL,"
+	" until_us INTEGER NOT NULL,"
+	" recurrence TEXT,"
+	" recurs_until_us INTEGER NOT NULL,"
+	" made_at_us INTEGER NOT NULL,"
+	" made_by TEXT NOT NULL,"
+	" started_at_us INTEGER NOT NULL,"
+	" ended INTEGER NOT NULL," /* enum window_end */
+	" ended_at_us INTEGER NOT NULL,"
+	" overrun_told_us INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE mark ("
+	" name TEXT PRIMARY KEY,"
+	" wall_us INTEGER NOT NULL,"
+	" monotonic_us INTEGER NOT NULL,"
+	" boot TEXT NOT NULL,"
+	" text TEXT"
+	") STRICT, WITHOUT ROWID;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -202,6 +291,15 @@ G_STATIC_ASSERT(CAUSE_END == 0 && CAUSE_LOSS == 1 && CAUSE_RTT == 2 && CAUSE_NON
 		CAUSE_TIME == 11 && CAUSE_STATE == 12 && CAUSE_OWN_VIEW == 13 && CAUSE_PARENT == 14 &&
 		CAUSE_GROUP == 15 && CAUSE_TREND == 16 && CAUSE_COUNT == 17);
 G_STATIC_ASSERT(PIN_ASKED == 0 && PIN_IMPORTED == 1 && PIN_LEARNT == 2 && PIN_WAY_COUNT == 3);
+G_STATIC_ASSERT(COURSE_CAUTION == 0 && COURSE_WARNING == 1 && COURSE_DOWN == 2 && COURSE_UNKNOWN == 3 &&
+		COURSE_LEVEL_COUNT == 4);
+G_STATIC_ASSERT(TRANSITION_STATUS == 0 && TRANSITION_UNCOVERED == 1 && TRANSITION_FLAPPING == 2 &&
+		TRANSITION_SETTLED == 3 && TRANSITION_SWITCHED == 4 && TRANSITION_KIND_COUNT == 5);
+G_STATIC_ASSERT(DEMARCATION_UNDECIDED == 0 && DEMARCATION_OURS == 1 && DEMARCATION_THEIRS == 2 &&
+		DEMARCATION_LINE == 3 && DEMARCATION_CONTROL_PLANE_ONLY == 4 &&
+		DEMARCATION_OWN_VIEW == 5 && DEMARCATION_VERDICT_COUNT == 6);
+G_STATIC_ASSERT(WINDOW_MAINTENANCE == 0 && WINDOW_SILENCE == 1 && WINDOW_KIND_COUNT == 2);
+G_STATIC_ASSERT(WINDOW_OPEN == 0 && WINDOW_FINISHED == 1 && WINDOW_CANCELLED == 2 && WINDOW_END_COUNT == 3);
 G_STATIC_ASSERT(SAMPLES_GROUPS == 1 << 14 && SAMPLES_KEPT < 1 << 14);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 

@@ -30,6 +30,20 @@
 	EVIDENCE_TABLES " WHERE e.item BETWEEN ?1 AND ?2 AND e.command BETWEEN ?3 AND ?4"          \
 			" ORDER BY e.item, e.command, e.id DESC"
 
+/* In the order in which transitions.c reads them. */
+#define TRANSITION_COLUMNS                                                                         \
+	"t.sequence, i.name, t.entry, t.kind, t.status_from, t.status_to, t.at_us, t.began_us,"     \
+	" t.cause, t.reached, t.told, t.flapping, t.verdict, t.outage_least_us, t.outage_most_us,"  \
+	" t.hidden_by, t.window_id, t.silence_id, t.text"
+
+/* Which of them are asked for, by the parameters of bind_filter(). */
+#define TRANSITION_ASKED " AND t.at_us >= ?2 AND t.at_us < ?3 AND t.told >= ?4 ORDER BY t.sequence"
+
+/* In the order in which windows.c binds and reads them. */
+#define WINDOW_COLUMNS                                                                             \
+	"id, kind, selectors, owner, reason, zone, from_us, until_us, recurrence, recurs_until_us," \
+	" made_at_us, made_by, started_at_us, ended, ended_at_us, overrun_told_us"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -136,6 +150,50 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		" WHERE i.name >= e.item || '/' AND i.name < e.item || '0'))",
 	[STATEMENT_EVIDENCE_MEASURE] =
 		"SELECT count(*), count(e.kept_at_us), total(length(t.text))" EVIDENCE_TABLES,
+	[STATEMENT_COURSE_SET] =
+		"INSERT OR REPLACE INTO course (item, seen, cause, reached, told, told_at_us,"
+		" good_at_us, bad_at_us, last_bad_at_us, flap_score, flap_at_us, flapping, levels,"
+		" hidden_by, window_id, silence_id)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+	/* CROSS: from the few that have one to their names, not from all names. */
+	[STATEMENT_COURSE_READ] =
+		"SELECT i.name, c.seen, c.cause, c.reached, c.told, c.told_at_us, c.good_at_us,"
+		" c.bad_at_us, c.last_bad_at_us, c.flap_score, c.flap_at_us, c.flapping, c.levels,"
+		" c.hidden_by, c.window_id, c.silence_id"
+		" FROM course c CROSS JOIN item i ON i.id = c.item ORDER BY i.name",
+	[STATEMENT_COURSE_DELETE] = "DELETE FROM course WHERE item = ?1",
+	[STATEMENT_TRANSITION_ITEM_FIND] = "SELECT id FROM transition_item WHERE name = ?1",
+	[STATEMENT_TRANSITION_ITEM_ADD] = "INSERT INTO transition_item (name) VALUES (?1)",
+	[STATEMENT_TRANSITION_KEEP] =
+		"INSERT INTO transition (item, entry, kind, status_from, status_to, at_us, began_us,"
+		" cause, reached, told, flapping, verdict, outage_least_us, outage_most_us,"
+		" hidden_by, window_id, silence_id, text)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+		" ?18)",
+	[STATEMENT_TRANSITION_READ] =
+		"SELECT " TRANSITION_COLUMNS " FROM transition t CROSS JOIN transition_item i"
+		" ON i.id = t.item WHERE t.sequence > ?1" TRANSITION_ASKED,
+	[STATEMENT_TRANSITION_READ_OF] =
+		"SELECT " TRANSITION_COLUMNS " FROM transition_item i CROSS JOIN transition t"
+		" INDEXED BY transition_of ON t.item = i.id"
+		" WHERE i.name = ?5 AND t.sequence > ?1" TRANSITION_ASKED,
+	/* By their times; what is found so is put in order of sequence afterwards. */
+	[STATEMENT_TRANSITION_READ_AT] =
+		"SELECT " TRANSITION_COLUMNS " FROM transition t INDEXED BY transition_at"
+		" CROSS JOIN transition_item i ON i.id = t.item WHERE +t.sequence > ?1" TRANSITION_ASKED,
+	[STATEMENT_WINDOW_SET] =
+		"INSERT OR REPLACE INTO cover (" WINDOW_COLUMNS
+		") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+	[STATEMENT_WINDOW_READ] = "SELECT " WINDOW_COLUMNS " FROM cover ORDER BY from_us, id",
+	[STATEMENT_WINDOW_FIND] = "SELECT 1 FROM cover WHERE id = ?1",
+	[STATEMENT_MARK_SET] = "INSERT OR REPLACE INTO mark (name, wall_us, monotonic_us, boot, text)"
+			       " VALUES (?1, ?2, ?3, ?4, ?5)",
+	[STATEMENT_MARK_READ] = "SELECT name, wall_us, monotonic_us, boot, text FROM mark"
+				" WHERE name BETWEEN ?1 AND ?2 ORDER BY name",
+	[STATEMENT_MARK_DELETE] = "DELETE FROM mark WHERE name = ?1",
+	[STATEMENT_JUDGEMENT_MEASURE] =
+		"SELECT (SELECT count(*) FROM course), (SELECT count(*) FROM transition),"
+		" (SELECT count(*) FROM cover), (SELECT count(*) FROM mark)",
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",
@@ -186,4 +244,60 @@ bool sqlite_run(struct sqlite_store *sqlite, sqlite3_stmt *statement, enum sqlit
 	if (got > 0)
 		sqlite3_reset(statement);
 	return got >= 0;
+}
+
+const char *sqlite_sound_text(sqlite3_stmt *statement, int column, size_t limit)
+{
+	const char *text;
+	size_t length;
+
+	if (sqlite3_column_type(statement, column) != SQLITE_TEXT)
+		return NULL;
+	text = (const char *)sqlite3_column_text(statement, column);
+	length = (size_t)sqlite3_column_bytes(statement, column);
+	return text && length <= limit && g_utf8_validate_len(text, length, NULL) ? text : NULL;
+}
+
+const char *sqlite_sound_option(sqlite3_stmt *statement, int column, size_t limit, bool *sound)
+{
+	const char *text = NULL;
+
+	if (sqlite3_column_type(statement, column) != SQLITE_NULL) {
+		text = sqlite_sound_text(statement, column, limit);
+		*sound = *sound && text;
+	}
+	return text;
+}
+
+unsigned int sqlite_sound_choice(sqlite3_stmt *statement, int column, unsigned int count, bool *sound)
+{
+	const int64_t value = sqlite3_column_int64(statement, column);
+
+	if (sqlite3_column_type(statement, column) == SQLITE_INTEGER && value >= 0 && value < count)
+		return (unsigned int)value;
+	*sound = false;
+	return 0;
+}
+
+int64_t sqlite_number_or_none(sqlite3_stmt *statement, int column)
+{
+	return sqlite3_column_type(statement, column) == SQLITE_NULL
+		       ? -1
+		       : sqlite3_column_int64(statement, column);
+}
+
+void sqlite_bind_number_or_none(sqlite3_stmt *statement, int parameter, int64_t number)
+{
+	if (number >= 0)
+		sqlite3_bind_int64(statement, parameter, number);
+	else
+		sqlite3_bind_null(statement, parameter);
+}
+
+void sqlite_bind_option(sqlite3_stmt *statement, int parameter, const char *text)
+{
+	if (text)
+		sqlite3_bind_text(statement, parameter, text, -1, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(statement, parameter);
 }

@@ -56,6 +56,7 @@ bool sqlite_forget_item(struct store *store, const char *name, GError **error)
 	/* It may be among those that were read ahead. */
 	sqlite_walk_begin(&sqlite->walk);
 	return sqlite_forget_samples_of(sqlite, item.id, error) &&
+	       sqlite_delete(sqlite, STATEMENT_COURSE_DELETE, item.id, error) &&
 	       sqlite_delete(sqlite, STATEMENT_STATE_DELETE, item.id, error) &&
 	       sqlite_delete(sqlite, STATEMENT_ITEM_DELETE, item.id, error);
 }
@@ -109,6 +110,21 @@ static bool count_evidence(struct sqlite_store *sqlite, struct upkeep_figures *f
 	return true;
 }
 
+static bool count_judgement(struct sqlite_store *sqlite, struct upkeep_figures *figures,
+			    GError **error)
+{
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_JUDGEMENT_MEASURE, error);
+
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	figures->courses = sqlite3_column_int64(statement, 0);
+	figures->transitions = sqlite3_column_int64(statement, 1);
+	figures->windows = sqlite3_column_int64(statement, 2);
+	figures->marks = sqlite3_column_int64(statement, 3);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
@@ -118,7 +134,7 @@ bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError 
 	    !sqlite_pragma_integer(sqlite, "page_size", &page_size, error) ||
 	    !sqlite_pragma_integer(sqlite, "freelist_count", &free_pages, error) ||
 	    !count_rows(sqlite, figures, error) || !count_samples(sqlite, figures, error) ||
-	    !count_evidence(sqlite, figures, error))
+	    !count_evidence(sqlite, figures, error) || !count_judgement(sqlite, figures, error))
 		return false;
 	figures->unused_bytes = page_size * free_pages;
 	upkeep_survey(sqlite->directory_fd, figures);
