@@ -27,14 +27,14 @@ void check_clear(struct check *check)
 	g_clear_pointer(&check->items, g_array_unref);
 }
 
-static void judge(struct check_item *item)
+static void judge(const struct inventory *inventory, struct check_item *item)
 {
-	item->judgement = state_judge(&item->item, item->result);
+	item->judgement = state_judge(inventory, &item->item, item->result);
 	item->since_us = item->result->started_at_us;
 }
 
 /* The check of ITEMS as its results have it, not yet compared with anything known. */
-static void fill(struct check *check, const GArray *items)
+static void fill(const struct inventory *inventory, struct check *check, const GArray *items)
 {
 	check->items = g_array_sized_new(FALSE, TRUE, sizeof(struct check_item), items->len);
 	check->figures = g_ptr_array_new_with_free_func(engine_figure_free);
@@ -43,7 +43,7 @@ static void fill(struct check *check, const GArray *items)
 	for (guint i = 0; i < items->len; i++) {
 		struct check_item item = { .item = g_array_index(items, struct item, i), .result = &check->results[i] };
 
-		judge(&item);
+		judge(inventory, &item);
 		state_tally_add(&check->tally, item.judgement.status);
 		g_array_append_val(check->items, item);
 	}
@@ -122,7 +122,7 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 	began_us = clock_monotonic_us(options->probing.clock);
 	if (!ask(options, items, &check, error))
 		return false;
-	fill(&check, items);
+	fill(options->inventory, &check, items);
 	if (!engine_recall_changed_keys(options, &check, error) ||
 	    !engine_view_devices(options, items, &check, error)) {
 		check_clear(&check);

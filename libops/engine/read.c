@@ -40,7 +40,7 @@ bool engine_recall_changed_keys(const struct check_options *options, struct chec
 		if (!said || item->judgement.status != STATUS_OK)
 			continue;
 		check->tally.counts[STATUS_OK]--;
-		item->judgement = (struct judgement){ STATUS_CAUTION, CAUSE_STATE, -1 };
+		item->judgement = state_judgement(STATUS_CAUTION, CAUSE_STATE, -1);
 		state_tally_add(&check->tally, STATUS_CAUTION);
 		check->results[i].reason = g_intern_string(said);
 	}
@@ -153,7 +153,7 @@ static bool add_missing(void *context, const struct state_record *state, const s
 		facts.known = true;
 		g_strlcpy(facts.text, _("it is gone, and the inventory has the link"), sizeof(facts.text));
 		add_item(missing->check, missing->login->question, state->item, missing->result, &facts,
-			 (struct judgement){ STATUS_DOWN, CAUSE_STATE, -1 });
+			 state_judgement(STATUS_DOWN, CAUSE_STATE, -1));
 		return true;
 	}
 	/* Said once; from then on it stands as it is, with its age, until it is told again or pruned. */
@@ -162,7 +162,7 @@ static bool add_missing(void *context, const struct state_record *state, const s
 	g_strlcpy(facts.text, read ? _("the device does not tell of it any more") : _("the device was not read"),
 		  sizeof(facts.text));
 	add_item(missing->check, missing->login->question, state->item, missing->result, &facts,
-		 (struct judgement){ STATUS_UNKNOWN, CAUSE_END, -1 });
+		 state_judgement(STATUS_UNKNOWN, CAUSE_END, -1));
 	return true;
 }
 

@@ -31,6 +31,7 @@ static const size_t place_offsets[FAMILY_COUNT] = {
 	[FAMILY_LOGIN] = offsetof(struct login, place),
 	[FAMILY_INTERFACE] = offsetof(struct interface, place),
 	[FAMILY_VERSIONS] = offsetof(struct version_policy, place),
+	[FAMILY_CALENDAR] = offsetof(struct calendar, place),
 };
 
 static struct place *thing_place(enum family_id family, gpointer thing)
@@ -301,6 +302,16 @@ char *build_place(const struct build *build, struct place place)
 	return g_strdup_printf(_("%s, line %u, column %u"), position.file, position.line, position.column);
 }
 
+const struct conf_node *build_own_rules(const struct build *build)
+{
+	const struct conf_node *root = NULL;
+
+	for (size_t i = 0; i < build->sources->document_count; i++)
+		if (build->sources->documents[i].own_rules)
+			root = build->sources->documents[i].root;
+	return root && conf_kind(root) == CONF_MAPPING ? root : NULL;
+}
+
 static bool is_own_rule(const char *key)
 {
 	return g_strv_contains(policy_keys, key);
@@ -360,12 +371,14 @@ struct inventory *build_inventory(const struct build_sources *sources, struct co
 	for (size_t i = 0; i < sources->document_count; i++)
 		document_check(&build, &sources->documents[i]);
 	policy_read(&build);
+	calendars_read(&build);
 	classes_read(&build);
 	organizations_read(&build);
 	places_read(&build);
 	logins_read(&build);
 	devices_read(&build);
 	logins_close(&build);
+	policy_close(&build);
 	links_read(&build);
 	lines_read(&build);
 	questions_read(&build);

@@ -74,6 +74,26 @@ static const struct cache_member class_members[] = {
 	REQUIRED_TEXT(title.ja),
 	REQUIRED_TEXT(title.en),
 	BOOL(dont_fragment),
+	RANGE(variants, CACHE_VARIANT, variant_count),
+	PLACE,
+};
+#undef STRUCT
+
+#define STRUCT class_variant
+static const struct cache_member variant_members[] = {
+	REQUIRED_ELEMENT(when, FAMILY_CALENDAR),
+	REQUIRED_ELEMENT(instead, CACHE_CLASS),
+};
+#undef STRUCT
+
+#define STRUCT calendar
+static const struct cache_member calendar_members[] = {
+	REQUIRED_TEXT(name),
+	RANGE(dates, CACHE_DAYS, date_count),
+	ELEMENT(hours, CACHE_HOURS),
+	LIST(any, CACHE_CALENDAR),
+	LIST(except, CACHE_CALENDAR),
+	BOOL(holidays),
 	PLACE,
 };
 #undef STRUCT
@@ -255,6 +275,9 @@ static const struct cache_member policy_members[] = {
 	REQUIRED_TEXT(zone),
 	REQUIRED_TEXT(language),
 	REQUIRED_TEXT(log_name),
+	LIST(first_hops, CACHE_DEVICE),
+	RANGE(extra_holidays, CACHE_DAY, extra_holiday_count),
+	RANGE(dropped_holidays, CACHE_DAY, dropped_holiday_count),
 };
 #undef STRUCT
 
@@ -283,6 +306,7 @@ static const struct cache_member text_member[] = {{0, CACHE_TEXT, false, 0, 0}};
 static const struct cache_member file_member[] = {{0, CACHE_TEXT, true, 0, 0}};
 static const struct cache_member device_member[] = {{0, CACHE_ELEMENT, false, FAMILY_DEVICE, 0}};
 static const struct cache_member line_member[] = {{0, CACHE_ELEMENT, false, FAMILY_LINE, 0}};
+static const struct cache_member calendar_member[] = {{0, CACHE_ELEMENT, false, FAMILY_CALENDAR, 0}};
 
 #define LAYOUT(type, members)                                                                      \
 	{                                                                                          \
@@ -301,6 +325,7 @@ const struct cache_layout cache_layouts[CACHE_SECTIONS] = {
 	[FAMILY_LOGIN] = LAYOUT(struct login, login_members),
 	[FAMILY_INTERFACE] = LAYOUT(struct interface, interface_members),
 	[FAMILY_VERSIONS] = LAYOUT(struct version_policy, versions_members),
+	[FAMILY_CALENDAR] = LAYOUT(struct calendar, calendar_members),
 	[CACHE_LINK] = LAYOUT(struct link, link_members),
 	[CACHE_SECRET] = LAYOUT(struct secret, secret_members),
 	[CACHE_POLICY] = LAYOUT(struct policy, policy_members),
@@ -313,6 +338,11 @@ const struct cache_layout cache_layouts[CACHE_SECTIONS] = {
 	[CACHE_TAG] = LAYOUT(const char *, text_member),
 	[CACHE_DEVICE] = LAYOUT(const struct device *, device_member),
 	[CACHE_MEMBER] = LAYOUT(const struct line *, line_member),
+	[CACHE_CALENDAR] = LAYOUT(const struct calendar *, calendar_member),
+	[CACHE_CLASS] = LAYOUT(struct service_class, class_members),
+	[CACHE_VARIANT] = LAYOUT(struct class_variant, variant_members),
+	[CACHE_DAY] = {sizeof(struct day), NULL, 0},
+	[CACHE_DAYS] = {sizeof(struct day_span), NULL, 0},
 	[CACHE_FILE] = LAYOUT(const char *, file_member),
 	[CACHE_SOURCE] = {1, NULL, 0},
 };

@@ -278,7 +278,8 @@ static void take_memory(struct reader *reader)
 /* Lists end, and so do texts. */
 static bool check_ends(const struct reader *reader)
 {
-	static const unsigned int lists[] = {CACHE_TAG, CACHE_DEVICE, CACHE_MEMBER};
+	static const unsigned int lists[] = {CACHE_TAG, CACHE_DEVICE, CACHE_MEMBER,
+					     CACHE_CALENDAR};
 
 	for (unsigned int i = 0; i < G_N_ELEMENTS(lists); i++) {
 		size_t count = count_of(reader, lists[i]);
@@ -351,9 +352,29 @@ static bool check_question(const struct question *question)
 	return false;
 }
 
+/* What a calendar refers to refers to nothing: looking at one ends. */
+static bool check_calendars(const struct calendar *const *list)
+{
+	for (; list && *list; list++)
+		if ((*list)->any || (*list)->except)
+			return false;
+	return true;
+}
+
+static bool check_times(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory_calendar_count(inventory); i++) {
+		const struct calendar *calendar = inventory_calendar_at(inventory, i);
+
+		if (!check_calendars(calendar->any) || !check_calendars(calendar->except))
+			return false;
+	}
+	return true;
+}
+
 static bool check_things(const struct inventory *inventory)
 {
-	if (!check_names(inventory))
+	if (!check_names(inventory) || !check_times(inventory))
 		return false;
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++)
 		if (!check_organization(inventory_organization_at(inventory, i)))

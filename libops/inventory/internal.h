@@ -2,7 +2,7 @@
 /*
  * What the files of inventory/ share: the inventory while it is built, and
  * the readers of fields. Families are read in the order in which they refer
- * to each other (classes, organizations, sites, logins, devices, links, lines,
+ * to each other (calendars, classes, organizations, sites, logins, devices, links, lines,
  * probes, interfaces, versions, groups, contacts, rosters), so that a reference is judged with its word still in
  * hand and no list of things to look up later is needed.
  */
@@ -13,9 +13,9 @@
 enum family_id {
 	FAMILY_SERVICE_CLASS, FAMILY_ORGANIZATION, FAMILY_SITE, FAMILY_DEVICE,
 	FAMILY_LINE, FAMILY_GROUP, FAMILY_CONTACT, FAMILY_ROSTER, FAMILY_QUESTION, FAMILY_LOGIN,
-	FAMILY_INTERFACE, FAMILY_VERSIONS,
+	FAMILY_INTERFACE, FAMILY_VERSIONS, FAMILY_CALENDAR,
 };
-#define FAMILY_COUNT 12
+#define FAMILY_COUNT 13
 
 /*
  * All things of one kind, side by side. Each begins with its name. While the
@@ -132,6 +132,8 @@ bool build_next(struct build *build, const char *section, enum family_id family,
 gpointer build_add(struct build *build, enum family_id family, const struct build_entry *entry);
 /* All of FAMILY are there: by name from now on. Two of one name are a fault. */
 void family_close(struct build *build, enum family_id family);
+/* The mapping that nwops.yaml is; NULL: there is none. */
+const struct conf_node *build_own_rules(const struct build *build);
 /* Which of its family THING is. */
 size_t build_number(const struct build *build, enum family_id family, const void *thing);
 
@@ -244,7 +246,10 @@ void addresses_renumber(struct build *build);
 
 /* One family each; the order of the calls is in build_inventory(). */
 void policy_read(struct build *build);
+/* Devices are closed: those that the policy names. */
+void policy_close(struct build *build);
 extern const char *const policy_keys[];		/* those of nwops.yaml that are no section */
+void calendars_read(struct build *build);
 void classes_read(struct build *build);
 void organizations_read(struct build *build);
 /* The first instant after the day DATE ("2027-03-31") in ZONE. */
@@ -284,6 +289,20 @@ void check_all(struct build *build);
 void demarcations_derive(struct inventory *inventory);
 /* Looks at the files; nothing else in this room but load.c does. */
 void secrets_check(const struct inventory *inventory, struct conf_faults *faults);
+
+/* What clocks show, and what follows from it. */
+struct local_time {
+	GDate date;
+	int minute;			/* of the week */
+	bool holiday_known, holiday;	/* by local_is_holiday() */
+};
+/* False: so far away that no calendar tells. */
+bool local_time_at(GTimeZone *zone, int64_t at_us, struct local_time *ret_local);
+/* Whether the day is a holiday, by the law and by POLICY. */
+bool local_is_holiday(const struct policy *policy, struct local_time *local);
+bool calendar_applies(const struct policy *policy, const struct calendar *calendar, struct local_time *local);
+/* All but the hours of it, and what it refers to. */
+bool calendar_has_day(const struct policy *policy, const struct calendar *calendar, struct local_time *local);
 
 /* TEXT as in "Hours" of nwops-inventory(5), at most HOURS_SPANS spans. */
 bool hours_parse(const char *text, struct hours *ret_hours, GError **error);

@@ -24,6 +24,7 @@ static const char *const family_words[FAMILY_COUNT] = {
 	[FAMILY_LOGIN] = N_("login"),
 	[FAMILY_INTERFACE] = N_("interface"),
 	[FAMILY_VERSIONS] = N_("version policy"),
+	[FAMILY_CALENDAR] = N_("calendar"),
 };
 
 const size_t inventory_thing_sizes[FAMILY_COUNT] = {
@@ -39,6 +40,7 @@ const size_t inventory_thing_sizes[FAMILY_COUNT] = {
 	[FAMILY_LOGIN] = sizeof(struct login),
 	[FAMILY_INTERFACE] = sizeof(struct interface),
 	[FAMILY_VERSIONS] = sizeof(struct version_policy),
+	[FAMILY_CALENDAR] = sizeof(struct calendar),
 };
 
 const char *inventory_family_word(enum family_id family)
@@ -164,6 +166,7 @@ INVENTORY_FAMILY(question, question, FAMILY_QUESTION);
 INVENTORY_FAMILY(login, login, FAMILY_LOGIN);
 INVENTORY_FAMILY(interface, interface, FAMILY_INTERFACE);
 INVENTORY_FAMILY(version_policy, version_policy, FAMILY_VERSIONS);
+INVENTORY_FAMILY(calendar, calendar, FAMILY_CALENDAR);
 
 size_t inventory_link_count(const struct inventory *inventory)
 {

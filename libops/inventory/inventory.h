@@ -104,13 +104,30 @@ struct service_class {
 	struct place place;
 };
 
-/* Times that have a name: an entry of `calendars`, see inventory_calendar_applies(). */
-struct calendar;
-
 /* Times of the week in minutes from Monday 00:00 in the site's zone, half open. */
 struct week_span { int16_t from, to; };
 #define HOURS_SPANS 28
 struct hours { int count; struct week_span spans[HOURS_SPANS]; };
+
+/* A day; YEAR 0: in every year. */
+struct day { int16_t year; uint8_t month, day; };
+struct day_span { struct day from, to; };	/* both are in it */
+
+/*
+ * Times that have a name: an entry of `calendars`. It applies when all that is said of it does,
+ * by what the clocks of the site's zone show, see inventory_calendar_applies().
+ */
+struct calendar {
+	const char *name;
+	const struct day_span *dates;	/* on one of them */
+	size_t date_count;		/* 0: on any day */
+	const struct hours *hours;	/* NULL: at any time */
+	const struct calendar *const *any;	/* one of them applies, NULL-terminated; NULL: not said */
+	const struct calendar *const *except;	/* none of them does; neither refers to others again */
+	uint32_t month_days;		/* bits 1 to 31, bit 0 for the last of the month; 0: any */
+	bool holidays;			/* on national holidays of Japan, as the site corrects them */
+	struct place place;
+};
 
 struct organization {
 	const char *name;
@@ -327,6 +344,10 @@ struct policy {
 	 * view that failed. NULL-terminated; NULL: not said. */
 	const struct device *const *first_hops;
 };
+	/* What the site knows of national holidays of Japan beside base/holidays.h. */
+	const struct day *extra_holidays, *dropped_holidays;
+	size_t extra_holiday_count, dropped_holiday_count;
+	int holidays_checked;		/* the year until which the site has compared them; 0: not said */
 
 struct inventory;
 
@@ -368,6 +389,7 @@ INVENTORY_FAMILY(login, login);
 INVENTORY_FAMILY(interface, interface);
 INVENTORY_FAMILY(version_policy, version_policy);
 #undef INVENTORY_FAMILY
+INVENTORY_FAMILY(calendar, calendar);
 
 /* Links in the order of the files; demarcations: links first, then lines. */
 size_t inventory_link_count(const struct inventory *inventory);
@@ -390,10 +412,13 @@ const char *inventory_interface_expect_id(enum interface_expect expect);
 /* SERVICE_CLASS as it is at AT_US: itself, or what one of its variants has instead. Lent. */
 const struct service_class *inventory_class_at(const struct inventory *inventory,
 					       const struct service_class *service_class, int64_t at_us);
-/* Whether AT_US (wall clock) is a time of CALENDAR, in the site's zone. */
+/* Whether AT_US (wall clock) is a time of CALENDAR: by what clocks in the site's zone show then,
+ * so that a time that they show twice is one of it twice, and one that they leave out never. */
 bool inventory_calendar_applies(const struct inventory *inventory, const struct calendar *calendar, int64_t at_us);
-/* NULL: there is none of that name. */
-const struct calendar *inventory_find_calendar(const struct inventory *inventory, const char *name);
+/* Adds a warning to FAULTS when a calendar goes by national holidays of Japan and somebody should
+ * compare them: those of a year from NOW_US to a month later were not compared with what the Cabinet
+ * Office published, neither here nor by the site. */
+void inventory_check_holidays(const struct inventory *inventory, int64_t now_us, struct conf_faults *faults);
 
 /* --- devices that are read --- */
 

@@ -15,9 +15,11 @@
 #define LOG_NAME_LIMIT 128
 #define THREADS_MAXIMUM 16
 #define EVIDENCE_MAXIMUM 1000
+#define FIRST_HOPS_LIMIT 8
 
 const char *const policy_keys[] = {
-	"zone", "language", "log-name", "probing", "service-classes", "ssh-logins", "versions", NULL,
+	"zone", "language", "log-name", "probing", "own-view", "calendars", "japan-holidays", "service-classes",
+	"ssh-logins", "versions", NULL,
 };
 
 static const struct policy defaults = {
@@ -98,14 +100,9 @@ static void probing_read(struct build *build, const struct conf_node *root)
 
 void policy_read(struct build *build)
 {
-	const struct conf_node *root = NULL;
+	const struct conf_node *root = build_own_rules(build);
 	unsigned int language;
 
-	for (size_t i = 0; i < build->sources->document_count; i++)
-		if (build->sources->documents[i].own_rules)
-			root = build->sources->documents[i].root;
-	if (root && conf_kind(root) != CONF_MAPPING)
-		root = NULL;
 	build_subject(build, "nwops.yaml", NULL);
 	build->inventory->policy = defaults;
 	zone_read(build, root);
@@ -115,4 +112,42 @@ void policy_read(struct build *build)
 		build->inventory->policy.language = languages[language];
 	log_name_read(build, root);
 	probing_read(build, root);
+}
+
+/* What is not asked itself tells nothing of our own view, and what is another's may be down. */
+static void first_hop_check(struct build *build, const struct conf_node *word, const struct device *device)
+{
+	if (!device->watch_icmp)
+		build_error(build, conf_position(word), _("device '%s' in %s is not watched by icmp"), device->name,
+			    field_of(build, "first-hops"));
+	else if (!device->owner || !device->owner->self)
+		build_error(build, conf_position(word), _("device '%s' in %s is not ours"), device->name,
+			    field_of(build, "first-hops"));
+}
+
+void policy_close(struct build *build)
+{
+	static const char *const keys[] = { "first-hops", NULL };
+	const struct conf_node *root = build_own_rules(build), *node, *list;
+	const struct device **hops;
+	size_t count = 0;
+
+	build_subject(build, "nwops.yaml", NULL);
+	node = root ? field_mapping(build, root, "own-view", keys) : NULL;
+	build_subject(build, N_("section"), "own-view");
+	list = node ? field_required(build, node, "first-hops") : NULL;
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "first-hops"), build->faults))
+		return;
+	if (conf_length(list) < 1 || conf_length(list) > FIRST_HOPS_LIMIT) {
+		build_error(build, conf_position(list), _("'%s' of %s has %zu entries, not 1 to %d"), "first-hops",
+			    build_owner(build), conf_length(list), FIRST_HOPS_LIMIT);
+		return;
+	}
+	hops = build_array(build, conf_length(list) + 1, sizeof(*hops));
+	for (size_t i = 0; i < conf_length(list); i++) {
+		hops[count] = field_reference_word(build, conf_item(list, i), "first-hops", FAMILY_DEVICE);
+		if (hops[count])
+			first_hop_check(build, conf_item(list, i), hops[count++]);
+	}
+	build->inventory->policy.first_hops = hops;
 }

@@ -19,6 +19,7 @@ struct view_builder {
 	const struct inventory *inventory;
 	const struct device *device;
 	const struct reading *reading;
+	const struct service_class *service_class;	/* its own, as it is at the time of the reading; NULL */
 	GHashTable *before;
 	struct device_view *view;
 	GHashTable *names;		/* of items that are there, lent by them */

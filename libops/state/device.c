@@ -147,8 +147,8 @@ void view_add_figure(struct view_builder *builder, const char *what, enum figure
 	if (!inventory_device_levels(builder->device, figure))
 		return;
 	g_strlcpy(facts.text, text ? text : "", sizeof(facts.text));
-	view_add(builder, what, &facts, value >= 0 ? judge_figure(builder->device, figure, value)
-						   : (struct judgement){ STATUS_UNKNOWN, CAUSE_END, -1 });
+	view_add(builder, what, &facts, value >= 0 ? judge_figure(builder->service_class, figure, value)
+						   : state_judgement(STATUS_UNKNOWN, CAUSE_END, -1));
 }
 
 void view_add_state(struct view_builder *builder, const char *what, enum status status, const char *text)
@@ -156,7 +156,7 @@ void view_add_state(struct view_builder *builder, const char *what, enum status 
 	struct figure_facts facts = { .sort = FIGURE_SORT_STATE, .known = status != STATUS_UNKNOWN };
 
 	g_strlcpy(facts.text, text, sizeof(facts.text));
-	view_add(builder, what, &facts, status == STATUS_OK ? fine : (struct judgement){ status, CAUSE_STATE, -1 });
+	view_add(builder, what, &facts, state_judgement(status, status == STATUS_OK ? CAUSE_NONE : CAUSE_STATE, -1));
 }
 
 int64_t view_number(const struct platform_record *record, const char *field)
@@ -466,3 +466,7 @@ void state_view_device(const struct device_index *index, const struct device *de
 	view_sessions(&builder);
 	g_hash_table_unref(builder.names);
 }
+	ret_view->roles = g_array_new(FALSE, TRUE, sizeof(struct device_role));
+	ret_view->sessions = g_array_new(FALSE, TRUE, sizeof(struct device_session));
+	if (device->service_class)
+		builder.service_class = inventory_class_at(index->inventory, device->service_class, reading->read_at_us);

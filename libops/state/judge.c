@@ -8,35 +8,67 @@
 #include "base/translate.h"
 #include "state/internal.h"
 
-/* VALUE, a figure named CAUSE, against THRESHOLDS. */
-static struct judgement against(enum cause cause, int32_t value, const struct thresholds *thresholds)
+struct judgement state_judgement(enum status status, enum cause cause, int32_t limit)
 {
-	if (value >= thresholds->warning)
-		return (struct judgement){ STATUS_WARNING, cause, (int32_t)thresholds->warning };
-	if (value >= thresholds->caution)
-		return (struct judgement){ STATUS_CAUTION, cause, (int32_t)thresholds->caution };
-	return (struct judgement){ STATUS_OK, CAUSE_NONE, -1 };
+	return (struct judgement){ status, cause, limit, status };
 }
 
-struct judgement state_judge(const struct item *item, const struct result *result)
+struct judgement judge_worse(struct judgement a, struct judgement b)
 {
-	return item->question ? judge_question(item->question, result)
-			      : state_judge_answer(item_service_class(item), result);
+	struct judgement judgement = status_worse(a.status, b.status) == a.status ? a : b;
+
+	judgement.holds = status_worse(a.holds, b.holds);
+	return judgement;
+}
+
+static bool reaches(int64_t value, int64_t level, bool falling)
+{
+	return falling ? value <= level : value >= level;
+}
+
+/* The worst level of which VALUE has not gone below the clearing value. */
+static enum status held_by(const struct thresholds *levels, bool falling, int64_t value)
+{
+	int64_t warning = levels->warning_clear ? levels->warning_clear : levels->warning;
+	int64_t caution = levels->caution_clear ? levels->caution_clear : levels->caution;
+
+	if (levels->warning >= 0 && reaches(value, warning, falling))
+		return STATUS_WARNING;
+	return levels->caution >= 0 && reaches(value, caution, falling) ? STATUS_CAUTION : STATUS_OK;
+}
+
+struct judgement judge_levels(const struct thresholds *levels, bool falling, int64_t value, enum cause cause,
+			      int64_t scale)
+{
+	struct judgement judgement = state_judgement(STATUS_OK, CAUSE_NONE, -1);
+
+	if (levels->warning >= 0 && reaches(value, levels->warning, falling))
+		judgement = state_judgement(STATUS_WARNING, cause, (int32_t)(levels->warning / scale));
+	else if (levels->caution >= 0 && reaches(value, levels->caution, falling))
+		judgement = state_judgement(STATUS_CAUTION, cause, (int32_t)(levels->caution / scale));
+	judgement.holds = status_worse(judgement.status, held_by(levels, falling, value));
+	return judgement;
+}
+
+struct judgement state_judge(const struct inventory *inventory, const struct item *item, const struct result *result)
+{
+	const struct service_class *service_class =
+		inventory_class_at(inventory, item_service_class(item), result->started_at_us);
+
+	return item->question ? judge_question(service_class, item->question, result)
+			      : state_judge_answer(service_class, result);
 }
 
 struct judgement state_judge_answer(const struct service_class *service_class, const struct result *result)
 {
-	struct judgement loss, rtt;
-
 	/* Silence is an answer about the network; not having asked is none. */
 	if (result->end == PROBE_COULD_NOT_ASK)
-		return (struct judgement){ STATUS_UNKNOWN, CAUSE_END, -1 };
+		return state_judgement(STATUS_UNKNOWN, CAUSE_END, -1);
 	if (result->end == PROBE_NO_ANSWER)
-		return (struct judgement){ STATUS_DOWN, CAUSE_END, -1 };
-	loss = against(CAUSE_LOSS, result->loss_ppm, &service_class->loss_ppm);
-	rtt = against(CAUSE_RTT, result->rtt_median_us, &service_class->rtt_us);
+		return state_judgement(STATUS_DOWN, CAUSE_END, -1);
 	/* Where both are equally bad, loss is what the users feel. */
-	return status_worse(loss.status, rtt.status) == loss.status ? loss : rtt;
+	return judge_worse(judge_levels(&service_class->loss_ppm, false, result->loss_ppm, CAUSE_LOSS, 1),
+			   judge_levels(&service_class->rtt_us, false, result->rtt_median_us, CAUSE_RTT, 1));
 }
 
 /* "loss 40% (warning from 40%)" */

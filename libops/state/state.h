@@ -17,8 +17,11 @@ struct judgement {
 					 * its clearing value and its raising value. At least as bad as STATUS */
 };
 
+/* STATUS that has no figure between two levels: what holds is what is. */
+struct judgement state_judgement(enum status status, enum cause cause, int32_t limit);
+
 /*
- * RESULT of ITEM against its thresholds (3.2.1(5)): could not ask is UNKNOWN, no
+ * RESULT of ITEM against the thresholds that held when it was asked (3.2.1(5)): could not ask is UNKNOWN, no
  * answer is DOWN. Then, whether ITEM answers at all is judged by its service class:
  * loss or median rtt at or above a threshold is that level, the worse of the two
  * counts. A further question is judged by its own settings: a certificate that
@@ -26,8 +29,8 @@ struct judgement {
  * answer that took too long; an old version of TLS or another way is CAUTION; a size
  * that does not pass is WARNING; a plugin is believed. The worst counts, else OK.
  */
-struct judgement state_judge(const struct item *item, const struct result *result);
-/* Whether it answers at all, by the thresholds of SERVICE_CLASS. */
+struct judgement state_judge(const struct inventory *inventory, const struct item *item, const struct result *result);
+/* Whether it answers at all, by the thresholds of SERVICE_CLASS, which is the one in force. */
 struct judgement state_judge_answer(const struct service_class *service_class, const struct result *result);
 
 /* Why, in words of the screen's language: "loss 40% (warning from 40%)"; what

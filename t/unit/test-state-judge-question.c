@@ -25,9 +25,14 @@ static struct result result_of(enum probe_end end, int64_t time_us)
 
 static struct judgement judge(const struct question *question, const struct result *result)
 {
-	const struct item item = {.question = question};
+	static const struct service_class plain;
+	static const struct device device = {.service_class = &plain};
+	const struct item item = {.kind = ITEM_DEVICE,
+				  .device = question->device ? question->device : &device,
+				  .question = question};
 
-	return state_judge(&item, result);
+	/* A class that is the same at all times needs no inventory to say so. */
+	return state_judge(NULL, &item, result);
 }
 
 #define ASSERT_JUDGED(judgement, wanted_status, wanted_cause, wanted_limit)                        \
@@ -86,6 +91,51 @@ START_TEST(times_are_judged_at_and_above_the_thresholds)
 		ASSERT_JUDGED(judge(&question, &result), cases[i].status, cases[i].cause,
 			      cases[i].limit);
 		ASSERT_JUDGED(judge(&without, &result), STATUS_OK, CAUSE_NONE, -1);
+	}
+}
+END_TEST
+
+START_TEST(a_level_holds_until_its_clearing_value)
+{
+	static const struct {
+		int64_t time_us;
+		enum status status, holds;
+	} cases[] = {
+		{79999, STATUS_OK, STATUS_OK},
+		{80000, STATUS_OK, STATUS_CAUTION},
+		{100000, STATUS_CAUTION, STATUS_CAUTION},
+		{249999, STATUS_CAUTION, STATUS_CAUTION},
+		{250000, STATUS_CAUTION, STATUS_WARNING},
+		{300000, STATUS_WARNING, STATUS_WARNING},
+	};
+	const struct question tcp = {.kind = QUESTION_TCP, .time_us = {100000, 300000, 80000, 250000}};
+	static const struct {
+		int64_t days;
+		enum status status, holds;
+	} left[] = {
+		{0, STATUS_WARNING, STATUS_WARNING}, {7, STATUS_WARNING, STATUS_WARNING},
+		{8, STATUS_CAUTION, STATUS_WARNING}, {10, STATUS_CAUTION, STATUS_WARNING},
+		{11, STATUS_CAUTION, STATUS_CAUTION}, {30, STATUS_CAUTION, STATUS_CAUTION},
+		{40, STATUS_OK, STATUS_CAUTION}, {41, STATUS_OK, STATUS_OK},
+	};
+	const struct question tls = {.kind = QUESTION_TLS,
+				     .left_us = {30 * DAY_US, 7 * DAY_US, 40 * DAY_US, 10 * DAY_US}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct result result = result_of(PROBE_ANSWERED, cases[i].time_us);
+
+		ck_assert_int_eq(judge(&tcp, &result).status, cases[i].status);
+		ck_assert_int_eq(judge(&tcp, &result).holds, cases[i].holds);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(left); i++) {
+		struct result result = result_of(PROBE_ANSWERED, 5);
+		struct tls_facts *facts = &result_new_facts(&result, QUESTION_TLS)->tls;
+
+		facts->leaf_expires_at_us = NOW_US + left[i].days * DAY_US;
+		facts->chain_expires_at_us = -1;
+		ck_assert_int_eq(judge(&tls, &result).status, left[i].status);
+		ck_assert_int_eq(judge(&tls, &result).holds, left[i].holds);
+		result_clear(&result);
 	}
 }
 END_TEST
@@ -350,6 +400,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(the_end_decides_whatever_else_is_known),
 		UNIT(times_are_judged_at_and_above_the_thresholds),
+		UNIT(a_level_holds_until_its_clearing_value),
 		UNIT(certificates_are_judged_by_what_they_have_left),
 		UNIT(a_certificate_that_proves_nothing_is_a_warning),
 		UNIT(a_version_below_the_least_is_a_caution_unless_something_is_worse),

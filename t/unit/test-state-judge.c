@@ -68,6 +68,45 @@ START_TEST(silence_is_down_and_not_having_asked_is_unknown)
 }
 END_TEST
 
+START_TEST(what_is_not_over_yet_holds)
+{
+	static const struct service_class clears = {
+		.name = "clears", .packets = 5,
+		.loss_ppm = { 200000, 600000, 100000, 400000 },
+		.rtt_us = { 100000, 300000, 80000, 0 },
+	};
+	static const struct {
+		int32_t loss_ppm, rtt_us;
+		enum status status, holds;
+	} cases[] = {
+		{ 0, 0, STATUS_OK, STATUS_OK },
+		{ 99999, 79999, STATUS_OK, STATUS_OK },
+		{ 100000, 0, STATUS_OK, STATUS_CAUTION },
+		{ 0, 80000, STATUS_OK, STATUS_CAUTION },
+		{ 200000, 0, STATUS_CAUTION, STATUS_CAUTION },
+		{ 400000, 0, STATUS_CAUTION, STATUS_WARNING },
+		{ 0, 299999, STATUS_CAUTION, STATUS_CAUTION },	/* clears where it is raised */
+		{ 400000, 100000, STATUS_CAUTION, STATUS_WARNING },
+		{ 0, 300000, STATUS_WARNING, STATUS_WARNING },
+		{ 600000, 0, STATUS_WARNING, STATUS_WARNING },
+	};
+	struct result result = answered(0, 0);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct judgement judgement;
+
+		result = answered(cases[i].loss_ppm, cases[i].rtt_us);
+		judgement = state_judge_answer(&clears, &result);
+		ck_assert_int_eq(judgement.status, cases[i].status);
+		ck_assert_int_eq(judgement.holds, cases[i].holds);
+	}
+	result.end = PROBE_NO_ANSWER;
+	ck_assert_int_eq(state_judge_answer(&clears, &result).holds, STATUS_DOWN);
+	result.end = PROBE_COULD_NOT_ASK;
+	ck_assert_int_eq(state_judge_answer(&clears, &result).holds, STATUS_UNKNOWN);
+}
+END_TEST
+
 START_TEST(the_reason_names_figure_level_and_threshold)
 {
 	struct result result = answered(600000, 20000);
@@ -91,6 +130,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(answers_are_judged_at_and_above_the_thresholds),
 		UNIT(silence_is_down_and_not_having_asked_is_unknown),
+		UNIT(what_is_not_over_yet_holds),
 		UNIT(the_reason_names_figure_level_and_threshold),
 		{ NULL, NULL },
 	};
