@@ -118,6 +118,19 @@ test_expect_success 'keys of hosts, and offers' '
 	prints 3 --config closed inventory algorithms
 '
 
+test_expect_success 'what devices said' '
+	/usr/bin/python3 -c "
+import hashlib, sqlite3
+store, text = sqlite3.connect(\"keys/nwops.db\"), b\"5%\"
+for number, reason in enumerate([None, \"{\\\"count\\\":1,\\\"changes\\\":[{\\\"item\\\":\\\"device:a1/cpu\\\",\\\"from\\\":null,\\\"to\\\":\\\"ok\\\"}]}\"], 1):
+    store.execute(\"insert into evidence values (?, ?, ?, ?, 1, 2, ?, ?, 1, 2, ?)\", (number, \"device:a1\", \"cpu%d\" % number,
+                  \"frr\", reason and 2, reason, hashlib.sha256(text).digest()))
+    store.execute(\"insert into evidence_text values (?, ?)\", (number, text))
+store.commit()" &&
+	prints 0 --state keys inventory show --evidence a1 && prints 0 --state keys inventory show --evidence --command cpu2 a1 &&
+	grep "\"base64\":\"NSU=\"" actual
+'
+
 test_expect_success 'tables out and in' '
 	mkdir -p table/inventory && cp etc/nwops.yaml table && cp etc/inventory/*.yaml table/inventory &&
 	for section in lines organizations devices; do prints 0 inventory export --family $section || return 1; done &&

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops inventory show: all that is known of what has a name, or of who calls.
+ * nwops inventory show: all that is known of what has a name, or of who calls;
+ * of a device also what it said.
  */
+#include "inventory/evidence.h"
 #include "inventory/verbs.h"
 
 #include "base/text.h"
@@ -12,6 +14,20 @@
 #include <unistd.h>
 
 #define MATCHES_MOST 20
+
+static gboolean arg_evidence, arg_raw;
+static char *arg_command, *arg_digest;
+
+static const GOptionEntry options[] = {
+	{"evidence", 0, 0, G_OPTION_ARG_NONE, &arg_evidence,
+	 N_("what the device NAME said, and why it is kept"), NULL},
+	{"command", 0, 0, G_OPTION_ARG_FILENAME, &arg_command,
+	 N_("the newest that it said to this command, word for word"), "COMMAND"},
+	{"digest", 0, 0, G_OPTION_ARG_FILENAME, &arg_digest,
+	 N_("of these the one whose SHA-256 begins so"), "HEX"},
+	{"raw", 0, 0, G_OPTION_ARG_NONE, &arg_raw, N_("byte for byte, for a file or a program"), NULL},
+	{NULL},
+};
 
 /* In the order in which they are asked for a name. */
 static const struct family *const named[] = {
@@ -201,7 +217,17 @@ static int run(struct session *session, char **arguments)
 {
 	const char *query = arguments[0];
 	g_autofree char *shown = text_excerpt(query);
+	const struct evidence_wanted wanted = {
+		.command = arg_command,
+		.digest = arg_digest,
+		.raw = arg_raw,
+	};
 
+	if (arg_evidence)
+		return evidence_show(session, query, &wanted);
+	if (arg_command || arg_digest || arg_raw)
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("options '--command', '--digest' and '--raw' need '--evidence'"));
 	if (show_named(session, query))
 		return EXIT_OK;
 	g_autoptr(GArray) matches = inventory_look_up(session->inventory, query, MATCHES_MOST);
@@ -223,5 +249,6 @@ const struct command inventory_show = {
 	.summary = N_("show all that is known of an object or a caller"),
 	.args = "NAME",
 	.needs = NEED_INVENTORY,
+	.options = options,
 	.run = run,
 };

@@ -19,27 +19,36 @@
 #include <unistd.h>
 
 static gboolean arg_dry_run;
-static char *arg_gone_for;
+static char *arg_gone_for, *arg_evidence_for;
 
 static const GOptionEntry options[] = {
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run, N_("only say what would be forgotten"),
 	 NULL},
 	{"gone-for", 0, 0, G_OPTION_ARG_FILENAME, &arg_gone_for,
 	 N_("forget what was not asked for DURATION (default 90d)"), "DURATION"},
+	{"evidence-for", 0, 0, G_OPTION_ARG_FILENAME, &arg_evidence_for,
+	 N_("keep what devices said when something changed for DURATION (default 1827d)"),
+	 "DURATION"},
 	{NULL},
 };
 
-static bool read_options(int64_t *ret_gone_for_us, GError **error)
+/* TEXT, or PRESET where it was not given, of OPTION. */
+static bool read_duration(const char *option, const char *text, const char *preset,
+			  int64_t *ret_duration_us, GError **error)
 {
-	if (!quantity_parse_duration(arg_gone_for ? arg_gone_for : "90d", ret_gone_for_us, error)) {
-		g_prefix_error(error, _("option '--gone-for': "));
+	int64_t duration_us;
+
+	if (!quantity_parse_duration(text ? text : preset, &duration_us, error)) {
+		g_prefix_error(error, _("option '%s': "), option);
 		return false;
 	}
-	if (*ret_gone_for_us >= 0)
-		return true;
-	g_set_error_literal(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
-			    _("option '--gone-for' must not be below zero"));
-	return false;
+	if (duration_us < 0) {
+		g_set_error(error, OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE,
+			    _("option '%s' must not be below zero"), option);
+		return false;
+	}
+	*ret_duration_us = duration_us;
+	return true;
 }
 
 static void print_json(const struct session *session, const struct prune *prune,
@@ -59,6 +68,8 @@ static void print_json(const struct session *session, const struct prune *prune,
 	json_set_bool(object, "dry_run", arg_dry_run);
 	json_set_integer(object, "results_before", before->results);
 	json_set_integer(object, "results_after", after->results);
+	json_set_integer(object, "evidence_before", before->evidence);
+	json_set_integer(object, "evidence_after", after->evidence);
 	printer_set_figure(object, "database_bytes_before", before->database_bytes);
 	printer_set_figure(object, "database_bytes_after", after->database_bytes);
 	printer_take(object);
@@ -97,6 +108,8 @@ static void print_text(const struct session *session, const struct prune *prune,
 		return;
 	}
 	printer_text(_("items forgotten: %u\n"), prune->gone->len);
+	printer_text(_("texts of devices: %ld before, %ld now\n"), (long)before->evidence,
+		     (long)after->evidence);
 	printer_text(_("database: %s before, %s now\n"), was, is);
 }
 
@@ -115,7 +128,9 @@ static int run(struct session *session, char **arguments)
 	struct prune prune;
 	int status;
 
-	if (!read_options(&pruning.gone_for_us, &error))
+	if (!read_duration("--gone-for", arg_gone_for, "90d", &pruning.gone_for_us, &error) ||
+	    !read_duration("--evidence-for", arg_evidence_for, "1827d", &pruning.evidence_for_us,
+			   &error))
 		return complain_error(session->answer, error);
 	status = session_open_store(session, arg_dry_run ? STORE_READ : STORE_WRITE);
 	if (status)

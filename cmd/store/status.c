@@ -52,6 +52,9 @@ static void print_json(const struct session *session, const struct upkeep_figure
 	json_set_integer(object, "samples", figures->samples);
 	json_set_integer(object, "pins", figures->pins);
 	json_set_integer(object, "pins_changed", figures->pins_changed);
+	json_set_integer(object, "evidence", figures->evidence);
+	json_set_integer(object, "evidence_kept", figures->evidence_kept);
+	json_set_integer(object, "evidence_bytes", figures->evidence_bytes);
 	printer_set_instant(object, "oldest_result", figures->oldest_result_at_us, session->zone);
 	printer_set_instant(object, "newest_result", figures->newest_result_at_us, session->zone);
 	printer_set_figure(object, "database_bytes", figures->database_bytes);
@@ -77,6 +80,7 @@ static char *instant_text(int64_t at_us, GTimeZone *zone)
 static void print_record(const struct session *session, const struct upkeep_figures *figures)
 {
 	g_autofree char *payloads = size_text(figures->payload_bytes);
+	g_autofree char *evidence = size_text(figures->evidence_bytes);
 	g_autofree char *signed_at = instant_text(figures->signed_at_us, session->zone);
 	g_autofree char *oldest = instant_text(figures->oldest_result_at_us, session->zone);
 	g_autofree char *newest = instant_text(figures->newest_result_at_us, session->zone);
@@ -92,6 +96,8 @@ static void print_record(const struct session *session, const struct upkeep_figu
 	printer_text(_("samples: %" PRId64 ", pinned keys: %" PRId64
 		       ", devices that showed another: %" PRId64 "\n"),
 		     figures->samples, figures->pins, figures->pins_changed);
+	printer_text(_("texts of devices: %" PRId64 " (%s), kept for a change: %" PRId64 "\n"),
+		     figures->evidence, evidence, figures->evidence_kept);
 }
 
 static void print_space(const struct upkeep_figures *figures)

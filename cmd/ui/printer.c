@@ -30,6 +30,12 @@ void printer_text(const char *format, ...)
 	note_loss();
 }
 
+void printer_bytes(const void *bytes, size_t length)
+{
+	fwrite(bytes, 1, length, stdout);
+	note_loss();
+}
+
 struct json *printer_new_object(const char *type)
 {
 	struct json *object = json_new_object();

@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 void printer_text(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* LENGTH bytes as they are: never to a terminal. */
+void printer_bytes(const void *bytes, size_t length);
 
 /* {"v":1,"type":TYPE}: begins every object of nwops-output(5). */
 struct json *printer_new_object(const char *type);

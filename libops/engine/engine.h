@@ -125,7 +125,8 @@ struct prune_options {
 };
 
 /* Forgets, with their results, items that the inventory does not have and that were last asked
- * more than GONE_FOR_US ago; one journal entry names them. Then the store is shrunk. */
+ * more than GONE_FOR_US ago; one journal entry names them. So does evidence that is old enough, but
+ * for the newest of what the store still knows. Then the store is shrunk. */
 bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error);
 
 /* --- whom we trust: the host keys of devices --- */
@@ -141,6 +142,7 @@ struct learnt {
 	char *type, *fingerprint, *key;	/* the last in base64; NULL: not seen */
 	char *offered[SSH_CATEGORY_COUNT];	/* names with commas; NULL: not seen */
 };
+	int64_t evidence_for_us;	/* what is kept because something changed so long ago */
 void learnt_free(struct learnt *learnt);
 
 struct learn_options {

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/json.h"
 #include "engine/engine.h"
 
 /* Compares CHECK with the store's states and keeps it there. */
@@ -25,4 +26,11 @@ void engine_figure_free(gpointer figure);
 void engine_gather_evidence(const struct check_options *options, struct check *check, int64_t began_us);
 /* Signs for what was recorded. A key that only another user may read is no fault: the
  * entry is safe, and the next command of who owns the key signs for it. */
+/* Inside a transaction, when the items of CHECK were compared with the store's: what devices said.
+ * What is kept because something changed by it is appended to the array LISTED. */
+bool engine_keep_evidence(struct store *store, const struct check *check, struct json *listed, GError **error);
+/* ITEM was compared with the store's and is not what it was there, if it was there. */
+bool engine_has_changed(const struct check_item *item);
+/* {"item": NAME, "from": its status before, "to": its status now} */
+struct json *engine_describe_change(const char *name, const struct check_item *item);
 bool engine_sign(struct store *store, const struct notes *notes, GError **error);

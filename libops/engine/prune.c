@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/translate.h"
+#include "store/evidence.h"
 #include "store/items.h"
 #include "store/journal.h"
 #include "store/samples.h"
@@ -114,6 +115,19 @@ static bool forget_samples(const struct prune_options *options, GError **error)
 	return false;
 }
 
+/* After items are gone: what their devices said may follow them. */
+static bool forget_evidence(const struct prune_options *options, GError **error)
+{
+	const int64_t before_us = clock_wall_us(options->clock) - options->evidence_for_us;
+
+	if (store_begin(options->store, error) &&
+	    evidence_forget_before(options->store, before_us, error) &&
+	    store_commit(options->store, error))
+		return true;
+	store_rollback(options->store);
+	return false;
+}
+
 bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error)
 {
 	g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -132,6 +146,7 @@ bool engine_prune(const struct prune_options *options, struct prune *ret_prune, 
 	    (!forget_samples(options, error) ||
 	     (gone->len && (!forget(options, gone, error) ||
 			    !engine_sign(options->store, options->notes, error))) ||
+	     !forget_evidence(options, error) ||
 	     !upkeep_shrink(options->store, error)))
 		return false;
 	*ret_prune = (struct prune){ .gone = g_steal_pointer(&gone) };

@@ -64,7 +64,13 @@ static bool compare(struct store *store, const char *name, struct check_item *it
 	return true;
 }
 
-static struct json *describe_change(const char *name, const struct check_item *item)
+bool engine_has_changed(const struct check_item *item)
+{
+	return !item->result->run_ended_first &&
+	       (!item->known_before || item->status_before != item->judgement.status);
+}
+
+struct json *engine_describe_change(const char *name, const struct check_item *item)
 {
 	struct json *change = json_new_object();
 
@@ -87,9 +93,8 @@ static bool keep_items(struct store *store, struct check *check, struct json *ch
 			continue;
 		if (!keep_result(store, name, item, error))
 			return false;
-		if ((!item->known_before || item->status_before != item->judgement.status) &&
-		    json_length(changes) < CHANGES_LISTED)
-			json_append_take(changes, describe_change(name, item));
+		if (engine_has_changed(item) && json_length(changes) < CHANGES_LISTED)
+			json_append_take(changes, engine_describe_change(name, item));
 	}
 	return true;
 }
@@ -139,28 +144,29 @@ static bool append(const struct check_options *options, struct check *check, con
 	return true;
 }
 
-/* Items, their changes, and what readings of devices leave for the next. */
-static bool keep_seen(const struct check_options *options, struct check *check, struct json *changes, GError **error)
+/* Items, their changes, and what readings of devices leave: for the next, and as evidence. */
+static bool keep_seen(const struct check_options *options, struct check *check, struct json *payload, GError **error)
 {
-	return keep_items(options->store, check, changes, error) &&
-	       engine_keep_readings(options->store, check, error);
+	struct json *changes = json_new_array();
+	g_autoptr(ops_json_t) evidence = json_new_array();
+	bool kept;
+
+	kept = keep_items(options->store, check, changes, error) &&
+	       engine_keep_readings(options->store, check, error) &&
+	       engine_keep_evidence(options->store, check, evidence, error);
+	json_take(payload, "changes", changes);
+	if (json_length(evidence))
+		json_take(payload, "evidence", g_steal_pointer(&evidence));
+	return kept;
 }
 
 static bool keep_all(const struct check_options *options, struct check *check, GError **error)
 {
 	g_autoptr(ops_json_t) payload = describe_check(options, check);
-	struct json *changes = json_new_array();
-	bool kept;
 
-	kept = store_begin(options->store, error);
-	if (kept && !keep_seen(options, check, changes, error)) {
-		store_rollback(options->store);
-		kept = false;
-	}
-	json_take(payload, "changes", changes);
-	if (!kept)
+	if (!store_begin(options->store, error))
 		return false;
-	if (!append(options, check, "check", payload, error)) {
+	if (!keep_seen(options, check, payload, error) || !append(options, check, "check", payload, error)) {
 		store_rollback(options->store);
 		return false;
 	}

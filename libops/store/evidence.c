@@ -135,20 +135,23 @@ static bool make_room(struct store *store, const struct evidence_record *record,
 }
 
 static bool keep(struct store *store, const char *item, const struct evidence_text *text,
-		 GError **error)
+		 struct digest *ret_digest, GError **error)
 {
 	struct evidence_row row = row_of(item, text);
 
-	return place(store, &row, error) &&
-	       (!text->reason || make_room(store, &row.record, error));
+	if (!place(store, &row, error) || (text->reason && !make_room(store, &row.record, error)))
+		return false;
+	if (ret_digest)
+		*ret_digest = row.record.digest;
+	return true;
 }
 
 bool evidence_keep(struct store *store, const char *item, const struct evidence_text *text,
-		   GError **error)
+		   struct digest *ret_digest, GError **error)
 {
 	return store_writing(store, error) &&
 	       store_wrote(store, store_item_valid(item, error) && text_valid(item, text, error) &&
-					  keep(store, item, text, error));
+					  keep(store, item, text, ret_digest, error));
 }
 
 /* ---- reading ---- */

@@ -46,8 +46,9 @@ struct evidence_record {
 	const char *text;		/* NULL when it was not asked for */
 };
 
-/* Inside a transaction: TEXT is the newest of ITEM ("device:b1") and its command. */
-bool evidence_keep(struct store *store, const char *item, const struct evidence_text *text, GError **error);
+/* Inside a transaction: TEXT is the newest of ITEM ("device:b1") and its command. RET_DIGEST (may
+ * be NULL): of what is kept of it. */
+bool evidence_keep(struct store *store, const char *item, const struct evidence_text *text, struct digest *ret_digest, GError **error);
 
 /* What is asked for: of ITEM (NULL: all), of COMMAND (NULL: all), with their texts or without. */
 struct evidence_query {

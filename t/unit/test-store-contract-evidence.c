@@ -20,9 +20,12 @@ static struct evidence_text text_of(const char *command, const char *text, int64
 
 static void keep_text(struct store *store, const char *item, const struct evidence_text *text)
 {
+	const struct digest expected = digest_of(text->text, MIN(text->length, EVIDENCE_TEXT_LIMIT));
 	g_autoptr(GError) error = NULL;
+	struct digest digest;
 
-	ok_or_fail(evidence_keep(store, item, text, &error), error);
+	ok_or_fail(evidence_keep(store, item, text, &digest, &error), error);
+	ck_assert(digest_equal(&digest, &expected));
 }
 
 static void keep(struct store *store, const char *item, const char *command, const char *text,
@@ -378,13 +381,13 @@ START_TEST(what_is_no_evidence_is_refused)
 
 		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 			begin(store);
-			ck_assert_msg(!evidence_keep(store, "device:b1", &cases[i], NULL), "case %zu", i);
+			ck_assert_msg(!evidence_keep(store, "device:b1", &cases[i], NULL, NULL), "case %zu", i);
 			store_rollback(store);
 		}
 		begin(store);
-		ck_assert(!evidence_keep(store, "", &good, NULL));
+		ck_assert(!evidence_keep(store, "", &good, NULL, NULL));
 		store_rollback(store);
-		ck_assert(!evidence_keep(store, "device:b1", &good, NULL));
+		ck_assert(!evidence_keep(store, "device:b1", &good, NULL, NULL));
 		ck_assert(!evidence_forget_before(store, 1, NULL));
 		assert_evidence(store, NULL, NULL, "");
 	}
