@@ -466,7 +466,5 @@ void state_view_device(const struct device_index *index, const struct device *de
 	view_sessions(&builder);
 	g_hash_table_unref(builder.names);
 }
-	ret_view->roles = g_array_new(FALSE, TRUE, sizeof(struct device_role));
-	ret_view->sessions = g_array_new(FALSE, TRUE, sizeof(struct device_session));
 	if (device->service_class)
 		builder.service_class = inventory_class_at(index->inventory, device->service_class, reading->read_at_us);
