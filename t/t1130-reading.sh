@@ -125,9 +125,9 @@ test_expect_success 'lint knows the platforms that there are' '
 test_expect_success 'a table of devices has all of it' '
 	nwops --config etc inventory export --family devices >devices.csv &&
 	cat >expect <<-\END &&
-	id,owner,role,model,platform,address,addresses,watch,site,service-class,ssh.user,ssh.key,ssh.password,ssh.keyboard,ssh.agent,ssh.port,ssh.jump,ssh.legacy,ssh.transport,ssh.elevate,ssh.like,tags
-	a1,self,,,frr,10.0.0.2,,,,user,,,,,true,830,,,,,noc,
-	b1,self,,,linux,10.0.0.1,,,,user,,,,,,,,,,,old,
+	id,owner,role,model,platform,address,addresses,watch,site,service-class,sessions-max,ssh.user,ssh.key,ssh.password,ssh.keyboard,ssh.agent,ssh.port,ssh.jump,ssh.legacy,ssh.transport,ssh.elevate,ssh.like,tags
+	a1,self,,,frr,10.0.0.2,,,,user,,,,,,true,830,,,,,noc,
+	b1,self,,,linux,10.0.0.1,,,,user,,,,,,,,,,,,old,
 	END
 	test_cmp expect devices.csv &&
 	sed "/^devices:/,/^links:/{/^devices:/c\\

@@ -171,6 +171,8 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 		return text_of_figures(&AT(struct thresholds));
 	case FACT_AGENT:
 		return text_of_agent(AT(enum login_agent));
+	case FACT_COUNT:
+		return AT(int64_t) ? g_strdup_printf("%ld", (long)AT(int64_t)) : NULL;
 	case FACT_RATE:
 		return AT(int64_t) ? quantity_show_rate(AT(int64_t)) : NULL;
 	case FACT_INSTANT:
@@ -277,6 +279,7 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 			json_set_string(ret_json, fact->key, NULL);
 		break;
 	case FACT_RATE:
+	case FACT_COUNT:
 	case FACT_LIMIT:
 	case FACT_SIZE:
 		printer_set_figure(ret_json, fact->key, AT(int64_t) ? AT(int64_t) : -1);

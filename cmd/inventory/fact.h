@@ -19,6 +19,7 @@ enum fact_kind {
 	FACT_SIZE, /* bytes; 0: none */
 	FACT_PORT, /* 0: none */
 	FACT_RATE,
+	FACT_COUNT, /* 0: none */
 	FACT_INSTANT,
 	FACT_ADDRESS,
 	FACT_ORGANIZATION,

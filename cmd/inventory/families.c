@@ -28,6 +28,7 @@ static const struct fact device_facts[] = {
 	FACT(device, platform, FACT_TEXT, "platform", N_("PLATFORM"), ONLY_WHOLE),
 	FACT(device, watch_icmp, FACT_BOOL, "watch_icmp", N_("WATCHED BY ICMP"), ONLY_WHOLE),
 	FACT(device, ssh, FACT_LOGIN_USER, "ssh_user", N_("SSH USER"), ONLY_WHOLE),
+	FACT(device, sessions_max, FACT_COUNT, "sessions_max", N_("MOST SESSIONS"), ONLY_WHOLE),
 	FACT(device, tags, FACT_TAGS, "tags", N_("TAGS"), ONLY_WHOLE),
 	FACT(device, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},

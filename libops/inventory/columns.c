@@ -32,6 +32,7 @@
 	COLUMN("watch", COLUMN_WATCH, device, watch_icmp)                                          \
 	COLUMN("site", COLUMN_NAME, device, site)                                                  \
 	COLUMN("service-class", COLUMN_DEVICE_CLASS, device, service_class)                        \
+	COLUMN("sessions-max", COLUMN_COUNT, device, sessions_max)                                 \
 	COLUMN("ssh.user", COLUMN_LOGIN_TEXT, login, user)                                         \
 	COLUMN("ssh.key", COLUMN_LOGIN_PATH, login, key)                                           \
 	COLUMN("ssh.password", COLUMN_LOGIN_PATH, login, password)                                 \

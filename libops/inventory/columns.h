@@ -20,6 +20,7 @@ enum column_kind {
 	COLUMN_ADDRESS,
 	COLUMN_ADDRESSES, /* of a device */
 	COLUMN_RATE,
+	COLUMN_COUNT, /* 0: not given */
 	COLUMN_TRUE, /* a bool, absent when false */
 	COLUMN_OWNER_KIND,
 	COLUMN_LINE_KIND,

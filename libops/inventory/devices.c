@@ -8,6 +8,7 @@
 #include "base/translate.h"
 
 #define MODEL_LIMIT 100
+#define SESSIONS_LIMIT INT64_C(1000000000000)
 #define ADDRESSES_LIMIT 64
 
 static const char *const probe_kinds[] = { "icmp", NULL };
@@ -90,6 +91,7 @@ static void device_read(struct build *build, const struct build_entry *entry)
 	device->site = field_reference(build, node, "site", FAMILY_SITE);
 	device->ssh = logins_read_device(build, node);
 	class_read(build, node, device);
+	field_integer(build, node, "sessions-max", 1, SESSIONS_LIMIT, &device->sessions_max);
 	device->tags = field_tags(build, node);
 }
 
@@ -97,7 +99,7 @@ void devices_read(struct build *build)
 {
 	static const char *const keys[] = {
 		"owner", "role", "model", "platform", "address", "addresses", "watch", "site",
-		"service-class", "ssh", "tags", NULL,
+		"service-class", "ssh", "sessions-max", "tags", NULL,
 	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;

@@ -184,6 +184,10 @@ static void print(const struct column *column, const struct inventory *inventory
 	case COLUMN_RATE:
 		append_taken(cell, AT(int64_t) ? quantity_print_rate(AT(int64_t)) : NULL);
 		break;
+	case COLUMN_COUNT:
+		if (AT(int64_t))
+			g_string_append_printf(cell, "%ld", (long)AT(int64_t));
+		break;
 	case COLUMN_TRUE:
 		append(cell, AT(bool) ? "true" : NULL);
 		break;

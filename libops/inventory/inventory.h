@@ -233,6 +233,7 @@ struct device {
 	bool watch_icmp;
 	const struct device *behind;	/* the concentrator of the line that ends in it; NULL */
 	const struct login *ssh;	/* what it says itself, see inventory_login(); NULL: not logged in to */
+	int64_t sessions_max;		/* that it may carry at most; 0: not given */
 	const char *const *tags;
 	struct place place;
 };

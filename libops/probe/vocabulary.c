@@ -38,6 +38,7 @@ static const struct vocabulary_field system_fields[] = {
 	{"memory_use", FIELD_SHARE, false, NULL, N_("share of memory in use")},
 	{"temperature", FIELD_INTEGER, false, NULL, N_("inside, in degrees Celsius")},
 	{"sessions", FIELD_COUNT, false, NULL, N_("sessions that it carries")},
+	{"sessions_max", FIELD_COUNT, false, NULL, N_("sessions that it can carry at most")},
 	{"users", FIELD_INTEGER, false, NULL, N_("people who are logged in")},
 	{NULL},
 };

@@ -385,6 +385,23 @@ static void view_memory(struct view_builder *builder)
 		view_add_figure(builder, "memory", FIGURE_MEMORY, -1, _("the device did not say it"));
 }
 
+/* Of those that it may carry, by the inventory or by itself. */
+static void view_carried(struct view_builder *builder)
+{
+	int64_t carried = view_number(record_with(builder, "system", "sessions"), "sessions");
+	int64_t most = builder->device->sessions_max;
+	char text[80];
+
+	if (!most)
+		most = view_number(record_with(builder, "system", "sessions_max"), "sessions_max");
+	if (carried >= 0 && most > 0) {
+		g_snprintf(text, sizeof(text), _("%ld of %ld"), (long)carried, (long)most);
+		view_add_figure(builder, "sessions", FIGURE_SESSIONS, used_ppm(carried, most), text);
+	} else if (builder->device->sessions_max) {
+		view_add_figure(builder, "sessions", FIGURE_SESSIONS, -1, _("the device did not say it"));
+	}
+}
+
 static void view_uptime(struct view_builder *builder)
 {
 	const struct platform_record *system = record_with(builder, "system", "uptime");
@@ -458,6 +475,7 @@ void state_view_device(const struct device_index *index, const struct device *de
 	ret_view->uptime_us = view_number(record_with(&builder, "system", "uptime"), "uptime");
 	view_processor(&builder);
 	view_memory(&builder);
+	view_carried(&builder);
 	view_uptime(&builder);
 	view_clock(&builder);
 	view_version(&builder);

@@ -16,12 +16,12 @@ static const struct {
 	 "x,institution,,clinic,gold,医院,Clinic,いいん,1310009,03-5550-0101,,13,body,"
 	 "\"mon 09:00-12:00, tue 24h\",2027-03-31,a b\n"},
 	{"devices", "devices: !csv x\n",
-	 "id,owner,role,model,platform,address,addresses,watch,site,service-class,ssh.user,ssh.key,ssh.password,ssh.keyboard,"
+	 "id,owner,role,model,platform,address,addresses,watch,site,service-class,sessions-max,ssh.user,ssh.key,ssh.password,ssh.keyboard,"
 	 "ssh.agent,ssh.port,ssh.jump,ssh.legacy,ssh.transport,ssh.elevate,ssh.like,tags\n"
-	 "x,self,border,M 1,frr,10.0.0.9,10.0.0.19 10.0.0.29,[],site-1,user,nwops,keys/noc,/p,k,true,2222,z,"
+	 "x,self,border,M 1,frr,10.0.0.9,10.0.0.19 10.0.0.29,[],site-1,user,4096,nwops,keys/noc,/p,k,true,2222,z,"
 	 "ssh-rsa hmac-sha1,libssh2,e,noc,a b\n"
-	 "z,hosp-1,,,frr,10.0.0.11,,,,,,,,,,,,,,,noc,\n"
-	 "y,hosp-1,,,,10.0.0.10,,icmp,,,,,,,,,,,,,,\n"},
+	 "z,hosp-1,,,frr,10.0.0.11,,,,,,,,,,,,,,,,noc,\n"
+	 "y,hosp-1,,,,10.0.0.10,,icmp,,,,,,,,,,,,,,,\n"},
 	{"lines", "lines: !csv x\n",
 	 "id,institution,from,cpe,address,kind,carrier,circuit-id,service-class,contract.down,contract.up,"
 	 "source,interface,tags\n"

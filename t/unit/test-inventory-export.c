@@ -100,8 +100,8 @@ START_TEST(defaults_are_left_out)
 	static const struct {
 		const char *section, *expected;
 	} cases[] = {
-		{"devices", "\ncpe,hosp-1,,,frr,10.5.0.1,,,,,u,/k/x,,,,,,,,,,\n"},
-		{"devices", "\noff,hosp-1,,,frr,10.5.0.2,,[],,,u,k,,,,,,[],,,,"},
+		{"devices", "\ncpe,hosp-1,,,frr,10.5.0.1,,,,,,u,/k/x,,,,,,,,,,\n"},
+		{"devices", "\noff,hosp-1,,,frr,10.5.0.2,,[],,,,u,k,,,,,,[],,,,"},
 		{"lines", "\nx,hosp-1,a1,cpe,10.5.0.1,other,,,,1500k,,,,"},
 		{"organizations", "\nat,carrier,,,,At,,,,,,,,,2027-03-31T12:00:00+09:00,"},
 	};

@@ -25,7 +25,7 @@ static const char rich[] =
 	"power: power-1, tags: [t, u]}}\n"
 	"devices:\n"
 	"  c: {owner: hosp-1, role: cpe, model: M 1, platform: frr, address: 'fe80::1%3', watch: "
-	"[], site: s,\n"
+	"[], site: s, sessions-max: 4096,\n"
 	"      ssh: {user: nwops, key: keys/noc, password: p, keyboard: /k, agent: false, port: "
 	"2222, jump: d,\n"
 	"            legacy: [ssh-dss], transport: libssh2, elevate: e, like: noc}, tags: [u]}\n"

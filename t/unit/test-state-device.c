@@ -25,7 +25,7 @@ static const char platform_text[] =
 	"    verified: sample\n"
 	"    record: system\n"
 	"    lines: ['cpu {cpu_1m}', 'ticks {cpu_busy} {cpu_idle}', 'memory {memory_used} {memory_total}',\n"
-	"            'up {uptime}', 'version {version}']\n"
+	"            'up {uptime}', 'version {version}', 'sessions {sessions} of {sessions_max}', 'sessions {sessions}']\n"
 	"    ends: ['end']\n"
 	"    ignore: ['end']\n"
 	"  clock:\n"
@@ -56,9 +56,9 @@ static const char platform_text[] =
 	"    record: certificate\n"
 	"    start: ['certificate {name} until {not_after}']\n";
 
+/* Behind "devices: {r1: {". */
 static const char network[] =
-	"devices:\n"
-	"  r1: {owner: self, address: 10.0.1.1, service-class: user, platform: test, ssh: {like: noc}}\n"
+	"owner: self, address: 10.0.1.1, service-class: user, platform: test, ssh: {like: noc}}\n"
 	"  p1: {owner: core, address: 10.0.1.2, addresses: [10.0.1.3], service-class: user}\n"
 	"  cpe-1: {owner: self, address: 10.0.1.4, service-class: user}\n"
 	"lines:\n"
@@ -77,7 +77,8 @@ struct fixture {
 	struct device_view view;
 };
 
-static void setup(struct fixture *fixture)
+/* SAID: further keys of the device. */
+static void setup_with(struct fixture *fixture, const char *said)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_conf_document_t) document =
@@ -85,7 +86,7 @@ static void setup(struct fixture *fixture)
 	struct conf_position whole = { .file = "test.yaml" };
 	g_autofree char *rules = g_strconcat("versions: {test: {wanted: ['2.*'], refused: ['2.1*']}}\n"
 					       "ssh-logins: {noc: {user: nwops, agent: true}}\n", case_base, NULL);
-	g_autofree char *shown = NULL;
+	g_autofree char *things = g_strconcat("devices:\n  r1: {", said, network, NULL), *shown = NULL;
 
 	*fixture = (struct fixture){ 0 };
 	ck_assert_ptr_nonnull(document);
@@ -93,12 +94,17 @@ static void setup(struct fixture *fixture)
 	shown = case_shown(faults);
 	ck_assert_msg(fixture->platform != NULL, "%s", shown);
 	g_free(shown);
-	fixture->inventory = case_read(rules, network, faults);
+	fixture->inventory = case_read(rules, things, faults);
 	shown = case_shown(faults);
 	ck_assert_msg(fixture->inventory != NULL, "%s", shown);
 	fixture->index = device_index_new(fixture->inventory);
 	fixture->reading = reading_new(fixture->platform, NOW);
 	fixture->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void setup(struct fixture *fixture)
+{
+	setup_with(fixture, "");
 }
 
 static void teardown(struct fixture *fixture)
@@ -199,6 +205,36 @@ START_TEST(what_was_not_said_whole_is_unknown)
 	assert_items(&fixture, "clock", "");
 	assert_items(&fixture, "bgp", "");
 	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(sessions_are_a_share_of_the_most_that_is_known)
+{
+	static const struct { const char *most, *said, *expected; } cases[] = {
+		{ "", "sessions 700 of 1000\nend\n", "sessions ok 700000; " },
+		{ "", "sessions 800 of 1000\nend\n", "sessions caution 800000; " },
+		{ "", "sessions 1000 of 1000\nend\n", "sessions warning 1000000; " },
+		/* Of an unknown most nothing is a share. */
+		{ "", "sessions 700\nend\n", "" },
+		{ "", "sessions 700 of 0\nend\n", "" },
+		{ "", "end\n", "" },
+		{ "sessions-max: 2000, ", "sessions 700\nend\n", "sessions ok 350000; " },
+		{ "sessions-max: 2000, ", "sessions 700 of 1000\nend\n", "sessions ok 350000; " },
+		{ "sessions-max: 500, ", "sessions 700\nend\n", "sessions warning 1400000; " },
+		{ "sessions-max: 500, ", "sessions 0\nend\n", "sessions ok 0; " },
+		{ "sessions-max: 500, ", "up 9 days\nend\n", "sessions unknown; " },
+		{ "sessions-max: 500, ", "sessions 700\n", "sessions unknown; " },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct fixture fixture;
+
+		setup_with(&fixture, cases[i].most);
+		answer(&fixture, "system", cases[i].said);
+		look(&fixture);
+		assert_items(&fixture, "sessions", cases[i].expected);
+		teardown(&fixture);
+	}
 }
 END_TEST
 
@@ -320,6 +356,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(figures_are_judged_by_their_levels),
 		UNIT(what_was_not_said_whole_is_unknown),
+		UNIT(sessions_are_a_share_of_the_most_that_is_known),
 		UNIT(ticks_need_the_reading_before),
 		UNIT(versions_and_clocks_are_held_against_the_policy),
 		UNIT(interfaces_are_what_they_should_be),
