@@ -28,6 +28,7 @@ struct memory_store {
 	struct memory_pins *pins;
 	struct memory_evidence *evidence;
 	struct memory_transitions *transitions;
+	struct memory_windows *windows;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -61,6 +62,7 @@ static void memory_close(struct store *store)
 	memory_pins_free(memory->pins);
 	memory_evidence_free(memory->evidence);
 	memory_transitions_free(memory->transitions);
+	memory_windows_free(memory->windows);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -84,6 +86,7 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_pins_commit(memory->pins);
 	memory_evidence_commit(memory->evidence);
 	memory_transitions_commit(memory->transitions);
+	memory_windows_commit(memory->windows);
 	return true;
 }
 
@@ -106,6 +109,7 @@ static void memory_rollback(struct store *store)
 	memory_pins_rollback(memory->pins);
 	memory_evidence_rollback(memory->evidence);
 	memory_transitions_rollback(memory->transitions);
+	memory_windows_rollback(memory->windows);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -314,6 +318,39 @@ static bool memory_read_transitions(struct store *store, const struct transition
 	return true;
 }
 
+static bool memory_set_window(struct store *store, const struct window_record *window, GError **error)
+{
+	memory_windows_set(memory_of(store)->windows, window);
+	return true;
+}
+
+static bool memory_read_windows(struct store *store, windows_each *each, void *context,
+				GError **error)
+{
+	memory_windows_read(memory_of(store)->windows, each, context);
+	return true;
+}
+
+static bool memory_find_window(struct store *store, const char *id, bool *ret_there, GError **error)
+{
+	*ret_there = memory_windows_has(memory_of(store)->windows, id);
+	return true;
+}
+
+static bool memory_set_mark(struct store *store, const char *name, const struct mark_record *mark,
+			    GError **error)
+{
+	memory_windows_set_mark(memory_of(store)->windows, name, mark);
+	return true;
+}
+
+static bool memory_read_marks(struct store *store, const char *name, marks_each *each,
+			      void *context, GError **error)
+{
+	memory_windows_read_marks(memory_of(store)->windows, name, each, context);
+	return true;
+}
+
 static bool memory_keep_samples(struct store *store, const char *name,
 				const struct samples_row *rows, size_t count, GError **error)
 {
@@ -477,6 +514,7 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 	memory_pins_count(memory->pins, &figures->pins, &figures->pins_changed);
 	memory_evidence_measure(memory->evidence, figures);
 	figures->transitions = memory_transitions_count(memory->transitions);
+	memory_windows_measure(memory->windows, figures);
 	return true;
 }
 
@@ -505,6 +543,11 @@ static const struct store_operations operations = {
 	.read_courses = memory_read_courses,
 	.keep_transition = memory_keep_transition,
 	.read_transitions = memory_read_transitions,
+	.set_window = memory_set_window,
+	.read_windows = memory_read_windows,
+	.find_window = memory_find_window,
+	.set_mark = memory_set_mark,
+	.read_marks = memory_read_marks,
 	.keep_samples = memory_keep_samples,
 	.read_samples = memory_read_samples,
 	.forget_samples = memory_forget_samples,
@@ -548,5 +591,6 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->pins = memory_pins_new();
 	memory->evidence = memory_evidence_new();
 	memory->transitions = memory_transitions_new();
+	memory->windows = memory_windows_new();
 	return &memory->store;
 }

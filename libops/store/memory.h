@@ -69,3 +69,19 @@ void memory_transitions_read(const struct memory_transitions *transitions,
 			     const struct transitions_filter *filter, transitions_each *each,
 			     void *context);
 int64_t memory_transitions_count(const struct memory_transitions *transitions);
+
+/* memory-windows.c: and marks */
+struct memory_windows;
+struct memory_windows *memory_windows_new(void);
+void memory_windows_free(struct memory_windows *windows);
+void memory_windows_commit(struct memory_windows *windows);
+void memory_windows_rollback(struct memory_windows *windows);
+void memory_windows_set(struct memory_windows *windows, const struct window_record *window);
+bool memory_windows_has(const struct memory_windows *windows, const char *id);
+void memory_windows_read(const struct memory_windows *windows, windows_each *each, void *context);
+/* MARK NULL: removes it. */
+void memory_windows_set_mark(struct memory_windows *windows, const char *name,
+			     const struct mark_record *mark);
+void memory_windows_read_marks(const struct memory_windows *windows, const char *name,
+			       marks_each *each, void *context);
+void memory_windows_measure(const struct memory_windows *windows, struct upkeep_figures *figures);

@@ -23,7 +23,7 @@ enum window_end {
 };
 
 #define WINDOW_ID_LIMIT 64
-#define WINDOW_TEXT_LIMIT 2048
+#define WINDOW_TEXT_LIMIT 2048	/* of a reason, a zone, a recurrence; of a login see JOURNAL_ACTOR_LIMIT */
 #define WINDOW_SELECTORS_LIMIT 16384
 
 /* The strings are lent: when read, for the call. */
@@ -32,7 +32,7 @@ struct window_record {
 	enum window_kind kind;
 	const char *selectors;		/* as typed, one a line; what they select is asked anew at each run */
 	const char *owner;		/* login of who answers for it */
-	const char *reason;
+	const char *reason;		/* may be "" */
 	const char *zone;		/* that its times were given in: "Asia/Tokyo" */
 	int64_t from_us, until_us;	/* half open; of the first time, when it recurs */
 	const char *recurrence;		/* as typed, "weekly", see state/windows.h; NULL: once */
