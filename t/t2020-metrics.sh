@@ -47,6 +47,31 @@ print("\n".join(sorted(json.dumps(sample, sort_keys=True, ensure_ascii=False) fo
 }
 /usr/bin/python3 -c 'import prometheus_client.openmetrics.parser' 2>/dev/null && test_set_prereq PARSER
 command -v promtool >/dev/null && test_set_prereq PROMTOOL
+command -v prometheus-node-exporter >/dev/null && test_set_prereq NODE_EXPORTER
+
+# node_exporter DIRECTORY: what node_exporter itself shows of the textfiles there, on a port that
+# the kernel chooses; nothing else of it is asked. To stdout.
+node_exporter() {
+	/usr/bin/python3 - "$1" <<-'END'
+	import re, subprocess, sys, urllib.request
+	exporter = subprocess.Popen(["prometheus-node-exporter", "--web.listen-address=127.0.0.1:0",
+	                             "--collector.disable-defaults", "--collector.textfile",
+	                             "--collector.textfile.directory=" + sys.argv[1]],
+	                            stderr=subprocess.PIPE, text=True)
+	page = None
+	for line in exporter.stderr:
+	    sys.stderr.write(line)
+	    place = re.search(r'msg="Listening on" address=(\S+)', line)
+	    if place:
+	        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+	        page = opener.open("http://%s/metrics" % place[1], timeout=60).read().decode()
+	        exporter.terminate()
+	exporter.wait()
+	if page is None:
+	    sys.exit("it never listened")
+	sys.stdout.write(page)
+	END
+}
 
 test_expect_success PARSER 'OpenMetrics says everything that was measured, and nothing that was not' '
 	checks 2 --format openmetrics && parse open actual >samples && cat >expect <<-\END &&
@@ -145,6 +170,24 @@ test_expect_success '--output replaces a file in one step, readable by all' '
 	checks 2 --format textfile && test_cmp actual collector/nwops.prom &&
 	echo old >expect && test_cmp expect old &&
 	stat -c "%a %n" collector/* >modes && echo "644 collector/nwops.prom" >expect && test_cmp expect modes
+'
+
+test_expect_success NODE_EXPORTER,PARSER 'node_exporter shows every sample of it, and has no trouble' '
+	parse classic collector/nwops.prom >expect &&
+	node_exporter collector >page && parse classic page >all &&
+	grep "^\[\"\(nwops_\|probe_\)" all >shown && test_cmp expect shown && test -s shown &&
+	grep "^\[\"node_textfile_\(scrape_error\|mtime_seconds\)" all | sed "s/, [0-9.e+]*\]$/, NUMBER]/" >own &&
+	cat >expect <<-\END &&
+	["node_textfile_mtime_seconds", {"file": "FILE"}, NUMBER]
+	["node_textfile_scrape_error", {}, NUMBER]
+	END
+	sed -i "s,\"file\": \"[^\"]*collector/nwops.prom\",\"file\": \"FILE\"," own && test_cmp expect own &&
+	grep "^node_textfile_scrape_error 0$" page
+'
+
+test_expect_success NODE_EXPORTER 'what node_exporter cannot read it would have said' '
+	mkdir spoilt && sed "s/^nwops_items_not_asked .*/nwops_items_not_asked x/" collector/nwops.prom >spoilt/nwops.prom &&
+	node_exporter spoilt >page && ! grep "^nwops_" page && grep "^node_textfile_scrape_error 1$" page
 '
 
 test_expect_success '--output that cannot be written is told, and leaves nothing behind' '
