@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writes the tables that an operator would have of the simulated network.
+ */
+#include "paper.h"
+
+#include <glib/gstdio.h>
+
+static const char *short_name(const struct thing *thing)
+{
+	return strchr(thing->name, ':') + 1;
+}
+
+/* --- the rules --- */
+
+static void write_class(GString *text, const struct promise *promise)
+{
+	g_string_append_printf(text,
+		"  %s:\n    interval: %dm\n    thresholds:\n"
+		"      loss: {caution: %d%%, warning: %d%%}\n      rtt: {caution: %dms, warning: %dms}\n",
+		promise->name, promise->interval, promise->loss[0], promise->loss[1], promise->rtt[0], promise->rtt[1]);
+}
+
+static char *write_rules(const struct world *world)
+{
+	GString *text = g_string_new("zone: Asia/Tokyo\nlanguage: en\nlog-name: nation.example/simulated\nservice-classes:\n");
+
+	for (int i = 0; i < PROMISE_COUNT; i++)
+		write_class(text, &promises[i]);
+	return g_string_free(text, FALSE);
+}
+
+/* --- the network --- */
+
+static void write_links(GString *text, const struct world *world)
+{
+	g_string_append(text, "links:\n");
+	for (guint i = 0; i < world->things->len; i++) {
+		const struct thing *thing = world_thing(world, (int)i);
+
+		if (thing->sort != THING_DISTRIBUTION && thing->sort != THING_CONCENTRATOR)
+			continue;
+		for (int n = 0; n < thing->need_count[0]; n++)
+			g_string_append_printf(text, "  - [%s, %s]\n", short_name(world_thing(world, thing->needs[0][n])),
+					       short_name(thing));
+	}
+}
+
+static char *write_network(const struct world *world)
+{
+	GString *text = g_string_new(
+		"organizations:\n"
+		"  self: {kind: operator, self: true, name: {ja: 全国医療回線, en: National Medical Lines}}\n"
+		"  core: {kind: core-operator, name: {ja: 相互接続基盤, en: Interconnection core}}\n"
+		"  clinic: {kind: institution, service-class: user, type: clinic, area: 13, code: \"1310001\",\n"
+		"    name: {ja: さくら診療所, en: Sakura Clinic, kana: さくらしんりょうじょ}}\n"
+		"contacts:\n"
+		"  manager: {organization: self, role: ops-manager, login: suzuki}\n"
+		"devices: !csv devices.csv\nlines: !csv lines.csv\n");
+
+	write_links(text, world);
+	return g_string_free(text, FALSE);
+}
+
+static void write_address(GString *text, int index)
+{
+	g_string_append_printf(text, "10.%d.%d.%d", index >> 16 & 255, index >> 8 & 255, index & 255);
+}
+
+static char *write_devices(const struct world *world)
+{
+	static const char *const roles[] = {
+		[THING_HOP] = "border", [THING_DISTRIBUTION] = "distribution", [THING_CONCENTRATOR] = "concentrator",
+		[THING_CPE] = "cpe",
+	};
+	GString *text = g_string_new("id,owner,role,address,service-class\n");
+
+	for (guint i = 0; i < world->things->len; i++) {
+		const struct thing *thing = world_thing(world, (int)i);
+
+		if (thing->sort == THING_LINE || thing->sort == THING_PROBE || thing->sort == THING_SESSION)
+			continue;
+		g_string_append_printf(text, "%s,%s,%s,", short_name(thing), thing->sort == THING_CPE ? "clinic" : "self",
+				       roles[thing->sort]);
+		write_address(text, (int)i + 256);
+		g_string_append_printf(text, ",%s\n", promises[thing->promise].name);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static char *write_lines(const struct world *world)
+{
+	GString *text = g_string_new("id,institution,from,cpe,address,kind,service-class\n");
+
+	for (guint i = 0; i < world->things->len; i++) {
+		const struct thing *thing = world_thing(world, (int)i);
+
+		if (thing->sort != THING_LINE)
+			continue;
+		g_string_append_printf(text, "%s,clinic,%s,%s,", short_name(thing), short_name(world_thing(world, thing->from)),
+				       thing->cpe < 0 ? "" : short_name(world_thing(world, thing->cpe)));
+		write_address(text, (int)i + 256);
+		g_string_append_printf(text, ",ip-vpn,%s\n", promises[thing->promise].name);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* --- from paper to items --- */
+
+static void die(const char *what)
+{
+	fprintf(stderr, "simulate: %s\n", what);
+	exit(3);
+}
+
+static void put(const char *directory, const char *name, char *text)
+{
+	g_autofree char *path = g_build_filename(directory, name, NULL);
+	g_autoptr(GError) error = NULL;
+
+	if (!g_file_set_contents(path, text, -1, &error))
+		die(error->message);
+	g_free(text);
+}
+
+static void drop(const char *directory, const char *name)
+{
+	g_autofree char *path = g_build_filename(directory, name, NULL);
+
+	g_remove(path);
+}
+
+static struct inventory *load(const struct world *world)
+{
+	static const char *const names[] = { "nwops.yaml", "inventory/network.yaml", "devices.csv", "lines.csv", "inventory",
+					     "" };
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *directory = g_dir_make_tmp("nwops-sim-XXXXXX", NULL);
+	g_autofree char *folder = g_build_filename(directory, "inventory", NULL);
+	struct inventory *inventory;
+
+	if (g_mkdir(folder, 0700) < 0)
+		die("cannot make a directory");
+	put(directory, "nwops.yaml", write_rules(world));
+	put(directory, "inventory/network.yaml", write_network(world));
+	put(directory, "devices.csv", write_devices(world));
+	put(directory, "lines.csv", write_lines(world));
+	inventory = inventory_load(directory, faults);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		drop(directory, names[i]);
+	for (size_t i = 0; i < conf_faults_count(faults); i++)
+		if (conf_faults_at(faults, i)->weight == CONF_ERROR)
+			die(conf_fault_print(conf_faults_at(faults, i)));
+	return inventory;
+}
+
+static struct item item_of(struct paper *paper, const struct world *world, int index)
+{
+	const struct thing *thing = world_thing(world, index);
+	struct question *question = &paper->questions[index];
+	struct item item = { .kind = thing->sort == THING_LINE || thing->sort == THING_PROBE ? ITEM_LINE : ITEM_DEVICE };
+
+	if (thing->sort == THING_PROBE) {
+		item.line = inventory_find_line(paper->inventory, short_name(world_thing(world, thing->from)));
+		*question = (struct question){ .name = thing->name, .line = item.line, .kind = QUESTION_TCP };
+		item.question = question;
+	} else if (thing->sort == THING_SESSION) {
+		item.device = inventory_find_device(paper->inventory, short_name(world_thing(world, thing->from)));
+		*question = (struct question){ .name = thing->name, .device = item.device,
+					       .kind = QUESTION_FIGURE };
+		item.question = question;
+	} else if (thing->sort == THING_LINE) {
+		item.line = inventory_find_line(paper->inventory, short_name(thing));
+	} else {
+		item.device = inventory_find_device(paper->inventory, short_name(thing));
+	}
+	return item;
+}
+
+static struct persistence persistence_of(const struct oracle_rule *rule, int level)
+{
+	return (struct persistence){
+		.over_us = rule->over[level] * G_TIME_SPAN_MINUTE, .hold_us = rule->hold[level] * G_TIME_SPAN_MINUTE,
+		.raise_steps = (uint8_t)rule->raise[level], .clear_steps = (uint8_t)rule->clear[level],
+	};
+}
+
+/* NEEDSWORK: written into the configuration as soon as nwops-inventory(5) has words for it. */
+static void patch(struct paper *paper, const struct world *world)
+{
+	struct policy *policy = (struct policy *)inventory_policy(paper->inventory);
+	const struct device **hops = g_new0(const struct device *, (gsize)world->hops + 1);
+
+	for (int i = 0; i < world->hops; i++)
+		hops[i] = inventory_find_device(paper->inventory, short_name(world_thing(world, i)));
+	policy->first_hops = hops;
+	for (int i = 0; i < PROMISE_COUNT; i++) {
+		const struct promise *promise = &promises[i];
+		struct service_class *class =
+			(struct service_class *)inventory_find_service_class(paper->inventory, promise->name);
+		struct persistence caution = persistence_of(&promise->rule, GRADE_CAUTION),
+				   warning = persistence_of(&promise->rule, GRADE_WARNING);
+
+		class->loss_ppm.caution_clear = promise->loss_clear[0] * 10000;
+		class->loss_ppm.warning_clear = promise->loss_clear[1] * 10000;
+		class->rtt_us.caution_clear = promise->rtt_clear[0] * 1000;
+		class->rtt_us.warning_clear = promise->rtt_clear[1] * 1000;
+		class->loss_ppm.caution_lasts = class->rtt_us.caution_lasts = caution;
+		class->loss_ppm.warning_lasts = class->rtt_us.warning_lasts = warning;
+		class->down_lasts = persistence_of(&promise->rule, GRADE_DOWN);
+		class->unknown_lasts = persistence_of(&promise->rule, GRADE_NOT_KNOWN);
+		class->flapping = (struct flapping_rule){
+			.half_life_us = (int64_t)(promise->rule.half_life * (double)G_TIME_SPAN_MINUTE),
+			.start = (int32_t)(promise->rule.start * 1000), .end = (int32_t)(promise->rule.end * 1000),
+		};
+	}
+}
+
+void paper_init(struct paper *paper, const struct world *world)
+{
+	guint count = world->things->len;
+
+	*paper = (struct paper){ .inventory = load(world) };
+	patch(paper, world);
+	paper->reach = reach_new(paper->inventory);
+	paper->items = g_new0(struct item, count);
+	paper->questions = g_new0(struct question, count);
+	paper->index = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < count; i++) {
+		paper->items[i] = item_of(paper, world, (int)i);
+		g_hash_table_insert(paper->index, world_thing(world, (int)i)->name, GINT_TO_POINTER(i + 1));
+	}
+}
+
+void paper_clear(struct paper *paper)
+{
+	g_hash_table_unref(paper->index);
+	g_free(paper->items);
+	g_free(paper->questions);
+	reach_free(paper->reach);
+	inventory_free(paper->inventory);
+}
+
+int paper_find(const struct paper *paper, const char *name)
+{
+	return GPOINTER_TO_INT(g_hash_table_lookup(paper->index, name)) - 1;
+}
+
+void paper_change_class(struct paper *paper, int line, const struct promise *promise)
+{
+	/* As if it had been read anew, which takes too long for one line. */
+	struct line *changed = (struct line *)paper->items[line].line;
+
+	changed->service_class = inventory_find_service_class(paper->inventory, promise->name);
+}
