@@ -113,6 +113,15 @@ static const struct word transition_kinds[TRANSITION_KIND_COUNT] = {
 	[TRANSITION_SWITCHED] = {"switched", "switched over", "切替", NO_PLUGIN_WORD},
 };
 
+static const struct word window_phases[WINDOW_PHASE_COUNT] = {
+	[PHASE_PLANNED] = {"planned", "planned", "予定", NO_PLUGIN_WORD},
+	[PHASE_IN_FORCE] = {"in-force", "in force", "実施中", NO_PLUGIN_WORD},
+	[PHASE_OVERRUN] = {"overrun", "OVERRUN", "超過", NO_PLUGIN_WORD},
+	[PHASE_OVER] = {"over", "over", "終了", NO_PLUGIN_WORD},
+	[PHASE_FINISHED] = {"finished", "finished", "完了", NO_PLUGIN_WORD},
+	[PHASE_CANCELLED] = {"cancelled", "cancelled", "中止", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -128,6 +137,7 @@ static const struct {
 	[WORDS_GROUP_VERDICT] = {group_verdicts, G_N_ELEMENTS(group_verdicts)},
 	[WORDS_DEMARCATION_VERDICT] = {demarcation_verdicts, G_N_ELEMENTS(demarcation_verdicts)},
 	[WORDS_TRANSITION_KIND] = {transition_kinds, G_N_ELEMENTS(transition_kinds)},
+	[WORDS_WINDOW_PHASE] = {window_phases, G_N_ELEMENTS(window_phases)},
 };
 
 unsigned int words_count(enum word_family family)

@@ -118,6 +118,17 @@ enum transition_kind {
 };
 #define TRANSITION_KIND_COUNT 5
 
+/* Where a maintenance window or a silence stands at an instant. */
+enum window_phase {
+	PHASE_PLANNED,
+	PHASE_IN_FORCE,
+	PHASE_OVERRUN,		/* work was begun, its time is over, and nobody said that it is done */
+	PHASE_OVER,		/* it ended by itself */
+	PHASE_FINISHED,
+	PHASE_CANCELLED,
+};
+#define WINDOW_PHASE_COUNT 6
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -130,8 +141,9 @@ enum word_family {
 	WORDS_GROUP_VERDICT,
 	WORDS_DEMARCATION_VERDICT,
 	WORDS_TRANSITION_KIND,
+	WORDS_WINDOW_PHASE,
 };
-#define WORD_FAMILY_COUNT 11
+#define WORD_FAMILY_COUNT 12
 
 struct word {
 	const char *id;		/* "caution" */

@@ -13,6 +13,8 @@
 static const char fixture_rules[] =
 	"zone: Asia/Tokyo\n"
 	"language: en\n"
+	"calendars:\n"
+	"  claim-days: {month-days: 5-10}\n"
 	"service-classes:\n"
 	"  user:\n"
 	"    interval: 5m\n"
@@ -45,8 +47,8 @@ static const char fixture_network[] =
 	"  c2: {institution: clinic, from: a1, address: 10.20.0.2, kind: ip-vpn}\n"
 	"  c3: {institution: clinic, from: a1, address: 10.20.0.3, kind: ip-vpn}\n";
 
-/* Loads it from a directory that is removed at once. Caller frees. */
-static inline struct inventory *fixture_inventory(void)
+/* Loads NETWORK_TEXT with the rules from a directory that is removed at once. Caller frees. */
+static inline struct inventory *fixture_inventory_of(const char *network_text)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autofree char *directory = g_dir_make_tmp("nwops-XXXXXX", NULL);
@@ -57,7 +59,7 @@ static inline struct inventory *fixture_inventory(void)
 
 	ck_assert(g_file_set_contents(rules, fixture_rules, -1, NULL));
 	ck_assert_int_eq(g_mkdir(folder, 0700), 0);
-	ck_assert(g_file_set_contents(network, fixture_network, -1, NULL));
+	ck_assert(g_file_set_contents(network, network_text, -1, NULL));
 	inventory = inventory_load(directory, faults);
 	for (size_t i = 0; i < conf_faults_count(faults); i++)
 		if (conf_faults_at(faults, i)->weight == CONF_ERROR)
@@ -68,4 +70,10 @@ static inline struct inventory *fixture_inventory(void)
 	g_rmdir(folder);
 	g_rmdir(directory);
 	return inventory;
+}
+
+/* The small network. */
+static inline struct inventory *fixture_inventory(void)
+{
+	return fixture_inventory_of(fixture_network);
 }
