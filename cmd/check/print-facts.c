@@ -158,6 +158,48 @@ static void print_figure(GString *line, const struct figure_facts *figure)
 	json_line_string(line, "text", *figure->text ? figure->text : NULL);
 }
 
+static void set_known(GString *line, const char *key, int64_t number)
+{
+	if (number >= 0)
+		json_line_integer(line, key, number);
+	else
+		json_line_null(line, key);
+}
+
+/* What is so of a whole group and of each of its instances. */
+static void print_verdict(GString *line, enum group_verdict verdict, const char *active, int64_t since_us,
+			  GTimeZone *zone)
+{
+	json_line_string(line, "verdict", words_get(WORDS_GROUP_VERDICT, verdict)->id);
+	json_line_string(line, "active", active);
+	set_instant(line, "verdict_since", since_us, zone);
+}
+
+static void print_group(GString *line, const struct group_facts *group, GTimeZone *zone)
+{
+	print_verdict(line, group->verdict, group->active, group->since_us, zone);
+	json_line_integer(line, "standing_by", group->standing_by);
+	json_line_bool(line, "switched_over", group->switched_over);
+	json_line_bool(line, "there_and_back", group->there_and_back);
+	set_instant(line, "switched_from", group->switched_from_us, zone);
+	set_instant(line, "switched_until", group->switched_until_us, zone);
+	set_known(line, "outage_least_us", group->outage_least_us);
+	set_known(line, "outage_most_us", group->outage_most_us);
+	json_line_string(line, "text", *group->text ? group->text : NULL);
+	json_line_raw(line, "instances", "[");
+	for (unsigned int i = 0; i < group->instance_count; i++) {
+		const struct group_instance *instance = &group->instances[i];
+
+		if (i)
+			g_string_append_c(line, ',');
+		json_line_begin(line);
+		json_line_string(line, "instance", *instance->name ? instance->name : NULL);
+		print_verdict(line, instance->verdict, instance->active, instance->since_us, zone);
+		json_line_end(line);
+	}
+	g_string_append_c(line, ']');
+}
+
 void print_facts(GString *line, const struct result *result, GTimeZone *zone)
 {
 	const struct result_facts *facts = result->facts;
@@ -176,6 +218,9 @@ void print_facts(GString *line, const struct result *result, GTimeZone *zone)
 		break;
 	case QUESTION_FIGURE:
 		print_figure(line, &facts->figure);
+		break;
+	case QUESTION_GROUP:
+		print_group(line, &facts->group, zone);
 		break;
 	case QUESTION_TCP:
 		print_tcp(line, &facts->tcp);

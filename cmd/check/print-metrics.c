@@ -70,6 +70,8 @@ static void append_label(GString *text, const char *name, const char *value)
 
 static const char *kind_of(const struct item *item)
 {
+	if (item_question_kind(item) == QUESTION_GROUP)
+		return "group";
 	return item->kind == ITEM_LINE ? "line" : "device";
 }
 
@@ -79,7 +81,7 @@ static void append_item_label(GString *text, const struct item *item)
 	g_string_append(text, kind_of(item));
 	g_string_append_c(text, ':');
 	append_escaped(text, item_short_name(item));
-	if (item->question) {
+	if (*item_question_name(item)) {
 		g_string_append_c(text, '/');
 		append_escaped(text, item_question_name(item));
 	}

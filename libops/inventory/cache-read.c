@@ -335,6 +335,7 @@ static bool check_question(const struct question *question)
 	switch (question->kind) {
 	case QUESTION_ICMP:
 	case QUESTION_FIGURE:
+	case QUESTION_GROUP:
 		return false;
 	case QUESTION_SSH:
 		return question->device && question->device->ssh && question->device->platform &&

@@ -13,12 +13,17 @@ char *item_name(const struct item *item)
 
 const char *item_short_name(const struct item *item)
 {
+	if (item_question_kind(item) == QUESTION_GROUP)
+		return strchr(item->question->name, ':') + 1;
 	return item->kind == ITEM_LINE ? item->line->name : item->device->name;
 }
 
 const char *item_question_name(const struct item *item)
 {
-	return item->question ? strchr(item->question->name, '/') + 1 : "";
+	const char *slash = item->question ? strchr(item->question->name, '/') : NULL;
+
+	/* A group is no question to one of its members. */
+	return slash ? slash + 1 : "";
 }
 
 enum question_kind item_question_kind(const struct item *item)

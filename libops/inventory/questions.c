@@ -211,6 +211,7 @@ static void settings_read(struct build *build, const struct conf_node *node, str
 	case QUESTION_ICMP:
 	case QUESTION_SSH:
 	case QUESTION_FIGURE:
+	case QUESTION_GROUP:
 		break;
 	case QUESTION_TCP:
 		port_read(build, node, question);

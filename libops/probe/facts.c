@@ -202,6 +202,31 @@ static void describe_figure(GString *words, const struct figure_facts *figure)
 		g_string_append(words, figure->text);
 }
 
+/* How long it was interrupted, as far as that is known. */
+static void describe_outage(GString *words, const struct group_facts *group)
+{
+	g_autofree char *least = group->outage_least_us > 0 ? quantity_show_duration(group->outage_least_us) : NULL;
+	g_autofree char *most = group->outage_most_us >= 0 ? quantity_show_duration(group->outage_most_us) : NULL;
+
+	if (!least && !most)
+		return;
+	add_part(words);
+	if (least && most)
+		g_string_append_printf(words, _("interrupted for %s to %s"), least, most);
+	else if (most)
+		g_string_append_printf(words, _("interrupted for %s at most"), most);
+	else
+		g_string_append_printf(words, _("interrupted for %s at least"), least);
+}
+
+static void describe_group(GString *words, const struct group_facts *group)
+{
+	add_part(words);
+	g_string_append_printf(words, "%s: %s", words_shown(WORDS_GROUP_VERDICT, group->verdict), group->text);
+	if (group->switched_over || group->verdict == GROUP_SWITCHED)
+		describe_outage(words, group);
+}
+
 void evidence_describe(GString *words, const struct path_evidence *evidence)
 {
 	const struct path_facts *path = &evidence->path;
@@ -235,6 +260,9 @@ void facts_describe(GString *words, const struct result *result)
 		break;
 	case QUESTION_FIGURE:
 		describe_figure(words, &facts->figure);
+		break;
+	case QUESTION_GROUP:
+		describe_group(words, &facts->group);
 		break;
 	case QUESTION_TCP:
 		describe_tcp(words, &facts->tcp, result->end == PROBE_NO_ANSWER);

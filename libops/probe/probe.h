@@ -111,9 +111,33 @@ struct figure_facts {
 					 * not known */
 };
 
+/* Two routers can be members of several groups at once, each with a verdict of its own. */
+struct group_instance {
+	char name[104];			/* "vrrp 5 10.0.0.254"; "": the group itself */
+	enum group_verdict verdict;
+	const char *active;		/* member that carries; lent by the inventory; NULL: none does, or several */
+	int64_t since_us;		/* it has been so, as far as known */
+	int64_t switched_from_us, switched_until_us;	/* the last switchover took place between; 0: none is known */
+};
+/* What the members of a group show together; an item of its own. */
+struct group_facts {
+	enum group_verdict verdict;	/* the worst of its instances; what follows is of that one */
+	const char *active;
+	bool there_and_back;		/* it switched over and back since the run before */
+	bool switched_over;		/* that, or another member carries than in the run before */
+	unsigned int standing_by;	/* members that could take over */
+	int64_t since_us;
+	int64_t switched_from_us, switched_until_us;
+	int64_t outage_least_us, outage_most_us;	/* how long that interrupted it; -1: not known */
+	char text[160];			/* who does what, in the screen's language */
+	struct group_instance *instances;	/* instance_count of them; owned by the result */
+	unsigned int instance_count;
+};
+
 struct result_facts {
 	enum question_kind kind;	/* which of them */
 	union {
+		struct group_facts group;
 		struct ssh_facts ssh;
 		struct figure_facts figure;
 		struct tls_facts tls;

@@ -29,6 +29,8 @@ static void clear_facts(struct result_facts *facts)
 		g_free(facts->plugin.figures);
 	else if (facts->kind == QUESTION_SSH)
 		reading_free(facts->ssh.reading);
+	else if (facts->kind == QUESTION_GROUP)
+		g_free(facts->group.instances);
 	g_free(facts);
 }
 

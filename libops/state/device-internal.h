@@ -12,14 +12,15 @@ struct device_index {
 	GHashTable *devices;		/* struct address -> struct device, lent */
 	GHashTable *ipsec_lines;	/* struct device -> GPtrArray of struct line that end there */
 	GHashTable *links;		/* "b1 e1", in either order, of devices that are linked */
+	GHashTable *bgp_members;	/* set of struct device that are members of a group by BGP */
 };
 
 struct view_builder {
 	const struct device_index *index;
 	const struct inventory *inventory;
 	const struct device *device;
-	const struct reading *reading;
 	const struct service_class *service_class;	/* its own, as it is at the time of the reading; NULL */
+	const struct reading *reading;
 	GHashTable *before;
 	struct device_view *view;
 	GHashTable *names;		/* of items that are there, lent by them */

@@ -8,6 +8,31 @@
 #include "base/translate.h"
 #include "state/device-internal.h"
 
+/* How often KEY had come by VALUE; and in RET_BEFORE by the reading before, as far as they can be compared. */
+static int64_t view_changes(struct view_builder *builder, const char *key, int64_t value, int64_t *ret_before)
+{
+	struct series_rate rate;
+
+	*ret_before = -1;
+	if (value < 0)
+		return -1;
+	rate = view_counter(builder, key, value, 0, NULL);
+	if (rate.reason == SERIES_KNOWN && rate.grew <= (uint64_t)value)
+		*ret_before = value - (int64_t)rate.grew;
+	return value;
+}
+
+/* The instant so long before the reading; 0: not told. */
+static int64_t instant_of(const struct view_builder *builder, int64_t ago_us)
+{
+	return ago_us >= 0 && ago_us < builder->reading->read_at_us ? builder->reading->read_at_us - ago_us : 0;
+}
+
+static void copy_text(char *ret, size_t size, const char *text)
+{
+	g_strlcpy(ret, text ? text : "", size);
+}
+
 /* A session that should be STATE for the whole time. */
 static void add_session(struct view_builder *builder, const char *sort, const char *peer, bool good, const char *state,
 			int64_t since_us)
@@ -20,18 +45,53 @@ static void add_session(struct view_builder *builder, const char *sort, const ch
 	view_add_state(builder, what, good ? STATUS_OK : STATUS_DOWN, text);
 }
 
+/* Whether who is at ADDRESS is of another owner: by the inventory; else by its number. */
+static bool is_other_owner(const struct view_builder *builder, const struct platform_record *record,
+			   const char *address)
+{
+	int64_t as = view_number(record, "as"), own = view_number(record, "local_as");
+	const struct device *peer = NULL;
+	struct address parsed;
+
+	if (address_parse(address, &parsed, NULL))
+		peer = g_hash_table_lookup(builder->index->devices, &parsed);
+	return peer ? peer->owner != builder->device->owner : as >= 0 && own >= 0 && as != own;
+}
+
+/* Its session with a neighbour of another owner, for whoever looks at all members of its group. */
+static void note_session(struct view_builder *builder, const struct platform_record *record, const char *address,
+			 const char *state)
+{
+	const char *family = view_text(record, "family"), *vrf = view_text(record, "vrf");
+	g_autofree char *key = g_strdup_printf("bgp:%s:%s:%s:lost", vrf ? vrf : "", address, family ? family : "");
+	struct device_session session = { .up = g_str_equal(state, "established") };
+
+	if (!is_other_owner(builder, record, address))
+		return;
+	copy_text(session.peer, sizeof(session.peer), address);
+	session.lost = view_changes(builder, key, view_number(record, "flaps"), &session.lost_before);
+	session.changed_at_us = instant_of(builder, view_number(record, "last_change"));
+	g_array_append_val(builder->view->sessions, session);
+}
+
 static void view_bgp(struct view_builder *builder)
 {
+	bool is_member = g_hash_table_contains(builder->index->bgp_members, builder->device);
 	struct reading_cursor cursor = { 0 };
 	const struct platform_record *record;
 
 	while ((record = reading_next(builder->reading, "bgp-neighbour", &cursor))) {
 		const char *address = view_text(record, "address"), *state = view_text(record, "state");
 
-		if (address && state)
-			add_session(builder, "bgp", address, g_str_equal(state, "established"), state,
-				    view_number(record, "last_change"));
+		if (!address || !state)
+			continue;
+		add_session(builder, "bgp", address, g_str_equal(state, "established"), state,
+			    view_number(record, "last_change"));
+		if (is_member)
+			note_session(builder, record, address, state);
 	}
+	builder->view->sessions_whole = reading_asks_for(builder->reading, "bgp-neighbour") &&
+					reading_is_whole_of(builder->reading, "bgp-neighbour");
 }
 
 static void view_ospf(struct view_builder *builder)
@@ -49,6 +109,32 @@ static void view_ospf(struct view_builder *builder)
 	}
 }
 
+static enum group_role role_of(const char *state)
+{
+	if (g_str_equal(state, "master"))
+		return GROUP_ROLE_ACTIVE;
+	return g_str_equal(state, "backup") || g_str_equal(state, "listen") ? GROUP_ROLE_STANDBY : GROUP_ROLE_OUT;
+}
+
+/* What it says of itself in one group, for whoever looks at all members. */
+static void add_role(struct view_builder *builder, const struct platform_record *record)
+{
+	const char *number = view_text(record, "group"), *family = view_text(record, "family");
+	const char *interface = view_text(record, "interface"), *address = view_text(record, "virtual_address");
+	struct device_role role = { .role = role_of(view_text(record, "state")) };
+	g_autofree char *key = g_strdup_printf("group:%s:%s%s%s:transitions", interface ? interface : "", number,
+					       family ? ":" : "", family ? family : "");
+	g_autofree char *alone = address ? g_strndup(address, strcspn(address, "/")) : NULL;
+
+	copy_text(role.protocol, sizeof(role.protocol), view_text(record, "protocol"));
+	copy_text(role.number, sizeof(role.number), number);
+	copy_text(role.family, sizeof(role.family), family);
+	copy_text(role.virtual_address, sizeof(role.virtual_address), alone);
+	role.transitions = view_changes(builder, key, view_number(record, "transitions"), &role.transitions_before);
+	role.changed_at_us = instant_of(builder, view_number(record, "last_change"));
+	g_array_append_val(builder->view->roles, role);
+}
+
 static void view_groups(struct view_builder *builder)
 {
 	struct reading_cursor cursor = { 0 };
@@ -56,21 +142,20 @@ static void view_groups(struct view_builder *builder)
 
 	while ((record = reading_next(builder->reading, "redundancy-group", &cursor))) {
 		const char *protocol = view_text(record, "protocol"), *group = view_text(record, "group");
-		const char *interface = view_text(record, "interface"), *state = view_text(record, "state");
-		int64_t transitions = view_number(record, "transitions"), priority = view_number(record, "priority");
-		g_autofree char *what = NULL, *key = NULL, *text = NULL;
+		const char *state = view_text(record, "state");
+		int64_t priority = view_number(record, "priority");
+		g_autofree char *what = NULL, *text = NULL;
 
 		if (!group || !state)
 			continue;
 		what = g_strdup_printf("%s:%s", protocol ? protocol : "group", group);
 		text = priority >= 0 ? g_strdup_printf(_("%s, priority %ld"), state, (long)priority) : g_strdup(state);
 		/* Which member should be master is for the group to judge; this one at least takes part. */
-		view_add_state(builder, what, g_str_equal(state, "master") || g_str_equal(state, "backup") ||
-			       g_str_equal(state, "listen") ? STATUS_OK : STATUS_WARNING, text);
-		key = g_strdup_printf("group:%s:%s:transitions", interface ? interface : "", group);
-		if (transitions >= 0)
-			view_counter(builder, key, transitions, 0, NULL);
+		view_add_state(builder, what, role_of(state) == GROUP_ROLE_OUT ? STATUS_WARNING : STATUS_OK, text);
+		add_role(builder, record);
 	}
+	builder->view->roles_whole = reading_asks_for(builder->reading, "redundancy-group") &&
+				     reading_is_whole_of(builder->reading, "redundancy-group");
 }
 
 /* --- associations --- */

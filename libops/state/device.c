@@ -7,8 +7,7 @@
 #include "state/device-internal.h"
 
 #define TICKS_LEAST 100 /* of a processor's: fewer make no share */
-
-static const struct judgement fine = { STATUS_OK, CAUSE_NONE, -1 };
+#define RESTART_SLACK_US (2 * (int64_t)G_USEC_PER_SEC)
 
 static void clear_item(gpointer data)
 {
@@ -24,6 +23,8 @@ void device_view_clear(struct device_view *view)
 {
 	g_clear_pointer(&view->items, g_array_unref);
 	g_clear_pointer(&view->samples, g_array_unref);
+	g_clear_pointer(&view->roles, g_array_unref);
+	g_clear_pointer(&view->sessions, g_array_unref);
 }
 
 /* --- the index --- */
@@ -75,6 +76,14 @@ static void index_link(struct device_index *index, const struct device *a, const
 	g_hash_table_add(index->links, g_strjoin(" ", b->name, a->name, NULL));
 }
 
+static void index_group(struct device_index *index, const struct group *group)
+{
+	if (group->protocol != GROUP_BGP)
+		return;
+	for (const struct device *const *device = group->devices; device && *device; device++)
+		g_hash_table_add(index->bgp_members, (gpointer)*device);
+}
+
 bool device_index_expects(const struct device_index *index, const struct device *device, const char *what)
 {
 	const char *peer = strchr(what, ':');
@@ -94,6 +103,9 @@ struct device_index *device_index_new(const struct inventory *inventory)
 	for (size_t i = 0; i < inventory_device_count(inventory); i++)
 		index_device(index, inventory_device_at(inventory, i));
 	index->links = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	index->bgp_members = g_hash_table_new(NULL, NULL);
+	for (size_t i = 0; i < inventory_group_count(inventory); i++)
+		index_group(index, inventory_group_at(inventory, i));
 	for (size_t i = 0; i < inventory_line_count(inventory); i++)
 		index_line(index, inventory_line_at(inventory, i));
 	for (size_t i = 0; i < inventory_link_count(inventory); i++)
@@ -108,6 +120,7 @@ void device_index_free(struct device_index *index)
 	g_hash_table_unref(index->devices);
 	g_hash_table_unref(index->ipsec_lines);
 	g_hash_table_unref(index->links);
+	g_hash_table_unref(index->bgp_members);
 	g_free(index);
 }
 
@@ -203,6 +216,20 @@ static int64_t uptime_step_us(int64_t uptime_us)
 	if (uptime_us < 0 || uptime_us % minute_us)
 		return G_USEC_PER_SEC;
 	return uptime_us % (60 * minute_us) ? minute_us : 60 * minute_us;
+}
+
+/* It has been up for less than the time since it was read before, however coarsely it tells that. */
+static bool has_restarted(const struct view_builder *builder)
+{
+	int64_t uptime_us = builder->view->uptime_us, before_us = 0;
+	GHashTableIter iter;
+	gpointer sample;
+
+	g_hash_table_iter_init(&iter, builder->before);
+	while (g_hash_table_iter_next(&iter, NULL, &sample))
+		before_us = MAX(before_us, ((const struct series_sample *)sample)->at_us);
+	return uptime_us >= 0 && before_us > 0 &&
+	       uptime_us + uptime_step_us(uptime_us) + RESTART_SLACK_US < builder->reading->read_at_us - before_us;
 }
 
 static struct series_counter counter_of(const struct view_builder *builder, uint64_t most_per_s)
@@ -472,7 +499,12 @@ void state_view_device(const struct device_index *index, const struct device *de
 	g_array_set_clear_func(ret_view->items, clear_item);
 	ret_view->samples = g_array_new(FALSE, TRUE, sizeof(struct device_sample));
 	g_array_set_clear_func(ret_view->samples, clear_sample);
+	ret_view->roles = g_array_new(FALSE, TRUE, sizeof(struct device_role));
+	ret_view->sessions = g_array_new(FALSE, TRUE, sizeof(struct device_session));
+	if (device->service_class)
+		builder.service_class = inventory_class_at(index->inventory, device->service_class, reading->read_at_us);
 	ret_view->uptime_us = view_number(record_with(&builder, "system", "uptime"), "uptime");
+	ret_view->restarted = has_restarted(&builder);
 	view_processor(&builder);
 	view_memory(&builder);
 	view_carried(&builder);
@@ -484,5 +516,3 @@ void state_view_device(const struct device_index *index, const struct device *de
 	view_sessions(&builder);
 	g_hash_table_unref(builder.names);
 }
-	if (device->service_class)
-		builder.service_class = inventory_class_at(index->inventory, device->service_class, reading->read_at_us);

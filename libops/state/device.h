@@ -13,7 +13,7 @@
 
 #include "probe/reading.h"
 #include "series/series.h"
-#include "state/state.h"
+#include "state/group.h"
 
 struct device_item {
 	char *name;			/* "device:b1/cpu", "device:a2/load:c2-main" */
@@ -28,10 +28,29 @@ struct device_sample {
 	int width;			/* bits; 0: not known */
 };
 
+/* Its part in a redundancy group, as it tells. Counter and time as in struct group_member. */
+struct device_role {
+	char protocol[8], number[32], family[8];	/* "vrrp", "5", "ipv4"; "": not told */
+	char virtual_address[64];	/* by which two devices know that they mean one group; "": not told */
+	enum group_role role;
+	int64_t transitions, transitions_before, changed_at_us;
+};
+
+/* Its sessions with one neighbour of another owner, likewise. Only of members of a group by BGP. */
+struct device_session {
+	char peer[64];			/* its address, as the device tells it */
+	bool up;
+	int64_t lost, lost_before;	/* how often the session was */
+	int64_t changed_at_us;		/* when it came up or went down; 0: not told */
+};
+
 struct device_view {
 	GArray *items;			/* struct device_item, each name once */
 	GArray *samples;		/* struct device_sample */
 	int64_t uptime_us;		/* of the device; -1: not known */
+	bool restarted;			/* since the reading before, as far as it tells its uptime */
+	GArray *roles, *sessions;	/* struct device_role, struct device_session */
+	bool roles_whole, sessions_whole;	/* what is not among them is not there */
 };
 void device_view_clear(struct device_view *view);
 

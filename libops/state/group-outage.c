@@ -71,6 +71,9 @@ struct group_outage group_outage(const struct group_glimpse *glimpses, size_t co
 	}
 	if (was_bad && is_within(&gap, from_us, until_us))
 		bad = longer(bad, outage_of(&gap));
+	/* Before the first and behind the last it may have been as long as it likes. */
+	if (count && ((from_us && glimpses[0].at_us > from_us) || (until_us && glimpses[count - 1].at_us < until_us)))
+		good = longer(good, (struct group_outage){ 0, -1 });
 	return bad.least_us >= 0 ? bad : good;
 }
 

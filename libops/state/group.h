@@ -108,7 +108,7 @@ struct group_outage { int64_t least_us, most_us; };
  * row, and at most from the good one before to the good one behind. When all are good: at most as
  * long as the longest time between two of them, of which some is within the limits. Of several
  * interruptions the one that may have been the longest. The most is unknown as long as there is no good
- * glimpse on either side.
+ * glimpse on either side of it, and of the limits when all are good.
  */
 struct group_outage group_outage(const struct group_glimpse *glimpses, size_t count, int64_t from_us,
 				 int64_t until_us);

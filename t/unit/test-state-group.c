@@ -536,6 +536,10 @@ START_TEST(an_interruption_lies_between_good_glimpses)
 		{ "gssgggsg", 55, 85, 0, 20 },
 		{ "gssgggsg", 0, 35, 10, 30 },
 		{ "gssggggg", 55, 65, 0, 10 },
+		{ "gggg", 15, 35, 0, 10 },
+		{ "gggg", 15, 45, 0, -1 },
+		{ "gggg", 5, 35, 0, -1 },
+		{ "gssg", 5, 45, 10, 30 },
 		/* Of two, what may have been the longer. */
 		{ "gsgssg", 0, 0, 10, 30 },
 		{ "gssgsg", 0, 0, 10, 30 },
