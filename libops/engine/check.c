@@ -9,6 +9,9 @@
 
 #include "base/translate.h"
 
+/* By so much the wall clock may be set in a check before what it saw is held back. */
+#define CLOCK_JUMP_US (2 * (int64_t)G_USEC_PER_SEC)
+
 G_DEFINE_QUARK(ops-engine-error, engine_error)
 
 static void clear_reading(gpointer reading)
@@ -24,27 +27,30 @@ void check_clear(struct check *check)
 	g_clear_pointer(&check->results, g_free);
 	g_clear_pointer(&check->figures, g_ptr_array_unref);
 	g_clear_pointer(&check->readings, g_array_unref);
+	for (guint i = 0; i < check->again_count; i++)
+		result_clear(&check->again[i]);
+	check->again_count = 0;
+	g_clear_pointer(&check->again, g_free);
+	g_clear_pointer(&check->parents, g_array_unref);
+	g_clear_pointer(&check->courses, g_ptr_array_unref);
+	g_clear_pointer(&check->transitions, g_array_unref);
 	g_clear_pointer(&check->items, g_array_unref);
 }
 
-static void judge(const struct inventory *inventory, struct check_item *item)
-{
-	item->judgement = state_judge(inventory, &item->item, item->result);
-	item->since_us = item->result->started_at_us;
-}
-
 /* The check of ITEMS as its results have it, not yet compared with anything known. */
-static void fill(const struct inventory *inventory, struct check *check, const GArray *items)
+static void fill(const struct check_options *options, struct check *check, const GArray *items)
 {
 	check->items = g_array_sized_new(FALSE, TRUE, sizeof(struct check_item), items->len);
 	check->figures = g_ptr_array_new_with_free_func(engine_figure_free);
 	check->readings = g_array_new(FALSE, TRUE, sizeof(struct check_reading));
 	g_array_set_clear_func(check->readings, clear_reading);
+	check->courses = g_ptr_array_new_with_free_func(engine_course_free);
+	check->parents = g_array_new(FALSE, TRUE, sizeof(struct check_item));
+	check->transitions = g_array_new(FALSE, FALSE, sizeof(struct transition_record));
 	for (guint i = 0; i < items->len; i++) {
 		struct check_item item = { .item = g_array_index(items, struct item, i), .result = &check->results[i] };
 
-		judge(inventory, &item);
-		state_tally_add(&check->tally, item.judgement.status);
+		engine_judge_item(options, &item);
 		g_array_append_val(check->items, item);
 	}
 }
@@ -91,6 +97,7 @@ static bool ask(const struct check_options *options, const GArray *items, struct
 	g_autoptr(GArray) probes = probe_plan(items);
 	g_autoptr(GHashTable) pins = NULL;
 	struct probe_options probing = options->probing;
+	struct clock_moment began = clock_moment(probing.clock), now;
 
 	if (options->store && inventory_reads_devices(options->inventory)) {
 		pins = engine_pins(options->store, error);
@@ -107,6 +114,8 @@ static bool ask(const struct check_options *options, const GArray *items, struct
 	}
 	check->result_count = items->len;
 	check->ended_at_us = clock_wall_us(probing.clock);
+	now = clock_moment(probing.clock);
+	check->clock_jumped = ABS(clock_jump_us(&began, &now)) > CLOCK_JUMP_US;
 	return true;
 }
 
@@ -122,9 +131,10 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 	began_us = clock_monotonic_us(options->probing.clock);
 	if (!ask(options, items, &check, error))
 		return false;
-	fill(options->inventory, &check, items);
+	fill(options, &check, items);
 	if (!engine_recall_changed_keys(options, &check, error) ||
-	    !engine_view_devices(options, items, &check, error)) {
+	    !engine_view_devices(options, items, &check, error) ||
+	    !engine_judge(options, &check, began_us, error)) {
 		check_clear(&check);
 		return false;
 	}

@@ -10,6 +10,7 @@
 #include "net/ssh.h"
 #include "probe/probe.h"
 #include "state/device.h"
+#include "state/pass.h"
 #include "state/state.h"
 #include "store/pins.h"
 #include "store/store.h"
@@ -18,14 +19,29 @@
 GQuark engine_error_quark(void);
 enum engine_error_code { ENGINE_ERROR_NOT_RECORDED };
 
+/* What is known of an item over time, when it is not at rest and was not seen OK. */
+struct check_course {
+	char *name;			/* of the item; owned */
+	struct course course;		/* as it is after this check */
+	bool kept;			/* the store had more of it than a state */
+	bool unconfirmed;		/* it should have been asked again, and was not */
+	int64_t last_at_us;		/* of its result before; 0: none */
+	enum demarcation_verdict verdict;	/* of what is bad and not hidden */
+	const char *hidden_by;		/* name of what hides it; NULL. Lent by the check */
+};
+
+/* The mark (store/marks.h) of since when our own view is lost. */
+#define ENGINE_MARK_OWN_VIEW "own-view"
+
 /* One item of a check. */
 struct check_item {
 	struct item item;
-	const struct result *result;	/* lent by the check */
-	struct judgement judgement;
+	const struct result *result;	/* lent by the check; the second one, where it was asked again */
+	struct judgement judgement;	/* of what was seen in this check */
 	bool known_before;		/* the store had a state of it */
-	enum status status_before;
+	enum status status_before;	/* hard */
 	int64_t since_us;		/* when the present status began, as far as known */
+	struct check_course *course;	/* NULL: it is at rest. Lent by the check */
 };
 
 /* What a reading of a device made an item of: a question that nobody configured, and its result. */
@@ -48,6 +64,14 @@ struct check {
 	guint result_count;
 	GPtrArray *figures;		/* struct check_figure */
 	GArray *readings;		/* struct check_reading */
+	GPtrArray *courses;		/* struct check_course */
+	GArray *parents;		/* struct check_item: asked besides, since they stand before what failed */
+	struct result *again;		/* of what was asked a second time, and of parents */
+	guint again_count;
+	GArray *transitions;		/* struct transition_record, in order of name; strings lent by the check */
+	enum pass_view view;
+	bool clock_jumped;		/* the wall clock was set meanwhile */
+	unsigned int new_count;		/* items that the store did not know before */
 	struct state_tally tally;
 	enum run_end end;
 	int signal;			/* that cancelled it; 0 */
@@ -68,6 +92,8 @@ struct check_options {
 	bool due;			/* of what is selected only what is due, those that wait longest first */
 	bool clock_jumped;		/* our clock was moved: nothing that is seen is told in this run */
 	int evidence;			/* of so many items that newly fail, the path is asked, the worst first */
+	bool hold;			/* nothing is told: our clock is not to be trusted */
+	const GArray *covers;		/* struct pass_cover in force; NULL: none */
 	struct probe_options probing;
 };
 
@@ -119,6 +145,7 @@ struct prune_options {
 	const char *actor;		/* login of who asked */
 	const char *said_by;		/* --by; NULL */
 	int64_t gone_for_us;		/* items that were not asked for so long */
+	int64_t evidence_for_us;	/* what is kept because something changed so long ago */
 	bool dry_run;			/* nothing is written; the store may be open for reading */
 	const struct clock *clock;
 	const struct notes *notes;
@@ -142,7 +169,6 @@ struct learnt {
 	char *type, *fingerprint, *key;	/* the last in base64; NULL: not seen */
 	char *offered[SSH_CATEGORY_COUNT];	/* names with commas; NULL: not seen */
 };
-	int64_t evidence_for_us;	/* what is kept because something changed so long ago */
 void learnt_free(struct learnt *learnt);
 
 struct learn_options {

@@ -9,6 +9,13 @@
 
 /* Compares CHECK with the store's states and keeps it there. */
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
+/* Judges ITEM by its result alone. */
+void engine_judge_item(const struct check_options *options, struct check_item *item);
+/* Asks again what newly failed, and judges all of CHECK, which began at BEGAN_US (monotonic), together
+ * with what the store knows: statuses, courses, transitions. Writes nothing. */
+bool engine_judge(const struct check_options *options, struct check *check, int64_t began_us, GError **error);
+/* A struct check_course. */
+void engine_course_free(gpointer course);
 /* Cautions of devices that showed another host key and were not pinned anew since. */
 bool engine_recall_changed_keys(const struct check_options *options, struct check *check, GError **error);
 /* Leaves of ITEMS what is due. */
@@ -19,6 +26,20 @@ bool engine_view_devices(const struct check_options *options, const GArray *item
 			 GError **error);
 /* Inside a transaction: what the next reading needs, and host keys that were not the pinned ones. */
 bool engine_keep_readings(struct store *store, const struct check *check, GError **error);
+/* Inside a transaction, when the items of CHECK were compared with the store's: what devices said.
+ * What is kept because something changed by it is appended to the array LISTED. */
+bool engine_keep_evidence(struct store *store, const struct check *check, struct json *listed, GError **error);
+/* ITEM was compared with the store's and is not what it was there, if it was there. */
+bool engine_has_changed(const struct check_item *item);
+/* The hard status of ITEM, which was compared with the store's: after this check. */
+enum status engine_hard_status(const struct check_item *item);
+/* {"item": NAME, "from": its status before, "to": its status now} */
+struct json *engine_describe_change(const char *name, const struct check_item *item);
+/* TRANSITIONS for the journal, in the order of names; what is hidden is folded behind what stands in
+ * the open. */
+struct json *engine_describe_transitions(const GArray *transitions);
+/* Inside a transaction: keeps the transitions of CHECK, whose entry has been appended. */
+bool engine_keep_transitions(struct store *store, const struct check *check, GError **error);
 /* A struct check_figure. */
 void engine_figure_free(gpointer figure);
 /* Asks the path to what failed in CHECK, which began at BEGAN_US (monotonic), and puts it into its
@@ -26,11 +47,4 @@ void engine_figure_free(gpointer figure);
 void engine_gather_evidence(const struct check_options *options, struct check *check, int64_t began_us);
 /* Signs for what was recorded. A key that only another user may read is no fault: the
  * entry is safe, and the next command of who owns the key signs for it. */
-/* Inside a transaction, when the items of CHECK were compared with the store's: what devices said.
- * What is kept because something changed by it is appended to the array LISTED. */
-bool engine_keep_evidence(struct store *store, const struct check *check, struct json *listed, GError **error);
-/* ITEM was compared with the store's and is not what it was there, if it was there. */
-bool engine_has_changed(const struct check_item *item);
-/* {"item": NAME, "from": its status before, "to": its status now} */
-struct json *engine_describe_change(const char *name, const struct check_item *item);
 bool engine_sign(struct store *store, const struct notes *notes, GError **error);

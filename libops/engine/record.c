@@ -9,40 +9,54 @@
 #include "base/json.h"
 #include "base/translate.h"
 #include "store/journal.h"
+#include "store/courses.h"
+#include "store/marks.h"
 #include "store/results.h"
 #include "store/states.h"
-
-/* A storm is one entry; beyond this its changes are only counted. */
-#define CHANGES_LISTED 100000
 
 static const char *status_id(enum status status)
 {
 	return words_get(WORDS_STATUS, status)->id;
 }
 
-static bool keep_result(struct store *store, const char *name, const struct check_item *item, GError **error)
+/* --- items --- */
+
+static bool keep_result(struct store *store, const char *name, const struct result *result,
+			const struct judgement *judgement, GError **error)
 {
-	const struct result *result = item->result;
 	struct result_record record = {
 		.started_at_us = result->started_at_us,
 		.end = result->end,
-		.status = item->judgement.status,
-		.cause = item->judgement.cause,
-		.limit = item->judgement.limit,
+		.status = judgement->status,
+		.cause = judgement->cause,
+		.limit = judgement->limit,
 		.sent = result->sent,
 		.received = result->received,
 		.rtt_min_us = result->rtt_min_us,
 		.rtt_median_us = result->rtt_median_us,
 		.rtt_max_us = result->rtt_max_us,
 	};
-	const struct state_record state = {
-		.item = name,
-		.status = item->judgement.status,
-		.since_us = item->since_us,
-	};
 
 	probe_describe_rest(result, record.message);
-	return results_keep(store, name, &record, error) && states_set(store, &state, error);
+	return results_keep(store, name, &record, error);
+}
+
+/* The first answer of an item that was asked again; NULL: it was asked once. */
+static const struct result *first_result(const struct check *check, guint index, const struct check_item *item)
+{
+	return index < check->result_count && item->result != &check->results[index] ? &check->results[index] : NULL;
+}
+
+static bool is_seen(const struct check_item *item)
+{
+	return !item->course || item->course->verdict != DEMARCATION_OWN_VIEW;
+}
+
+enum status engine_hard_status(const struct check_item *item)
+{
+	if (!is_seen(item))
+		return item->status_before;
+	return item->course ? item->course->course.status : item->judgement.status;
 }
 
 /* What ITEM was before, and since when it is what it is now. */
@@ -56,18 +70,19 @@ static bool compare(struct store *store, const char *name, struct check_item *it
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return false;
 	}
-	if (!item->known_before)
-		return true;
-	item->status_before = before.status;
-	if (before.status == item->judgement.status || item->result->run_ended_first)
+	if (item->known_before)
+		item->status_before = before.status;
+	if (item->course && engine_hard_status(item) == item->judgement.status)
+		item->since_us = item->course->course.since_us;
+	else if (item->known_before && (before.status == item->judgement.status || item->result->run_ended_first))
 		item->since_us = before.since_us;
 	return true;
 }
 
 bool engine_has_changed(const struct check_item *item)
 {
-	return !item->result->run_ended_first &&
-	       (!item->known_before || item->status_before != item->judgement.status);
+	return !item->result->run_ended_first && is_seen(item) &&
+	       (!item->known_before || item->status_before != engine_hard_status(item));
 }
 
 struct json *engine_describe_change(const char *name, const struct check_item *item)
@@ -76,28 +91,89 @@ struct json *engine_describe_change(const char *name, const struct check_item *i
 
 	json_set_string(change, "item", name);
 	json_set_string(change, "from", item->known_before ? status_id(item->status_before) : NULL);
-	json_set_string(change, "to", status_id(item->judgement.status));
+	json_set_string(change, "to", status_id(engine_hard_status(item)));
 	return change;
 }
 
-static bool keep_items(struct store *store, struct check *check, struct json *changes, GError **error)
+static bool keep_state(struct store *store, const char *name, const struct check_item *item, GError **error)
 {
-	for (guint i = 0; i < check->items->len; i++) {
-		struct check_item *item = &g_array_index(check->items, struct check_item, i);
+	const struct course *course = item->course ? &item->course->course : NULL;
+	const struct state_record state = {
+		.item = name,
+		.status = course ? course->status : item->judgement.status,
+		.since_us = course ? course->since_us : item->since_us,
+	};
+	bool rests = !course || course_at_rest(course);
+
+	if (!states_set(store, &state, error))
+		return false;
+	if (rests && (!item->course || !item->course->kept))
+		return true;
+	return courses_set(store, name, rests ? NULL : &course->more, error);
+}
+
+static bool keep_item(const struct check_options *options, struct check *check, guint index, struct check_item *item,
+		      const char *name, GError **error)
+{
+	const struct result *first = first_result(check, index, item);
+
+	if (first) {
+		struct judgement judgement = state_judge(options->inventory, &item->item, first);
+
+		if (!keep_result(options->store, name, first, &judgement, error))
+			return false;
+	}
+	if (!keep_result(options->store, name, item->result, &item->judgement, error))
+		return false;
+	/* What our own view hides says nothing of the item: its state stays as it was, with its age. */
+	return !is_seen(item) || keep_state(options->store, name, item, error);
+}
+
+static bool keep_items(const struct check_options *options, struct check *check, GError **error)
+{
+	for (guint i = 0; i < check->items->len + check->parents->len; i++) {
+		bool asked_for = i < check->items->len;
+		struct check_item *item = asked_for ? &g_array_index(check->items, struct check_item, i)
+						    : &g_array_index(check->parents, struct check_item,
+								     i - check->items->len);
 		g_autofree char *name = item_name(&item->item);
 
-		if (!compare(store, name, item, error))
+		if (!compare(options->store, name, item, error))
 			return false;
 		/* What was not asked leaves no trace: its former state stands. */
 		if (item->result->run_ended_first)
 			continue;
-		if (!keep_result(store, name, item, error))
+		check->new_count += !item->known_before;
+		if (!keep_item(options, check, asked_for ? i : G_MAXUINT, item, name, error))
 			return false;
-		if (engine_has_changed(item) && json_length(changes) < CHANGES_LISTED)
-			json_append_take(changes, engine_describe_change(name, item));
 	}
 	return true;
 }
+
+/* --- our own view --- */
+
+static bool note_mark(void *context, const char *name, const struct mark_record *mark)
+{
+	*(bool *)context = true;
+	return false;
+}
+
+/* Since when we cannot trust what we see stays on the screen until we can. */
+static bool keep_view(const struct check_options *options, const struct check *check, GError **error)
+{
+	struct clock_moment now = clock_moment(options->probing.clock);
+	struct mark_record mark = { .wall_us = now.wall_us, .monotonic_us = now.uptime_us };
+	bool lost = false;
+
+	if (!marks_read(options->store, ENGINE_MARK_OWN_VIEW, note_mark, &lost, error))
+		return false;
+	if (lost == (check->view == PASS_VIEW_LOST))
+		return true;
+	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
+	return marks_set(options->store, ENGINE_MARK_OWN_VIEW, lost ? NULL : &mark, error);
+}
+
+/* --- the entry --- */
 
 static struct json *describe_counts(const struct state_tally *tally)
 {
@@ -111,6 +187,7 @@ static struct json *describe_counts(const struct state_tally *tally)
 static struct json *describe_check(const struct check_options *options, const struct check *check)
 {
 	static const char *const ends[] = { "complete", "deadline", "cancelled" };
+	static const char *const views[] = { "fine", "lost", "clock" };
 	struct json *payload = json_new_object();
 	struct json *selectors = json_new_array();
 
@@ -122,6 +199,8 @@ static struct json *describe_check(const struct check_options *options, const st
 	json_set_integer(payload, "ended_at_us", check->ended_at_us);
 	json_set_string(payload, "end", ends[check->end]);
 	json_set_bool(payload, "overlay", options->probing.overlay != NULL);
+	if (check->view != PASS_VIEW_FINE)
+		json_set_string(payload, "view", views[check->view]);
 	json_take(payload, "counts", describe_counts(&check->tally));
 	return payload;
 }
@@ -147,14 +226,14 @@ static bool append(const struct check_options *options, struct check *check, con
 /* Items, their changes, and what readings of devices leave: for the next, and as evidence. */
 static bool keep_seen(const struct check_options *options, struct check *check, struct json *payload, GError **error)
 {
-	struct json *changes = json_new_array();
 	g_autoptr(ops_json_t) evidence = json_new_array();
 	bool kept;
 
-	kept = keep_items(options->store, check, changes, error) &&
+	kept = keep_items(options, check, error) && keep_view(options, check, error) &&
 	       engine_keep_readings(options->store, check, error) &&
 	       engine_keep_evidence(options->store, check, evidence, error);
-	json_take(payload, "changes", changes);
+	json_set_integer(payload, "new", check->new_count);
+	json_take(payload, "changes", engine_describe_transitions(check->transitions));
 	if (json_length(evidence))
 		json_take(payload, "evidence", g_steal_pointer(&evidence));
 	return kept;
@@ -166,7 +245,8 @@ static bool keep_all(const struct check_options *options, struct check *check, G
 
 	if (!store_begin(options->store, error))
 		return false;
-	if (!keep_seen(options, check, payload, error) || !append(options, check, "check", payload, error)) {
+	if (!keep_seen(options, check, payload, error) || !append(options, check, "check", payload, error) ||
+	    !engine_keep_transitions(options->store, check, error)) {
 		store_rollback(options->store);
 		return false;
 	}

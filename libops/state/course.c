@@ -333,6 +333,10 @@ bool course_step(struct course *course, int64_t last_at_us, const struct course_
 		if (back_at_us)
 			course->back_at_us = back_at_us;
 	}
+	/* Whatever is worth a warning is worth a caution, also on its way back. */
+	if (more->levels[COURSE_WARNING].raised && !more->levels[COURSE_CAUTION].raised)
+		more->levels[COURSE_CAUTION] =
+			(struct course_step){ .raised = true, .raised_at_us = more->levels[COURSE_WARNING].raised_at_us };
 	note_good_and_bad(more, last_at_us, sight);
 	step_flapping(more, &rule->flapping, sight);
 	more->seen = sight->judgement.status;

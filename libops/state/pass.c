@@ -281,6 +281,8 @@ static void step(struct telling *telling, struct pass_item *item)
 	enum status before = item->course->known ? item->course->status : STATUS_OK;
 	bool flapped = item->course->more.flapping;
 
+	for (int level = 0; item->unconfirmed && level < COURSE_LEVEL_COUNT; level++)
+		rule.levels[level].raise_steps++;
 	course_step(item->course, item->last_at_us, &rule, &sight);
 	tell_of(telling, item, before, flapped);
 }

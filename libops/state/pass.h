@@ -52,6 +52,7 @@ struct pass_item {
 	int64_t last_at_us;		/* of the result before; 0: none */
 	bool answered;
 	bool cut_short;			/* it was not asked after all: its state stands */
+	bool unconfirmed;		/* it was to be asked again, and could not: one step more is wanted */
 	bool recalled;			/* it is here as a parent only, as the store knows it */
 	/* In: as it was; out: as it is. NULL: it is at rest and was seen OK, as nearly all of a nation's
 	 * lines are, and stays so. The caller's. */

@@ -106,7 +106,7 @@ START_TEST(a_check_keeps_results_states_and_one_journal_entry)
 	struct state_record state;
 	struct check check;
 	g_autoptr(ops_json_t) payload = NULL;
-	int64_t ok = 0, down = 0;
+	int64_t ok = 0, down = 0, fresh = 0;
 
 	setup(&fixture);
 	ck_assert(check_at(&fixture, "2026-11-25T03:00:00+09:00", C1_SILENT, NULL, &check, NULL));
@@ -118,7 +118,9 @@ START_TEST(a_check_keeps_results_states_and_one_journal_entry)
 	ck_assert(states_get(fixture.store, "line:c1", &state, NULL));
 	ck_assert_int_eq(state.status, STATUS_DOWN);
 	payload = read_payload(&fixture, 1);
-	ck_assert_uint_eq(json_length(json_get(payload, "changes")), 5);
+	ck_assert_uint_eq(json_length(json_get(payload, "changes")), 1);
+	ck_assert(json_get_integer(payload, "new", &fresh));
+	ck_assert_int_eq(fresh, 5);
 	ck_assert(json_get_integer(json_get(payload, "counts"), "ok", &ok));
 	ck_assert(json_get_integer(json_get(payload, "counts"), "down", &down));
 	ck_assert_int_eq(ok, 4);
