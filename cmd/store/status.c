@@ -55,6 +55,10 @@ static void print_json(const struct session *session, const struct upkeep_figure
 	json_set_integer(object, "evidence", figures->evidence);
 	json_set_integer(object, "evidence_kept", figures->evidence_kept);
 	json_set_integer(object, "evidence_bytes", figures->evidence_bytes);
+	json_set_integer(object, "courses", figures->courses);
+	json_set_integer(object, "transitions", figures->transitions);
+	json_set_integer(object, "windows", figures->windows);
+	json_set_integer(object, "marks", figures->marks);
 	printer_set_instant(object, "oldest_result", figures->oldest_result_at_us, session->zone);
 	printer_set_instant(object, "newest_result", figures->newest_result_at_us, session->zone);
 	printer_set_figure(object, "database_bytes", figures->database_bytes);
@@ -98,6 +102,9 @@ static void print_record(const struct session *session, const struct upkeep_figu
 		     figures->samples, figures->pins, figures->pins_changed);
 	printer_text(_("texts of devices: %" PRId64 " (%s), kept for a change: %" PRId64 "\n"),
 		     figures->evidence, evidence, figures->evidence_kept);
+	printer_text(_("items not at rest: %" PRId64 ", transitions: %" PRId64
+		       ", maintenance windows and silences: %" PRId64 ", marks: %" PRId64 "\n"),
+		     figures->courses, figures->transitions, figures->windows, figures->marks);
 }
 
 static void print_space(const struct upkeep_figures *figures)

@@ -37,8 +37,8 @@ static bool window_valid(const struct window_record *window, GError **error)
 	    !said(window->zone, WINDOW_TEXT_LIMIT) ||
 	    (window->recurrence && !said(window->recurrence, WINDOW_TEXT_LIMIT)))
 		return store_fail(error, STORE_ERROR_IO,
-				  _("cannot keep '%s': its reason, zone or recurrence is not UTF-8 or "
-				    "longer than %d bytes"),
+				  _("cannot keep '%s': its reason, zone or recurrence is missing, not "
+				    "UTF-8 or longer than %d bytes"),
 				  window->id, WINDOW_TEXT_LIMIT);
 	g_assert(window->kind < WINDOW_KIND_COUNT && window->end < WINDOW_END_COUNT);
 	return true;

@@ -216,6 +216,58 @@ START_TEST(form_3_is_brought_up_to_date)
 }
 END_TEST
 
+static bool count_evidence(void *context, const struct evidence_record *record)
+{
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(form_4_is_brought_up_to_date)
+{
+	const struct evidence_text text = {.command = "cpu", .platform = "frr", .text = "5%", .length = 2};
+	const struct result_record loss = {
+		.started_at_us = 40, .status = STATUS_WARNING, .cause = CAUSE_LOSS, .limit = 200000};
+	const struct state_record states[] = {
+		{.item = "device:b1", .status = STATUS_WARNING, .since_us = 30},
+		{.item = "line:a", .status = STATUS_DOWN, .since_us = 20},
+		{.item = "line:b", .status = STATUS_OK, .since_us = 10},
+	};
+	const struct evidence_query query = {.item = NULL};
+	g_autoptr(GString) courses = g_string_new(NULL);
+	struct transition_record transition = {.item = "line:a", .limit = -1};
+	struct fixture fixture;
+	struct store *store;
+	int texts = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		ck_assert(results_keep(store, states[i].item, &loss, NULL));
+		ck_assert(states_set(store, &states[i], NULL));
+	}
+	ck_assert(evidence_keep(store, "device:b1", &text, NULL, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_5 "PRAGMA user_version = 4; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(evidence_read(store, &query, count_evidence, &texts, NULL));
+	ck_assert_int_eq(texts, 1);
+	/* what decided it is known when the newest result is of that status */
+	ck_assert(courses_read(store, print_course, courses, NULL));
+	ck_assert_str_eq(courses->str, "device:b1 2 1 200000 told 0 30 | 0.0 1.0 0.0 0.0\n"
+				       "line:a 2 3 -1 told 0 20 | 0.0 0.0 1.0 0.0\n");
+	ck_assert(store_begin(store, NULL));
+	ck_assert(transitions_keep(store, &transition, NULL));
+	ck_assert_int_eq(transition.sequence, 1);
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM course WHERE last_bad_at_us = 40"), 2);
+	fixture_clear(&fixture);
+}
+END_TEST
+
 START_TEST(a_step_that_fails_leaves_the_earlier_form)
 {
 	struct store_options options;
@@ -254,6 +306,7 @@ int main(void)
 		UNIT(form_1_is_brought_up_to_date),
 		UNIT(form_2_is_brought_up_to_date),
 		UNIT(form_3_is_brought_up_to_date),
+		UNIT(form_4_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},
