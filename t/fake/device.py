@@ -22,6 +22,7 @@ it is sent before encryption begins are in a line "messages ..." when it is left
   password, keyboard-interactive, ecdsa, rsa, legacy
                   cli, but lets in by that alone; has that host key; speaks SHA-1 and CBC alone
   no-shell        refuses shells
+  jump            cli, and connects further whoever asks for it
   sshd[:OPTION=VALUE,...]   not played: OpenSSH's own server, for the user who runs this
 
 Commands: "show version"; "bytes" prints each byte there is; "endless", "long-line" (100 MB);
@@ -63,6 +64,10 @@ class Server(asyncssh.SSHServer):
 
     def connection_made(self, connection):
         self.connection = connection
+
+    def connection_requested(self, host, port, origin_host, origin_port):
+        self.device.log.write("forward %s %d" % (host, port))
+        return self.device.behaviour == "jump"
 
     def begin_auth(self, user):
         self.device.log.write("login " + user)

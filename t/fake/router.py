@@ -4,6 +4,8 @@ commands of its platform with the samples that lie beside it, unless a test says
 
 usage: router.py DIRECTORY NAME[@ADDRESS]=PLATFORM...
 
+PLATFORM is one of share/, or the path of such a file.
+
 It is device.py in all else. What a test says it says by files, which may come and go between
 two checks, in DIRECTORY/NAME.d:
 
@@ -13,6 +15,8 @@ two checks, in DIRECTORY/NAME.d:
   behaviour       of device.py; besides "other-key", another host key, and "paged", a pager that
                   stays whatever is sent
   only            it has no samples
+  elevate         the password of its privileged mode; until that is typed its prompt ends in
+                  ">", and it refuses what its platform says needs that mode
 
 A command that has neither file nor sample is refused. What is executed goes to NAME.exec, a line
 each.
@@ -30,11 +34,14 @@ PAGE = 4
 
 class Platform:
     def __init__(self, name):
-        self.name = name
-        with open(os.path.join(SHARE, name + ".yaml")) as file:
+        path = name if "/" in name else os.path.join(SHARE, name + ".yaml")
+        self.name = os.path.basename(path)[:-len(".yaml")]
+        with open(path) as file:
             tree = yaml.safe_load(file)
         self.session = tree["session"]
         self.commands = {command["send"]: key for key, command in tree["commands"].items()}
+        self.elevated = {key for key, command in tree["commands"].items() if command.get("elevated")}
+        self.elevate = self.session.get("elevate", "").encode()
         self.pagers = self.session.get("pagers", {})
         self.end = self.session.get("leave", "exit").encode()
         self.prepare = [word.encode() for word in self.session.get("prepare", [])]
@@ -59,7 +66,18 @@ class Prompting(device.Shell):
     def __init__(self, router, process):
         super().__init__(router, process)
         sign = b" # " if router.platform.name == "fortinet-fortios" else b"#"
-        self.prompt = router.name.encode() + sign
+        self.secret = router.told("elevate")
+        self.prompt = router.name.encode() + (sign if self.secret is None else b">")
+
+    async def raise_mode(self):
+        self.say(b"Password: ")
+        typed = await self.line()
+        self.say(b"\r\n")
+        if typed == self.secret.strip():
+            self.prompt = self.device.name.encode() + b"#"
+        else:
+            self.say(b"% Access denied\r\n")
+        self.device.log.write("privileged" if typed == self.secret.strip() else "not privileged")
 
     async def page(self, answer):
         platform = self.device.platform
@@ -83,8 +101,10 @@ class Prompting(device.Shell):
             if line == self.device.platform.end:
                 self.device.log.write("logout")
                 return
-            if line and line not in self.device.platform.prepare:
-                answer = self.device.answer(line.decode(errors="replace"))
+            if line == self.device.platform.elevate and self.secret is not None:
+                await self.raise_mode()
+            elif line and line not in self.device.platform.prepare:
+                answer = self.device.answer(line.decode(errors="replace"), self.prompt.endswith(b">"))
                 if answer.startswith(b"!"):
                     if not await device.obey(self.device, self.process, answer[1:].decode().strip(), b"\r\n"):
                         return
@@ -131,10 +151,10 @@ class Router(device.Device):
         self.host_key = key
         return first
 
-    def answer(self, sent):
+    def answer(self, sent, low=False):
         refusal = REFUSALS.get(self.platform.name, b"% Invalid input detected at '^' marker.\n")
         command = self.platform.commands.get(sent)
-        if not command:
+        if not command or (low and command in self.platform.elevated):
             return refusal
         once = self.told(command + ".once")
         if once is not None:
