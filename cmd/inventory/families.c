@@ -79,6 +79,7 @@ static const struct fact group_facts[] = {
 	FACT(group, normally_active, FACT_TEXT, "normally_active", N_("NORMALLY ACTIVE"), IN_LIST),
 	FACT(group, minimum_standby, FACT_INTEGER, "minimum_standby", N_("MINIMUM STANDBY"),
 	     ONLY_WHOLE),
+	FACT(group, vrid, FACT_TEXT, "vrid", N_("NUMBER"), ONLY_WHOLE),
 	FACT(group, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };

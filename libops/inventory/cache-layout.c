@@ -173,7 +173,8 @@ static const struct cache_member line_members[] = {
 #define STRUCT group
 static const struct cache_member group_members[] = {
 	REQUIRED_TEXT(name),	   INT(protocol, GROUP_ANY + 1), LIST(devices, CACHE_DEVICE),
-	LIST(lines, CACHE_MEMBER), TEXT(normally_active),	 PLACE,
+	LIST(lines, CACHE_MEMBER), TEXT(normally_active),	 TEXT(vrid),
+	PLACE,
 };
 #undef STRUCT
 

@@ -8,6 +8,7 @@
 #include "base/translate.h"
 
 #define MEMBERS_LIMIT 64
+#define VRID_DIGITS 4
 
 static const char *const protocols[] = { "vrrp", "hsrp", "bgp", "lines", "any", NULL };
 
@@ -151,6 +152,20 @@ static void standby_read(struct build *build, const struct conf_node *node, size
 			    build_owner(build));
 }
 
+/* Two routers may share several groups; HSRP counts from 0, and its second version to 4095. */
+static void vrid_read(struct build *build, const struct conf_node *node, struct group *group)
+{
+	if (!field_string(build, node, "vrid", VRID_DIGITS, &group->vrid))
+		return;
+	if (group->protocol != GROUP_VRRP && group->protocol != GROUP_HSRP)
+		build_error(build, conf_position(conf_find(node, "vrid")),
+			    _("'vrid' of %s: groups of protocol '%s' have no number"), build_owner(build),
+			    protocols[group->protocol]);
+	else if (strspn(group->vrid, "0123456789") != strlen(group->vrid))
+		build_error(build, conf_position(conf_find(node, "vrid")), _("'vrid' of %s is no number: '%s'"),
+			    build_owner(build), group->vrid);
+}
+
 static void group_read(struct build *build, const struct build_entry *entry)
 {
 	struct group *group = build_add(build, FAMILY_GROUP, entry);
@@ -164,12 +179,13 @@ static void group_read(struct build *build, const struct build_entry *entry)
 	member_count = members_read(build, node, group);
 	owners_check(build, node, group);
 	standby_read(build, node, member_count, group);
+	vrid_read(build, node, group);
 }
 
 void groups_read(struct build *build)
 {
 	static const char *const keys[] = {
-		"protocol", "members", "normally-active", "minimum-standby", NULL,
+		"protocol", "members", "normally-active", "minimum-standby", "vrid", NULL,
 	};
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;

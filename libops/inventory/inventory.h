@@ -328,6 +328,7 @@ struct group {
 	const struct line *const *lines;
 	const char *normally_active;		/* member's name; NULL */
 	int minimum_standby;
+	const char *vrid;			/* its number on the devices, "5"; NULL: all that they share */
 	struct place place;
 };
 

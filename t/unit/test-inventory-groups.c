@@ -30,6 +30,11 @@ START_TEST(a_group_can_switch_between_things_of_one_sort)
 		  "error case 2:32 members of group 'g' have different owners: 'a1' is of 'self', 'e1' of "
 		  "'core'\n" },
 		{ GROUP("protocol: bgp, members: [a1, e1]"), "" },
+		{ GROUP("protocol: vrrp, members: [a1, b1], vrid: 5"), "" },
+		{ GROUP("protocol: vrrp, members: [a1, b1], vrid: five"),
+		  "error case 2:48 'vrid' of group 'g' is no number: 'five'\n" },
+		{ GROUP("protocol: bgp, members: [a1, e1], vrid: 5"),
+		  "error case 2:47 'vrid' of group 'g': groups of protocol 'bgp' have no number\n" },
 		{ GROUP("members: [a1, e1]"), "error case 2:6 group 'g' lacks 'protocol'\n" },
 		{ "devices: {h1: {owner: core}}\n" GROUP("protocol: any, members: [h1, a1]"),
 		  "error case 3:32 member 'h1' of group 'g' is both a device and a line; say protocol 'lines' "
@@ -45,7 +50,7 @@ START_TEST(a_group_holds_its_members_in_order)
 	struct inventory *inventory = case_load(
 		"lines: {h2: {institution: hosp-1, from: a1, address: 10.1.0.2}}\n"
 		"groups:\n"
-		"  d: {protocol: hsrp, members: [b1, a1], normally-active: b1, minimum-standby: 0}\n"
+		"  d: {protocol: hsrp, members: [b1, a1], normally-active: b1, minimum-standby: 0, vrid: 0}\n"
 		"  l: {protocol: lines, members: [h2, h1]}\n");
 	const struct group *d = inventory_find_group(inventory, "d");
 	const struct group *l = inventory_find_group(inventory, "l");
@@ -57,11 +62,13 @@ START_TEST(a_group_holds_its_members_in_order)
 	ck_assert_ptr_null(d->lines);
 	ck_assert_str_eq(d->normally_active, "b1");
 	ck_assert_int_eq(d->minimum_standby, 0);
+	ck_assert_str_eq(d->vrid, "0");
 	ck_assert_ptr_null(l->devices);
 	ck_assert_str_eq(l->lines[0]->name, "h2");
 	ck_assert_ptr_null(l->lines[2]);
 	ck_assert_ptr_null(l->normally_active);
 	ck_assert_int_eq(l->minimum_standby, 1);
+	ck_assert_ptr_null(l->vrid);
 	inventory_free(inventory);
 }
 END_TEST

@@ -43,7 +43,7 @@ static const char rich[] =
 	"      circuit-id: C-1, contract: {down: 1G, up: 100M}, source: '2001:db8::2', interface: "
 	"eth0, tags: [t, u]}\n"
 	"groups:\n"
-	"  g: {protocol: vrrp, members: [b1, a1], normally-active: b1, minimum-standby: 0}\n"
+	"  g: {protocol: vrrp, members: [b1, a1], normally-active: b1, minimum-standby: 0, vrid: 5}\n"
 	"  h: {protocol: lines, members: [h1, l]}\n"
 	"organizations:\n"
 	"  body: {kind: institution, type: regional-body, service-class: user, name: Body}\n"
