@@ -183,6 +183,12 @@ struct series_point {
 	int64_t value;
 };
 
+/* The points of a trend: the middle of each slot that is known, its mean. What is not known
+ * makes none, and so neither bends the line nor adds to its basis. Returns how many, at most
+ * COUNT; the slots are those of series_slots(). */
+size_t series_points(const struct series_slot *slots, size_t count, int64_t from_us, int64_t slot_us,
+		     struct series_point *ret_points);
+
 /*
  * The slope by Theil and Sen: the middle one of the slopes between all pairs. Least
  * squares were rejected: one day of backup or of outage among thirty bends them, and a

@@ -10,6 +10,20 @@
 #define DAY_US ((double)G_TIME_SPAN_DAY)
 #define DEVIATIONS 1.959964 /* of the normal distribution, within which lie 95 % */
 
+size_t series_points(const struct series_slot *slots, size_t count, int64_t from_us, int64_t slot_us,
+		     struct series_point *ret_points)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (slots[i].known)
+			ret_points[known++] = (struct series_point){
+				.at_us = from_us + (int64_t)i * slot_us + slot_us / 2,
+				.value = slots[i].value,
+			};
+	return known;
+}
+
 static int compare(const void *a, const void *b)
 {
 	const double left = *(const double *)a, right = *(const double *)b;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Percentiles, means and coverage of real series with real gaps, against Python's
- * statistics over the same files.
+ * Percentiles, means, coverage and trends of real series with real gaps, against
+ * Python's statistics over the same files.
  */
 #include "series/series.h"
 
@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #define SLOT_US (300 * INT64_C(1000000))
+#define HOUR_US (12 * SLOT_US)
 
 /* A reading tells of the slot that ends with it, when the one before it is a slot older. */
 static const char *const oracle =
@@ -28,7 +29,14 @@ static const char *const oracle =
 	"mean = fractions.Fraction(sum(values), len(values))\n"
 	"whole = int(max(slots)) + 1\n"
 	"print(len(values) * 1000000 // whole, math.floor(mean + fractions.Fraction(1, 2)),\n"
-	"      values[0], values[-1], rank(50), rank(95), rank(99))\n";
+	"      values[0], values[-1], rank(50), rank(95), rank(99), end=' ')\n"
+	"hours = {}\n"
+	"for slot, value in slots.items(): hours.setdefault(slot // 12, []).append(value)\n"
+	"points = [((hour + .5) / 24, math.floor(fractions.Fraction(sum(each), len(each)) + fractions.Fraction(1, 2)))\n"
+	"          for hour, each in hours.items() if len(each) >= 6 and hour < whole // 12]\n"
+	"slope = statistics.median((b[1] - a[1]) / (b[0] - a[0]) for i, a in enumerate(points) for b in points[i + 1:])\n"
+	"end = max(at for at, value in points)\n"
+	"print(len(points), '%.6g %.6g' % (slope, statistics.median(value + slope * (end - at) for at, value in points)))\n";
 
 static char *data_directory(void)
 {
@@ -95,6 +103,18 @@ static char *ask_python(const char *path)
 	return g_strchomp(said);
 }
 
+/* Of whole hours of which half is known. */
+static struct series_trend trend_of(const struct series_span *spans, size_t span_count, int64_t from_us, size_t count)
+{
+	g_autofree struct series_slot *slots = g_new(struct series_slot, count);
+	g_autofree struct series_point *points = g_new(struct series_point, count);
+	size_t known;
+
+	series_slots(spans, span_count, from_us, HOUR_US, 500000, slots, count);
+	known = series_points(slots, count, from_us, HOUR_US, points);
+	return series_trend(points, known);
+}
+
 static char *ask_ourselves(const char *path)
 {
 	static const int64_t ranks[] = {500000, 950000, 990000};
@@ -104,16 +124,18 @@ static char *ask_ourselves(const char *path)
 	const size_t count = (size_t)((last_us - first_us) / SLOT_US);
 	g_autofree struct series_slot *slots = g_new(struct series_slot, count);
 	struct series_summary summary;
+	struct series_trend trend;
 
 	series_summarise(each, spans->len, first_us, last_us, &summary);
 	series_slots(each, spans->len, first_us, SLOT_US, 1000000, slots, count);
 	for (int i = 0; i < 3; i++)
 		ck_assert(series_percentile(slots, count, ranks[i], &values[i], &coverage));
 	ck_assert_int_eq(coverage, summary.coverage_ppm);
+	trend = trend_of(each, spans->len, first_us, (size_t)((last_us - first_us) / HOUR_US));
 	return g_strdup_printf("%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
-			       " %" PRId64,
+			       " %" PRId64 " %zu %.6g %.6g",
 			       summary.coverage_ppm, summary.mean, summary.minimum, summary.maximum,
-			       values[0], values[1], values[2]);
+			       values[0], values[1], values[2], trend.points, trend.per_day, trend.last);
 }
 
 static int compare_folder(const char *folder)

@@ -144,6 +144,37 @@ START_TEST(too_few_or_too_many_points_are_no_trend)
 }
 END_TEST
 
+/* Thirty days of a disk that fills, of which ten were not seen: they say nothing. */
+START_TEST(gaps_are_no_points)
+{
+	struct series_slot slots[30];
+	struct series_point points[30];
+	struct series_forecast forecast;
+	struct series_trend trend;
+	size_t count;
+
+	for (int i = 0; i < 30; i++)
+		slots[i] = (struct series_slot){.known = i < 10 || i >= 20, .value = i < 10 || i >= 20 ? 100 + 10 * i : 0};
+	count = series_points(slots, 30, AT, DAY, points);
+	ck_assert_uint_eq(count, 20);
+	ck_assert_int_eq(points[0].at_us, AT + DAY / 2);
+	ck_assert_int_eq(points[10].at_us, AT + 20 * DAY + DAY / 2);
+	ck_assert_int_eq(points[10].value, 300);
+	trend = series_trend(points, count);
+	ck_assert_uint_eq(trend.points, 20);
+	ck_assert_double_eq(trend.per_day, 10);
+	ck_assert_int_eq(trend.until_us, AT + 29 * DAY + DAY / 2);
+	ck_assert(series_reaches(&trend, 490, true, &forecast));
+	ck_assert_double_eq(forecast.days, 10);
+	for (int i = 0; i < 30; i++)
+		slots[i].known = i < SERIES_TREND_LEAST - 1;
+	count = series_points(slots, 30, AT, DAY, points);
+	ck_assert_uint_eq(count, SERIES_TREND_LEAST - 1);
+	ck_assert(!series_trend(points, count).known);
+	ck_assert_uint_eq(series_points(slots, 0, AT, DAY, points), 0);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -153,6 +184,7 @@ int main(void)
 		UNIT(what_goes_nowhere_is_not_said_to_arrive),
 		UNIT(the_bounds_hold_the_truth_as_often_as_they_say),
 		UNIT(too_few_or_too_many_points_are_no_trend),
+		UNIT(gaps_are_no_points),
 		{NULL},
 	};
 
