@@ -47,8 +47,8 @@ static const char fixture_network[] =
 	"  c2: {institution: clinic, from: a1, address: 10.20.0.2, kind: ip-vpn}\n"
 	"  c3: {institution: clinic, from: a1, address: 10.20.0.3, kind: ip-vpn}\n";
 
-/* Loads NETWORK_TEXT with the rules from a directory that is removed at once. Caller frees. */
-static inline struct inventory *fixture_inventory_of(const char *network_text)
+/* Loads NETWORK_TEXT with RULES_TEXT from a directory that is removed at once. Caller frees. */
+static inline struct inventory *fixture_inventory_with(const char *rules_text, const char *network_text)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autofree char *directory = g_dir_make_tmp("nwops-XXXXXX", NULL);
@@ -57,7 +57,7 @@ static inline struct inventory *fixture_inventory_of(const char *network_text)
 	g_autofree char *network = g_build_filename(folder, "network.yaml", NULL);
 	struct inventory *inventory;
 
-	ck_assert(g_file_set_contents(rules, fixture_rules, -1, NULL));
+	ck_assert(g_file_set_contents(rules, rules_text, -1, NULL));
 	ck_assert_int_eq(g_mkdir(folder, 0700), 0);
 	ck_assert(g_file_set_contents(network, network_text, -1, NULL));
 	inventory = inventory_load(directory, faults);
@@ -70,6 +70,12 @@ static inline struct inventory *fixture_inventory_of(const char *network_text)
 	g_rmdir(folder);
 	g_rmdir(directory);
 	return inventory;
+}
+
+/* The same with the rules above. */
+static inline struct inventory *fixture_inventory_of(const char *network_text)
+{
+	return fixture_inventory_with(fixture_rules, network_text);
 }
 
 /* The small network. */
