@@ -78,6 +78,16 @@ static void out_of_band_check(struct build *build)
 
 /* --- devices that are read --- */
 
+/* The highest warning of FIGURE_LOGIN that holds at some time; -1: it is not watched. */
+static int64_t login_warning(const struct service_class *service_class)
+{
+	int64_t most = service_class ? service_class->figures[FIGURE_LOGIN].warning : -1;
+
+	for (size_t i = 0; service_class && i < service_class->variant_count; i++)
+		most = MAX(most, service_class->variants[i].instead->figures[FIGURE_LOGIN].warning);
+	return most;
+}
+
 /* A job that may not last as long as a level is never seen to. Told once for all that are alike. */
 static void reading_time_check(struct build *build)
 {
@@ -86,15 +96,14 @@ static void reading_time_check(struct build *build)
 
 	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
 		const struct device *device = inventory_device_at(inventory, i);
-		const struct thresholds *levels = inventory_device_levels(device, FIGURE_LOGIN);
 		g_autofree char *shown = NULL;
 		struct login login;
 		int64_t job_us;
 
-		if (!levels || !inventory_login(device, &login))
+		if (!inventory_device_levels(device, FIGURE_LOGIN) || !inventory_login(device, &login))
 			continue;
 		job_us = login.limits.job_us ? login.limits.job_us : ssh_limits_default.job_us;
-		if (levels->warning < job_us ||
+		if (login_warning(device->service_class) < job_us ||
 		    !g_hash_table_add(told, g_strdup_printf("%s %s", login.like ? login.like->name : "",
 							    device->service_class->name)))
 			continue;

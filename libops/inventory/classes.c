@@ -7,7 +7,10 @@
 #include "inventory/internal.h"
 
 #include "base/quantity.h"
+#include "base/text.h"
 #include "base/translate.h"
+
+#include <math.h>
 
 #define SECOND ((int64_t)G_USEC_PER_SEC)
 #define MILLISECOND (SECOND / 1000)
@@ -17,6 +20,9 @@
 /* Of what is behind the ICMP header: what our own mark takes, and the largest common jumbo frame. */
 #define SIZE_MINIMUM 16
 #define SIZE_MAXIMUM 9000
+#define NUMBER_LIMIT 20
+#define SCORE_MAXIMUM 8 /* that flapping is counted to */
+#define VARIANTS_LIMIT 16
 
 static const struct service_class defaults = {
 	.interval_us = MINUTE,
@@ -26,7 +32,10 @@ static const struct service_class defaults = {
 	.data_size = 32,
 	.first_report_us = 30 * MINUTE,
 	.follow_up_us = 60 * MINUTE,
+	.flapping = { .half_life_us = 30 * MINUTE, .start = 5000, .end = 2000 },
 };
+
+static const char *const figure_words[] = { "loss", "rtt", NULL };
 
 /* "20%, 40%, 60%, 80%", or the ends of a long list. Caller frees. */
 static char *losses_shown(int packets)
@@ -75,35 +84,27 @@ static void loss_check(struct build *build, const struct service_class *class, c
 
 static void loss_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
+	const struct level_rule rule = { .unit = FIGURE_SHARE, .interval_us = class->interval_us };
 	const struct conf_node *levels = levels_find(build, node, "loss");
-	struct thresholds loss = { -1, -1 };
-	int32_t ppm;
 
 	if (!levels)
 		return;
-	if (field_find(levels, "caution") &&
-	    conf_read_percentage(conf_find(levels, "caution"), field_of(build, "caution"), &ppm, build->faults))
-		loss.caution = ppm;
-	if (field_find(levels, "warning") &&
-	    conf_read_percentage(conf_find(levels, "warning"), field_of(build, "warning"), &ppm, build->faults))
-		loss.warning = ppm;
-	class->loss_ppm = loss;
-	if (levels_check(build, levels, _("loss"), &loss, false))
+	levels_read(build, levels, _("loss"), &rule, &class->loss_ppm);
+	if (levels_check(build, levels, _("loss"), &class->loss_ppm, false))
 		loss_check(build, class, levels);
 }
 
 static void rtt_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
+	const struct level_rule rule = { .unit = FIGURE_TIME, .most = DAY, .interval_us = class->interval_us };
 	const struct conf_node *levels = levels_find(build, node, "rtt");
-	struct thresholds rtt = { -1, -1 };
 	g_autofree char *timeout = NULL;
 
 	if (!levels)
 		return;
-	field_duration(build, levels, "caution", 0, DAY, &rtt.caution);
-	field_duration(build, levels, "warning", 0, DAY, &rtt.warning);
-	class->rtt_us = rtt;
-	if (!levels_check(build, levels, _("rtt"), &rtt, false) || rtt.warning < class->timeout_us)
+	levels_read(build, levels, _("rtt"), &rule, &class->rtt_us);
+	if (!levels_check(build, levels, _("rtt"), &class->rtt_us, false) ||
+	    class->rtt_us.warning < class->timeout_us)
 		return;
 	timeout = quantity_print_duration(class->timeout_us);
 	build_error(build, conf_position(conf_find(levels, "warning")),
@@ -161,9 +162,151 @@ static void report_read(struct build *build, const struct conf_node *node, struc
 	field_duration(build, report, "follow-up", MINUTE, 7 * DAY, &class->follow_up_us);
 }
 
+/* --- flapping --- */
+
+/* "5" or "2.5" in thousandths. */
+static bool thousandths_read(struct build *build, const struct conf_node *node, const char *key, int32_t *ret_number)
+{
+	const struct conf_node *word = field_find(node, key);
+	const char *text;
+	char *end;
+	double number;
+
+	if (!word || !conf_read_string(word, field_of(build, key), NUMBER_LIMIT, &text, build->faults))
+		return false;
+	number = g_ascii_strtod(text, &end);
+	if (g_ascii_isdigit(*text) && !*end && number >= 0.001 && number <= SCORE_MAXIMUM &&
+	    strspn(text, "0123456789.") == strlen(text)) {
+		*ret_number = (int32_t)(number * 1000 + 0.5);
+		return true;
+	}
+	g_autofree char *shown = text_excerpt(text);
+
+	build_error(build, conf_position(word), _("%s is '%s': expected a number from 0.001 to %d"),
+		    field_of(build, key), shown, SCORE_MAXIMUM);
+	return false;
+}
+
+/* Good and bad in turns, at each run: no score is higher than this, see state/course.h. */
+static double highest_score(const struct flapping_rule *rule, int64_t interval_us)
+{
+	return 1000 / (1 - exp2(-(double)interval_us / (double)rule->half_life_us));
+}
+
+static void flapping_read(struct build *build, const struct conf_node *node, struct service_class *class)
+{
+	static const char *const keys[] = { "half-life", "start", "end", NULL };
+	const struct conf_node *mapping = field_find(node, "flapping");
+	struct flapping_rule *rule = &class->flapping;
+
+	if (mapping && field_is_false(mapping)) {
+		*rule = (struct flapping_rule){ 0 };
+		return;
+	}
+	mapping = field_mapping(build, node, "flapping", keys);
+	if (!mapping)
+		return;
+	field_duration(build, mapping, "half-life", MINUTE, DAY, &rule->half_life_us);
+	thousandths_read(build, mapping, "start", &rule->start);
+	thousandths_read(build, mapping, "end", &rule->end);
+	if (rule->end >= rule->start)
+		build_error(build, conf_position(mapping), _("flapping of %s ends no lower than it starts"),
+			    build_owner(build));
+	else if (highest_score(rule, class->interval_us) <= rule->start)
+		build_error(build, conf_position(mapping),
+			    _("flapping of %s can never start: with its interval and half-life no score is above %.1f"),
+			    build_owner(build), highest_score(rule, class->interval_us) / 1000);
+}
+
+/* --- what holds at some times --- */
+
+/* A figure that comes and goes would be missed when it is gone. */
+static void watched_check(struct build *build, const struct conf_node *node, const struct service_class *class,
+			  const struct service_class *instead)
+{
+	for (unsigned int figure = 0; figure < FIGURE_COUNT; figure++) {
+		const char *word = words_get(WORDS_FIGURE, figure)->id;
+
+		if ((class->figures[figure].caution < 0) != (instead->figures[figure].caution < 0))
+			build_error(build, conf_position(conf_find(conf_find(node, "figures"), word)),
+				    _("figure '%s' of %s must be watched always or never; at some times it can only "
+				      "have other levels"), word, build_owner(build));
+	}
+}
+
+static void thresholds_read(struct build *build, const struct conf_node *thresholds, struct service_class *class,
+			    bool all)
+{
+	if (all || field_find(thresholds, "loss"))
+		loss_read(build, thresholds, class);
+	if (all || field_find(thresholds, "rtt"))
+		rtt_read(build, thresholds, class);
+}
+
+static void variant_read(struct build *build, const struct conf_node *node, const struct service_class *class,
+			 struct class_variant *ret_variant)
+{
+	static const char *const keys[] = { "when", "thresholds", "figures", "down", "unknown", NULL };
+	struct service_class *instead = build_array(build, 1, sizeof(*instead));
+	const struct conf_node *thresholds;
+
+	*instead = *class;
+	ret_variant->instead = instead;
+	if (!conf_expect(node, CONF_MAPPING, field_of(build, "during"), build->faults) ||
+	    !conf_check_keys(node, keys, field_of(build, "during"), build->faults))
+		return;
+	if (field_required(build, node, "when"))
+		ret_variant->when = field_reference(build, node, "when", FAMILY_CALENDAR);
+	thresholds = field_mapping(build, node, "thresholds", figure_words);
+	if (thresholds)
+		thresholds_read(build, thresholds, instead, false);
+	figures_read(build, node, class->interval_us, instead->figures);
+	watched_check(build, node, class, instead);
+	persistence_read(build, node, "down", class->interval_us, &instead->down_lasts);
+	persistence_read(build, node, "unknown", class->interval_us, &instead->unknown_lasts);
+	if (ret_variant->when && conf_length(node) < 2)
+		build_error(build, conf_position(node), _("%s says nothing that is otherwise then"),
+			    field_of(build, "during"));
+}
+
+static bool is_taken(const struct class_variant *variants, size_t count, const struct calendar *when)
+{
+	for (size_t i = 0; i < count; i++)
+		if (variants[i].when == when)
+			return true;
+	return false;
+}
+
+static void variants_read(struct build *build, const struct conf_node *node, struct service_class *class)
+{
+	const struct conf_node *list = field_find(node, "during");
+	struct class_variant *variants;
+	size_t count = 0;
+
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "during"), build->faults))
+		return;
+	if (conf_length(list) > VARIANTS_LIMIT) {
+		build_error(build, conf_position(list), _("'during' of %s has %zu entries, more than %d"),
+			    build_owner(build), conf_length(list), VARIANTS_LIMIT);
+		return;
+	}
+	variants = build_array(build, MAX(conf_length(list), 1), sizeof(*variants));
+	for (size_t i = 0; i < conf_length(list); i++) {
+		variant_read(build, conf_item(list, i), class, &variants[count]);
+		if (!variants[count].when)
+			continue;
+		if (is_taken(variants, count, variants[count].when))
+			build_error(build, conf_position(conf_item(list, i)),
+				    _("%s has calendar '%s' already: the first counts, and this never"),
+				    field_of(build, "during"), variants[count].when->name);
+		count++;
+	}
+	class->variants = count > 0 ? variants : NULL;
+	class->variant_count = count;
+}
+
 static void class_read(struct build *build, const struct build_entry *entry)
 {
-	static const char *const figures[] = { "loss", "rtt", NULL };
 	struct service_class *class = build_add(build, FAMILY_SERVICE_CLASS, entry);
 	const char *name = class->name;
 	struct place place = class->place;
@@ -178,20 +321,23 @@ static void class_read(struct build *build, const struct build_entry *entry)
 	field_duration(build, entry->node, "interval", SECOND, DAY, &class->interval_us);
 	probe_read(build, entry->node, class);
 	report_read(build, entry->node, class);
-	thresholds = field_mapping(build, entry->node, "thresholds", figures);
-	if (thresholds) {
-		loss_read(build, thresholds, class);
-		rtt_read(build, thresholds, class);
-	} else if (!field_find(entry->node, "thresholds")) {
+	thresholds = field_mapping(build, entry->node, "thresholds", figure_words);
+	if (thresholds)
+		thresholds_read(build, thresholds, class, true);
+	else if (!field_find(entry->node, "thresholds"))
 		build_error(build, entry->position, _("%s has no thresholds of loss and rtt (3.2.1-5)"),
 			    build_owner(build));
-	}
-	figures_read(build, entry->node, class->figures);
+	figures_read(build, entry->node, class->interval_us, class->figures);
+	persistence_read(build, entry->node, "down", class->interval_us, &class->down_lasts);
+	persistence_read(build, entry->node, "unknown", class->interval_us, &class->unknown_lasts);
+	flapping_read(build, entry->node, class);
+	variants_read(build, entry->node, class);
 }
 
 void classes_read(struct build *build)
 {
-	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "figures", "report", NULL };
+	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "figures", "down", "unknown",
+					    "flapping", "during", "report", NULL };
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 

@@ -246,6 +246,11 @@ const struct conf_node *field_mapping(struct build *build, const struct conf_nod
 	return value;
 }
 
+bool field_is_false(const struct conf_node *value)
+{
+	return conf_kind(value) == CONF_SCALAR && !conf_tag(value) && strcmp(conf_text(value), "false") == 0;
+}
+
 bool field_title(struct build *build, const struct conf_node *node, const char *key,
 		 struct bilingual *ret_title, const char **ret_kana)
 {

@@ -45,96 +45,41 @@ const struct thresholds *inventory_device_levels(const struct device *device, en
 	return levels->caution < 0 ? NULL : levels;
 }
 
-bool levels_check(struct build *build, const struct conf_node *node, const char *figure,
-		  const struct thresholds *levels, bool falling)
-{
-	static const char *const keys[] = { "caution", "warning" };
-	const int64_t values[] = { levels->caution, levels->warning };
-
-	for (unsigned int i = 0; i < G_N_ELEMENTS(keys); i++) {
-		if (values[i] < 0)
-			return false;
-		if (values[i] == 0 && !falling) {
-			build_error(build, conf_position(conf_find(node, keys[i])),
-				    _("%s %s 0 of %s can never clear"), figure, keys[i], build_owner(build));
-			return false;
-		}
-	}
-	if (falling ? levels->caution <= levels->warning : levels->caution >= levels->warning) {
-		build_error(build, conf_position(conf_find(node, "caution")), falling ?
-			    _("%s caution of %s is not above its warning and can never fire") :
-			    _("%s caution of %s is not below its warning and can never fire"), figure,
-			    build_owner(build));
-		return false;
-	}
-	return true;
-}
-
-const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key)
-{
-	static const char *const keys[] = { "caution", "warning", NULL };
-	const struct conf_node *levels = field_mapping(build, node, key, keys);
-
-	if (!levels) {
-		if (!field_find(node, key))
-			build_error(build, conf_position(node),
-				    _("%s has no two levels of %s (3.2.1-5)"), build_owner(build), key);
-		return NULL;
-	}
-	for (unsigned int i = 0; keys[i]; i++)
-		if (!field_find(levels, keys[i]))
-			build_error(build, conf_position(levels), _("%s has no level '%s' of %s (3.2.1-5)"),
-				    build_owner(build), keys[i], key);
-	return levels;
-}
-
-static void level_read(struct build *build, const struct conf_node *levels, const char *key,
-		       enum figure figure, int64_t *ret_level)
-{
-	int32_t ppm;
-
-	if (figures[figure].rule.unit == FIGURE_TIME)
-		field_duration(build, levels, key, figures[figure].least, figures[figure].most, ret_level);
-	else if (field_find(levels, key) &&
-		 conf_read_percentage(conf_find(levels, key), field_of(build, key), &ppm, build->faults))
-		*ret_level = ppm;
-}
-
 /* A figure with two levels, at its own word in MAPPING. */
-static void two_levels_read(struct build *build, const struct conf_node *mapping, enum figure figure,
-			    struct thresholds *ret_levels)
+static void two_levels_read(struct build *build, const struct conf_node *mapping, const char *word,
+			    const struct level_rule *rule, struct thresholds *levels)
 {
-	const char *word = words_get(WORDS_FIGURE, figure)->id;
-	const struct conf_node *levels = levels_find(build, mapping, word);
-	struct thresholds read = unwatched;
+	const struct conf_node *node = levels_find(build, mapping, word);
+	struct thresholds read;
 
-	if (!levels)
+	if (!node)
 		return;
-	level_read(build, levels, "caution", figure, &read.caution);
-	level_read(build, levels, "warning", figure, &read.warning);
-	if (levels_check(build, levels, word, &read, figures[figure].rule.falling))
-		*ret_levels = read;
-}
-
-static bool is_false(const struct conf_node *node)
-{
-	return conf_kind(node) == CONF_SCALAR && !conf_tag(node) && strcmp(conf_text(node), "false") == 0;
+	levels_read(build, node, word, rule, &read);
+	if (levels_check(build, node, word, &read, rule->falling))
+		*levels = read;
 }
 
 static void figure_read(struct build *build, const struct conf_node *mapping, enum figure figure,
-			struct thresholds *levels)
+			int64_t interval_us, struct thresholds *levels)
 {
 	const char *word = words_get(WORDS_FIGURE, figure)->id;
 	const struct conf_node *value = field_find(mapping, word);
+	const struct level_rule rule = {
+		.unit = figures[figure].rule.unit, .falling = figures[figure].rule.falling,
+		.least = figures[figure].least, .most = figures[figure].most, .interval_us = interval_us,
+	};
 
 	if (!value)
 		return;
-	if (is_false(value))
+	if (field_is_false(value)) {
 		*levels = unwatched;
-	else if (figures[figure].rule.standard.warning < 0)
-		level_read(build, mapping, word, figure, &levels->caution);
-	else
-		two_levels_read(build, mapping, figure, levels);
+	} else if (figures[figure].rule.standard.warning < 0) {
+		*levels = figures[figure].rule.standard;
+		level_read(build, mapping, word, &rule, word, &levels->caution, &levels->caution_clear,
+			   &levels->caution_lasts);
+	} else {
+		two_levels_read(build, mapping, word, &rule, levels);
+	}
 }
 
 void figures_standard(struct thresholds *ret_figures)
@@ -143,7 +88,8 @@ void figures_standard(struct thresholds *ret_figures)
 		ret_figures[figure] = figures[figure].rule.standard;
 }
 
-void figures_read(struct build *build, const struct conf_node *node, struct thresholds *ret_figures)
+void figures_read(struct build *build, const struct conf_node *node, int64_t interval_us,
+		  struct thresholds *ret_figures)
 {
 	const char *keys[FIGURE_COUNT + 1] = { NULL };
 	const struct conf_node *mapping;
@@ -152,5 +98,5 @@ void figures_read(struct build *build, const struct conf_node *node, struct thre
 		keys[figure] = words_get(WORDS_FIGURE, figure)->id;
 	mapping = field_mapping(build, node, "figures", keys);
 	for (unsigned int figure = 0; mapping && figure < FIGURE_COUNT; figure++)
-		figure_read(build, mapping, figure, &ret_figures[figure]);
+		figure_read(build, mapping, figure, interval_us, &ret_figures[figure]);
 }

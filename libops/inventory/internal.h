@@ -160,6 +160,8 @@ const char *build_path(struct build *build, const char *path);
 const struct conf_node *field_find(const struct conf_node *node, const char *key);
 /* "'address' of device 'b1'", for messages. Lent until the next call. */
 const char *field_of(struct build *build, const char *key);
+/* "false", in the place of something else. */
+bool field_is_false(const struct conf_node *value);
 /* The same as field_find(), and a fault when absent. */
 const struct conf_node *field_required(struct build *build, const struct conf_node *node, const char *key);
 bool field_string(struct build *build, const struct conf_node *node, const char *key, size_t limit,
@@ -271,6 +273,20 @@ const struct login *logins_read_device(struct build *build, const struct conf_no
 /* Devices are closed: whom logins jump over, and whether each device can be logged in to. */
 void logins_close(struct build *build);
 
+/* What a level of some figure may be. */
+struct level_rule {
+	enum figure_unit unit;
+	bool falling;
+	int64_t least, most;		/* of a time */
+	int64_t interval_us;		/* between runs of what has the figure */
+};
+/* The level at KEY of NODE, a value or a mapping, of what is called FIGURE. RET_LEVEL is left alone
+ * when there is none, or after a fault; a clearing value of 0 is the level itself. */
+void level_read(struct build *build, const struct conf_node *node, const char *key, const struct level_rule *rule,
+		const char *figure, int64_t *ret_level, int64_t *ret_clear, struct persistence *ret_lasts);
+/* The two levels of the mapping LEVELS; those that are not there, or are faulty, are -1. */
+void levels_read(struct build *build, const struct conf_node *levels, const char *figure,
+		 const struct level_rule *rule, struct thresholds *ret_levels);
 /*
  * Two levels of FIGURE, in words, that stand at NODE: both there, and each can fire and
  * clear as far as they tell by themselves. LEVELS may be negative after a fault that was
@@ -280,8 +296,12 @@ bool levels_check(struct build *build, const struct conf_node *node, const char 
 		  const struct thresholds *levels, bool falling);
 /* The mapping of two levels at KEY of NODE, both required; NULL after a fault. */
 const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key);
-/* Figures of devices: what stands at `figures` of NODE into FIGURES, which hold the standard before. */
-void figures_read(struct build *build, const struct conf_node *node, struct thresholds *figures);
+/* How long what has no figures must last, at KEY of NODE; LASTS is left alone when it is not there. */
+void persistence_read(struct build *build, const struct conf_node *node, const char *key, int64_t interval_us,
+		      struct persistence *lasts);
+/* Figures of devices: what stands at `figures` of NODE into FIGURES, which hold before what they
+ * are where NODE says nothing. */
+void figures_read(struct build *build, const struct conf_node *node, int64_t interval_us, struct thresholds *figures);
 void figures_standard(struct thresholds *ret_figures);
 
 /* What only shows once all is read, and what is derived from it. */

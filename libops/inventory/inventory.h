@@ -345,11 +345,11 @@ struct policy {
 	/* The devices that everything of this host passes first: when all are silent, it is our own
 	 * view that failed. NULL-terminated; NULL: not said. */
 	const struct device *const *first_hops;
-};
 	/* What the site knows of national holidays of Japan beside base/holidays.h. */
 	const struct day *extra_holidays, *dropped_holidays;
 	size_t extra_holiday_count, dropped_holiday_count;
 	int holidays_checked;		/* the year until which the site has compared them; 0: not said */
+};
 
 struct inventory;
 
@@ -390,8 +390,8 @@ INVENTORY_FAMILY(question, question);
 INVENTORY_FAMILY(login, login);
 INVENTORY_FAMILY(interface, interface);
 INVENTORY_FAMILY(version_policy, version_policy);
-#undef INVENTORY_FAMILY
 INVENTORY_FAMILY(calendar, calendar);
+#undef INVENTORY_FAMILY
 
 /* Links in the order of the files; demarcations: links first, then lines. */
 size_t inventory_link_count(const struct inventory *inventory);

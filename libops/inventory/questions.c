@@ -36,26 +36,31 @@ static const char *const keys_of[QUESTION_PLUGIN + 1][12] = {
 	[QUESTION_PLUGIN] = { "kind", "timeout", "command", "time", NULL },
 };
 
+/* How often it is asked: as often as what it belongs to. */
+static int64_t interval_of(const struct question *question)
+{
+	const struct service_class *service_class =
+		question->line ? question->line->service_class : question->device->service_class;
+
+	return service_class ? service_class->interval_us : 0;
+}
+
 /* Two levels under KEY; RISING: the warning is the higher of them. */
-static void levels_read(struct build *build, const struct conf_node *node, const char *key, bool rising,
-			struct thresholds *levels)
+static void own_levels_read(struct build *build, const struct conf_node *node, const char *key, bool rising,
+			    const struct question *question, struct thresholds *levels)
 {
 	static const char *const keys[] = { "caution", "warning", NULL };
 	const struct conf_node *mapping = field_mapping(build, node, key, keys);
-	struct thresholds read = *levels;
-	int64_t most = rising ? TIMEOUT_MAX_US : 3650 * DAY_US;
+	const struct level_rule rule = {
+		.unit = FIGURE_TIME, .falling = !rising, .most = rising ? TIMEOUT_MAX_US : 3650 * DAY_US,
+		.interval_us = interval_of(question),
+	};
+	struct thresholds read;
 
-	if (!mapping)
+	if (!mapping || !field_required(build, mapping, "caution") || !field_required(build, mapping, "warning"))
 		return;
-	if (!field_required(build, mapping, "caution") || !field_required(build, mapping, "warning") ||
-	    !field_duration(build, mapping, "caution", 0, most, &read.caution) ||
-	    !field_duration(build, mapping, "warning", 0, most, &read.warning))
-		return;
-	if (rising ? read.caution >= read.warning : read.caution <= read.warning)
-		build_error(build, conf_position(mapping), rising ?
-			    _("'%s' of %s: the caution must be below the warning") :
-			    _("'%s' of %s: the caution must be above the warning"), key, build_owner(build));
-	else
+	levels_read(build, mapping, key, &rule, &read);
+	if (levels_check(build, mapping, key, &read, !rising))
 		*levels = read;
 }
 
@@ -102,8 +107,8 @@ static void tls_read(struct build *build, const struct conf_node *node, struct q
 	field_string(build, node, "server-name", NAME_LIMIT, &question->server_name);
 	if (field_string(build, node, "trust", TEXT_LIMIT, &path))
 		question->trust = build_path(build, path);
-	question->left_us = (struct thresholds){ 30 * DAY_US, 7 * DAY_US };
-	levels_read(build, node, "left", false, &question->left_us);
+	question->left_us = (struct thresholds){ .caution = 30 * DAY_US, .warning = 7 * DAY_US };
+	own_levels_read(build, node, "left", false, question, &question->left_us);
 	field_choice(build, node, "least-version", versions, &version);
 	question->least_version = 0x0301 + (int)version;
 }
@@ -205,7 +210,7 @@ static void settings_read(struct build *build, const struct conf_node *node, str
 			       packets				 ? PACKET_TIMEOUT_US : TIMEOUT_US;
 	field_duration(build, node, "timeout", TIMEOUT_MIN_US, TIMEOUT_MAX_US, &question->timeout_us);
 	if (!packets)
-		levels_read(build, node, "time", true, &question->time_us);
+		own_levels_read(build, node, "time", true, question, &question->time_us);
 	address_read(build, node, question);
 	switch (question->kind) {
 	case QUESTION_ICMP:

@@ -47,7 +47,7 @@ START_TEST(tables_read_as_what_they_were_written_from)
 	struct inventory *whole = rich_load(), *again;
 	g_autofree char *base = without_tables(case_base);
 	g_autofree char *more = without_tables(rich);
-	g_autofree char *rules = g_strconcat(rich_rules, base, NULL);
+	g_autofree char *rules = rich_rules_over(base);
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autofree char *named =
 		g_strconcat(more, "lines: !csv l\norganizations: !csv o\ndevices: !csv d\n", NULL);

@@ -43,6 +43,42 @@ START_TEST(the_sites_rules_are_checked)
 }
 END_TEST
 
+START_TEST(first_hops_are_watched_devices_of_ours)
+{
+	static const struct { const char *list, *expected; } cases[] = {
+		{ "[b1, a1]", "" },
+		{ "[bb1]", "error base %u:25 unknown device 'bb1' in 'first-hops' of section 'own-view'; did you mean 'b1'?\n" },
+		{ "[e1]", "error base %u:25 device 'e1' in 'first-hops' of section 'own-view' is not ours\n" },
+		{ "[q]", "error base %u:25 device 'q' in 'first-hops' of section 'own-view' is not watched by icmp\n" },
+		{ "[]", "error base %u:24 'first-hops' of section 'own-view' has 0 entries, not 1 to 8\n" },
+		{ "b1", "error base %u:24 'first-hops' of section 'own-view' is 'b1': expected a list\n" },
+	};
+	unsigned int lines = 1;
+
+	for (const char *at = case_base; *at; at++)
+		lines += *at == '\n';
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strdup_printf("%sown-view: {first-hops: %s}\n", case_base, cases[i].list);
+		g_autofree char *number = g_strdup_printf("%u", lines);
+		g_auto(GStrv) parts = g_strsplit(cases[i].expected, "%u", 2);
+		g_autofree char *expected = g_strjoinv(number, parts);
+		g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+		g_autoptr(ops_inventory_t) inventory =
+			case_read(text, "devices: {q: {owner: carrier-1, address: 10.0.0.9, watch: []}}\n", faults);
+		g_autofree char *shown = case_shown(faults);
+		ck_assert_str_eq(shown, expected);
+		ck_assert((inventory != NULL) == (i == 0));
+		if (inventory) {
+			const struct device *const *hops = inventory_policy(inventory)->first_hops;
+
+			ck_assert_str_eq(hops[0]->name, "b1");
+			ck_assert_str_eq(hops[1]->name, "a1");
+			ck_assert_ptr_null(hops[2]);
+		}
+	}
+}
+END_TEST
+
 START_TEST(an_unknown_zone_is_never_utc_in_silence)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
@@ -69,6 +105,7 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->deadline_us, 50 * G_USEC_PER_SEC);
 	ck_assert_int_eq(inventory_policy(inventory)->threads, 0);
 	ck_assert_int_eq(inventory_policy(inventory)->evidence, 20);
+	ck_assert_ptr_null(inventory_policy(inventory)->first_hops);
 	inventory_free(inventory);
 	inventory = case_read(text, NULL, faults);
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Europe/Paris");
@@ -89,6 +126,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(the_sites_rules_are_checked),
+		UNIT(first_hops_are_watched_devices_of_ours),
 		UNIT(an_unknown_zone_is_never_utc_in_silence),
 		UNIT(rules_and_their_defaults_are_held),
 		{ NULL, NULL },

@@ -182,7 +182,7 @@ START_TEST(bounds_are_kept_and_beyond_them_is_refused)
 	static const char *const good[] = {
 		PROBE("kind: tcp, port: 1"),
 		PROBE("kind: tcp, port: 65535, timeout: 10ms"),
-		PROBE("kind: tcp, port: 1, timeout: 5m, time: {caution: 0s, warning: 5m}"),
+		PROBE("kind: tcp, port: 1, timeout: 5m, time: {caution: 1us, warning: 5m}"),
 		PROBE("kind: tls, left: {caution: 3650d, warning: 0s}, least-version: '1.0'"),
 		PROBE("kind: path, hops: 1, via: [a1]"),
 		PROBE("kind: path, hops: 64"),
@@ -235,13 +235,25 @@ START_TEST(thresholds_must_be_able_to_fire_and_to_clear)
 {
 	static const struct fault_case cases[] = {
 		{PROBE("kind: tcp, port: 1, time: {caution: 1s, warning: 1s}"),
-		 "error case 2:43 'time' of " AT ": the caution must be below the warning\n"},
+		 "error case 2:53 time caution of " AT " is not below its warning and can never fire\n"},
 		{PROBE("kind: tcp, port: 1, time: {caution: 2s, warning: 1s}"),
-		 "error case 2:43 'time' of " AT ": the caution must be below the warning\n"},
+		 "error case 2:53 time caution of " AT " is not below its warning and can never fire\n"},
 		{PROBE("kind: tls, left: {caution: 7d, warning: 30d}"),
-		 "error case 2:34 'left' of " AT ": the caution must be above the warning\n"},
+		 "error case 2:44 left caution of " AT " is not above its warning and can never fire\n"},
 		{PROBE("kind: tls, left: {caution: 7d, warning: 7d}"),
-		 "error case 2:34 'left' of " AT ": the caution must be above the warning\n"},
+		 "error case 2:44 left caution of " AT " is not above its warning and can never fire\n"},
+		{PROBE("kind: tcp, port: 1, time: {caution: 0s, warning: 1s}"),
+		 "error case 2:53 time caution 0 of " AT " can never clear\n"},
+		{PROBE("kind: tls, left: {caution: {raise: 30d, clear: 29d}, warning: 7d}"),
+		 "error case 2:64 'clear' of left of " AT
+		 " is below its 'raise': it would be over while it is raised\n"},
+		{PROBE("kind: tls, left: {caution: {raise: 30d, clear: 31d}, warning: {raise: 7d, clear: "
+		       "32d}}"),
+		 "error case 2:79 left warning of " AT
+		 " clears later than its caution, and so would become OK at once\n"},
+		{PROBE("kind: tls, left: {caution: {raise: 30d, clear: 45d, steps: 1, hold: 1h}, "
+		       "warning: {raise: 7d, clear: 8d, over: 1h}}"),
+		 ""},
 		{PROBE("kind: tls, left: {caution: 7d}"),
 		 "error case 2:34 " AT " lacks 'warning'\n"},
 		{PROBE("kind: tls, time: {warning: 7s}"),

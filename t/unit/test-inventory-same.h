@@ -19,7 +19,26 @@ static const char rich_rules[] =
 	"        legacy: [ssh-rsa, hmac-sha1], transport: libssh2, elevate: keys/e, limits: {job: "
 	"50s}}\n"
 	"  two: {user: nwops, key: keys/two}\n"
+	"own-view: {first-hops: [b1, d]}\n"
+	"calendars:\n"
+	"  holidays: {days: japan-holidays, month-days: '1-9, last'}\n"
+	"  nights: {hours: 'mon-fri 22:00-06:00', dates: [12-29..01-03, 2027-05-01]}\n"
+	"  both: {any: [nights, holidays], not: [nights]}\n"
+	"japan-holidays: {extra: [2028-05-01, 2028-05-02], dropped: [2028-05-05], checked: 2028}\n"
 	"versions: {frr: {wanted: ['10.*'], refused: [a, b]}, M 1: {wanted: [z]}}\n";
+/* A class with all that it can have: its own, so that those of the base stay as they are. */
+static const char rich_classes[] =
+	"  full:\n"
+	"    thresholds:\n"
+	"      loss: {caution: {raise: 20%, clear: 10%, steps: 4, clear-steps: 5, over: 2m, coverage: 70%, "
+	"hold: 5m}, warning: 60%}\n"
+	"      rtt: {caution: 50ms, warning: {raise: 200ms, clear: 90ms}}\n"
+	"    down: {steps: 2, clear-steps: 3}\n"
+	"    unknown: {hold: 1m}\n"
+	"    flapping: {half-life: 1h, start: 3, end: 1.5}\n"
+	"    during:\n"
+	"      - {when: both, down: {steps: 9}}\n"
+	"      - {when: nights, figures: {cpu: {caution: 90%, warning: 95%}}}\n";
 static const char rich[] =
 	"sites: {s: {name: {ja: 局, en: Office}, area: 47, postal-address: Otemachi, owner: self, "
 	"power: power-1, tags: [t, u]}}\n"
@@ -62,10 +81,18 @@ static const char rich[] =
 	"24h}]}}\n"
 	"links: [{between: [d, c], carrier: carrier-1, circuit-id: K-1}]\n";
 
+/* The rules of BASE and all of the above. Caller frees. */
+static inline char *rich_rules_over(const char *base)
+{
+	g_auto(GStrv) parts = g_strsplit(base, "service-classes:\n", 2);
+
+	return g_strconcat(rich_rules, parts[0], "service-classes:\n", rich_classes, parts[1], NULL);
+}
+
 static inline struct inventory *rich_load(void)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	g_autofree char *rules = g_strconcat(rich_rules, case_base, NULL);
+	g_autofree char *rules = rich_rules_over(case_base);
 	struct inventory *inventory = case_read(rules, rich, faults);
 	g_autofree char *shown = case_shown(faults);
 
