@@ -290,7 +290,9 @@ struct store_operations {
 	bool (*read_transitions)(struct store *store, const struct transitions_filter *filter,
 				 transitions_each *each, void *context, GError **error);
 	bool (*set_window)(struct store *store, const struct window_record *window, GError **error);
-	bool (*read_windows)(struct store *store, windows_each *each, void *context, GError **error);
+	/* As windows_read_open(); of INT64_MIN: all. */
+	bool (*read_windows)(struct store *store, int64_t open_at_us, windows_each *each,
+			     void *context, GError **error);
 	bool (*find_window)(struct store *store, const char *id, bool *ret_there, GError **error);
 	/* MARK NULL: it is removed. */
 	bool (*set_mark)(struct store *store, const char *name, const struct mark_record *mark,

@@ -178,10 +178,19 @@ bool memory_windows_has(const struct memory_windows *windows, const char *id)
 	return find_window(windows, id) < windows->windows.rows->len;
 }
 
-void memory_windows_read(const struct memory_windows *windows, windows_each *each, void *context)
+static bool is_over(const struct window_record *window, int64_t at_us)
+{
+	if (window->end != WINDOW_OPEN && window->ended_at_us <= at_us)
+		return true;
+	return window->until_us <= at_us && !window->recurrence && window->started_at_us <= 0;
+}
+
+void memory_windows_read(const struct memory_windows *windows, int64_t open_at_us, windows_each *each,
+			 void *context)
 {
 	for (guint i = 0; i < windows->windows.rows->len; i++)
-		if (!each(context, window_at(windows, i)))
+		if (!is_over(window_at(windows, i), open_at_us) &&
+		    !each(context, window_at(windows, i)))
 			return;
 }
 

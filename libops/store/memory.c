@@ -324,10 +324,10 @@ static bool memory_set_window(struct store *store, const struct window_record *w
 	return true;
 }
 
-static bool memory_read_windows(struct store *store, windows_each *each, void *context,
-				GError **error)
+static bool memory_read_windows(struct store *store, int64_t open_at_us, windows_each *each,
+				void *context, GError **error)
 {
-	memory_windows_read(memory_of(store)->windows, each, context);
+	memory_windows_read(memory_of(store)->windows, open_at_us, each, context);
 	return true;
 }
 

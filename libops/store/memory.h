@@ -78,7 +78,8 @@ void memory_windows_commit(struct memory_windows *windows);
 void memory_windows_rollback(struct memory_windows *windows);
 void memory_windows_set(struct memory_windows *windows, const struct window_record *window);
 bool memory_windows_has(const struct memory_windows *windows, const char *id);
-void memory_windows_read(const struct memory_windows *windows, windows_each *each, void *context);
+void memory_windows_read(const struct memory_windows *windows, int64_t open_at_us, windows_each *each,
+			 void *context);
 /* MARK NULL: removes it. */
 void memory_windows_set_mark(struct memory_windows *windows, const char *name,
 			     const struct mark_record *mark);

@@ -53,7 +53,13 @@ bool windows_set(struct store *store, const struct window_record *window, GError
 
 bool windows_read(struct store *store, windows_each *each, void *context, GError **error)
 {
-	return store->operations->read_windows(store, each, context, error);
+	return store->operations->read_windows(store, INT64_MIN, each, context, error);
+}
+
+bool windows_read_open(struct store *store, int64_t at_us, windows_each *each, void *context,
+		       GError **error)
+{
+	return store->operations->read_windows(store, at_us, each, context, error);
 }
 
 static bool date_valid(const char *date)

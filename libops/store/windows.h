@@ -50,6 +50,10 @@ bool windows_set(struct store *store, const struct window_record *window, GError
 /* Calls EACH in order of FROM_US, then id, until it returns false. */
 typedef bool windows_each(void *context, const struct window_record *window);
 bool windows_read(struct store *store, windows_each *each, void *context, GError **error);
+/* Leaves out what is over by AT_US: what was finished or cancelled by then, and what had one time that
+ * is past and was never said to have begun. What years leave behind costs those who look each minute
+ * nearly nothing. */
+bool windows_read_open(struct store *store, int64_t at_us, windows_each *each, void *context, GError **error);
 /* Inside a transaction: an id that none has: the kind's letter, DATE ("20261122") and a number of
  * three digits or more. Caller frees. NULL on failure. */
 char *windows_next_id(struct store *store, enum window_kind kind, const char *date, GError **error);

@@ -189,6 +189,53 @@ START_TEST(every_part_of_it_comes_back)
 }
 END_TEST
 
+START_TEST(what_is_over_can_be_left_out)
+{
+	const struct {
+		int64_t until_us, started_at_us, ended_at_us;
+		const char *recurrence;
+		enum window_end end;
+		bool over; /* at 20 */
+	} cases[] = {
+		{.until_us = 20, .over = true},
+		{.until_us = 21},
+		{.until_us = 20, .recurrence = "weekly"},
+		{.until_us = 20, .started_at_us = 15}, /* overrun */
+		{.until_us = 99, .end = WINDOW_FINISHED, .ended_at_us = 20, .over = true},
+		{.until_us = 99, .end = WINDOW_CANCELLED, .ended_at_us = 19, .over = true},
+		{.until_us = 99, .end = WINDOW_FINISHED, .ended_at_us = 21},
+		{.until_us = 20, .end = WINDOW_FINISHED, .ended_at_us = 21, .over = true},
+		{.until_us = 20, .started_at_us = 15, .end = WINDOW_FINISHED, .ended_at_us = 19, .over = true},
+		{.until_us = 99, .recurrence = "weekly", .end = WINDOW_CANCELLED, .ended_at_us = 19, .over = true},
+	};
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		g_autoptr(GString) expected = g_string_new(NULL), printed = g_string_new(NULL);
+		g_autoptr(GError) error = NULL;
+
+		begin(contract.store);
+		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+			g_autofree char *id = g_strdup_printf("M-%03zu", i);
+			struct window_record window = window_of(id, 1);
+
+			window.until_us = cases[i].until_us;
+			window.recurrence = cases[i].recurrence;
+			window.started_at_us = cases[i].started_at_us;
+			window.end = cases[i].end;
+			window.ended_at_us = cases[i].ended_at_us;
+			set_record(contract.store, &window);
+			if (!cases[i].over)
+				g_string_append_printf(expected, "%s 1\n", id);
+		}
+		commit(contract.store);
+		ok_or_fail(windows_read_open(contract.store, 20, print_window, printed, &error), error);
+		ck_assert_str_eq(printed->str, expected->str);
+	}
+}
+END_TEST
+
 START_TEST(what_is_no_window_is_refused)
 {
 	static const char text[WINDOW_SELECTORS_LIMIT + 2] = {[0 ... WINDOW_SELECTORS_LIMIT] = 't'};
@@ -409,6 +456,7 @@ int main(void)
 		UNIT(a_row_is_the_present_form_of_a_window),
 		UNIT(no_id_is_given_twice),
 		UNIT(every_part_of_it_comes_back),
+		UNIT(what_is_over_can_be_left_out),
 		UNIT(what_is_no_window_is_refused),
 		UNIT(a_mark_is_set_and_removed),
 		UNIT(what_is_no_mark_is_refused),

@@ -286,7 +286,8 @@ bool sqlite_read_transitions(struct store *store, const struct transitions_filte
 
 /* windows.c */
 bool sqlite_set_window(struct store *store, const struct window_record *window, GError **error);
-bool sqlite_read_windows(struct store *store, windows_each *each, void *context, GError **error);
+bool sqlite_read_windows(struct store *store, int64_t open_at_us, windows_each *each, void *context,
+			 GError **error);
 bool sqlite_find_window(struct store *store, const char *id, bool *ret_there, GError **error);
 
 /* marks.c */

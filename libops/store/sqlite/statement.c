@@ -184,7 +184,9 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_WINDOW_SET] =
 		"INSERT OR REPLACE INTO cover (" WINDOW_COLUMNS
 		") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-	[STATEMENT_WINDOW_READ] = "SELECT " WINDOW_COLUMNS " FROM cover ORDER BY from_us, id",
+	[STATEMENT_WINDOW_READ] = "SELECT " WINDOW_COLUMNS " FROM cover WHERE (ended = 0 OR ended_at_us > ?1)"
+				  " AND (until_us > ?1 OR recurrence IS NOT NULL OR started_at_us > 0)"
+				  " ORDER BY from_us, id",
 	[STATEMENT_WINDOW_FIND] = "SELECT 1 FROM cover WHERE id = ?1",
 	[STATEMENT_MARK_SET] = "INSERT OR REPLACE INTO mark (name, wall_us, monotonic_us, boot, text)"
 			       " VALUES (?1, ?2, ?3, ?4, ?5)",

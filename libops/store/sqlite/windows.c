@@ -59,7 +59,8 @@ static bool read_window(sqlite3_stmt *statement, struct window_record *ret_windo
 	       ret_window->reason && ret_window->zone && ret_window->made_by;
 }
 
-bool sqlite_read_windows(struct store *store, windows_each *each, void *context, GError **error)
+bool sqlite_read_windows(struct store *store, int64_t open_at_us, windows_each *each, void *context,
+			 GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
 	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_WINDOW_READ, error);
@@ -67,6 +68,7 @@ bool sqlite_read_windows(struct store *store, windows_each *each, void *context,
 
 	if (!statement)
 		return false;
+	sqlite3_bind_int64(statement, 1, open_at_us);
 	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0) {
 		struct window_record window;
 
