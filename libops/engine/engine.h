@@ -12,12 +12,13 @@
 #include "state/device.h"
 #include "state/pass.h"
 #include "state/state.h"
+#include "state/windows.h"
 #include "store/pins.h"
 #include "store/store.h"
 
 #define OPS_ENGINE_ERROR engine_error_quark()
 GQuark engine_error_quark(void);
-enum engine_error_code { ENGINE_ERROR_NOT_RECORDED };
+enum engine_error_code { ENGINE_ERROR_NOT_RECORDED, ENGINE_ERROR_CHANGED };
 
 /* What is known of an item over time, when it is not at rest and was not seen OK. */
 struct check_course {
@@ -208,3 +209,57 @@ bool engine_pin(const struct pin_options *options, const struct pin_change *chan
 GHashTable *engine_pins(struct store *store, GError **error);
 /* Those of DEVICE, NULL-terminated ("TYPE BASE64"); NULL: it has none. PINS may be NULL. Lent. */
 const char *const *engine_pins_of(GHashTable *pins, const char *device);
+
+/* --- maintenance windows and silences --- */
+
+/* All of them as they are kept, in order of their first time: struct window_record with strings of
+ * their own. NULL on failure; g_ptr_array_unref(). */
+GPtrArray *engine_windows(struct store *store, GError **error);
+/* An empty list that frees what engine_copy_window() makes. */
+GPtrArray *engine_new_windows(void);
+struct window_record *engine_copy_window(const struct window_record *window);
+
+/* The set of names of what SELECTORS, one a line, cover: items, devices and lines with all that
+ * belongs to them, groups all of whose members are among them. NULL: as inventory_select()
+ * fails. g_hash_table_unref(). */
+GHashTable *engine_covered_by(const struct inventory *inventory, const char *selectors, GError **error);
+/* What is in force at AT_US: struct pass_cover, owned by the array; g_array_unref(). One whose words
+ * select nothing any more is a warning and covers nothing. NULL: the store could not be read. */
+GArray *engine_covers(const struct inventory *inventory, struct store *store, int64_t at_us,
+		      const struct notes *notes, GError **error);
+
+struct maint_options {
+	const struct inventory *inventory;
+	struct store *store;
+	const char *actor;		/* login of who did it */
+	const char *said_by;		/* --by; NULL */
+	const struct clock *clock;
+	const struct notes *notes;
+};
+
+/* What a window would cover, and what stands in its way. */
+struct window_study {
+	GHashTable *items;		/* set of names */
+	GArray *conflicts;		/* struct window_conflict; its names are lent by the study and the inventory */
+	GPtrArray *windows;		/* all that are kept */
+	GPtrArray *sets;		/* what others cover */
+};
+void window_study_clear(struct window_study *study);
+/* WINDOW is not over yet; its id may be NULL. Fails as engine_covered_by() and windows_open_times() do. */
+bool engine_study_window(const struct maint_options *options, const struct window_record *window,
+			 struct window_study *ret_study, GError **error);
+
+struct window_change {
+	const char *verb;		/* "plan", …, for the record */
+	const struct window_record *before;	/* NULL: it is new */
+	struct window_record *after;	/* an id that is NULL is set, and is then the caller's to free */
+	const char *why;		/* NULL: nobody said */
+	const GArray *despite;		/* struct window_conflict; NULL */
+};
+/* All of CHANGES or nothing, with one journal entry each. ENGINE_ERROR_CHANGED: a window is not what
+ * it was before any more. */
+bool engine_change_windows(const struct maint_options *options, struct window_change *changes, size_t count,
+			   GError **error);
+/* How many windows are overrun now. Of those that this was not told of yet it is, by a warning and
+ * in the record. */
+bool engine_tell_overruns(const struct maint_options *options, unsigned int *ret_count, GError **error);

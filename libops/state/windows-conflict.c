@@ -9,6 +9,9 @@
 
 #define US_PER_MINUTE (60 * (int64_t)G_USEC_PER_SEC)
 
+/* Calendars whose times are to be left alone, as far as a site has them. */
+static const char *const left_alone[] = { "claim-days" };
+
 bool windows_covers(GHashTable *items, const char *item)
 {
 	const char *slash = strchr(item, '/');
@@ -135,8 +138,9 @@ void windows_find_conflicts(const struct inventory *inventory, const struct wind
 
 /* --- calendars --- */
 
-bool windows_meet_calendar(const struct inventory *inventory, const struct calendar *calendar,
-			   const struct window_times *times, const struct window_span *within, int64_t *ret_at_us)
+/* The first minute within WITHIN that lies in a time of a window and in CALENDAR. */
+static bool meet_calendar(const struct inventory *inventory, const struct calendar *calendar,
+			  const struct window_times *times, const struct window_span *within, int64_t *ret_at_us)
 {
 	struct window_span span;
 
@@ -154,4 +158,20 @@ bool windows_meet_calendar(const struct inventory *inventory, const struct calen
 			}
 	}
 	return false;
+}
+
+void windows_find_calendars(const struct inventory *inventory, const struct window_times *times,
+			    const struct window_span *within, GArray *conflicts)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(left_alone); i++) {
+		const struct calendar *calendar = inventory_find_calendar(inventory, left_alone[i]);
+		struct window_conflict conflict = { .sort = CONFLICT_CALENDAR, .calendar = left_alone[i] };
+		int64_t at_us;
+
+		if (!calendar || !meet_calendar(inventory, calendar, times, within, &at_us) ||
+		    !windows_time_after(times, at_us, &conflict.span))
+			continue;
+		conflict.span.from_us = at_us;
+		g_array_append_val(conflicts, conflict);
+	}
 }

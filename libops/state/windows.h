@@ -133,6 +133,7 @@ bool windows_covers(GHashTable *items, const char *item);
  * way at some time together with it. UNWELL (a set of names, as windows_covers() takes it; NULL) is what is not well now. */
 void windows_find_conflicts(const struct inventory *inventory, const struct window_side *self,
 			    const struct window_side *others, size_t count, GHashTable *unwell, GArray *conflicts);
-/* The first minute within WITHIN that lies in a time of WINDOW and in CALENDAR. */
-bool windows_meet_calendar(const struct inventory *inventory, const struct calendar *calendar,
-			   const struct window_times *times, const struct window_span *within, int64_t *ret_at_us);
+/* Appends to CONFLICTS the calendars that a time of a window within WITHIN lies in and that are to be left
+ * alone: "claim-days", where the site has it. Each once, from the first minute that is so. */
+void windows_find_calendars(const struct inventory *inventory, const struct window_times *times,
+			    const struct window_span *within, GArray *conflicts);
