@@ -54,6 +54,7 @@ struct check_figure {
 /* A device that was read, and what is to be kept of it. */
 struct check_reading {
 	const struct device *device;
+	const struct reading *reading;	/* lent by the check's result */
 	int64_t read_at_us;
 	struct device_view view;
 };

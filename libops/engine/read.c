@@ -116,7 +116,11 @@ static bool view(const struct check_options *options, const struct device_index 
 {
 	g_autofree char *name = g_strconcat("device:", item->device->name, NULL);
 	g_autoptr(GHashTable) before = samples_before(options->store, name, error);
-	struct check_reading reading = { .device = item->device, .read_at_us = result->facts->ssh.reading->read_at_us };
+	struct check_reading reading = {
+		.device = item->device,
+		.reading = result->facts->ssh.reading,
+		.read_at_us = result->facts->ssh.reading->read_at_us,
+	};
 
 	if (!before)
 		return false;

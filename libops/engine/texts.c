@@ -91,11 +91,11 @@ static void list_digest(struct json *listed, const char *item, const char *comma
 	json_append_take(listed, each);
 }
 
-static bool keep_reading(struct store *store, const struct check_item *item, const char *reason,
+static bool keep_reading(struct store *store, const struct check_reading *kept, const char *reason,
 			 struct json *listed, GError **error)
 {
-	const struct reading *reading = item->result->facts->ssh.reading;
-	g_autofree char *name = g_strconcat("device:", item->item.device->name, NULL);
+	const struct reading *reading = kept->reading;
+	g_autofree char *name = g_strconcat("device:", kept->device->name, NULL);
 
 	for (unsigned int i = 0; i < reading->part_count; i++) {
 		const struct reading_part *part = &reading->parts[i];
@@ -129,16 +129,11 @@ bool engine_keep_evidence(struct store *store, const struct check *check, struct
 	if (!check->readings->len)
 		return true;
 	changes = changes_of(check);
-	for (guint i = 0; i < check->result_count; i++) {
-		const struct check_item *item = &g_array_index(check->items, struct check_item, i);
-		const struct result_facts *facts = item->result->facts;
-		g_autofree char *reason = NULL;
+	for (guint i = 0; i < check->readings->len; i++) {
+		const struct check_reading *reading = &g_array_index(check->readings, struct check_reading, i);
+		g_autofree char *reason = reason_of(g_hash_table_lookup(changes, reading->device));
 
-		if (item_question_kind(&item->item) != QUESTION_SSH || !facts || !facts->ssh.reading ||
-		    item->result->run_ended_first)
-			continue;
-		reason = reason_of(g_hash_table_lookup(changes, item->item.device));
-		if (!keep_reading(store, item, reason, listed, error))
+		if (!keep_reading(store, reading, reason, listed, error))
 			return false;
 	}
 	return true;
