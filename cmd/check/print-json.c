@@ -12,6 +12,7 @@
 #include "base/json-line.h"
 #include "ui/printer.h"
 #include "ui/tally.h"
+#include "ui/transition.h"
 
 /* A time as it was written last. */
 struct written_instant {
@@ -135,6 +136,28 @@ static void set_own_thresholds(GString *line, const struct question *question)
 	json_line_end(line);
 }
 
+/* What there is of it beside what was seen: most items have nothing to say here. */
+static void set_state(GString *line, const struct check_item *item)
+{
+	const struct check_course *course = item->course;
+	const struct course_record *more = course ? &course->course.more : NULL;
+	enum status hard = course ? course->course.status : item->judgement.status;
+
+	json_line_raw(line, "state", "");
+	json_line_begin(line);
+	json_line_string(line, "status", words_get(WORDS_STATUS, hard)->id);
+	json_line_bool(line, "soft", course && course_is_soft(&course->course));
+	json_line_bool(line, "flapping", more && more->flapping);
+	json_line_string(line, "hidden_by", course ? course->hidden_by : NULL);
+	json_line_string(line, "window", more && *more->window ? more->window : NULL);
+	json_line_string(line, "silence", more && *more->silence ? more->silence : NULL);
+	json_line_string(line, "verdict",
+			 words_get(WORDS_DEMARCATION_VERDICT,
+				   course ? course->verdict : DEMARCATION_UNDECIDED)
+				 ->id);
+	json_line_end(line);
+}
+
 static void print_item(struct item_writer *writer, const struct check_item *item)
 {
 	const struct service_class *service_class = item_service_class(&item->item);
@@ -159,6 +182,7 @@ static void print_item(struct item_writer *writer, const struct check_item *item
 			 item->known_before ? words_get(WORDS_STATUS, item->status_before)->id
 					    : NULL);
 	set_instant(writer, "since", &writer->since, item->since_us);
+	set_state(line, item);
 	set_instant(writer, "started_at", &writer->started, item->result->started_at_us);
 	json_line_string(line, "end", words_get(WORDS_PROBE_END, item->result->end)->id);
 	json_line_bool(line, "run_ended_first", item->result->run_ended_first);
@@ -184,6 +208,9 @@ void check_print_json(const struct check_print *print)
 
 	for (guint i = 0; i < print->check->items->len; i++)
 		print_item(&writer, check_print_at(print, i));
+	for (guint i = 0; i < print->check->transitions->len; i++)
+		transition_print_json(&g_array_index(print->check->transitions, struct transition_record, i),
+				  print->session->zone);
 	g_free(writer.since.text);
 	g_free(writer.started.text);
 	check_print_json_end(print);
@@ -195,6 +222,11 @@ void check_print_json_end(const struct check_print *print)
 		[RUN_COMPLETE] = "complete",
 		[RUN_DEADLINE] = "deadline",
 		[RUN_CANCELLED] = "cancelled",
+	};
+	static const char *const views[] = {
+		[PASS_VIEW_FINE] = "fine",
+		[PASS_VIEW_LOST] = "lost",
+		[PASS_VIEW_CLOCK] = "clock",
 	};
 	const struct check *check = print->check;
 	g_autofree char *signal = check_signal_name(check->signal);
@@ -209,6 +241,8 @@ void check_print_json_end(const struct check_print *print)
 	json_set_integer(object, "not_asked", print->not_asked);
 	printer_set_instant(object, "started_at", check->started_at_us, print->session->zone);
 	printer_set_instant(object, "ended_at", check->ended_at_us, print->session->zone);
+	json_set_string(object, "view", views[check->view]);
+	json_set_integer(object, "transitions", check->transitions->len);
 	json_set_bool(object, "rehearsal", print->session->overlay_path != NULL);
 	printer_set_figure(object, "sequence", check->sequence ? check->sequence : -1);
 	json_set_bool(object, "results_dropped", check->results_dropped);

@@ -46,6 +46,7 @@ static void add_item(struct table *table, const struct check_print *print,
 							print->session->zone)
 				   : NULL;
 	bool japanese = !strcmp(print->session->language, "ja");
+	g_autofree char *hidden = NULL;
 	char text[RESULT_TEXT_SIZE];
 	const char *cells[] = {word,  name, japanese ? owner->title.ja : owner->title.en, loss, rtt,
 			       since, NULL};
@@ -55,6 +56,10 @@ static void add_item(struct table *table, const struct check_print *print,
 		cells[6] = check_print_message(print, item, text);
 	else if (result->facts)
 		cells[6] = probe_describe_rest(result, text);
+	if (item->course && item->course->hidden_by) {
+		hidden = g_strdup_printf(_("hidden by %s; %s"), item->course->hidden_by, cells[6] ? cells[6] : "");
+		cells[6] = hidden;
+	}
 	table_add(table, tally_tint(status), status == STATUS_OK, cells);
 }
 
