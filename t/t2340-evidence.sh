@@ -129,6 +129,31 @@ test_expect_success 'a check that records nothing keeps nothing' '
 	test_expect_code 2 nwops check --no-record >checked && rows bgp >actual && test_cmp expect actual
 '
 
+# kept STORE: what it keeps, and how many entries its journal has; of a copy, so that looking changes nothing.
+kept() {
+	rm -rf looked-at && cp -rp "$1" looked-at && /usr/bin/python3 -c '
+import sqlite3
+store = sqlite3.connect("looked-at/nwops.db")
+assert store.execute("pragma integrity_check").fetchone() == ("ok",)
+for row in store.execute("select item, command, read_at_us, again_at_us, kept_at_us, hex(digest), hex(text) from evidence left join evidence_text using (id) order by id"):
+    print(*row)
+print(store.execute("select count(*) from evidence_text").fetchone()[0], store.execute("select count(*) from journal").fetchone()[0])'
+}
+# killed NUMBER: a check from the store base on that is killed after so many changes to the store; 0: not at all.
+killed() {
+	rm -rf state calls && cp -rp base state && env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" \
+		FAULTS_KILL_AFTER="$1" LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" nwops check >checked 2>err
+}
+test_expect_success 'killed anywhere, it keeps all that a check made of it, or nothing' '
+	says 480 Established && echo 2026-11-25T03:07:30+09:00 >clock && mv state base && kept base >nothing &&
+	test_expect_code 3 killed 1000000 && count=$(wc -l <calls) && test "$count" -gt 10 && kept state >all && ! cmp nothing all &&
+	for part in 1 2 3 4 5 6 7 8 9 10; do
+		test_expect_code 137 killed $((count * part / 11)) && kept state >now &&
+		if cmp -s nothing now; then echo nothing; elif cmp -s all now; then echo all; else return 1; fi
+	done >ends && sort -u ends >actual && printf "all\nnothing\n" >expect && test_cmp expect actual &&
+	rm -rf state && mv base state && says 420 Connect
+'
+
 # --- seeing it ---
 
 test_expect_success 'it is listed' '
