@@ -4,6 +4,7 @@
  * judged with the samples of the reading before; and what the next reading needs
  * is kept. A device that could not be read leaves its figures unknown.
  */
+#include "engine/groups.h"
 #include "engine/internal.h"
 
 #include "base/translate.h"
@@ -251,5 +252,5 @@ bool engine_keep_readings(struct store *store, const struct check *check, GError
 		if (item_question_kind(&item->item) == QUESTION_SSH && !note_key(store, item, error))
 			return false;
 	}
-	return true;
+	return engine_keep_groups(store, check, error);
 }
