@@ -191,18 +191,45 @@ static bool is_line(const char *line, const char *before, const char *behind)
 	return rest && g_ascii_isdigit(*rest) && g_str_has_prefix(rest + strspn(rest, "0123456789"), behind);
 }
 
-enum ssh_reason openssh_log_channel(const char *bytes, size_t length)
+typedef enum ssh_reason line_reason(const char *line);
+
+/* What READ says of the first of the lines that says anything. */
+static enum ssh_reason first_reason(const char *bytes, size_t length, line_reason *read)
 {
 	const char *end = bytes + length, *newline;
+	enum ssh_reason reason = SSH_REASON_NONE;
 
-	for (; bytes < end && (newline = memchr(bytes, '\n', (size_t)(end - bytes))); bytes = newline + 1) {
+	while (reason == SSH_REASON_NONE && bytes < end && (newline = memchr(bytes, '\n', (size_t)(end - bytes)))) {
 		g_autofree char *line = g_strndup(bytes, (size_t)(newline - bytes));
 
-		g_strchomp(line);
-		if (is_line(line, "debug1: client_input_channel_req: channel ", " rtype exit-signal"))
-			return SSH_REASON_SIGNAL;
-		if (is_line(line, "channel ", ": open failed") || is_line(line, "exec request failed on channel ", ""))
-			return SSH_REASON_CHANNEL;
+		reason = read(g_strchomp(line));
+		bytes = newline + 1;
 	}
+	return reason;
+}
+
+static enum ssh_reason channel_reason(const char *line)
+{
+	if (is_line(line, "debug1: client_input_channel_req: channel ", " rtype exit-signal"))
+		return SSH_REASON_SIGNAL;
+	if (is_line(line, "channel ", ": open failed") || is_line(line, "exec request failed on channel ", ""))
+		return SSH_REASON_CHANNEL;
 	return SSH_REASON_NONE;
+}
+
+enum ssh_reason openssh_log_channel(const char *bytes, size_t length)
+{
+	return first_reason(bytes, length, channel_reason);
+}
+
+static enum ssh_reason forward_reason(const char *line)
+{
+	if (is_line(line, "channel ", ": open failed: connect failed"))
+		return SSH_REASON_UNREACHABLE;
+	return is_line(line, "channel ", ": open failed") ? SSH_REASON_CHANNEL : SSH_REASON_NONE;
+}
+
+enum ssh_reason openssh_log_forward(const char *bytes, size_t length)
+{
+	return first_reason(bytes, length, forward_reason);
 }

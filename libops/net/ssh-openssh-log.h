@@ -22,3 +22,6 @@ void openssh_log_clear(struct openssh_log *log);
 /* LENGTH bytes that were written while a channel was there: why it did not end well;
  * SSH_REASON_NONE: they do not say. */
 enum ssh_reason openssh_log_channel(const char *bytes, size_t length);
+/* LENGTH bytes of the log of a jump host: why it connected nobody further. SSH_REASON_UNREACHABLE
+ * speaks of the device, SSH_REASON_CHANNEL of the jump host; SSH_REASON_NONE: it does not say. */
+enum ssh_reason openssh_log_forward(const char *bytes, size_t length);

@@ -159,16 +159,26 @@ static void clear(struct task *task)
 	openssh_clear(&runner->place);
 }
 
-/* The beginning of a file of ours, as far as it is of interest. */
-static void read_log(const struct runner *runner, const char *name, struct openssh_log *log)
+/* What a file of ours holds from FROM on, LOG_MAX bytes at the most. Caller frees. */
+static char *read_file(const struct runner *runner, const char *name, off_t from, size_t *ret_length)
 {
-	g_autofree char *path = openssh_inside(&runner->place, name), *bytes = g_malloc(LOG_MAX);
+	g_autofree char *path = openssh_inside(&runner->place, name);
+	char *bytes = g_malloc(LOG_MAX);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t length = fd >= 0 ? read(fd, bytes, LOG_MAX) : 0;
+	ssize_t length = fd >= 0 ? pread(fd, bytes, LOG_MAX, from) : 0;
 
 	if (fd >= 0)
 		close(fd);
-	openssh_log_read(log, bytes, (size_t)MAX(length, 0));
+	*ret_length = (size_t)MAX(length, 0);
+	return bytes;
+}
+
+static void read_log(const struct runner *runner, const char *name, struct openssh_log *log)
+{
+	size_t length;
+	g_autofree char *bytes = read_file(runner, name, 0, &length);
+
+	openssh_log_read(log, bytes, length);
 }
 
 /* The pin that the fingerprint is of, where it is a whole key. */
@@ -330,13 +340,10 @@ static void errors_ready(void *context)
 /* Why the channel that has just ended did not end well, by the master's log. */
 static enum ssh_reason channel_reason(const struct runner *runner)
 {
-	g_autofree char *path = openssh_inside(&runner->place, "log"), *bytes = g_malloc(LOG_MAX);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t length = fd >= 0 ? pread(fd, bytes, LOG_MAX, runner->log_from) : 0;
+	size_t length;
+	g_autofree char *bytes = read_file(runner, "log", runner->log_from, &length);
 
-	if (fd >= 0)
-		close(fd);
-	return openssh_log_channel(bytes, (size_t)MAX(length, 0));
+	return openssh_log_channel(bytes, length);
 }
 
 /*
@@ -582,19 +589,31 @@ static void logged_in(struct runner *runner)
 	begin_command(runner);
 }
 
+/* What the host on the way says of itself, or of the device behind it. */
+static void jump_failed(struct runner *runner)
+{
+	size_t length;
+	g_autofree char *bytes = read_file(runner, "jump-log", 0, &length);
+	enum ssh_reason reason = openssh_log_forward(bytes, length);
+	struct openssh_log jump;
+
+	openssh_log_read(&jump, bytes, length);
+	runner->task.result->at_jump = reason == SSH_REASON_CHANNEL ||
+				       (!jump.authenticated && jump.reason != SSH_REASON_NONE);
+	if (!jump.authenticated && jump.reason != SSH_REASON_NONE)
+		give_up(runner, jump.reason, jump.message);
+	else if (reason != SSH_REASON_NONE)
+		give_up(runner, reason, reason == SSH_REASON_CHANNEL ? "it connects nobody further"
+								      : "the jump host could not connect to it");
+	openssh_log_clear(&jump);
+}
+
 static void master_failed(struct runner *runner, const struct openssh_log *log)
 {
 	enum ssh_reason reason = log->reason;
-	struct openssh_log jump;
 
-	if (runner->task.job.jump) {
-		read_log(runner, "jump-log", &jump);
-		if (!jump.authenticated && jump.reason != SSH_REASON_NONE) {
-			runner->task.result->at_jump = true;
-			give_up(runner, jump.reason, jump.message);
-		}
-		openssh_log_clear(&jump);
-	}
+	if (runner->task.job.jump)
+		jump_failed(runner);
 	if (reason == SSH_REASON_NONE)
 		reason = !log->identified ? SSH_REASON_NO_BANNER : SSH_REASON_CLOSED;
 	give_up(runner, reason, log->message ? log->message : "ssh ended early");

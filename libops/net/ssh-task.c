@@ -304,6 +304,16 @@ static enum outcome logged_in(struct session *session)
 	return begin_command(session);
 }
 
+/* What the jump host answers instead of connecting. Only that it tried, and nobody was there,
+ * speaks of the device; libssh2 tells that by its words alone. */
+static enum outcome not_forwarded(struct session *session, const char *text)
+{
+	if (text && strstr(text, "(connect failed)"))
+		return give_up(session, SSH_REASON_UNREACHABLE, "the jump host could not connect to it");
+	session->at_jump = true;
+	return give_up(session, SSH_REASON_CHANNEL, "it connects nobody further");
+}
+
 /* The jump host connects for us; from here on it is the device that is spoken of. */
 static enum outcome forward(struct session *session)
 {
@@ -325,7 +335,7 @@ static enum outcome forward(struct session *session)
 		if (code == LIBSSH2_ERROR_EAGAIN)
 			return OUTCOME_WAITS;
 		if (code == LIBSSH2_ERROR_CHANNEL_FAILURE)
-			return give_up(session, SSH_REASON_UNREACHABLE, "the jump host could not connect to it");
+			return not_forwarded(session, text);
 		session->at_jump = true;
 		link_failed(&session->jump, code, "forwarding");
 		return link_gave_up(session, &session->jump);

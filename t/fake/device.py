@@ -67,7 +67,9 @@ class Server(asyncssh.SSHServer):
 
     def connection_requested(self, host, port, origin_host, origin_port):
         self.device.log.write("forward %s %d" % (host, port))
-        return self.device.behaviour == "jump"
+        if self.device.behaviour != "jump":
+            raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, "not for you")
+        return True
 
     def begin_auth(self, user):
         self.device.log.write("login " + user)

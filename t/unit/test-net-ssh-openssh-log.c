@@ -101,12 +101,28 @@ START_TEST(why_a_channel_did_not_end_well_is_found)
 }
 END_TEST
 
+START_TEST(who_could_not_connect_is_told)
+{
+	static const struct { const char *text; enum ssh_reason reason; } cases[] = {
+		{ "debug1: x\r\nchannel 0: open failed: connect failed: Connection refused\r\nstdio forwarding failed\r\n",
+		  SSH_REASON_UNREACHABLE },
+		{ "channel 0: open failed: administratively prohibited: open failed\r\n", SSH_REASON_CHANNEL },
+		{ "channel 0: open failed: unknown channel type: \n", SSH_REASON_CHANNEL },
+		{ "debug2: channel 0: open failed: connect failed: \n", SSH_REASON_NONE },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		ck_assert_msg(openssh_log_forward(cases[i].text, strlen(cases[i].text)) == cases[i].reason, "case %zu", i);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(a_login_is_read_as_far_as_it_came),
 		UNIT(why_it_ended_is_found),
 		UNIT(why_a_channel_did_not_end_well_is_found),
+		UNIT(who_could_not_connect_is_told),
 		{ NULL, NULL },
 	};
 
