@@ -64,11 +64,11 @@ test_expect_success 'status measures' '
 	store: $here/state, form 5
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
-	items: 3, results: 6
+	items: 3, results: 7
 	results from: 2026-11-24 18:00:00 +00:00, to: 2026-11-24 18:00:00 +00:00
 	samples: 0, pinned keys: 0, devices that showed another: 0
 	texts of devices: 0 (N B), kept for a change: 0
-	items not at rest: 0, transitions: 0, maintenance windows and silences: 0, marks: 0
+	items not at rest: 1, transitions: 1, maintenance windows and silences: 0, marks: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N MB, free on the disk: N GB
 	END
@@ -77,11 +77,11 @@ test_expect_success 'status measures' '
 	store: $here/state, form 5
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
-	items: 3, results: 6
+	items: 3, results: 7
 	results from: 2026-11-24 18:00:00 +00:00, to: 2026-11-24 18:00:00 +00:00
 	samples: 0, pinned keys: 0, devices that showed another: 0
 	texts of devices: 0 (N B), kept for a change: 0
-	items not at rest: 0, transitions: 0, maintenance windows and silences: 0, marks: 0
+	items not at rest: 1, transitions: 1, maintenance windows and silences: 0, marks: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N B, free on the disk: N GB
 	attention: no space is set aside for a full disk
