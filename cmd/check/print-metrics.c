@@ -188,6 +188,26 @@ static bool mtu_passed(GString *text, const struct check_item *item)
 	return passed && append_figure(text, passed, 1);
 }
 
+static bool group_verdict(GString *text, const struct check_item *item)
+{
+	return append_figure(text, item->result->facts->group.verdict, 1);
+}
+
+static bool group_standby(GString *text, const struct check_item *item)
+{
+	return append_figure(text, item->result->facts->group.standing_by, 1);
+}
+
+static bool group_outage_least(GString *text, const struct check_item *item)
+{
+	return append_figure(text, item->result->facts->group.outage_least_us, G_USEC_PER_SEC);
+}
+
+static bool group_outage_most(GString *text, const struct check_item *item)
+{
+	return append_figure(text, item->result->facts->group.outage_most_us, G_USEC_PER_SEC);
+}
+
 static const struct family families[] = {
 	{"probe_success", NULL, "Whether the item answered; no sample when it could not be asked.",
 	 success},
@@ -203,6 +223,17 @@ static const struct family families[] = {
 	 QUESTION_PATH},
 	{"nwops_mtu_passed_bytes", "bytes", "The largest packet that passes whole.", mtu_passed,
 	 QUESTION_MTU},
+	{"nwops_group_verdict", NULL,
+	 "Verdict of the group: 0 normal, 1 switched over, 2 degraded, 3 split, 4 none active, 5 unknown.",
+	 group_verdict, QUESTION_GROUP},
+	{"nwops_group_standby_members", NULL, "Members of the group that could take over.", group_standby,
+	 QUESTION_GROUP},
+	{"nwops_group_outage_min_seconds", "seconds",
+	 "How long the last switchover interrupted what lies behind, at least.", group_outage_least,
+	 QUESTION_GROUP},
+	{"nwops_group_outage_max_seconds", "seconds",
+	 "How long the last switchover interrupted what lies behind, at most.", group_outage_most,
+	 QUESTION_GROUP},
 };
 
 static bool asks(const GArray *items, enum question_kind kind)

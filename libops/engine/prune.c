@@ -49,6 +49,9 @@ static bool expect_all(struct pruning *pruning, GError **error)
 	}
 	for (guint i = 0; items && i < items->len; i++)
 		g_hash_table_add(pruning->wanted, item_name(&g_array_index(items, struct item, i)));
+	for (size_t i = 0; i < inventory_group_count(pruning->options->inventory); i++)
+		g_hash_table_add(pruning->wanted,
+				 g_strconcat("group:", inventory_group_at(pruning->options->inventory, i)->name, NULL));
 	return true;
 }
 

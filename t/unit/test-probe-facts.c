@@ -249,6 +249,43 @@ START_TEST(of_a_plugin_its_first_line)
 }
 END_TEST
 
+START_TEST(of_a_group_its_verdict_and_how_long_it_was_interrupted)
+{
+	static const struct {
+		struct group_facts facts;
+		const char *expected;
+	} cases[] = {
+		{ { .verdict = GROUP_NORMAL, .outage_least_us = -1, .outage_most_us = -1 }, "normal: active d1" },
+		{ { .verdict = GROUP_SPLIT, .outage_least_us = -1, .outage_most_us = -1 }, "split: active d1" },
+		{ { .verdict = GROUP_SWITCHED, .outage_least_us = -1, .outage_most_us = -1 }, "switched over: active d1" },
+		{ { .verdict = GROUP_SWITCHED, .outage_least_us = 20 * G_USEC_PER_SEC, .outage_most_us = 40 * G_USEC_PER_SEC },
+		  "switched over: active d1; interrupted for 20 s to 40 s" },
+		{ { .verdict = GROUP_SWITCHED, .outage_least_us = 0, .outage_most_us = 40 * G_USEC_PER_SEC },
+		  "switched over: active d1; interrupted for 40 s at most" },
+		{ { .verdict = GROUP_SWITCHED, .outage_least_us = 20 * G_USEC_PER_SEC, .outage_most_us = -1 },
+		  "switched over: active d1; interrupted for 20 s at least" },
+		{ { .verdict = GROUP_SWITCHED, .outage_least_us = 0, .outage_most_us = -1 }, "switched over: active d1" },
+		/* Long over; and just back where it was. */
+		{ { .verdict = GROUP_NORMAL, .outage_least_us = 0, .outage_most_us = 40 * G_USEC_PER_SEC }, "normal: active d1" },
+		{ { .verdict = GROUP_NORMAL, .switched_over = true, .outage_least_us = 0, .outage_most_us = 40 * G_USEC_PER_SEC },
+		  "normal: active d1; interrupted for 40 s at most" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct result result;
+		struct group_facts *facts;
+
+		result_init(&result);
+		result.end = PROBE_ANSWERED;
+		facts = &result_new_facts(&result, QUESTION_GROUP)->group;
+		*facts = cases[i].facts;
+		facts->instances = g_new0(struct group_instance, 1);
+		g_strlcpy(facts->text, "active d1", sizeof(facts->text));
+		is_described(&result, cases[i].expected);
+	}
+}
+END_TEST
+
 START_TEST(what_is_too_long_is_cut_between_characters)
 {
 	struct result result = result_of(PROBE_NO_ANSWER, QUESTION_PLUGIN);
@@ -305,6 +342,7 @@ int main(void)
 		UNIT(of_a_path_its_end_and_what_it_left_out),
 		UNIT(of_a_size_what_passes_and_who_says_so),
 		UNIT(of_a_plugin_its_first_line),
+		UNIT(of_a_group_its_verdict_and_how_long_it_was_interrupted),
 		UNIT(what_is_too_long_is_cut_between_characters),
 		UNIT(a_kept_result_says_the_same_again),
 		UNIT(a_kind_that_asks_once_has_one_time_and_no_loss),

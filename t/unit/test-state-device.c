@@ -43,6 +43,20 @@ static const char platform_text[] =
 	"    verified: sample\n"
 	"    record: bgp-neighbour\n"
 	"    table: [{Peer: address}, {State: state}]\n"
+	"  sessions:\n"
+	"    send: show sessions\n"
+	"    verified: sample\n"
+	"    empty: absent\n"
+	"    record: bgp-neighbour\n"
+	"    set: {local_as: '65000'}\n"
+	"    table: [{Peer: address}, {As: as}, {State: state}, {Lost: flaps}, {Since: last_change}]\n"
+	"  groups:\n"
+	"    send: show groups\n"
+	"    verified: sample\n"
+	"    empty: absent\n"
+	"    record: redundancy-group\n"
+	"    set: {protocol: vrrp}\n"
+	"    table: [{Port: interface}, {Group: group}, {Family: family}, {State: state}, {Changes: transitions}, {Address: virtual_address}]\n"
 	"  ike:\n"
 	"    send: show ike\n"
 	"    verified: sample\n"
@@ -77,8 +91,8 @@ struct fixture {
 	struct device_view view;
 };
 
-/* SAID: further keys of the device. */
-static void setup_with(struct fixture *fixture, const char *said)
+/* SAID: further keys of the device; MORE: further sections. */
+static void setup_all(struct fixture *fixture, const char *said, const char *more)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_conf_document_t) document =
@@ -86,7 +100,7 @@ static void setup_with(struct fixture *fixture, const char *said)
 	struct conf_position whole = { .file = "test.yaml" };
 	g_autofree char *rules = g_strconcat("versions: {test: {wanted: ['2.*'], refused: ['2.1*']}}\n"
 					       "ssh-logins: {noc: {user: nwops, agent: true}}\n", case_base, NULL);
-	g_autofree char *things = g_strconcat("devices:\n  r1: {", said, network, NULL), *shown = NULL;
+	g_autofree char *things = g_strconcat("devices:\n  r1: {", said, network, more, NULL), *shown = NULL;
 
 	*fixture = (struct fixture){ 0 };
 	ck_assert_ptr_nonnull(document);
@@ -100,6 +114,11 @@ static void setup_with(struct fixture *fixture, const char *said)
 	fixture->index = device_index_new(fixture->inventory);
 	fixture->reading = reading_new(fixture->platform, NOW);
 	fixture->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void setup_with(struct fixture *fixture, const char *said)
+{
+	setup_all(fixture, said, "");
 }
 
 static void setup(struct fixture *fixture)
@@ -351,6 +370,109 @@ START_TEST(certificates_have_time_left)
 }
 END_TEST
 
+/* "5 ipv4 10.0.0.254 active 7 from 4; ..." of the groups that it says to be in. */
+static char *roles_shown(const struct fixture *fixture)
+{
+	static const char *const words[] = { "unsaid", "active", "standby", "out" };
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < fixture->view.roles->len; i++) {
+		const struct device_role *role = &g_array_index(fixture->view.roles, struct device_role, i);
+
+		ck_assert_str_eq(role->protocol, "vrrp");
+		g_string_append_printf(text, "%s %s %s %s %" PRId64 " from %" PRId64 "; ", role->number, role->family,
+				       role->virtual_address, words[role->role], role->transitions,
+				       role->transitions_before);
+	}
+	return g_string_free(text, FALSE);
+}
+
+START_TEST(its_part_in_groups_comes_with_the_counter_before)
+{
+	struct fixture fixture;
+	g_autofree char *shown = NULL;
+
+	setup(&fixture);
+	before(&fixture, "group:eth0:5:ipv4:transitions", 4);
+	before(&fixture, "group:eth0:6:ipv4:transitions", 9);
+	before(&fixture, "group:eth1:5:ipv4:transitions", 1);
+	answer(&fixture, "system", "up 9 days\nend\n");
+	answer(&fixture, "groups",
+	       "Port  Group Family State   Changes Address\n"
+	       "eth0  5     ipv4   master  7       10.0.0.254\n"
+	       "eth0  5     ipv6   backup  2       2001:db8::1\n"
+	       "eth0  6     ipv4   listen  3       10.0.0.253\n"
+	       "eth1  5     ipv4   init    1       10.0.1.254\n");
+	look(&fixture);
+	shown = roles_shown(&fixture);
+	/* Of one that fell, and of one that is new, nothing is compared. */
+	ck_assert_str_eq(shown, "5 ipv4 10.0.0.254 active 7 from 4; 5 ipv6 2001:db8::1 standby 2 from -1; "
+				"6 ipv4 10.0.0.253 standby 3 from -1; 5 ipv4 10.0.1.254 out 1 from 1; ");
+	ck_assert(fixture.view.roles_whole && !fixture.view.restarted);
+	teardown(&fixture);
+
+	/* Restarted half a minute ago: no counter can be compared. */
+	g_clear_pointer(&shown, g_free);
+	setup(&fixture);
+	before(&fixture, "group:eth0:5:ipv4:transitions", 4);
+	answer(&fixture, "system", "up 30 seconds\nend\n");
+	answer(&fixture, "groups", "Port  Group Family State   Changes Address\n"
+				   "eth0  5     ipv4   master  7       10.0.0.254\n");
+	look(&fixture);
+	shown = roles_shown(&fixture);
+	ck_assert_str_eq(shown, "5 ipv4 10.0.0.254 active 7 from -1; ");
+	ck_assert(fixture.view.restarted);
+	teardown(&fixture);
+
+	/* It is not in any; and it did not say. */
+	setup(&fixture);
+	answer(&fixture, "groups", "\n");
+	look(&fixture);
+	ck_assert_uint_eq(fixture.view.roles->len, 0);
+	ck_assert(fixture.view.roles_whole);
+	teardown(&fixture);
+	setup(&fixture);
+	answer(&fixture, "groups", "something else\n");
+	look(&fixture);
+	ck_assert(!fixture.view.roles_whole);
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(sessions_with_other_owners_are_for_who_judges_the_group)
+{
+	static const char said[] = "Peer        As    State        Lost Since\n"
+				   "10.0.1.2    65001 established  7    00:00:40\n" /* p1, of the core */
+				   "10.0.1.4    65001 established  1    00:00:40\n" /* cpe-1, ours whatever its number */
+				   "192.0.2.7   65002 idle         3    00:00:10\n"
+				   "192.0.2.8   65000 established  3    00:00:10\n";
+	struct fixture fixture;
+	const struct device_session *session;
+
+	setup(&fixture);
+	answer(&fixture, "sessions", said);
+	look(&fixture);
+	/* It is in no group: nobody asks. */
+	ck_assert_uint_eq(fixture.view.sessions->len, 0);
+	teardown(&fixture);
+
+	setup_all(&fixture, "", "groups: {edge: {protocol: bgp, members: [r1, b1]}}\n");
+	before(&fixture, "bgp::10.0.1.2::lost", 5);
+	answer(&fixture, "system", "up 9 days\nend\n");
+	answer(&fixture, "bgp", "Peer State\n10.0.1.4 established\n");
+	answer(&fixture, "sessions", said);
+	look(&fixture);
+	ck_assert_uint_eq(fixture.view.sessions->len, 2);
+	session = &g_array_index(fixture.view.sessions, struct device_session, 0);
+	ck_assert(session->up && session->lost == 7 && session->lost_before == 5);
+	ck_assert_str_eq(session->peer, "10.0.1.2");
+	ck_assert_int_eq(session->changed_at_us, NOW - 40 * SECOND);
+	ck_assert(!session[1].up && session[1].lost_before == -1);
+	ck_assert(fixture.view.sessions_whole);
+	teardown(&fixture);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -363,6 +485,8 @@ int main(void)
 		UNIT(sessions_are_called_by_whom_they_are_with),
 		UNIT(an_association_that_is_gone_is_down),
 		UNIT(certificates_have_time_left),
+		UNIT(its_part_in_groups_comes_with_the_counter_before),
+		UNIT(sessions_with_other_owners_are_for_who_judges_the_group),
 		{ NULL, NULL },
 	};
 
