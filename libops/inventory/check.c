@@ -149,6 +149,29 @@ static void hop_beyond_check(struct build *build)
 	}
 }
 
+/* Who is active only the members tell, and only to who logs in. */
+static void switchovers_check(struct build *build)
+{
+	const struct inventory *inventory = build->inventory;
+
+	/* A group with a fault may have lost members to it. */
+	if (conf_faults_errors(build->faults))
+		return;
+	for (size_t i = 0; i < inventory_group_count(inventory); i++) {
+		const struct group *group = inventory_group_at(inventory, i);
+		const struct device *const *device = group->devices;
+
+		if (group->protocol == GROUP_LINES || group->protocol == GROUP_ANY)
+			continue;
+		while (device && *device && (*device)->ssh)
+			device++;
+		if (device && *device)
+			build_warning_at(build, group->place,
+					 _("switchovers of group '%s' are not watched: member '%s' is not logged "
+					   "in to (3.2.1-6)"), group->name, (*device)->name);
+	}
+}
+
 /* Sets of devices that reach each other, as chains of PARENTS to one that stands for the set. */
 static const struct device *set_of(GHashTable *parents, const struct device *device)
 {
@@ -226,6 +249,7 @@ void check_all(struct build *build)
 	out_of_band_check(build);
 	own_devices_check(build);
 	hop_beyond_check(build);
+	switchovers_check(build);
 	reading_time_check(build);
 	reach_check(build);
 }

@@ -6,10 +6,21 @@
 
 #define GROUP(body) "groups:\n  g: {" body "}\n"
 
+#define LOGGED_IN \
+	"devices:\n" \
+	"  d1: {owner: self, platform: frr, address: 10.0.2.1, service-class: user, ssh: {user: nwops, agent: true}}\n" \
+	"  d2: {owner: self, platform: frr, address: 10.0.2.2, service-class: user, ssh: {user: nwops, agent: true}}\n" \
+	"links: [[d1, e1], [d2, e1]]\n"
+
 START_TEST(a_group_can_switch_between_things_of_one_sort)
 {
 	static const struct fault_case cases[] = {
-		{ GROUP("protocol: vrrp, members: [a1, b1], normally-active: a1"), "" },
+		/* Who is active is asked by logging in. */
+		{ GROUP("protocol: vrrp, members: [a1, b1], normally-active: a1"),
+		  "warning case 2:3 switchovers of group 'g' are not watched: member 'a1' is not logged in to "
+		  "(3.2.1-6)\n" },
+		{ GROUP("protocol: any, members: [a1, b1]"), "" },
+		{ GROUP("protocol: vrrp, members: [d1, d2], normally-active: d1") LOGGED_IN, "" },
 		{ GROUP("protocol: vrrp, members: [a1, h1]"),
 		  "error case 2:37 member 'h1' of group 'g' is a line; members of protocol 'vrrp' are devices\n" },
 		{ GROUP("protocol: lines, members: [h1, a1]"),
@@ -29,8 +40,10 @@ START_TEST(a_group_can_switch_between_things_of_one_sort)
 		{ GROUP("protocol: vrrp, members: [a1, e1]"),
 		  "error case 2:32 members of group 'g' have different owners: 'a1' is of 'self', 'e1' of "
 		  "'core'\n" },
-		{ GROUP("protocol: bgp, members: [a1, e1]"), "" },
-		{ GROUP("protocol: vrrp, members: [a1, b1], vrid: 5"), "" },
+		{ GROUP("protocol: bgp, members: [d1, e1]") LOGGED_IN,
+		  "warning case 2:3 switchovers of group 'g' are not watched: member 'e1' is not logged in to "
+		  "(3.2.1-6)\n" },
+		{ GROUP("protocol: vrrp, members: [d1, d2], vrid: 5") LOGGED_IN, "" },
 		{ GROUP("protocol: vrrp, members: [a1, b1], vrid: five"),
 		  "error case 2:48 'vrid' of group 'g' is no number: 'five'\n" },
 		{ GROUP("protocol: bgp, members: [a1, e1], vrid: 5"),
