@@ -12,7 +12,7 @@ test_expect_success '--help tells usage, options and the page' '
 	list items or another family of objects
 
 	Options:
-	  --family items|devices|lines|links|demarcations|groups|sites|institutions|organizations|contacts|rosters|service-classes|ssh-logins|interfaces|versions
+	  --family items|devices|lines|links|demarcations|groups|sites|institutions|organizations|contacts|rosters|service-classes|ssh-logins|interfaces|versions|calendars
 	                        what is listed
 
 	Options of every command:

@@ -103,7 +103,7 @@ test_expect_success 'the store and its copies' '
 test_expect_success 'the inventory' '
 	prints 0 inventory lint && prints 0 inventory graph && prints 0 inventory list &&
 	for family in devices lines links demarcations groups sites organizations contacts rosters service-classes \
-		ssh-logins interfaces versions; do
+		ssh-logins interfaces versions calendars; do
 		prints 0 inventory list --family $family || return 1
 	done &&
 	prints 0 inventory show device:a1

@@ -4,6 +4,7 @@
  * to, since that is what is typed next.
  */
 #include "inventory/fact.h"
+#include "inventory/judging.h"
 
 #include "base/instant.h"
 #include "base/quantity.h"
@@ -67,6 +68,13 @@ static GPtrArray *list_of(const struct fact *fact, const void *object)
 			g_ptr_array_add(list,
 					g_strdup_printf("%s:%s", channel->kind, channel->target));
 		}
+	else if (fact->kind == FACT_CALENDARS)
+		for (const struct calendar *const *each = AT(const struct calendar *const *);
+		     each && *each; each++)
+			g_ptr_array_add(list, g_strdup((*each)->name));
+	else if (fact->kind == FACT_DATES)
+		for (size_t i = 0; i < ((const struct calendar *)object)->date_count; i++)
+			g_ptr_array_add(list, judging_day_span(&AT(const struct day_span *)[i]));
 	else if (fact->kind == FACT_TURNS)
 		for (size_t i = 0; i < ((const struct roster *)object)->turn_count; i++)
 			g_ptr_array_add(
@@ -78,7 +86,8 @@ static GPtrArray *list_of(const struct fact *fact, const void *object)
 static bool is_list(enum fact_kind kind)
 {
 	return kind == FACT_DEVICES || kind == FACT_LINES || kind == FACT_TAGS ||
-	       kind == FACT_CHANNELS || kind == FACT_TURNS;
+	       kind == FACT_CHANNELS || kind == FACT_TURNS || kind == FACT_CALENDARS ||
+	       kind == FACT_DATES;
 }
 
 static char *text_of_list(const struct fact *fact, const void *object)
@@ -169,6 +178,18 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 		return g_strdup(user_of(object));
 	case FACT_FIGURES:
 		return text_of_figures(&AT(struct thresholds));
+	case FACT_CLEARING:
+		return judging_clearing(object);
+	case FACT_LASTING:
+		return judging_lasting(object);
+	case FACT_FLAPPING:
+		return judging_flapping(object);
+	case FACT_DURING:
+		return judging_during(object);
+	case FACT_HOURS:
+		return AT(struct hours *) ? hours_print(AT(struct hours *)) : NULL;
+	case FACT_MONTH_DAYS:
+		return judging_month_days(AT(uint32_t));
 	case FACT_AGENT:
 		return text_of_agent(AT(enum login_agent));
 	case FACT_COUNT:
@@ -293,6 +314,18 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 		break;
 	case FACT_FIGURES:
 		set_figures(ret_json, &AT(struct thresholds));
+		break;
+	case FACT_CLEARING:
+		judging_set_levels(ret_json, object, NULL);
+		break;
+	case FACT_LASTING:
+		judging_set_lasting(ret_json, object);
+		break;
+	case FACT_FLAPPING:
+		judging_set_flapping(ret_json, object);
+		break;
+	case FACT_DURING:
+		judging_set_during(ret_json, object);
 		break;
 	case FACT_POSITION:
 		set_place(session, fact, AT(struct place), ret_json);

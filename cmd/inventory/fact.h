@@ -40,6 +40,14 @@ enum fact_kind {
 	FACT_TRANSPORT,
 	FACT_EXPECT,
 	FACT_FIGURES, /* of a class: each becomes two keys */
+	FACT_CLEARING, /* of a class: its levels, in JSON all of them */
+	FACT_LASTING, /* of a class: becomes two keys */
+	FACT_FLAPPING,
+	FACT_DURING,
+	FACT_HOURS,
+	FACT_MONTH_DAYS,
+	FACT_DATES, /* of a calendar */
+	FACT_CALENDARS,
 	FACT_CHANNELS,
 	FACT_TURNS,
 	FACT_POSITION,

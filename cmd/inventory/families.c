@@ -158,10 +158,27 @@ static const struct fact class_facts[] = {
 	FACT(service_class, rtt_us.warning, FACT_DURATION, "rtt_warning_us", N_("RTT WARNING"),
 	     IN_LIST),
 	FACT(service_class, figures, FACT_FIGURES, "figures", N_("FIGURES"), ONLY_WHOLE),
+	FACT(service_class, name, FACT_CLEARING, "levels", N_("CLEAR AT"), ONLY_WHOLE),
+	FACT(service_class, name, FACT_LASTING, "lasting", N_("LASTING"), ONLY_WHOLE),
+	FACT(service_class, name, FACT_FLAPPING, "flapping", N_("FLAPPING"), ONLY_WHOLE),
+	FACT(service_class, name, FACT_DURING, "during", N_("DURING"), ONLY_WHOLE),
 	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"),
 	     ONLY_WHOLE),
 	FACT(service_class, follow_up_us, FACT_DURATION, "follow_up_us", N_("FOLLOW-UP"),
 	     ONLY_WHOLE),
+	{NULL},
+};
+
+static const struct fact calendar_facts[] = {
+	FACT(calendar, name, FACT_TEXT, "name", N_("NAME"), IN_LIST),
+	FACT(calendar, holidays, FACT_BOOL, "holidays", N_("HOLIDAYS"), IN_LIST),
+	FACT(calendar, dates, FACT_DATES, "dates", N_("DATES"), IN_LIST),
+	FACT(calendar, month_days, FACT_MONTH_DAYS, "month_days", N_("DAYS OF THE MONTH"),
+	     IN_LIST),
+	FACT(calendar, hours, FACT_HOURS, "hours", N_("HOURS"), IN_LIST),
+	FACT(calendar, any, FACT_CALENDARS, "any", N_("ANY OF"), IN_LIST),
+	FACT(calendar, except, FACT_CALENDARS, "not", N_("NOT IN"), IN_LIST),
+	FACT(calendar, place, FACT_POSITION, "file", N_("FILE"), ONLY_WHOLE),
 	{NULL},
 };
 
@@ -244,3 +261,4 @@ FAMILY(family_classes, service_class, "service-classes", "service-class", class_
 FAMILY(family_logins, login, "ssh-logins", "login", login_facts);
 FAMILY(family_interfaces, interface, "interfaces", "interface", interface_facts);
 FAMILY(family_versions, version_policy, "versions", "version-policy", versions_facts);
+FAMILY(family_calendars, calendar, "calendars", "calendar", calendar_facts);

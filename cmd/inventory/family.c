@@ -45,8 +45,9 @@ void family_print_table(const struct session *session, const struct family *fami
 		table_print(table, &terminal, 0);
 }
 
-void family_print_whole(const struct session *session, const struct family *family,
-			const void *object)
+/* All facts of OBJECT; with BEFORE only those that it has otherwise. */
+static void print_facts(const struct session *session, const struct family *family,
+			const void *object, const void *before)
 {
 	unsigned int widest = 0;
 
@@ -55,14 +56,31 @@ void family_print_whole(const struct session *session, const struct family *fami
 	for (const struct fact *fact = family->facts; fact->key; fact++) {
 		g_autofree char *heading = text_pad(_(fact->heading), widest + 2, TEXT_LEFT);
 		g_autofree char *text = fact_text(session, fact, object);
+		g_autofree char *other = before ? fact_text(session, fact, before) : NULL;
 		const char *title = fact_title(session, fact, object);
 		g_autofree char *whole =
 			title ? g_strdup_printf("%s (%s)", text, title) : g_strdup(text);
 		g_autofree char *safe = whole ? printer_safe(whole) : NULL;
 
+		if (before && (fact->kind == FACT_DURING || g_strcmp0(text, other) == 0))
+			continue;
 		if (safe)
 			printer_text("%s%s\n", heading, safe);
+		else if (before)
+			printer_text("%s-\n", heading);
 	}
+}
+
+void family_print_whole(const struct session *session, const struct family *family,
+			const void *object)
+{
+	print_facts(session, family, object, NULL);
+}
+
+void family_print_changed(const struct session *session, const struct family *family,
+			  const void *object, const void *now)
+{
+	print_facts(session, family, now, object);
 }
 
 void family_print_json(const struct session *session, const struct family *family,

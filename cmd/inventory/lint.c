@@ -87,8 +87,10 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_inventory_t) inventory = inventory_load(session->config_directory, faults);
 
-	if (inventory)
+	if (inventory) {
 		check_platforms(session, inventory, faults);
+		inventory_check_holidays(inventory, clock_wall_us(session->clock), faults);
+	}
 	if (session->answer == ANSWER_JSON)
 		print_json(faults);
 	else

@@ -15,7 +15,7 @@ static char *arg_family;
 
 #define FAMILIES                                                                                   \
 	"items|devices|lines|links|demarcations|groups|sites|institutions|organizations|contacts|" \
-	"rosters|service-classes|ssh-logins|interfaces|versions"
+	"rosters|service-classes|ssh-logins|interfaces|versions|calendars"
 
 static const GOptionEntry options[] = {
 	{"family", 0, 0, G_OPTION_ARG_FILENAME, &arg_family, N_("what is listed"), FAMILIES},
@@ -26,7 +26,7 @@ static const struct family *const families[] = {
 	&family_devices, &family_lines,	  &family_links,	 &family_demarcations,
 	&family_groups,	 &family_sites,	  &family_organizations, &family_contacts,
 	&family_rosters, &family_classes, &family_logins,	 &family_interfaces,
-	&family_versions,
+	&family_versions, &family_calendars,
 };
 
 static const struct family *find_family(const char *name)

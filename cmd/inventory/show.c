@@ -33,7 +33,7 @@ static const GOptionEntry options[] = {
 static const struct family *const named[] = {
 	&family_devices, &family_lines,	   &family_organizations, &family_sites,
 	&family_groups,  &family_contacts, &family_rosters,	  &family_classes,
-	&family_logins,  &family_interfaces, &family_versions,
+	&family_logins,  &family_interfaces, &family_versions,	  &family_calendars,
 };
 
 /* --- what belongs to an object --- */
@@ -108,6 +108,18 @@ static void print_reading_of(const struct session *session, const struct device 
 	print_related(session, &family_versions, policies, _("Versions:"));
 }
 
+/* What is otherwise at some times; JSON has it in the class. */
+static void print_variants_of(const struct session *session, const struct service_class *class)
+{
+	for (size_t i = 0; i < class->variant_count; i++) {
+		const struct class_variant *variant = &class->variants[i];
+
+		printer_text("\n");
+		printer_text(_("During '%s':\n"), variant->when->name);
+		family_print_changed(session, &family_classes, class, variant->instead);
+	}
+}
+
 static void print_object(const struct session *session, const struct family *family,
 			 const void *object)
 {
@@ -121,6 +133,8 @@ static void print_object(const struct session *session, const struct family *fam
 		print_demarcation_of(session, object);
 	else if (family == &family_devices)
 		print_reading_of(session, object);
+	else if (family == &family_classes && session->answer != ANSWER_JSON)
+		print_variants_of(session, object);
 }
 
 /* --- by name --- */

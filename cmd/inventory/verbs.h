@@ -27,7 +27,7 @@ struct family {
 
 extern const struct family family_devices, family_lines, family_links, family_demarcations,
 	family_groups, family_sites, family_organizations, family_contacts, family_rosters,
-	family_classes, family_logins, family_interfaces, family_versions;
+	family_classes, family_logins, family_interfaces, family_versions, family_calendars;
 
 /* A table of OBJECTS; nothing when there are none. */
 void family_print_table(const struct session *session, const struct family *family,
@@ -35,5 +35,8 @@ void family_print_table(const struct session *session, const struct family *fami
 /* All of OBJECT's facts, one a line. */
 void family_print_whole(const struct session *session, const struct family *family,
 			const void *object);
+/* Those facts of NOW that read otherwise than in OBJECT. */
+void family_print_changed(const struct session *session, const struct family *family,
+			  const void *object, const void *now);
 void family_print_json(const struct session *session, const struct family *family,
 		       const void *object);

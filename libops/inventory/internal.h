@@ -326,8 +326,6 @@ bool calendar_has_day(const struct policy *policy, const struct calendar *calend
 
 /* TEXT as in "Hours" of nwops-inventory(5), at most HOURS_SPANS spans. */
 bool hours_parse(const char *text, struct hours *ret_hours, GError **error);
-/* Text that hours_parse() makes the same of. Caller frees. */
-char *hours_print(const struct hours *hours);
 /* The first minute of the week that no hours in LIST (one NULL: always) cover, or -1. */
 int hours_first_gap(const struct hours *const *list, size_t count);
 /* "sat 09:00". Into a buffer of HOURS_MINUTE_SIZE. */

@@ -108,6 +108,8 @@ struct service_class {
 struct week_span { int16_t from, to; };
 #define HOURS_SPANS 28
 struct hours { int count; struct week_span spans[HOURS_SPANS]; };
+/* "mon-fri 08:30-18:00", as it would be written. Caller frees. */
+char *hours_print(const struct hours *hours);
 
 /* A day; YEAR 0: in every year. */
 struct day { int16_t year; uint8_t month, day; };
