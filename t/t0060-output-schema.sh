@@ -90,6 +90,7 @@ test_expect_success 'check, with the facts of each kind of probe' '
 '
 
 test_expect_success 'status and audit' '
+	prints 0 --overlay answers.yaml tick && valid state/heartbeat &&
 	prints 2 --overlay answers.yaml status && prints 0 audit verify
 '
 

@@ -8,11 +8,9 @@
 #include "check/round.h"
 #include "commands.h"
 #include "options.h"
+#include "probing.h"
 #include "probe/reading.h"
-#include "session.h"
 #include "ui/complain.h"
-
-#include <errno.h>
 
 #define GAP_OF_BURST_US 10000
 #define INTERVAL_US (INT64_C(60) * G_USEC_PER_SEC)
@@ -20,7 +18,7 @@
 #define INTERVAL_MOST_US (INT64_C(24) * 60 * 60 * G_USEC_PER_SEC)
 #define THREADS_MOST 16
 
-static gboolean arg_all, arg_each_packet, arg_no_record, arg_watch;
+static gboolean arg_all, arg_due, arg_each_packet, arg_no_record, arg_watch;
 static char *arg_as, *arg_burst, *arg_deadline, *arg_format, *arg_gap, *arg_interval, *arg_output,
 	*arg_packets, *arg_rate, *arg_retries, *arg_summary, *arg_threads, *arg_timeout, *arg_unknown_as;
 
@@ -33,6 +31,8 @@ static const GOptionEntry options[] = {
 	 N_("send for DURATION and say how long nothing came back"), "DURATION"},
 	{"deadline", 0, 0, G_OPTION_ARG_FILENAME, &arg_deadline,
 	 N_("end the whole run after DURATION"), "DURATION"},
+	{"due", 0, 0, G_OPTION_ARG_NONE, &arg_due, N_("ask only what is due by its interval"),
+	 NULL},
 	{"each-packet", 0, 0, G_OPTION_ARG_NONE, &arg_each_packet,
 	 N_("in JSON, say what became of each packet"), NULL},
 	{"format", 0, 0, G_OPTION_ARG_FILENAME, &arg_format, N_("how the answer is printed"),
@@ -204,15 +204,11 @@ static bool check_time(const struct probe_options *probing, int64_t packets, GEr
 	return false;
 }
 
-static bool read_probing(const struct session *session, struct probe_options *probing,
-			 GError **error)
+/* What the options say in place of what PROBING has. */
+static bool read_probing(struct probe_options *probing, GError **error)
 {
-	const struct policy *policy = inventory_policy(session->inventory);
-	int64_t threads = policy->threads, packets = 0, retries = -1;
+	int64_t threads = probing->threads, packets = 0, retries = probing->retries;
 
-	probing->deadline_us = policy->deadline_us;
-	probing->rate_per_second = policy->rate_per_second;
-	probing->far_end_rate_per_second = policy->far_end_rate_per_second;
 	probing->keep_packets = arg_each_packet;
 	if (arg_deadline && !quantity_parse_duration(arg_deadline, &probing->deadline_us, error)) {
 		g_prefix_error(error, _("option '--%s': "), "deadline");
@@ -237,48 +233,8 @@ static bool read_probing(const struct session *session, struct probe_options *pr
 
 /* --- the command --- */
 
-/* False after a complaint. */
-static bool load_overlay(struct session *session, struct overlay **ret_overlay)
+static int run_with(struct session *session, char **arguments, const struct probing *probing)
 {
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-
-	if (!session->overlay_path)
-		return true;
-	*ret_overlay = overlay_load(session->overlay_path, faults);
-	if (!*ret_overlay) {
-		complain_faults(session->answer, faults,
-				_("the overlay '%s' has errors; nothing was done"),
-				session->overlay_path);
-		return false;
-	}
-	notes_write(session->notes, NOTES_NOTICE, _("rehearsal: '%s' answers, no packet leaves"),
-		    session->overlay_path);
-	return true;
-}
-
-/* Where devices that are logged in to are locked, so that they carry one session of ours;
- * NULL where there is no such place. Caller frees. */
-static char *place_of_locks(const struct session *session)
-{
-	g_autofree char *place = NULL;
-
-	if (!inventory_reads_devices(session->inventory))
-		return NULL;
-	place = g_build_filename(session->state_directory, "locks", NULL);
-	if (g_mkdir_with_parents(place, 0770) == 0)
-		return g_steal_pointer(&place);
-	notes_write(session->notes, NOTES_WARNING,
-		    _("cannot make '%s': %s; going on without locks, so that a device may meet two sessions"), place,
-		    g_strerror(errno));
-	return NULL;
-}
-
-static int run(struct session *session, char **arguments)
-{
-	g_autoptr(ops_overlay_t) overlay = NULL;
-	g_auto(GStrv) places = session_platform_places(session);
-	g_autoptr(ops_platforms_t) platforms = platforms_new((const char *const *)places);
-	g_autofree char *locks = place_of_locks(session);
 	g_autoptr(GError) error = NULL;
 	struct check_wish wish = {
 		.options =
@@ -287,17 +243,9 @@ static int run(struct session *session, char **arguments)
 				.actor = session->actor,
 				.said_by = session->said_by,
 				.selectors = (const char *const *)arguments,
+				.due = arg_due,
 				.evidence = inventory_policy(session->inventory)->evidence,
-				.probing =
-					{
-						.clock = session->clock,
-						.notes = session->notes,
-						.libexec = session->libexec_directory,
-						.platforms = platforms,
-						.agent = g_getenv("SSH_AUTH_SOCK"),
-						.locks = locks,
-						.until_signal = true,
-					},
+				.probing = probing->options,
 			},
 		.record = !arg_no_record,
 		.format = choose_format(session->answer),
@@ -310,15 +258,25 @@ static int run(struct session *session, char **arguments)
 		.interval_us = INTERVAL_US,
 	};
 
-	if (!check_usage(session, &error) ||
-	    !read_duration("interval", arg_interval, INTERVAL_LEAST_US, INTERVAL_MOST_US,
+	if (!read_duration("interval", arg_interval, INTERVAL_LEAST_US, INTERVAL_MOST_US,
 			   &wish.interval_us, &error) ||
-	    !read_probing(session, &wish.options.probing, &error))
+	    !read_probing(&wish.options.probing, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	if (!load_overlay(session, &overlay))
-		return EXIT_COULD_NOT;
-	wish.options.probing.overlay = overlay;
 	return arg_watch ? check_watch(session, &wish) : check_round(session, &wish, 0).status;
+}
+
+static int run(struct session *session, char **arguments)
+{
+	g_autoptr(GError) error = NULL;
+	struct probing probing;
+	int status = EXIT_COULD_NOT;
+
+	if (!check_usage(session, &error))
+		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
+	if (probing_init(&probing, session))
+		status = run_with(session, arguments, &probing);
+	probing_clear(&probing);
+	return status;
 }
 
 const struct command cmd_check = {

@@ -207,7 +207,7 @@ struct check_outcome check_round(struct session *session, const struct check_wis
 
 	if (wish->record)
 		status = session_open_store(session, STORE_WRITE);
-	else if (inventory_reads_devices(session->inventory))
+	else if (wish->options.due || inventory_reads_devices(session->inventory))
 		session_look_into_store(session);
 
 	if (status)

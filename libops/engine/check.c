@@ -9,9 +9,6 @@
 
 #include "base/translate.h"
 
-/* By so much the wall clock may be set in a check before what it saw is held back. */
-#define CLOCK_JUMP_US (2 * (int64_t)G_USEC_PER_SEC)
-
 G_DEFINE_QUARK(ops-engine-error, engine_error)
 
 static void clear_reading(gpointer reading)
@@ -115,7 +112,17 @@ static bool ask(const struct check_options *options, const GArray *items, struct
 	check->result_count = items->len;
 	check->ended_at_us = clock_wall_us(probing.clock);
 	now = clock_moment(probing.clock);
-	check->clock_jumped = ABS(clock_jump_us(&began, &now)) > CLOCK_JUMP_US;
+	check->clock_jumped = ABS(clock_jump_us(&began, &now)) > ENGINE_CLOCK_JUMP_US;
+	return true;
+}
+
+/* A minute in which nothing is due leaves no trace. */
+static bool nothing_due(const struct check_options *options, struct check *check, const GArray *items,
+			struct check *ret_check)
+{
+	check->started_at_us = check->ended_at_us = clock_wall_us(options->probing.clock);
+	fill(options, check, items);
+	*ret_check = *check;
 	return true;
 }
 
@@ -123,10 +130,17 @@ bool engine_check(const struct check_options *options, struct check *ret_check, 
 {
 	g_autoptr(GArray) items = inventory_select(options->inventory, options->selectors, error);
 	struct check check = { 0 };
+	guint selected;
 	int64_t began_us;
 
 	if (!items)
 		return false;
+	selected = items->len;
+	if (options->due && !engine_leave_due(options, items, error))
+		return false;
+	check.not_due = selected - items->len;
+	if (!items->len)
+		return nothing_due(options, &check, items, ret_check);
 	warn_of_stretching(&options->probing, items);
 	began_us = clock_monotonic_us(options->probing.clock);
 	if (!ask(options, items, &check, error))

@@ -92,7 +92,6 @@ struct check_options {
 	const char *said_by;		/* --by; NULL */
 	const char *const *selectors;	/* as typed, for the record */
 	bool due;			/* of what is selected only what is due, those that wait longest first */
-	bool clock_jumped;		/* our clock was moved: nothing that is seen is told in this run */
 	int evidence;			/* of so many items that newly fail, the path is asked, the worst first */
 	bool hold;			/* nothing is told: our clock is not to be trusted */
 	const GArray *covers;		/* struct pass_cover in force; NULL: none */
@@ -117,17 +116,18 @@ struct tick {
 	int64_t at_us;			/* when it began */
 	int64_t gap_from_us;		/* nothing ran from then until AT_US; 0: no gap */
 	int64_t jump_us;		/* so far the wall clock was moved since the last tick; 0: it was not */
-	int64_t until_us;		/* from AT_US on, asking may take so long that it ends within its minute */
+	int64_t asking_us;		/* so long it may ask, to end within its minute */
+	unsigned int overruns;		/* maintenance windows that are over and whose work is not */
 };
 
 /*
  * Begins a tick: looks at what the last one left, says in the journal that there was none for
- * a while or that the clock was moved, and leaves for the next that it was here. What of that cannot be
- * kept for want of space is a note: the tick goes on.
+ * a while or that the clock was moved, and leaves for the next that it was here; tells of windows that
+ * are overrun. What of that cannot be kept for want of space is a note: the tick goes on.
  */
 bool engine_begin_tick(const struct check_options *options, struct tick *ret_tick, GError **error);
-/* What TICK asks: engine_check() of what is due, within its time; for the acting half nothing
- * while the clock is not to be trusted. */
+/* What TICK asks: engine_check() of what is due, within its time, with what windows and silences cover;
+ * nothing is told while the clock is not to be trusted. */
 bool engine_tick(const struct check_options *options, const struct tick *tick, struct check *ret_check, GError **error);
 
 /* An item that the inventory no longer has. */

@@ -7,6 +7,10 @@
 #include "base/json.h"
 #include "engine/engine.h"
 
+/* So far the wall clock may be moved before nothing is told by it. NTP slews it by less, and a leap
+ * second is one. */
+#define ENGINE_CLOCK_JUMP_US (2 * (int64_t)G_USEC_PER_SEC)
+
 /* Compares CHECK with the store's states and keeps it there. */
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
 /* Judges ITEM by its result alone. */
