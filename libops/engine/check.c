@@ -24,10 +24,8 @@ void check_clear(struct check *check)
 	g_clear_pointer(&check->results, g_free);
 	g_clear_pointer(&check->figures, g_ptr_array_unref);
 	g_clear_pointer(&check->readings, g_array_unref);
-	for (guint i = 0; i < check->again_count; i++)
-		result_clear(&check->again[i]);
-	check->again_count = 0;
-	g_clear_pointer(&check->again, g_free);
+	g_clear_pointer(&check->rounds, g_ptr_array_unref);
+	g_clear_pointer(&check->pins, g_hash_table_unref);
 	g_clear_pointer(&check->parents, g_array_unref);
 	g_clear_pointer(&check->courses, g_ptr_array_unref);
 	g_clear_pointer(&check->transitions, g_array_unref);
@@ -42,6 +40,7 @@ static void fill(const struct check_options *options, struct check *check, const
 	check->readings = g_array_new(FALSE, TRUE, sizeof(struct check_reading));
 	g_array_set_clear_func(check->readings, clear_reading);
 	check->courses = g_ptr_array_new_with_free_func(engine_course_free);
+	check->rounds = g_ptr_array_new_with_free_func(engine_round_free);
 	check->parents = g_array_new(FALSE, TRUE, sizeof(struct check_item));
 	check->transitions = g_array_new(FALSE, FALSE, sizeof(struct transition_record));
 	for (guint i = 0; i < items->len; i++) {
@@ -92,21 +91,21 @@ static void warn_of_stretching(const struct probe_options *probing, const GArray
 static bool ask(const struct check_options *options, const GArray *items, struct check *check, GError **error)
 {
 	g_autoptr(GArray) probes = probe_plan(items);
-	g_autoptr(GHashTable) pins = NULL;
 	struct probe_options probing = options->probing;
 	struct clock_moment began = clock_moment(probing.clock), now;
 
 	if (options->store && inventory_reads_devices(options->inventory)) {
-		pins = engine_pins(options->store, error);
-		if (!pins)
+		check->pins = engine_pins(options->store, error);
+		if (!check->pins)
 			return false;
-		probing.pins = pins;
+		probing.pins = check->pins;
 	}
 	check->results = g_new(struct result, MAX(probes->len, 1));
 	check->started_at_us = clock_wall_us(probing.clock);
 	if (!probe_run((const struct probe *)(const void *)probes->data, probes->len, &probing, check->results,
 		       &check->end, &check->signal, error)) {
 		g_clear_pointer(&check->results, g_free);
+		g_clear_pointer(&check->pins, g_hash_table_unref);
 		return false;
 	}
 	check->result_count = items->len;

@@ -59,6 +59,12 @@ struct check_reading {
 	struct device_view view;
 };
 
+/* What was asked after all had been asked once. */
+struct check_round {
+	struct result *results;
+	guint count;
+};
+
 struct check {
 	GArray *items;			/* struct check_item, in the order selected; figures of devices last */
 	guint not_due;			/* items that were selected and not asked, since they are not due */
@@ -68,8 +74,8 @@ struct check {
 	GArray *readings;		/* struct check_reading */
 	GPtrArray *courses;		/* struct check_course */
 	GArray *parents;		/* struct check_item: asked besides, since they stand before what failed */
-	struct result *again;		/* of what was asked a second time, and of parents */
-	guint again_count;
+	GHashTable *pins;		/* of devices, as the store has them; NULL: no device is read */
+	GPtrArray *rounds;		/* struct check_round: of what was asked a second time, and of parents */
 	GArray *transitions;		/* struct transition_record, in order of name; strings lent by the check */
 	enum pass_view view;
 	bool clock_jumped;		/* the wall clock was set meanwhile */

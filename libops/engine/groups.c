@@ -229,6 +229,7 @@ static struct group_facts facts_of(const struct judged_group *judged)
 {
 	const struct judged *worst = judged_at(judged, judged->worst);
 	struct group_facts facts = {
+		.group = judged->group,
 		.verdict = worst->view.verdict, .active = worst->instance.active,
 		.there_and_back = worst->view.there_and_back, .switched_over = worst->view.switched_over,
 		.standing_by = worst->view.standing_by, .since_us = worst->view.since_us,

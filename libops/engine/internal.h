@@ -18,8 +18,12 @@ void engine_judge_item(const struct check_options *options, struct check_item *i
 /* Asks again what newly failed, and judges all of CHECK, which began at BEGAN_US (monotonic), together
  * with what the store knows: statuses, courses, transitions. Writes nothing. */
 bool engine_judge(const struct check_options *options, struct check *check, int64_t began_us, GError **error);
-/* A struct check_course. */
+/* A struct check_course; a struct check_round. */
 void engine_course_free(gpointer course);
+void engine_round_free(gpointer round);
+/* Puts what the newest reading of the device of LOGIN shows in the place of what CHECK has of it. */
+bool engine_view_again(const struct check_options *options, struct check *check, const struct item *login,
+		       const struct result *result, GError **error);
 /* Cautions of devices that showed another host key and were not pinned anew since. */
 bool engine_recall_changed_keys(const struct check_options *options, struct check *check, GError **error);
 /* Leaves of ITEMS what is due. */

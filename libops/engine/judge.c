@@ -5,6 +5,7 @@
  * with what stands before it, then all is judged at once (state/pass.h). What is at
  * rest and OK costs nothing here, as it nearly always is.
  */
+#include "engine/groups.h"
 #include "engine/internal.h"
 
 #include "base/translate.h"
@@ -21,6 +22,7 @@ struct judging {
 	GHashTable *kept;		/* name -> struct course_record; NULL: none is kept */
 	struct reach *reach;		/* NULL until something needs it */
 	struct pass_item *items;	/* the check's, then parents that were asked besides */
+	bool *asked;			/* each of them has been asked again */
 	size_t count;
 };
 
@@ -109,6 +111,16 @@ static struct check_item *item_at(const GArray *items, guint index)
 	return &g_array_index(items, struct check_item, index);
 }
 
+void engine_round_free(gpointer data)
+{
+	struct check_round *round = data;
+
+	for (guint i = 0; i < round->count; i++)
+		result_clear(&round->results[i]);
+	g_free(round->results);
+	g_free(round);
+}
+
 static bool recall_items(struct judging *judging, GArray *items, guint from, GError **error)
 {
 	for (guint i = from; i < items->len; i++)
@@ -139,12 +151,19 @@ static void put_all(struct judging *judging)
 {
 	const struct check *check = judging->check;
 
-	judging->count = check->items->len + check->parents->len;
-	judging->items = g_renew(struct pass_item, judging->items, judging->count + 1);
+	size_t count = check->items->len + check->parents->len;
+
+	judging->items = g_renew(struct pass_item, judging->items, count + 1);
+	judging->asked = g_renew(bool, judging->asked, count + 1);
+	for (size_t i = judging->count; i < count; i++)
+		judging->asked[i] = i >= check->items->len;
+	judging->count = count;
 	for (guint i = 0; i < check->items->len; i++)
 		put(&judging->items[i], item_at(check->items, i));
 	for (guint i = 0; i < check->parents->len; i++)
 		put(&judging->items[check->items->len + i], item_at(check->parents, i));
+	for (size_t i = 0; i < count; i++)
+		judging->items[i].asked_again = judging->asked[i];
 }
 
 static struct pass_options options_of(const struct judging *judging)
@@ -195,11 +214,12 @@ static int64_t time_left_us(const struct judging *judging, int64_t began_us)
 	return probing->deadline_us - (clock_monotonic_us(probing->clock) - began_us);
 }
 
-/* Asks ITEMS; false when that could not be begun. */
-static bool ask_again(struct judging *judging, const GArray *items, int64_t deadline_us)
+/* The results of asking ITEMS; NULL when that could not be begun. Lent by the check. */
+static const struct result *ask_again(struct judging *judging, const GArray *items, int64_t deadline_us)
 {
 	struct probe_options probing = judging->options->probing;
 	struct check *check = judging->check;
+	struct check_round *round = g_new0(struct check_round, 1);
 	g_autoptr(GArray) probes = probe_plan(items);
 	g_autoptr(GError) failed = NULL;
 	enum run_end end;
@@ -207,64 +227,160 @@ static bool ask_again(struct judging *judging, const GArray *items, int64_t dead
 
 	probing.deadline_us = deadline_us;
 	probing.progress = NULL;
-	check->again = g_new(struct result, items->len);
-	if (!probe_run((const struct probe *)(const void *)probes->data, probes->len, &probing, check->again, &end,
+	probing.pins = judging->check->pins;
+	round->results = g_new(struct result, items->len);
+	if (!probe_run((const struct probe *)(const void *)probes->data, probes->len, &probing, round->results, &end,
 		       &signal, &failed)) {
-		g_clear_pointer(&check->again, g_free);
+		engine_round_free(round);
 		notes_write(probing.notes, NOTES_WARNING, _("what failed could not be asked again: %s"), failed->message);
-		return false;
+		return NULL;
 	}
-	check->again_count = items->len;
+	round->count = items->len;
+	g_ptr_array_add(check->rounds, round);
 	if (end == RUN_CANCELLED) {
 		check->end = end;
 		check->signal = signal;
 	}
-	return true;
+	return round->results;
 }
 
 /* What the second answer makes of ITEM. One that did not come in time leaves the first alone. */
-static void take_second(const struct judging *judging, struct check_item *item, const struct result *second)
+static bool take_second(struct judging *judging, struct check_item *item, const struct result *second, GError **error)
 {
-	item->course->unconfirmed = second->run_ended_first;
-	if (item->course->unconfirmed)
-		return;
+	if (second->run_ended_first) {
+		if (item->course)
+			item->course->unconfirmed = true;
+		return true;
+	}
 	item->result = second;
 	engine_judge_item(judging->options, item);
+	return item->course || recall_item(judging, item, error);
 }
 
 static void mark_unconfirmed(struct judging *judging, const GArray *doubts)
 {
-	for (guint i = 0; i < doubts->len; i++)
-		item_at(judging->check->items, g_array_index(doubts, guint, i))->course->unconfirmed = true;
+	for (guint i = 0; i < doubts->len; i++) {
+		struct check_item *item = item_at(judging->check->items, g_array_index(doubts, guint, i));
+
+		if (item->course)
+			item->course->unconfirmed = true;
+	}
+}
+
+/* Second answers to DOUBTS, and first ones of PARENTS that nobody asked for. */
+static bool take_all(struct judging *judging, const GArray *doubts, const GArray *parents,
+		     const struct result *results, GError **error)
+{
+	struct check *check = judging->check;
+
+	for (guint i = 0; i < doubts->len; i++) {
+		guint index = g_array_index(doubts, guint, i);
+		struct check_item *item = index < check->items->len
+						  ? item_at(check->items, index)
+						  : item_at(check->parents, index - check->items->len);
+
+		if (!take_second(judging, item, &results[i], error))
+			return false;
+	}
+	for (guint i = 0; i < parents->len; i++) {
+		struct check_item parent = {
+			.item = g_array_index(parents, struct item, i), .result = &results[doubts->len + i],
+		};
+
+		engine_judge_item(judging->options, &parent);
+		g_array_append_val(check->parents, parent);
+		if (!recall_item(judging, item_at(check->parents, check->parents->len - 1), error))
+			return false;
+	}
+	return true;
+}
+
+/* One round of asking again. RET_MORE: second answers may raise further doubts. */
+static bool confirm_once(struct judging *judging, int64_t began_us, bool *ret_more, GError **error)
+{
+	struct pass_options options = options_of(judging);
+	g_autoptr(GArray) doubts = pass_doubts(&options, judging->items, judging->count);
+	g_autoptr(GArray) parents = g_array_new(FALSE, FALSE, sizeof(struct item));
+	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(struct item));
+	int64_t left_us = time_left_us(judging, began_us);
+	const struct result *results;
+
+	*ret_more = doubts->len > 0;
+	if (!doubts->len)
+		return true;
+	for (guint i = 0; i < doubts->len; i++) {
+		judging->asked[g_array_index(doubts, guint, i)] = true;
+		g_array_append_val(items, *judging->items[g_array_index(doubts, guint, i)].item);
+	}
+	collect_parents(judging, doubts, parents);
+	g_array_append_vals(items, parents->data, parents->len);
+	results = judging->check->end == RUN_COMPLETE && left_us >= AGAIN_LEAST_US
+			  ? ask_again(judging, items, left_us) : NULL;
+	if (results)
+		return take_all(judging, doubts, parents, results, error);
+	*ret_more = false;
+	mark_unconfirmed(judging, doubts);
+	return true;
 }
 
 static bool confirm(struct judging *judging, int64_t began_us, GError **error)
 {
-	struct pass_options options = options_of(judging);
-	g_autoptr(GArray) doubts = pass_doubts(&options, judging->items, judging->count);
-	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(struct item));
-	int64_t left_us = time_left_us(judging, began_us);
+	bool more = true;
+
+	while (more) {
+		if (!confirm_once(judging, began_us, &more, error))
+			return false;
+		put_all(judging);
+	}
+	return true;
+}
+
+/* --- groups --- */
+
+/* A split, or that nobody carries, is believed once all members were read twice. */
+static bool read_again(struct judging *judging, int64_t began_us, GError **error)
+{
 	struct check *check = judging->check;
-	guint first_parent = doubts->len;
+	g_autoptr(GArray) logins = engine_doubted_groups(judging->options, check, error);
+	int64_t left_us = time_left_us(judging, began_us);
+	const struct result *results;
 
-	if (!doubts->len)
+	if (!logins)
+		return false;
+	if (!logins->len || check->end != RUN_COMPLETE || left_us < AGAIN_LEAST_US)
 		return true;
-	for (guint i = 0; i < doubts->len; i++)
-		g_array_append_val(items, *judging->items[g_array_index(doubts, guint, i)].item);
-	collect_parents(judging, doubts, items);
-	if (check->end != RUN_COMPLETE || left_us < AGAIN_LEAST_US || !ask_again(judging, items, left_us)) {
-		mark_unconfirmed(judging, doubts);
-		return true;
-	}
-	for (guint i = 0; i < doubts->len; i++)
-		take_second(judging, item_at(check->items, g_array_index(doubts, guint, i)), &check->again[i]);
-	for (guint i = first_parent; i < items->len; i++) {
-		struct check_item parent = { .item = g_array_index(items, struct item, i), .result = &check->again[i] };
+	results = ask_again(judging, logins, left_us);
+	for (guint i = 0; results && i < logins->len; i++) {
+		const struct item *login = &g_array_index(logins, struct item, i);
 
-		engine_judge_item(judging->options, &parent);
-		g_array_append_val(check->parents, parent);
+		if (results[i].run_ended_first)
+			continue;
+		for (guint j = 0; j < check->result_count; j++)
+			if (item_at(check->items, j)->item.question == login->question &&
+			    !take_second(judging, item_at(check->items, j), &results[i], error))
+				return false;
+		if (!engine_view_again(judging->options, check, login, &results[i], error))
+			return false;
 	}
-	return recall_items(judging, check->parents, 0, error);
+	return true;
+}
+
+static bool judge_groups(struct judging *judging, int64_t began_us, GError **error)
+{
+	struct check *check = judging->check;
+	guint figures = check->result_count;
+
+	if (!inventory_group_count(judging->options->inventory))
+		return true;
+	if (judging->options->record && !read_again(judging, began_us, error))
+		return false;
+	if (!engine_view_groups(judging->options, check, error))
+		return false;
+	/* Groups, and figures that were read a second time. */
+	for (guint i = figures; i < check->items->len; i++)
+		if (!item_at(check->items, i)->course && !recall_item(judging, item_at(check->items, i), error))
+			return false;
+	return true;
 }
 
 /* --- the whole --- */
@@ -298,13 +414,19 @@ static bool judge(struct judging *judging, int64_t began_us, GError **error)
 	struct check *check = judging->check;
 	struct pass_options options;
 
+	if (check->courses->len && judging->options->record) {
+		judging->reach = reach_new(judging->options->inventory);
+		put_all(judging);
+		if (!confirm(judging, began_us, error))
+			return false;
+	}
+	if (!judge_groups(judging, began_us, error))
+		return false;
 	/* All is well, and was: nothing can hide anything, and nothing changes. */
 	if (!check->courses->len)
 		return true;
-	judging->reach = reach_new(judging->options->inventory);
-	put_all(judging);
-	if (judging->options->record && !confirm(judging, began_us, error))
-		return false;
+	if (!judging->reach)
+		judging->reach = reach_new(judging->options->inventory);
 	put_all(judging);
 	options = options_of(judging);
 	check->view = pass_judge(&options, judging->items, judging->count, check->transitions);
@@ -323,5 +445,6 @@ bool engine_judge(const struct check_options *options, struct check *check, int6
 	g_clear_pointer(&judging.kept, g_hash_table_unref);
 	reach_free(judging.reach);
 	g_free(judging.items);
+	g_free(judging.asked);
 	return judged;
 }

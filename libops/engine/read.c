@@ -206,6 +206,29 @@ bool engine_view_devices(const struct check_options *options, const GArray *item
 	return true;
 }
 
+static void remove_figures(struct check *check, const struct device *device)
+{
+	for (guint i = check->items->len; i > check->result_count; i--) {
+		const struct check_item *item = &g_array_index(check->items, struct check_item, i - 1);
+
+		if (item_question_kind(&item->item) == QUESTION_FIGURE && item->item.device == device)
+			g_array_remove_index(check->items, i - 1);
+	}
+}
+
+bool engine_view_again(const struct check_options *options, struct check *check, const struct item *login,
+		       const struct result *result, GError **error)
+{
+	g_autoptr(ops_device_index_t) index = device_index_new(options->inventory);
+	guint first;
+
+	remove_figures(check, login->device);
+	first = check->items->len;
+	if (result->facts && result->facts->ssh.reading && !view(options, index, check, login, result, error))
+		return false;
+	return !options->store || add_all_missing(options, index, check, login, result, first, error);
+}
+
 /* --- afterwards --- */
 
 static bool keep_samples(struct store *store, const struct check_reading *reading, GError **error)

@@ -72,8 +72,8 @@ static bool compare(struct store *store, const char *name, struct check_item *it
 	}
 	if (item->known_before)
 		item->status_before = before.status;
-	if (item->course && engine_hard_status(item) == item->judgement.status)
-		item->since_us = item->course->course.since_us;
+	if (item->course && is_seen(item))
+		item->since_us = course_seen_since_us(&item->course->course, item->since_us);
 	else if (item->known_before && (before.status == item->judgement.status || item->result->run_ended_first))
 		item->since_us = before.since_us;
 	return true;

@@ -18,8 +18,9 @@
 
 /* What changed of a device. */
 struct changes {
-	struct json *list;
+	struct json *list;		/* NULL once they are in words */
 	int64_t count;
+	char *reason;			/* in words; NULL until somebody asks */
 };
 
 static void changes_free(gpointer pointer)
@@ -27,23 +28,34 @@ static void changes_free(gpointer pointer)
 	struct changes *changes = pointer;
 
 	json_free(changes->list);
+	g_free(changes->reason);
 	g_free(changes);
 }
 
-static void note_change(GHashTable *devices, const struct check_item *item)
+/* ITEM changed by what DEVICE said. */
+static void note_change(GHashTable *devices, const struct device *device, const struct check_item *item)
 {
-	struct changes *changes = g_hash_table_lookup(devices, item->item.device);
+	struct changes *changes = g_hash_table_lookup(devices, device);
 
 	if (!changes) {
 		changes = g_new0(struct changes, 1);
 		changes->list = json_new_array();
-		g_hash_table_insert(devices, (gpointer)item->item.device, changes);
+		g_hash_table_insert(devices, (gpointer)device, changes);
 	}
 	if (changes->count++ < CHANGES_TOLD) {
 		g_autofree char *name = item_name(&item->item);
 
 		json_append_take(changes->list, engine_describe_change(name, item));
 	}
+}
+
+/* A group changes by what all of its members said. */
+static void note_group(GHashTable *devices, const struct check_item *item)
+{
+	const struct group *group = item->result->facts->group.group;
+
+	for (const struct device *const *device = group->devices; device && *device; device++)
+		note_change(devices, *device, item);
 }
 
 /* By device, what changed of it; devices on which nothing did are not in it. */
@@ -54,27 +66,34 @@ static GHashTable *changes_of(const struct check *check)
 	for (guint i = 0; i < check->items->len; i++) {
 		const struct check_item *item = &g_array_index(check->items, struct check_item, i);
 
-		if (item->item.kind == ITEM_DEVICE && engine_has_changed(item))
-			note_change(devices, item);
+		if (item->item.kind != ITEM_DEVICE || !engine_has_changed(item))
+			continue;
+		if (item_question_kind(&item->item) == QUESTION_GROUP)
+			note_group(devices, item);
+		else
+			note_change(devices, item->item.device, item);
 	}
 	return devices;
 }
 
-/* As evidence is told to be kept for it; CHANGES is emptied. NULL: nothing changed. */
-static char *reason_of(struct changes *changes)
+/* As evidence is told to be kept for it; NULL: nothing changed. Put into words once, for a device may
+ * have been read twice; lent by CHANGES. */
+static const char *reason_of(struct changes *changes)
 {
-	g_autoptr(ops_json_t) reason = json_new_object();
-	g_autofree char *text = NULL;
+	g_autoptr(ops_json_t) reason = NULL;
 
-	if (!changes)
-		return NULL;
+	if (!changes || changes->reason)
+		return changes ? changes->reason : NULL;
+	reason = json_new_object();
 	json_set_integer(reason, "count", changes->count);
 	json_take(reason, "changes", g_steal_pointer(&changes->list));
-	text = json_print(reason);
+	changes->reason = json_print(reason);
 	/* Names that are as long as names may be, all to be escaped: then how many must do. */
-	if (strlen(text) > EVIDENCE_REASON_LIMIT)
-		return g_strdup_printf("{\"count\":%ld,\"changes\":[]}", (long)changes->count);
-	return g_steal_pointer(&text);
+	if (strlen(changes->reason) > EVIDENCE_REASON_LIMIT) {
+		g_free(changes->reason);
+		changes->reason = g_strdup_printf("{\"count\":%ld,\"changes\":[]}", (long)changes->count);
+	}
+	return changes->reason;
 }
 
 static void list_digest(struct json *listed, const char *item, const char *command, const struct digest *digest)
@@ -131,7 +150,7 @@ bool engine_keep_evidence(struct store *store, const struct check *check, struct
 	changes = changes_of(check);
 	for (guint i = 0; i < check->readings->len; i++) {
 		const struct check_reading *reading = &g_array_index(check->readings, struct check_reading, i);
-		g_autofree char *reason = reason_of(g_hash_table_lookup(changes, reading->device));
+		const char *reason = reason_of(g_hash_table_lookup(changes, reading->device));
 
 		if (!keep_reading(store, reading, reason, listed, error))
 			return false;

@@ -121,6 +121,7 @@ struct group_instance {
 };
 /* What the members of a group show together; an item of its own. */
 struct group_facts {
+	const struct group *group;	/* lent by the inventory */
 	enum group_verdict verdict;	/* the worst of its instances; what follows is of that one */
 	const char *active;
 	bool there_and_back;		/* it switched over and back since the run before */

@@ -25,6 +25,8 @@ static const struct persistence standard[COURSE_LEVEL_COUNT] = {
 	[COURSE_DOWN] = { .raise_steps = 1, .clear_steps = 2 },
 	[COURSE_UNKNOWN] = { .raise_steps = 1, .clear_steps = 1 },
 };
+/* A rate wants two readings, and a device that was restarted has one: that is soon over. */
+static const struct persistence not_told = { .raise_steps = 3, .clear_steps = 1 };
 static const struct persistence at_once = { .raise_steps = 1, .clear_steps = 1 };
 
 static struct persistence filled(struct persistence said, const struct persistence *otherwise)
@@ -102,7 +104,9 @@ struct course_rule course_rule_of(const struct service_class *service_class, con
 	rule.levels[COURSE_WARNING] = filled(levels ? levels->warning_lasts : at_once,
 					     measured ? &standard[COURSE_WARNING] : &at_once);
 	rule.levels[COURSE_DOWN] = levels ? filled(service_class->down_lasts, &standard[COURSE_DOWN]) : at_once;
-	rule.levels[COURSE_UNKNOWN] = filled(service_class->unknown_lasts, &standard[COURSE_UNKNOWN]);
+	rule.levels[COURSE_UNKNOWN] = filled(service_class->unknown_lasts,
+					     item_question_kind(item) == QUESTION_FIGURE ? &not_told
+											 : &standard[COURSE_UNKNOWN]);
 	return rule;
 }
 
@@ -172,13 +176,13 @@ static bool has_lasted(const struct course_step *step, const struct persistence 
 	       (double)step->covered_us * 1e6 >= (double)lasts->coverage_ppm * (double)lasted_us;
 }
 
-/* What is not raised is counted up, what is raised counted down. When it was first seen to be over, if it
- * is now; else 0. */
+/* What is not raised is counted up, what is raised counted down. When what is so now was first seen, if
+ * that changed; else 0. */
 static int64_t step_level(struct course_step *step, enum motion motion, const struct persistence *lasts,
 			  int64_t last_at_us, int64_t at_us, int64_t interval_us)
 {
 	enum motion counted = step->raised ? MOTION_AGAINST : MOTION_FOR;
-	int64_t back_at_us = 0;
+	int64_t seen_at_us = 0;
 
 	if (motion == MOTION_NEITHER)
 		return 0;
@@ -188,13 +192,14 @@ static int64_t step_level(struct course_step *step, enum motion motion, const st
 	}
 	count_on(step, last_at_us, at_us, interval_us);
 	if (!step->raised && has_lasted(step, lasts, at_us)) {
+		seen_at_us = step->since_us;
 		*step = (struct course_step){ .raised = true, .raised_at_us = at_us };
 	} else if (step->raised && step->count >= lasts->clear_steps &&
 		   at_us - step->raised_at_us >= lasts->hold_us) {
-		back_at_us = step->since_us;
+		seen_at_us = step->since_us;
 		*step = (struct course_step){ 0 };
 	}
-	return back_at_us;
+	return seen_at_us;
 }
 
 static enum status hard_of(const struct course_record *more)
@@ -227,7 +232,8 @@ static void step_flapping(struct course_record *more, const struct flapping_rule
 			  const struct course_sight *sight)
 {
 	enum status before = more->seen, now = sight->judgement.status;
-	bool changed = before != STATUS_UNKNOWN && now != STATUS_UNKNOWN && is_bad(before) != is_bad(now);
+	bool changed = before != STATUS_UNKNOWN && now != STATUS_UNKNOWN && is_bad(before) != is_bad(now) &&
+		       !sight->hidden && !sight->anew;
 
 	more->flap_score = course_flap_score(more, rule, sight->at_us);
 	if (changed && rule->half_life_us > 0)
@@ -239,6 +245,7 @@ static void step_flapping(struct course_record *more, const struct flapping_rule
 		more->flapping = more->flap_score >= rule->end;
 	else
 		more->flapping = rule->half_life_us > 0 && more->flap_score >= rule->start;
+	more->flapping_told &= more->flapping;
 }
 
 /* --- the step --- */
@@ -305,9 +312,31 @@ bool course_end_outage(struct course *course, int64_t *ret_least_us, int64_t *re
 	return true;
 }
 
-static bool is_stale(int64_t last_at_us, int64_t at_us)
+bool course_is_stale(int64_t last_at_us, int64_t at_us)
 {
 	return last_at_us && at_us <= last_at_us && last_at_us - at_us <= AHEAD_MOST_US;
+}
+
+/* Since when the hard status that COURSE has now is so: from the first run that counted for it. */
+static int64_t began(const struct course *course, const int64_t began_us[COURSE_LEVEL_COUNT], int64_t at_us)
+{
+	for (int level = 0; level < COURSE_LEVEL_COUNT; level++)
+		if (status_of[level] == course->status && began_us[level])
+			return began_us[level];
+	return course->back_at_us ? course->back_at_us : at_us;
+}
+
+int64_t course_seen_since_us(const struct course *course, int64_t at_us)
+{
+	if (!course_is_soft(course))
+		return course->since_us;
+	for (int level = 0; level < COURSE_LEVEL_COUNT; level++) {
+		const struct course_step *step = &course->more.levels[level];
+
+		if (step->count && (step->raised || status_of[level] == course->more.seen))
+			return step->since_us;
+	}
+	return at_us;
 }
 
 bool course_step(struct course *course, int64_t last_at_us, const struct course_rule *rule,
@@ -315,23 +344,26 @@ bool course_step(struct course *course, int64_t last_at_us, const struct course_
 {
 	struct course_record *more = &course->more;
 	enum status before = course->status;
+	int64_t began_us[COURSE_LEVEL_COUNT] = { 0 };
 	bool first = !course->known;
 
-	if (!first && is_stale(last_at_us, sight->at_us))
+	if (!first && course_is_stale(last_at_us, sight->at_us))
 		return false;
 	if (last_at_us > sight->at_us)
 		last_at_us = 0;
 	course->back_at_us = 0;
 	for (int level = 0; level < COURSE_LEVEL_COUNT; level++) {
 		struct course_step *step = &more->levels[level];
-		int64_t back_at_us;
+		int64_t seen_at_us;
 
 		if (sight->anew && !step->raised)
 			recount(step);
-		back_at_us = step_level(step, motion_of(&sight->judgement, (enum course_level)level),
+		seen_at_us = step_level(step, motion_of(&sight->judgement, (enum course_level)level),
 					&rule->levels[level], last_at_us, sight->at_us, rule->interval_us);
-		if (back_at_us)
-			course->back_at_us = back_at_us;
+		if (seen_at_us && step->raised)
+			began_us[level] = seen_at_us;
+		else if (seen_at_us)
+			course->back_at_us = seen_at_us;
 	}
 	/* Whatever is worth a warning is worth a caution, also on its way back. */
 	if (more->levels[COURSE_WARNING].raised && !more->levels[COURSE_CAUTION].raised)
@@ -343,7 +375,7 @@ bool course_step(struct course *course, int64_t last_at_us, const struct course_
 	course->known = true;
 	course->status = hard_of(more);
 	if (first || course->status != before)
-		course->since_us = sight->at_us;
+		course->since_us = began(course, began_us, sight->at_us);
 	note_cause(course, &sight->judgement);
 	return course->status != before;
 }

@@ -33,8 +33,8 @@ struct course_rule {
 };
 
 /* What holds for ITEM by SERVICE_CLASS, for what decided it. Steps that were not said are there:
- * caution 3 and 3, warning 2 and 3, down 1 and 2, unknown 1 and 1; of what has no figures
- * (CAUSE_STATE, CAUSE_GROUP, …) every level is raised by 1 and over by 1. */
+ * caution 3 and 3, warning 2 and 3, down 1 and 2, unknown 1 and 1 (of a figure of a device 3 and 1);
+ * of what has no figures (CAUSE_STATE, CAUSE_GROUP, …) every level is raised by 1 and over by 1. */
 struct course_rule course_rule_of(const struct service_class *service_class, const struct item *item,
 				  enum cause cause);
 
@@ -45,9 +45,10 @@ struct course_sight {
 	/* What stood between us and it has just come back: what it did while nobody could see it
 	 * says nothing, so its way to worse is counted anew. */
 	bool anew;
+	bool hidden;			/* something does: that it comes and goes is not its own flapping */
 };
 
-/* The state of an item: STATUS and SINCE_US are hard. */
+/* The state of an item: STATUS and SINCE_US are hard, SINCE_US from the first run that counted for it. */
 struct course {
 	bool known;			/* false: it was never judged */
 	enum status status;
@@ -61,8 +62,10 @@ void course_init(struct course *course);
 /* What was kept: the hard STATUS since when, and what there is of it beside that (NULL: it was at rest,
  * or is from before such was kept; then it has been told as it is). */
 void course_recall(struct course *course, enum status status, int64_t since_us, const struct course_record *more);
-/* One step on. A sight that is not newer than the last (LAST_AT_US; 0: none) changes nothing, unless
- * the last is more than a day ahead, which only a wrong clock explains. True: the hard status changed. */
+/* Whether a sight of AT_US is not newer than the last (0: none), unless that is more than a day ahead, which
+ * only a wrong clock explains. */
+bool course_is_stale(int64_t last_at_us, int64_t at_us);
+/* One step on. A stale sight changes nothing. True: the hard status changed. */
 bool course_step(struct course *course, int64_t last_at_us, const struct course_rule *rule,
 		 const struct course_sight *sight);
 /* How long it was interrupted, at least and at most (-1: not known), once it is well again, seen and hard;
@@ -72,5 +75,7 @@ bool course_end_outage(struct course *course, int64_t *ret_least_us, int64_t *re
 bool course_at_rest(const struct course *course);
 /* Soft: its newest run saw something else. */
 bool course_is_soft(const struct course *course);
+/* Since when it is what its newest run, at AT_US, saw: the hard status or a soft one. */
+int64_t course_seen_since_us(const struct course *course, int64_t at_us);
 /* The score of flapping at AT_US, in thousandths of a change. */
 int32_t course_flap_score(const struct course_record *more, const struct flapping_rule *rule, int64_t at_us);

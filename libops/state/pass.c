@@ -9,11 +9,22 @@
 
 /* --- what is seen as whose --- */
 
+/* How bad what was measured is. */
+static int rank_of(enum status status)
+{
+	return status == STATUS_DOWN ? 3 : status == STATUS_WARNING ? 2 : status == STATUS_CAUTION ? 1 : 0;
+}
+
+/* A figure between two values is as bad as it was: else what a parent hides would come and go with it. */
 static enum status seen_of(const struct pass_item *item)
 {
-	if (!item->recalled && !item->cut_short)
-		return item->judgement.status;
-	return item->course ? item->course->status : STATUS_OK;
+	enum status seen = item->judgement.status, hard = item->course ? item->course->status : STATUS_OK;
+
+	if (item->recalled || item->cut_short)
+		return hard;
+	if (seen != STATUS_UNKNOWN && rank_of(hard) > rank_of(seen) && rank_of(item->judgement.holds) >= rank_of(hard))
+		return hard;
+	return seen;
 }
 
 static bool is_bad(enum status status)
@@ -51,6 +62,7 @@ static void sights_init(struct sights *sights, const struct pass_item *items, si
 			.item = item->item,
 			.status = seen,
 			.answered = !item->recalled && !item->cut_short && item->answered,
+			.again = item->asked_again,
 			.still_down = seen != STATUS_DOWN && seen != STATUS_UNKNOWN && item->course &&
 				      item->course->known && item->course->status == STATUS_DOWN,
 		};
@@ -190,8 +202,7 @@ static struct transition_record transition_of(const struct telling *telling, con
 		.from = item->course->status,
 		.to = item->course->status,
 		.at_us = item->at_us,
-		.began_us = item->course->more.bad_at_us && is_bad(item->course->status) ? item->course->more.bad_at_us
-										     : item->at_us,
+		.began_us = item->course->since_us,
 		.cause = item->course->more.cause,
 		.limit = item->course->more.limit,
 		.hidden_by = item->hidden_by >= 0 ? telling->items[item->hidden_by].name : NULL,
@@ -221,44 +232,80 @@ static void tell(const struct telling *telling, struct pass_item *item, struct t
 	item->course->more.told_at_us = telling->options->at_us;
 }
 
-/* What was there before, what is there now, and what of it is said. */
-static void tell_of(const struct telling *telling, struct pass_item *item, enum status before, bool flapped)
+/* This very run shows what the hard status says. It may be on its way back, and nobody is to be told
+ * then what is over: when its parent has come back, a window has ended, it can be asked again. */
+static bool is_borne_out(const struct pass_item *item)
+{
+	enum status hard = item->course->status;
+
+	if (hard == STATUS_UNKNOWN || item->judgement.status == STATUS_UNKNOWN)
+		return hard == item->judgement.status;
+	return rank_of(item->judgement.holds) >= rank_of(hard);
+}
+
+/* Whether what it is now is to be told, beside what was. */
+static bool is_to_be_told(const struct telling *telling, const struct pass_item *item, bool covered)
+{
+	const struct course_record *more = &item->course->more;
+
+	if (telling->held || more->flapping_told || item->course->status == more->told)
+		return false;
+	if (is_worse(item->course->status, more->told))
+		return !covered && is_borne_out(item);
+	/* What cannot be seen any more is not over, and must not be told again when it can. */
+	return item->course->status != STATUS_UNKNOWN;
+}
+
+/* That it flaps is told once, as soon as nothing covers it; that it has settled to whoever heard that,
+ * and with it what it settled at. True: there is no more to say. */
+static bool tell_of_flapping(const struct telling *telling, struct pass_item *item, enum status before, bool flapped,
+			     bool was_told, struct transition_record *transition)
 {
 	struct course_record *more = &item->course->more;
-	bool changed = item->course->status != before;
-	struct transition_record transition = transition_of(telling, item, TRANSITION_STATUS);
-	bool covered = is_covered(&transition), ended;
+	bool covered = is_covered(transition), begins = more->flapping && !more->flapping_told;
+	bool told = !telling->held && (begins ? !covered
+					      : was_told && (!covered || !is_worse(item->course->status, more->told)));
 
-	ended = course_end_outage(item->course, &transition.outage_least_us, &transition.outage_most_us);
+	if (more->flapping == flapped && !(begins && told))
+		return false;
+	transition->kind = more->flapping ? TRANSITION_FLAPPING : TRANSITION_SETTLED;
+	transition->from = before;
+	if (told) {
+		more->flapping_told = more->flapping;
+		tell(telling, item, transition);
+	}
+	g_array_append_val(telling->transitions, *transition);
+	return told;
+}
+
+/* What was there before, what is there now, and what of it is said. */
+static void tell_of(const struct telling *telling, struct pass_item *item, const struct course *before)
+{
+	struct course_record *more = &item->course->more;
+	enum status from = before->known ? before->status : STATUS_OK;
+	bool changed = item->course->status != from;
+	struct transition_record transition = transition_of(telling, item, TRANSITION_STATUS);
+
 	keep_name(more->hidden_by, transition.hidden_by);
 	keep_name(more->window, transition.window);
 	keep_name(more->silence, transition.silence);
-	if (!ended)
+	if (!course_end_outage(item->course, &transition.outage_least_us, &transition.outage_most_us))
 		transition.outage_least_us = transition.outage_most_us = -1;
-	if (more->flapping != flapped) {
-		transition.kind = more->flapping ? TRANSITION_FLAPPING : TRANSITION_SETTLED;
-		transition.from = before;
-		/* That it has settled tells also what it settled at. */
-		if (!telling->held && !covered)
-			tell(telling, item, &transition);
-		g_array_append_val(telling->transitions, transition);
+	if (tell_of_flapping(telling, item, from, before->more.flapping, before->more.flapping_told, &transition))
 		return;
-	}
-	if (!changed && item->course->status == more->told)
-		return;
-	if (!telling->held && !more->flapping && item->course->status != more->told &&
-	    (!covered || !is_worse(item->course->status, more->told))) {
+	transition.kind = TRANSITION_STATUS;
+	if (is_to_be_told(telling, item, is_covered(&transition))) {
 		if (!changed) {
 			transition.kind = is_worse(item->course->status, more->told) ? TRANSITION_UNCOVERED
 										    : TRANSITION_STATUS;
-			before = more->told;
+			from = more->told;
 		}
 		changed = true;
 		tell(telling, item, &transition);
 	}
 	if (!changed)
 		return;
-	transition.from = before;
+	transition.from = from;
 	g_array_append_val(telling->transitions, transition);
 }
 
@@ -277,14 +324,17 @@ static void step(struct telling *telling, struct pass_item *item)
 		.judgement = item->judgement,
 		.at_us = item->at_us,
 		.anew = item->hidden_before && item->hidden_by < 0,
+		.hidden = item->hidden_by >= 0,
 	};
-	enum status before = item->course->known ? item->course->status : STATUS_OK;
-	bool flapped = item->course->more.flapping;
+	const struct course before = *item->course;
 
+	/* What comes late or twice changes nothing. */
+	if (before.known && course_is_stale(item->last_at_us, item->at_us))
+		return;
 	for (int level = 0; item->unconfirmed && level < COURSE_LEVEL_COUNT; level++)
 		rule.levels[level].raise_steps++;
 	course_step(item->course, item->last_at_us, &rule, &sight);
-	tell_of(telling, item, before, flapped);
+	tell_of(telling, item, &before);
 }
 
 /* --- the run --- */
@@ -366,13 +416,14 @@ static bool is_newly_bad(const struct pass_item *item)
 	if (item->recalled || item->cut_short || (!is_bad(seen) && seen != STATUS_UNKNOWN))
 		return false;
 	/* Once is enough: what was so when it was last seen is no surprise. */
-	return !course || !course->known || (course->more.seen != seen && course->status != seen);
+	return !course || !course->known ||
+	       (course->more.seen != seen && (course->status != seen || is_worse(seen, course->more.told)));
 }
 
-/* It is silent, and what hid it is there again. */
+/* It is bad, and what hid it is there again, or was not asked. */
 static bool is_let_out(const struct pass_item *item)
 {
-	return !item->recalled && !item->cut_short && item->judgement.status == STATUS_DOWN && item->hidden_by < 0 &&
+	return !item->recalled && !item->cut_short && item->judgement.status != STATUS_OK && item->hidden_by < 0 &&
 	       item->course && *item->course->more.hidden_by;
 }
 
@@ -390,11 +441,32 @@ static bool is_cheap(const struct item *item)
 	}
 }
 
+/* Adds what stands between us and what is doubted: it may have gone or come back since, and a child that
+ * was asked after that would be blamed for it. And who can tell whether it passes anything on. */
+static void doubt_others(const struct pass_options *options, const struct pass_item *items, struct sights *sights,
+			  bool *doubted)
+{
+	g_autofree bool *marked = g_new(bool, sights->count + 1);
+
+	for (size_t i = 0; i < sights->count; i++)
+		marked[i] = doubted[sights->index[i]];
+	reach_mark_parents(options->reach, sights->reach, sights->count, marked);
+	reach_mark_witnesses(options->reach, sights->reach, sights->count, marked);
+	for (size_t i = 0; i < sights->count; i++) {
+		const struct pass_item *item = &items[sights->index[i]];
+
+		if (marked[i] && !item->recalled && !item->cut_short)
+			doubted[sights->index[i]] = true;
+	}
+}
+
 GArray *pass_doubts(const struct pass_options *options, const struct pass_item *items, size_t count)
 {
 	g_autofree struct pass_item *copy = g_memdup2(items, count * sizeof(*items));
+	g_autofree bool *doubted = g_new0(bool, count + 1);
 	GArray *doubts = g_array_new(FALSE, FALSE, sizeof(guint));
 	struct sights sights;
+	bool any = false;
 
 	for (size_t i = 0; i < count; i++)
 		copy[i].hidden_by = -1;
@@ -402,9 +474,14 @@ GArray *pass_doubts(const struct pass_options *options, const struct pass_item *
 	reach_judge(options->reach, sights.reach, sights.count);
 	for (size_t i = 0; i < sights.count; i++)
 		copy[sights.index[i]].hidden_by = sights.reach[i].hidden_by;
+	for (size_t i = 0; i < count; i++) {
+		doubted[i] = (is_newly_bad(&copy[i]) && copy[i].hidden_by < 0) || is_let_out(&copy[i]);
+		any |= doubted[i];
+	}
+	if (any)
+		doubt_others(options, items, &sights, doubted);
 	for (guint i = 0; i < count; i++)
-		if (is_cheap(items[i].item) &&
-		    ((is_newly_bad(&copy[i]) && copy[i].hidden_by < 0) || is_let_out(&copy[i])))
+		if (doubted[i] && !items[i].asked_again && is_cheap(items[i].item))
 			g_array_append_val(doubts, i);
 	sights_clear(&sights);
 	return doubts;

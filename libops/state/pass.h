@@ -52,6 +52,7 @@ struct pass_item {
 	int64_t last_at_us;		/* of the result before; 0: none */
 	bool answered;
 	bool cut_short;			/* it was not asked after all: its state stands */
+	bool asked_again;		/* that is what it said to pass_doubts() */
 	bool unconfirmed;		/* it was to be asked again, and could not: one step more is wanted */
 	bool recalled;			/* it is here as a parent only, as the store knows it */
 	/* In: as it was; out: as it is. NULL: it is at rest and was seen OK, as nearly all of a nation's
@@ -70,6 +71,8 @@ enum pass_view pass_judge(const struct pass_options *options, struct pass_item *
 
 /* Before it: which of ITEMS must be asked again in the same run before they are judged: what newly
  * is WARNING or DOWN or could not be asked and is hidden by nobody; what is silent and whose parent came
- * back in this very run; children are left out as long as their parent is in doubt. Indices (guint) of
- * ITEMS, ascending. Caller frees. */
+ * back in this very run; what stands between us and those, for it may have gone or come back since; and a
+ * few witnesses of devices among them that are unwell. Children are left out as long as their parent is in
+ * doubt. To be called until there are none, since second answers may show more: what was asked again is in
+ * doubt no more. Indices (guint) of ITEMS, ascending. Caller frees. */
 GArray *pass_doubts(const struct pass_options *options, const struct pass_item *items, size_t count);

@@ -19,6 +19,12 @@ struct edge {
 	int32_t line;			/* -1: a link */
 };
 
+/* All neighbours of all devices. */
+struct neighbours {
+	uint32_t *first;		/* one more at the end */
+	struct edge *edges;
+};
+
 struct reach {
 	const struct inventory *inventory;
 	const struct device *devices;	/* the inventory's, side by side */
@@ -29,15 +35,11 @@ struct reach {
 	uint32_t *first_edge;		/* of each device, one more at the end */
 	GArray *edges;			/* struct edge, of nearer neighbours */
 	GArray *order;			/* uint32_t: devices, the nearest first */
+	struct neighbours neighbours;	/* all of them */
+	uint32_t *gate;			/* of each node, see find_gates() */
 };
 
 /* --- the graph --- */
-
-/* All neighbours of all devices, while distances are measured. */
-struct neighbours {
-	uint32_t *first;
-	struct edge *edges;
-};
 
 static uint32_t number_of(const struct reach *reach, const struct device *device)
 {
@@ -156,10 +158,123 @@ static void keep_nearer(struct reach *reach, const struct neighbours *neighbours
 	}
 }
 
+/* --- gates: what everything that reaches something must have passed --- */
+
+/* Devices, then lines that lead to a device. */
+#define NO_NODE UINT32_MAX
+
+/* While gates are looked for: nodes in order of distance from us, with what is known by now. */
+struct search {
+	const struct reach *reach;
+	GArray *order;			/* uint32_t: nodes */
+	uint32_t *number;		/* of each node: its place in the order, from 1; 0: not reached */
+	uint32_t *gate;			/* by number; 0: none, we ourselves */
+};
+
+typedef void each_node(struct search *search, uint32_t from, uint32_t to);
+
+static void visit_next_to(struct search *search, uint32_t node, each_node *each)
+{
+	const struct reach *reach = search->reach;
+	const struct neighbours *neighbours = &reach->neighbours;
+
+	if (node >= reach->device_count) {
+		const struct line *line = &reach->lines[node - reach->device_count];
+
+		each(search, node, number_of(reach, line->from));
+		each(search, node, number_of(reach, line->cpe));
+		return;
+	}
+	for (uint32_t e = neighbours->first[node]; e < neighbours->first[node + 1]; e++)
+		each(search, node, neighbours->edges[e].line < 0
+					   ? neighbours->edges[e].device
+					   : (uint32_t)(reach->device_count + (size_t)neighbours->edges[e].line));
+}
+
+static void number_node(struct search *search, uint32_t from, uint32_t to)
+{
+	if (search->number[to])
+		return;
+	g_array_append_val(search->order, to);
+	search->number[to] = search->order->len;
+}
+
+/* The last gate that both A and B, which are numbers, lie behind. */
+static uint32_t common_gate(const struct search *search, uint32_t a, uint32_t b)
+{
+	while (a != b) {
+		while (a > b)
+			a = search->gate[a];
+		while (b > a)
+			b = search->gate[b];
+	}
+	return a;
+}
+
+/* A way to FROM leads over TO. */
+static void narrow(struct search *search, uint32_t from, uint32_t to)
+{
+	uint32_t number = search->number[from], other = search->number[to];
+
+	if (other == number || search->gate[other] == NO_NODE)
+		return;
+	search->gate[number] = search->gate[number] == NO_NODE ? other
+							       : common_gate(search, search->gate[number], other);
+}
+
+/*
+ * The last node that every way from us to a node leads over, for each of them (the
+ * dominator; by Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm",
+ * 2001). That a node is nearer does not do: a ring has a longer way as well. Whatever is
+ * answered from behind a gate proves that the gate passes packets on.
+ */
+static void find_gates(struct reach *reach)
+{
+	size_t count = reach->device_count + reach->line_count;
+	struct search search = { .reach = reach, .order = g_array_new(FALSE, FALSE, sizeof(uint32_t)) };
+	bool changed = true;
+
+	search.number = g_new0(uint32_t, count + 1);
+	search.gate = g_new(uint32_t, count + 2);
+	for (size_t i = 0; i <= count + 1; i++)
+		search.gate[i] = NO_NODE;
+	search.gate[0] = 0;
+	for (guint i = 0; i < reach->order->len; i++) {
+		uint32_t device = g_array_index(reach->order, uint32_t, i);
+
+		if (reach->distance[device] == 0) {
+			number_node(&search, device, device);
+			search.gate[search.number[device]] = 0;
+		}
+	}
+	for (guint i = 0; i < search.order->len; i++)
+		visit_next_to(&search, g_array_index(search.order, uint32_t, i), number_node);
+	while (changed) {
+		changed = false;
+		for (guint i = 0; i < search.order->len; i++) {
+			uint32_t node = g_array_index(search.order, uint32_t, i), before = search.gate[i + 1];
+
+			if (before == 0)
+				continue;
+			visit_next_to(&search, node, narrow);
+			changed |= search.gate[i + 1] != before;
+		}
+	}
+	reach->gate = g_new(uint32_t, count + 1);
+	for (size_t node = 0; node < count; node++) {
+		uint32_t gate = search.number[node] ? search.gate[search.number[node]] : NO_NODE;
+
+		reach->gate[node] = gate == 0 || gate == NO_NODE ? NO_NODE
+								 : g_array_index(search.order, uint32_t, gate - 1);
+	}
+	g_array_unref(search.order);
+	g_free(search.number);
+	g_free(search.gate);
+}
+
 struct reach *reach_new(const struct inventory *inventory)
 {
 	struct reach *reach = g_new0(struct reach, 1);
-	struct neighbours neighbours;
 
 	reach->inventory = inventory;
 	reach->device_count = inventory_device_count(inventory);
@@ -172,10 +287,10 @@ struct reach *reach_new(const struct inventory *inventory)
 	reach->through = g_new0(bool, reach->device_count + 1);
 	reach->edges = g_array_new(FALSE, FALSE, sizeof(struct edge));
 	reach->order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	neighbours_init(&neighbours, reach);
-	measure(reach, &neighbours);
-	keep_nearer(reach, &neighbours);
-	neighbours_clear(&neighbours);
+	neighbours_init(&reach->neighbours, reach);
+	measure(reach, &reach->neighbours);
+	keep_nearer(reach, &reach->neighbours);
+	find_gates(reach);
 	return reach;
 }
 
@@ -188,6 +303,8 @@ void reach_free(struct reach *reach)
 	g_free(reach->first_edge);
 	g_array_unref(reach->edges);
 	g_array_unref(reach->order);
+	neighbours_clear(&reach->neighbours);
+	g_free(reach->gate);
 	g_free(reach);
 }
 
@@ -199,6 +316,7 @@ struct parent {
 	int32_t by;			/* what explains that it is gone, unknown or unwell; -1: it is well */
 	bool gone, unknown;
 	bool passes, clean;		/* something beyond it answers; and answers well */
+	uint8_t heard;			/* sorts of witnesses that were here, see is_heard() */
 	int8_t rank;			/* how unwell: 1 CAUTION, 2 WARNING; 0 when it is clean */
 };
 
@@ -271,68 +389,67 @@ static const struct edge *edges_of(const struct reach *reach, uint32_t device, u
 
 /* --- witnesses --- */
 
-static void bear_witness(struct run *run, uint32_t device, bool clean);
+/* Something that answered. */
+struct witness {
+	bool clean;			/* it answered well */
+	bool again;			/* when it was asked again */
+};
 
-/* What answers at DEVICE came over its only way. */
-static void bear_witness_beyond(struct run *run, uint32_t device, bool clean)
+/* Whether one who says as much was here before. */
+static bool is_heard(const struct parent *parent, struct witness witness)
 {
-	uint32_t count;
-	const struct edge *edge = edges_of(run->reach, device, &count);
-
-	if (count != 1)
-		return;
-	if (edge->line >= 0) {
-		run->lines[edge->line].passes = true;
-		run->lines[edge->line].clean |= clean;
-	}
-	bear_witness(run, edge->device, clean);
+	for (int again = witness.again; again < 2; again++)
+		for (int clean = witness.clean; clean < 2; clean++)
+			if (parent->heard & 1 << (2 * again + clean))
+				return true;
+	return false;
 }
 
-/* DEVICE passes on, or answers somehow; so does whatever is before it. As deep as the network is. */
-static void bear_witness(struct run *run, uint32_t device, bool clean)
+static void testify(const struct run *run, struct parent *parent, struct witness witness)
 {
-	for (;;) {
-		struct parent *parent = &run->devices[device];
-		uint32_t count;
-		const struct edge *edge;
+	parent->heard |= (uint8_t)(1 << (2 * witness.again + witness.clean));
+	/* It may have gone since. */
+	if (parent->item >= 0 && run->items[parent->item].again && !witness.again)
+		return;
+	parent->passes = true;
+	parent->clean |= witness.clean;
+}
 
-		if (parent->passes && (parent->clean || !clean))
-			return;
-		parent->passes = true;
-		parent->clean |= clean;
-		edge = edges_of(run->reach, device, &count);
-		if (count != 1)
-			return;
-		if (edge->line >= 0) {
-			run->lines[edge->line].passes = true;
-			run->lines[edge->line].clean |= clean;
-		}
-		device = edge->device;
-	}
+static struct parent *parent_at(const struct run *run, uint32_t node)
+{
+	size_t devices = run->reach->device_count;
+
+	return node < devices ? &run->devices[node] : &run->lines[node - devices];
+}
+
+/* NODE passes on, or answers somehow; so does every gate before it. */
+static void bear_witness(struct run *run, uint32_t node, struct witness witness)
+{
+	for (; node != NO_NODE && !is_heard(parent_at(run, node), witness); node = run->reach->gate[node])
+		testify(run, parent_at(run, node), witness);
 }
 
 static void hear(struct run *run, const struct reach_item *said)
 {
 	const struct item *item = said->item;
-	bool clean = said->status == STATUS_OK;
+	struct witness witness = { .clean = said->status == STATUS_OK, .again = said->again };
+	/* Who answers a further question is there; of packets that were lost meanwhile that says nothing. */
+	struct witness there = { .clean = witness.clean && !item->question, .again = said->again };
 
 	if (item->kind == ITEM_LINE) {
-		if (item->question) {
-			run->lines[item->line - run->reach->lines].passes = true;
-			run->lines[item->line - run->reach->lines].clean |= clean;
-		}
+		if (item->question)
+			testify(run, &run->lines[item->line - run->reach->lines], there);
 		if (item->line->from)
-			bear_witness(run, number_of(run->reach, item->line->from), clean);
+			bear_witness(run, number_of(run->reach, item->line->from), there);
 		return;
 	}
 	if (!item->question)
-		bear_witness_beyond(run, number_of(run->reach, item->device), clean);
+		bear_witness(run, run->reach->gate[number_of(run->reach, item->device)], witness);
 	else
-		/* It is alive; how well it answers whether it is alive is another matter. */
-		bear_witness(run, number_of(run->reach, item->device), false);
-	if (item->question && item->question->kind == QUESTION_PATH && clean)
+		bear_witness(run, number_of(run->reach, item->device), there);
+	if (item->question && item->question->kind == QUESTION_PATH && witness.clean)
 		for (const struct device *const *via = item->question->via; via && *via; via++)
-			bear_witness(run, number_of(run->reach, *via), true);
+			bear_witness(run, number_of(run->reach, *via), witness);
 }
 
 static bool seems_gone(const struct run *run, const struct parent *parent)
@@ -340,20 +457,34 @@ static bool seems_gone(const struct run *run, const struct parent *parent)
 	return parent->item >= 0 && is_silent(run->items[parent->item].status) && !parent->passes;
 }
 
-/* DEVICE answers, and every way to it seems gone: one of them is not, and nobody can say which. */
-static void hear_contradiction(struct run *run, uint32_t device)
+/* Everything that reaches NODE passes GATE. */
+static bool is_behind(const struct reach *reach, uint32_t node, uint32_t gate)
 {
-	uint32_t count;
-	const struct edge *edges = edges_of(run->reach, device, &count);
+	for (; node != NO_NODE; node = reach->gate[node])
+		if (node == gate)
+			return true;
+	return false;
+}
 
-	for (uint32_t e = 0; e < count; e++)
-		if (!seems_gone(run, &run->devices[edges[e].device]) &&
+/* SAID is of a device that answers, and every way to it seems gone: one of them is not, and nobody can say
+ * which. */
+static void hear_contradiction(struct run *run, const struct reach_item *said)
+{
+	const struct witness witness = { .clean = false, .again = said->again };
+	const struct reach *reach = run->reach;
+	uint32_t device = number_of(reach, said->item->device);
+	const struct edge *edges = reach->neighbours.edges;
+
+	for (uint32_t e = reach->neighbours.first[device]; e < reach->neighbours.first[device + 1]; e++)
+		if (!is_behind(reach, edges[e].device, device) && !seems_gone(run, &run->devices[edges[e].device]) &&
 		    (edges[e].line < 0 || !seems_gone(run, &run->lines[edges[e].line])))
 			return;
-	for (uint32_t e = 0; e < count; e++) {
-		bear_witness(run, edges[e].device, false);
+	for (uint32_t e = reach->neighbours.first[device]; e < reach->neighbours.first[device + 1]; e++) {
+		if (is_behind(reach, edges[e].device, device))
+			continue;
+		bear_witness(run, edges[e].device, witness);
 		if (edges[e].line >= 0)
-			run->lines[edges[e].line].passes = true;
+			testify(run, &run->lines[edges[e].line], witness);
 	}
 }
 
@@ -365,7 +496,7 @@ static void hear_witnesses(struct run *run)
 	for (size_t i = 0; i < run->count; i++)
 		if (run->items[i].answered && is_asked_itself(run->items[i].item) &&
 		    run->items[i].item->kind == ITEM_DEVICE)
-			hear_contradiction(run, number_of(run->reach, run->items[i].item->device));
+			hear_contradiction(run, &run->items[i]);
 }
 
 /* --- judging --- */
@@ -432,7 +563,7 @@ static void settle(struct run *run, struct parent *parent, const struct need *ne
 		item->control_plane_only = item->answered ? parent->clean : parent->passes;
 	/* What it hides behind it is explained by what hides it. */
 	parent->by = hidden ? item->hidden_by : need->count && (need->gone || need->unknown) ? need->by : parent->item;
-	parent->gone = recovering || (silent && !parent->passes) || (need->count && need->gone && !parent->passes);
+	parent->gone = recovering || (silent && !parent->passes) || (need->count && need->gone && !parent->passes && !(item && item->answered));
 	parent->unknown = !parent->gone && !parent->passes &&
 			  ((item && item->status == STATUS_UNKNOWN) || (need->count && need->unknown));
 	parent->rank = item && !parent->clean ? rank_of(item->status) : 0;
@@ -596,7 +727,107 @@ void reach_judge(const struct reach *reach, struct reach_item *items, size_t cou
 	run_clear(&run);
 }
 
+/* --- who is to be asked again with it --- */
+
+/* So many of them are enough: one that is cut itself meanwhile does not matter then. */
+#define WITNESSES_MOST 3
+
+static bool is_silent_device(const struct run *run, uint32_t device)
+{
+	return is_silent(run->items[run->devices[device].item].status);
+}
+
+/* ITEM answered behind DEVICE, over one way from each device to the next. */
+static void mark_witness(struct run *run, uint32_t device, int32_t item, uint8_t *wanted, bool *marked)
+{
+	if (item < 0 || !run->items[item].answered || marked[item])
+		return;
+	for (;;) {
+		uint32_t count;
+		const struct edge *edge = edges_of(run->reach, device, &count);
+
+		if (wanted[device] && (run->items[item].status == STATUS_OK || is_silent_device(run, device))) {
+			wanted[device]--;
+			marked[item] = true;
+		}
+		if (count != 1)
+			return;
+		device = edge->device;
+	}
+}
+
+void reach_mark_witnesses(const struct reach *reach, struct reach_item *items, size_t count, bool *marked)
+{
+	g_autofree uint8_t *wanted = g_new0(uint8_t, reach->device_count + 1);
+	struct run run;
+	bool any = false;
+
+	run_init(&run, reach, items, count);
+	for (size_t i = 0; i < count; i++)
+		if (marked[i] && items[i].item->kind == ITEM_DEVICE && !items[i].item->question &&
+		    (is_silent(items[i].status) || rank_of(items[i].status))) {
+			wanted[number_of(reach, items[i].item->device)] = WITNESSES_MOST;
+			any = true;
+		}
+	/* In the order of the inventory, whatever the order of the items. */
+	for (size_t i = 0; any && i < reach->line_count; i++)
+		if (reach->lines[i].from)
+			mark_witness(&run, number_of(reach, reach->lines[i].from), run.lines[i].item, wanted, marked);
+	for (uint32_t i = 0; any && i < reach->device_count; i++) {
+		uint32_t edge_count;
+		const struct edge *edge = edges_of(reach, i, &edge_count);
+
+		if (edge_count == 1)
+			mark_witness(&run, edge->device, run.devices[i].item, wanted, marked);
+	}
+	run_clear(&run);
+}
+
 /* --- whom it needs --- */
+
+static void mark_device(struct run *run, bool *devices, bool *marked, const struct edge *edge)
+{
+	if (edge->line >= 0 && run->lines[edge->line].item >= 0)
+		marked[run->lines[edge->line].item] = true;
+	devices[edge->device] = true;
+}
+
+/* What ITEM itself needs. */
+static void mark_needs(struct run *run, bool *devices, bool *marked, const struct item *item)
+{
+	if (item->kind == ITEM_DEVICE) {
+		devices[number_of(run->reach, item->device)] = true;
+		return;
+	}
+	if (item->question && run->lines[item->line - run->reach->lines].item >= 0)
+		marked[run->lines[item->line - run->reach->lines].item] = true;
+	if (item->line->from)
+		devices[number_of(run->reach, item->line->from)] = true;
+}
+
+void reach_mark_parents(const struct reach *reach, struct reach_item *items, size_t count, bool *marked)
+{
+	g_autofree bool *devices = g_new0(bool, reach->device_count + 1);
+	struct run run;
+
+	run_init(&run, reach, items, count);
+	for (size_t i = 0; i < count; i++)
+		if (marked[i])
+			mark_needs(&run, devices, marked, items[i].item);
+	/* The farthest first, so that each marks what is before it once it is marked itself. */
+	for (guint i = reach->order->len; i > 0; i--) {
+		uint32_t device = g_array_index(reach->order, uint32_t, i - 1), edge_count;
+		const struct edge *edges = edges_of(reach, device, &edge_count);
+
+		if (!devices[device])
+			continue;
+		if (run.devices[device].item >= 0)
+			marked[run.devices[device].item] = true;
+		for (uint32_t e = 0; e < edge_count; e++)
+			mark_device(&run, devices, marked, &edges[e]);
+	}
+	run_clear(&run);
+}
 
 static void add_device(GArray *parents, const struct device *device)
 {

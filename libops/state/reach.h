@@ -39,6 +39,8 @@ struct reach_item {
 	const struct item *item;
 	enum status status;		/* in: as it was seen; out: UNKNOWN for what is silent behind what is not known */
 	bool answered;			/* in: it did, however badly */
+	bool again;			/* in: that is from when it was asked again: what answered before that is no
+					 * witness that it is still there */
 	bool still_down;		/* in: it answers, and its hard status is DOWN until that is certain: what is
 					 * silent behind it needs time as well, and stays hidden */
 	int hidden_by;			/* out: index of the parent that hides it; -1: none does */
@@ -51,6 +53,12 @@ struct reach_item {
 void reach_judge(const struct reach *reach, struct reach_item *items, size_t count);
 /* Items that ITEM needs, as far as they are watched: struct item. Caller frees with g_array_unref(). */
 GArray *reach_parents(const struct reach *reach, const struct item *item);
+/* Marks, in MARKED (one each of ITEMS), what the marked ones need, and what that needs in turn, as far as
+ * it is among ITEMS. What is out in them is lost. */
+void reach_mark_parents(const struct reach *reach, struct reach_item *items, size_t count, bool *marked);
+/* Marks a few of what answered behind each marked device that does not, or does badly: asked again together
+ * with it they show whether it passes anything on. */
+void reach_mark_witnesses(const struct reach *reach, struct reach_item *items, size_t count, bool *marked);
 /* Whether ITEM is reached over the first hops, so that it is lost with our own view. */
 bool reach_passes_first_hops(const struct reach *reach, const struct item *item);
 /* Our own view: false when all first hops are among ITEMS, none of them answers, nor does anything that

@@ -39,6 +39,7 @@ struct course_record {
 	int32_t flap_score;		/* thousandths of a change, as of FLAP_AT_US */
 	int64_t flap_at_us;
 	bool flapping;
+	bool flapping_told;		/* and the acting half has heard that it does */
 	char hidden_by[COURSE_NAME_SIZE];	/* name of the item that hides it; "" */
 	char window[COURSE_NAME_SIZE];	/* id of the maintenance window that it is in; "" */
 	char silence[COURSE_NAME_SIZE];	/* id of the silence that it is under; "" */

@@ -5,6 +5,7 @@
  *   us = d1, d2 - b1 - e1 - portal (also over b2 - e2)
  *        d1, d2 - a1 = line c1 = cpe-c1,  line h-main = cpe-h
  *        d1, d2 - a2 = line c2 (no CPE), line h-backup = cpe-h
+ *        a1 = line s1 = cpe-s1 - cpe-s2 = line s2 = a2, a ring
  *   oob stands beside it, and is reached some other way
  *
  * A case says what was seen of some items, all others being OK, and what hides whom.
@@ -31,16 +32,21 @@ static const char network[] =
 	"  a2: {owner: self, role: concentrator, address: 10.0.0.6, service-class: backbone}\n"
 	"  cpe-c1: {owner: self, role: cpe, address: 10.1.0.1, service-class: user}\n"
 	"  cpe-h: {owner: self, role: cpe, address: 10.1.0.2, service-class: user}\n"
+	"  cpe-s1: {owner: self, role: cpe, address: 10.1.0.3, service-class: user}\n"
+	"  cpe-s2: {owner: self, role: cpe, address: 10.1.0.4, service-class: user}\n"
 	"  oob: {owner: core, role: server, address: 10.8.0.1, service-class: backbone}\n"
 	"links:\n"
 	"  - [d1, b1]\n  - [d2, b1]\n  - [d1, b2]\n  - [d2, b2]\n"
 	"  - [b1, e1]\n  - [b2, e2]\n  - [e1, portal]\n  - [e2, portal]\n"
 	"  - [d1, a1]\n  - [d2, a1]\n  - [d1, a2]\n  - [d2, a2]\n"
+	"  - [cpe-s1, cpe-s2]\n"
 	"lines:\n"
 	"  c1: {institution: hosp, from: a1, cpe: cpe-c1, address: 10.2.0.1, kind: ip-vpn}\n"
 	"  c2: {institution: hosp, from: a2, address: 10.2.0.2, kind: ip-vpn}\n"
 	"  h-main: {institution: hosp, from: a1, cpe: cpe-h, address: 10.2.0.3, kind: ip-vpn}\n"
 	"  h-backup: {institution: hosp, from: a2, cpe: cpe-h, address: 10.2.0.4, kind: ip-vpn}\n"
+	"  s1: {institution: hosp, from: a1, cpe: cpe-s1, address: 10.2.0.5, kind: ip-vpn}\n"
+	"  s2: {institution: hosp, from: a2, cpe: cpe-s2, address: 10.2.0.6, kind: ip-vpn}\n"
 	"probes:\n"
 	"  'device:cpe-c1/ssh': {kind: tcp, port: 22}\n"
 	"  'device:portal/way': {kind: path, via: [b1, e1]}\n"
@@ -137,15 +143,28 @@ static enum status status_of(char letter)
 	}
 }
 
+static void shuffle(size_t *order, size_t count, guint32 seed)
+{
+	g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t other = (size_t)g_rand_int_range(random, 0, (gint32)i + 1);
+
+		order[i] = order[other];
+		order[other] = i;
+	}
+}
+
 /* "child<parent child?parent (not known) device! (control plane only)", by name. Caller frees. */
 static char *judge(const struct fixture *fixture, const char *seen, size_t shift, bool *ret_view)
 {
 	struct reach_item items[ITEMS_MOST];
 	g_autoptr(GString) said = g_string_new(NULL);
-	size_t index[ITEMS_MOST];
+	size_t index[ITEMS_MOST], order[ITEMS_MOST];
 
+	shuffle(order, fixture->count, (guint32)shift);
 	for (size_t i = 0; i < fixture->count; i++) {
-		size_t of = (i * (2 * shift + 1) + shift) % fixture->count;
+		size_t of = order[i];
 		char letter = letter_in(seen, fixture->names[of]);
 		bool figure = item_question_kind(&fixture->items[of]) == QUESTION_FIGURE;
 
@@ -181,9 +200,9 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	  "device:a1/bgp:cpe-h<line:h-main" },
 	{ "both are", "line:h-main=d line:h-backup=d device:cpe-h=d", "device:cpe-h<line:h-backup" },
 	{ "a concentrator is dead",
-	  "device:a1=d line:c1=d line:h-main=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d "
+	  "device:a1=d line:c1=d line:h-main=d line:s1=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d "
 	  "device:a1/login=d device:a1/cpu=u device:d1/bgp:a1=d group:h-lines=c",
-	  "device:cpe-c1<device:a1 line:c1<device:a1 line:h-main<device:a1 device:cpe-c1/ssh<device:a1 "
+	  "device:cpe-c1<device:a1 line:c1<device:a1 line:h-main<device:a1 line:s1<device:a1 device:cpe-c1/ssh<device:a1 "
 	  "line:c1/size<device:a1 device:a1/login<device:a1 device:a1/cpu<device:a1 device:d1/bgp:a1<device:a1 "
 	  "group:h-lines<device:a1" },
 	{ "one distribution router is dead", "device:d1=d", "" },
@@ -199,19 +218,25 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	{ "a concentrator answers badly, and its lines well", "device:a1=w", "device:a1!" },
 	{ "a concentrator answers badly, and one line does", "device:a1=w line:c1=w device:cpe-c1=w",
 	  "device:a1! device:cpe-c1<line:c1" },
-	{ "a concentrator and all behind it answer badly", "device:a2=w line:c2=w line:h-backup=c",
-	  "line:c2<device:a2 line:h-backup<device:a2" },
-	{ "a line is worse than its concentrator", "device:a2=c line:c2=w line:h-backup=c", "line:h-backup<device:a2" },
+	{ "a concentrator and all behind it answer badly", "device:a2=w line:c2=w line:h-backup=c line:s2=w device:cpe-s2=w",
+	  "line:c2<device:a2 line:h-backup<device:a2 line:s2<device:a2 device:cpe-s2<device:a2" },
+	{ "a line is worse than its concentrator", "device:a2=c line:c2=w line:h-backup=c line:s2=w", "line:h-backup<device:a2" },
 	{ "a concentrator answers no ping, and passes on", "device:a2=d line:c2=d", "device:a2!" },
 	{ "a line is slow", "line:c1=w device:cpe-c1=w", "device:cpe-c1<line:c1" },
 	{ "one line of two is slow, and packets take it", "line:h-main=w device:cpe-h=w", "device:cpe-h<line:h-main" },
-	{ "a silent line behind what could not be asked", "device:a2=u line:c2=d line:h-backup=d",
-	  "line:c2?device:a2 line:h-backup?device:a2" },
+	{ "a silent line behind what could not be asked", "device:a2=u line:c2=d line:h-backup=d line:s2=d",
+	  "line:c2?device:a2 line:h-backup?device:a2 line:s2?device:a2" },
 	{ "one that answers proves that it is there", "device:a2=u line:c2=d", "" },
 	{ "a concentrator is back, lines take their time", "device:a1=r line:c1=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d",
 	  "device:cpe-c1<device:a1 line:c1<device:a1 device:cpe-c1/ssh<device:a1 line:c1/size<device:a1" },
 	{ "a device could not be read", "device:a1/login=u device:a1/cpu=u device:a1/bgp:cpe-c1=u",
 	  "device:a1/cpu<device:a1/login device:a1/bgp:cpe-c1<device:a1/login" },
+	/* cpe-s1 answers over the other half of the ring, and is no witness for a1. */
+	{ "a concentrator of a ring is dead",
+	  "device:a1=d line:c1=d line:h-main=d line:s1=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d "
+	  "device:a1/login=d",
+	  "device:cpe-c1<device:a1 line:c1<device:a1 line:h-main<device:a1 line:s1<device:a1 "
+	  "device:cpe-c1/ssh<device:a1 line:c1/size<device:a1 device:a1/login<device:a1" },
 	{ "what is beside it has no parent", "device:oob=d", "" },
 };
 

@@ -99,6 +99,7 @@ static struct course_record full_course(void)
 		.flap_score = INT32_MAX,
 		.flap_at_us = 5,
 		.flapping = true,
+		.flapping_told = true,
 		.hidden_by = "device:集線装置",
 		.window = "M-20261122-003",
 		.silence = "S-20261122-001",
@@ -135,6 +136,7 @@ static void assert_same(const struct course_record *a, const struct course_recor
 	ck_assert_int_eq(a->flap_score, b->flap_score);
 	ck_assert_int_eq(a->flap_at_us, b->flap_at_us);
 	ck_assert_int_eq(a->flapping, b->flapping);
+	ck_assert_int_eq(a->flapping_told, b->flapping_told);
 	ck_assert_str_eq(a->hidden_by, b->hidden_by);
 	ck_assert_str_eq(a->window, b->window);
 	ck_assert_str_eq(a->silence, b->silence);
@@ -291,7 +293,7 @@ START_TEST(what_nwops_did_not_write_so_is_damaged)
 		"reached = 4294967296",
 		"reached = -2",
 		"flap_score = -1",
-		"flapping = 2",
+		"flapping = 3",
 		"levels = x'00'",
 		"levels = zeroblob(28)",
 		"levels = zeroblob(54)", /* one level twice, */

@@ -95,7 +95,7 @@ static bool set(struct sqlite_store *sqlite, int64_t item, const struct course_r
 	sqlite3_bind_int64(statement, 9, course->last_bad_at_us);
 	sqlite3_bind_int(statement, 10, course->flap_score);
 	sqlite3_bind_int64(statement, 11, course->flap_at_us);
-	sqlite3_bind_int(statement, 12, course->flapping);
+	sqlite3_bind_int(statement, 12, course->flapping + (course->flapping && course->flapping_told));
 	sqlite3_bind_blob(statement, 13, levels, (int)put_levels(course, levels), SQLITE_STATIC);
 	sqlite3_bind_text(statement, 14, course->hidden_by, -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 15, course->window, -1, SQLITE_STATIC);
@@ -140,6 +140,7 @@ static int32_t take_figure(int64_t figure, int32_t least, bool *sound)
 static bool read_course(sqlite3_stmt *statement, struct course_record *ret_course)
 {
 	bool sound = true;
+	int flapping;
 
 	ret_course->seen = sqlite_sound_choice(statement, 1, STATUS_COUNT, &sound);
 	ret_course->cause = sqlite_sound_choice(statement, 2, CAUSE_COUNT, &sound);
@@ -151,7 +152,9 @@ static bool read_course(sqlite3_stmt *statement, struct course_record *ret_cours
 	ret_course->last_bad_at_us = sqlite3_column_int64(statement, 8);
 	ret_course->flap_score = take_figure(sqlite3_column_int64(statement, 9), 0, &sound);
 	ret_course->flap_at_us = sqlite3_column_int64(statement, 10);
-	ret_course->flapping = sqlite_sound_choice(statement, 11, 2, &sound);
+	flapping = sqlite_sound_choice(statement, 11, 3, &sound);
+	ret_course->flapping = flapping > 0;
+	ret_course->flapping_told = flapping > 1;
 	return sound &&
 	       take_levels(sqlite3_column_blob(statement, 12),
 			   (size_t)sqlite3_column_bytes(statement, 12), ret_course) &&

@@ -207,7 +207,7 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" last_bad_at_us INTEGER NOT NULL,"
 	" flap_score INTEGER NOT NULL,"
 	" flap_at_us INTEGER NOT NULL,"
-	" flapping INTEGER NOT NULL,"
+	" flapping INTEGER NOT NULL," /* 1: it flaps; 2: and that was told */
 	" levels BLOB NOT NULL," /* COURSE_LEVEL_BYTES for each level that is not at rest */
 	" hidden_by TEXT NOT NULL,"
 	" window_id TEXT NOT NULL,"
