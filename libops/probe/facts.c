@@ -222,7 +222,10 @@ static void describe_outage(GString *words, const struct group_facts *group)
 static void describe_group(GString *words, const struct group_facts *group)
 {
 	add_part(words);
-	g_string_append_printf(words, "%s: %s", words_shown(WORDS_GROUP_VERDICT, group->verdict), group->text);
+	/* That it could not be asked says as much. */
+	if (group->verdict != GROUP_UNKNOWN)
+		g_string_append_printf(words, "%s: ", words_shown(WORDS_GROUP_VERDICT, group->verdict));
+	g_string_append(words, group->text);
 	if (group->switched_over || group->verdict == GROUP_SWITCHED)
 		describe_outage(words, group);
 }
