@@ -109,6 +109,27 @@ test_expect_success 'what could never come about is told where it stands' '
 	test_expect_code 3 nwops --config wrong inventory lint >actual 2>/dev/null && test_cmp expect actual
 '
 
+test_expect_success 'a check judges by what holds when it asks, and says so' '
+	overlay 192.0.2.253=40ms >answers.yaml &&
+	told="import json, sys
+item = json.loads(open(\"actual\").readline())
+print(item[\"status\"], item[\"thresholds\"][\"rtt_caution_us\"], item[\"message\"])" &&
+	export NWOPS_TEST_CLOCK="2026-12-04T23:59:00+09:00" &&
+	nwops --json --overlay answers.yaml check --no-record device:b1 >actual 2>/dev/null &&
+	/usr/bin/python3 -c "$told" >told &&
+	export NWOPS_TEST_CLOCK="2026-12-05T00:00:00+09:00" &&
+	test_expect_code 1 nwops --json --overlay answers.yaml check --no-record device:b1 >actual 2>/dev/null &&
+	/usr/bin/python3 -c "$told" >>told &&
+	cat >expect <<-\END &&
+	ok 50000 rtt 40 ms, loss 0%
+	caution 30000 rtt 40 ms (caution from 30 ms); rtt 40 ms, loss 0%
+	END
+	test_cmp expect told &&
+	echo "device:b1_loss=0%;20;60;0;100 device:b1_rtt=40ms;30;100;0;" >expect &&
+	test_expect_code 1 nwops --overlay answers.yaml check --no-record --format plugin device:b1 >actual 2>/dev/null &&
+	sed "s/.*|//" actual >figures && test_cmp expect figures
+'
+
 test_expect_success 'holidays that nobody compared are a warning a month before, until the site has' '
 	nwops inventory lint >/dev/null 2>&1 &&
 	cat >expect <<-END &&

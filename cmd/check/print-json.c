@@ -160,7 +160,7 @@ static void set_state(GString *line, const struct check_item *item)
 
 static void print_item(struct item_writer *writer, const struct check_item *item)
 {
-	const struct service_class *service_class = item_service_class(&item->item);
+	const struct service_class *service_class = check_print_class(writer->print, item);
 	g_autofree char *name = item_name(&item->item);
 	char address[ADDRESS_TEXT_SIZE], text[RESULT_TEXT_SIZE];
 	GString *line = writer->line;

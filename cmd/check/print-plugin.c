@@ -43,9 +43,10 @@ static void append_plugin_figures(GString *data, const char *item, const char *f
 		plugin_figure_print(data, prefix, &figure);
 }
 
-static void append_item(GString *data, const struct check_item *item)
+static void append_item(const struct check_print *print, GString *data,
+			const struct check_item *item)
 {
-	const struct service_class *service_class = item_service_class(&item->item);
+	const struct service_class *service_class = check_print_class(print, item);
 	const struct result_facts *facts = item->result->facts;
 	g_autofree char *name = item_name(&item->item);
 
@@ -98,7 +99,7 @@ void check_print_plugin(const struct check_print *print)
 	for (guint i = 0; i < items->len; i++) {
 		const struct check_item *item = check_print_at(print, i);
 
-		append_item(data, item);
+		append_item(print, data, item);
 		if (item->judgement.status == STATUS_OK || said || details++ >= DETAILS_MOST)
 			continue;
 		g_autofree char *word = words_shown_both(item->judgement.status);

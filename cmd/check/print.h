@@ -38,6 +38,9 @@ void check_print_metrics(const struct check_print *print, enum metrics_form form
 
 /* The item that comes INDEXth in the order. */
 const struct check_item *check_print_at(const struct check_print *print, guint index);
+/* The service class that ITEM was judged by: what held when it was asked. */
+const struct service_class *check_print_class(const struct check_print *print,
+					      const struct check_item *item);
 /* Why ITEM's status is what it is, in words for people. Returns TEXT. */
 const char *check_print_message(const struct check_print *print, const struct check_item *item,
 				char text[RESULT_TEXT_SIZE]);

@@ -32,6 +32,13 @@ const struct check_item *check_print_at(const struct check_print *print, guint i
 	return &g_array_index(print->check->items, struct check_item, print->order[index]);
 }
 
+const struct service_class *check_print_class(const struct check_print *print,
+					      const struct check_item *item)
+{
+	return inventory_class_at(print->session->inventory, item_service_class(&item->item),
+				  item->result->started_at_us);
+}
+
 const char *check_print_message(const struct check_print *print, const struct check_item *item,
 				char text[RESULT_TEXT_SIZE])
 {

@@ -152,7 +152,8 @@ void inventory_check_holidays(const struct inventory *inventory, int64_t now_us,
 	int checked = MAX(HOLIDAYS_CHECKED, inventory->policy.holidays_checked), year;
 	struct local_time soon;
 
-	if (!local_time_at(inventory->zone, now_us + HOLIDAYS_NOTICE_US, &soon))
+	if (now_us > INT64_MAX - HOLIDAYS_NOTICE_US ||
+	    !local_time_at(inventory->zone, now_us + HOLIDAYS_NOTICE_US, &soon))
 		return;
 	year = g_date_get_year(&soon.date);
 	for (size_t i = 0; year > checked && i < inventory_calendar_count(inventory); i++) {

@@ -19,9 +19,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char network[] =
 	"ssh-logins: {n: {user: u, key: k, jump: a, legacy: [ssh-rsa], limits: {job: 50s}}}\n"
 	"versions: {frr: {wanted: ['1*'], refused: [x]}}\n"
+	"own-view: {first-hops: [a, b]}\n"
+	"calendars:\n"
+	"  c: {month-days: 1-10, dates: [12-29..01-03], hours: mon 24h}\n"
+	"  d: {days: japan-holidays}\n"
+	"  e: {any: [c, d], not: [c]}\n"
+	"japan-holidays: {extra: [2028-05-01], dropped: [2028-05-05]}\n"
 	"service-classes:\n"
-	"  user: {thresholds: {loss: {caution: 20%, warning: 60%}, rtt: {caution: 5ms, warning: "
-	"9ms}}}\n"
+	"  user: {thresholds: {loss: {caution: {raise: 20%, clear: 10%}, warning: 60%},\n"
+	"         rtt: {caution: 5ms, warning: 9ms}},\n"
+	"         during: [{when: e, down: {steps: 2}}, {when: c, unknown: {steps: 3}}]}\n"
 	"organizations:\n"
 	"  self: {kind: operator, self: true, name: S, tags: [x]}\n"
 	"  inst: {kind: institution, type: clinic, service-class: user, regional: body, hours: mon "
@@ -184,6 +191,29 @@ static void use_people(const struct inventory *inventory)
 	g_assert_cmpuint(letters, <, SIZE_MAX);
 }
 
+static void use_times(const struct inventory *inventory)
+{
+	static const int64_t times[] = {INT64_MIN, 0, INT64_C(1795564800000000), INT64_C(1830000000000000),
+					INT64_MAX};
+	const struct device *const *hops = inventory_policy(inventory)->first_hops;
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	size_t applied = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
+		for (size_t j = 0; j < inventory_calendar_count(inventory); j++)
+			applied += inventory_calendar_applies(inventory, inventory_calendar_at(inventory, j),
+							      times[i]);
+		for (size_t j = 0; j < inventory_service_class_count(inventory); j++)
+			applied += strlen(inventory_class_at(inventory,
+							     inventory_service_class_at(inventory, j), times[i])
+						  ->name);
+		inventory_check_holidays(inventory, times[i], faults);
+	}
+	for (; hops && *hops; hops++)
+		applied += strlen((*hops)->name);
+	g_assert_cmpuint(applied, <, SIZE_MAX);
+}
+
 /* Texts are the writer's word; see cache_read(). */
 static bool texts_are_text(const GByteArray *bytes, const struct cache *cache)
 {
@@ -212,6 +242,7 @@ static void use(const struct inventory *inventory)
 	use_items(inventory);
 	use_people(inventory);
 	use_readings(inventory);
+	use_times(inventory);
 	for (size_t i = 0; i < inventory_demarcation_count(inventory); i++)
 		g_assert_nonnull(inventory_demarcation_at(inventory, i)->near_owner->name);
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++)

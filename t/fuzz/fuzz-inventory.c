@@ -28,16 +28,59 @@ static void check_items(const struct inventory *inventory)
 	}
 }
 
-static void check_levels(const struct device *device)
+/* Each level can fire and clear, and what is no warning any more is still a caution or over with it. */
+static void check_levels(const struct thresholds *levels, bool falling)
 {
-	for (unsigned int figure = 0; figure < FIGURE_COUNT; figure++) {
-		const struct thresholds *levels = inventory_device_levels(device, figure);
+	int64_t caution = levels->caution_clear ? levels->caution_clear : levels->caution;
+	int64_t warning = levels->warning_clear ? levels->warning_clear : levels->warning;
 
-		if (levels && inventory_figure(figure)->falling)
-			g_assert(levels->caution > levels->warning);
-		else if (levels)
-			g_assert(levels->caution > 0 && levels->caution < levels->warning);
+	if (levels->caution < 0)
+		return;
+	if (falling) {
+		g_assert(levels->caution > levels->warning && caution >= levels->caution);
+		g_assert(levels->warning < 0 || (warning >= levels->warning && warning <= caution));
+		return;
 	}
+	g_assert(levels->caution > 0 && levels->caution < levels->warning);
+	g_assert(caution > 0 && caution <= levels->caution && warning >= caution && warning <= levels->warning);
+}
+
+static void check_lasts(const struct persistence *lasts)
+{
+	g_assert(lasts->raise_steps <= 100 && lasts->clear_steps <= 100 && lasts->hold_us >= 0);
+	g_assert(lasts->over_us >= 0 && (lasts->over_us > 0) == (lasts->coverage_ppm > 0));
+}
+
+static void check_class(const struct service_class *class)
+{
+	g_assert(class->flapping.end <= class->flapping.start && class->flapping.start <= 8000);
+	check_lasts(&class->down_lasts);
+	check_lasts(&class->unknown_lasts);
+	check_lasts(&class->loss_ppm.caution_lasts);
+	check_levels(&class->loss_ppm, false);
+	check_levels(&class->rtt_us, false);
+	for (unsigned int figure = 0; figure < FIGURE_COUNT; figure++)
+		check_levels(&class->figures[figure], inventory_figure(figure)->falling);
+	for (size_t i = 0; i < class->variant_count; i++) {
+		g_assert(class->variants[i].when && class->variants[i].instead->variant_count == 0);
+		check_class(class->variants[i].instead);
+	}
+}
+
+static void check_times(const struct inventory *inventory)
+{
+	static const int64_t times[] = { INT64_MIN, 0, INT64_C(1795564800000000), INT64_MAX };
+
+	for (size_t i = 0; i < inventory_service_class_count(inventory); i++) {
+		const struct service_class *class = inventory_service_class_at(inventory, i);
+
+		check_class(class);
+		for (size_t j = 0; j < G_N_ELEMENTS(times); j++)
+			g_assert(inventory_class_at(inventory, class, times[j])->interval_us == class->interval_us);
+	}
+	for (size_t i = 0; i < inventory_calendar_count(inventory); i++)
+		for (size_t j = 0; j < G_N_ELEMENTS(times); j++)
+			inventory_calendar_applies(inventory, inventory_calendar_at(inventory, i), times[j]);
 }
 
 static void check_logins(const struct inventory *inventory)
@@ -49,7 +92,6 @@ static void check_logins(const struct inventory *inventory)
 		struct ssh_job job = { 0 };
 		struct login_peers *peers;
 
-		check_levels(device);
 		if (!device->ssh)
 			continue;
 		peers = login_peers_new(device, &outside, &job);
@@ -100,6 +142,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_order(inventory);
 	check_logins(inventory);
 	check_interfaces(inventory);
+	check_times(inventory);
 	found = inventory_look_up(inventory, inventory_self(inventory)->title.ja, 3);
 	drawn = inventory_draw(inventory, "ja", 2);
 	g_assert(g_str_has_suffix(drawn, "}\n"));

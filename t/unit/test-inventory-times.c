@@ -187,6 +187,12 @@ START_TEST(holidays_that_nobody_compared_are_told_a_month_before)
 		ck_assert_str_eq(shown, cases[i].expected);
 		ck_assert_uint_eq(conf_faults_count(none), 0);
 	}
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+
+		inventory_check_holidays(inventory, i ? INT64_MAX : INT64_MIN, faults);
+		ck_assert_uint_eq(conf_faults_count(faults), 0);
+	}
 	inventory_free(inventory);
 	inventory_free(without);
 }
