@@ -110,6 +110,14 @@ test_expect_success 'the inventory' '
 	prints 0 inventory show device:a1
 '
 
+test_expect_success 'maintenance' '
+	prints 0 --state works maint start device:d1 --for 1h --reason "new power supply" &&
+	prints 1 --state works --no-input maint plan device:d1 device:d2 --from "2026-11-25 03:30" --for 1h --every day --reason x &&
+	prints 1 --state works maint plan device:d2 --from "2026-11-25 03:30" --for 1h --reason x --dry-run &&
+	prints 0 --state works maint list && prints 0 --state works maint finish M-20261125-001 &&
+	prints 0 --state works maint list --all
+'
+
 test_expect_success 'keys of hosts, and offers' '
 	echo "10.0.2.1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILA8AvqtEowFMGkHQInIJzuvfwvMxWTDNYQ1LKgm13P+" >hosts &&
 	prints 0 --state keys inventory pin --import hosts --yes a1 && prints 0 --state keys inventory pin --show &&

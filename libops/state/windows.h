@@ -129,8 +129,9 @@ struct window_side {
 /* Whether ITEM ("device:b1/cpu") or what it belongs to ("device:b1") is in ITEMS. */
 bool windows_covers(GHashTable *items, const char *item);
 
-/* Appends to CONFLICTS (struct window_conflict; names are lent by what was handed in). SELF is to be; OTHERS are under
- * way at some time together with it. UNWELL (a set of names, as windows_covers() takes it; NULL) is what is not well now. */
+/* Appends to CONFLICTS (struct window_conflict; names are lent by what was handed in). SELF is to be;
+ * OTHERS are under way at some time together with it. UNWELL (a set of names, as windows_covers() takes
+ * it; NULL) is what is not well now. */
 void windows_find_conflicts(const struct inventory *inventory, const struct window_side *self,
 			    const struct window_side *others, size_t count, GHashTable *unwell, GArray *conflicts);
 /* Appends to CONFLICTS the calendars that a time of a window within WITHIN lies in and that are to be left

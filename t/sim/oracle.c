@@ -23,7 +23,7 @@ struct memory {
 	struct flap flap;
 	int told;			/* how bad the network is, as far as anybody was told */
 	bool told_not_known, told_flapping;
-	int exposed;			/* runs since nothing stood before it */
+	int exposed;			/* runs since something stood before it */
 	int last;			/* minute of its last result */
 	/* this run */
 	bool present;
@@ -46,10 +46,14 @@ struct oracle {
 static const char *const grade_names[GRADES] = { "OK", "CAUTION", "WARNING", "DOWN", "UNKNOWN" };
 static const int weights[GRADES] = { 0, 1, 3, 4, 2 };
 
+/* So many runs later what stood before a thing, and is back, is surely known to be. */
+#define EXPOSED 5
+
 static void forget(struct memory *memory)
 {
 	memset(memory, 0, sizeof(*memory));
 	memory->last = -1;
+	memory->exposed = EXPOSED;
 }
 
 struct oracle *oracle_new(int things, oracle_complain *complain, void *context)
@@ -182,6 +186,9 @@ static void step_levels(struct memory *memory, int minute)
 		step_may(&memory->may[level], level, for_it, against, memory->rule, minute);
 		step_must(&memory->must[level], level, for_it, against, memory->rule, minute);
 	}
+	/* Whatever is worth a warning is worth a caution, if nobody says otherwise. */
+	if (memory->may[GRADE_WARNING].raised && !memory->may[GRADE_CAUTION].raised)
+		memory->may[GRADE_CAUTION] = (struct bound){ .raised = true, .raised_at = minute };
 }
 
 /* --- flapping --- */
@@ -305,6 +312,13 @@ static void judge_worse(struct oracle *oracle, const struct memory *memory, int 
 		wrong(oracle, thing, got, "nothing told: it was told to be flapping");
 }
 
+static void tell(struct memory *memory, int grade)
+{
+	memory->told_not_known = grade == GRADE_NOT_KNOWN;
+	if (grade != GRADE_NOT_KNOWN)
+		memory->told = grade;
+}
+
 static void judge_status(struct oracle *oracle, struct memory *memory, const struct oracle_event *event, const char *got)
 {
 	int grade = event->to, least = highest(memory->must);
@@ -322,12 +336,7 @@ static void judge_status(struct oracle *oracle, struct memory *memory, const str
 	} else if (grade != GRADE_NOT_KNOWN && least > grade && memory->sight.fresh) {
 		wrong(oracle, event->thing, got, "nothing better than %s", grade_names[least]);
 	}
-	if (grade == GRADE_NOT_KNOWN) {
-		memory->told_not_known = true;
-	} else {
-		memory->told = grade;
-		memory->told_not_known = false;
-	}
+	tell(memory, grade);
 }
 
 static void judge_flapping(struct oracle *oracle, struct memory *memory, const struct oracle_event *event,
@@ -340,6 +349,7 @@ static void judge_flapping(struct oracle *oracle, struct memory *memory, const s
 		if (memory->flap.flapping[0])
 			wrong(oracle, event->thing, got, "nothing told: it is still flapping");
 		memory->told_flapping = false;
+		tell(memory, event->to);
 		return;
 	}
 	if (memory->told_flapping)
@@ -349,6 +359,7 @@ static void judge_flapping(struct oracle *oracle, struct memory *memory, const s
 	if (memory->sight.hidden == YES || memory->sight.covered)
 		wrong(oracle, event->thing, got, "nothing told: it is hidden or covered");
 	memory->told_flapping = true;
+	tell(memory, event->to);
 }
 
 static void judge_event(struct oracle *oracle, const struct oracle_event *event)
@@ -384,7 +395,7 @@ static void judge_silence(struct oracle *oracle, struct memory *memory, int thin
 	g_autofree char *got = g_strdup_printf("told so far %s%s", grade_names[memory->told],
 					       memory->told_not_known ? ", and UNKNOWN" : "");
 
-	if (memory->flap.flapping[0] && sight->hidden == NO && !sight->covered && !sight->recovering && memory->exposed > 1 &&
+	if (memory->flap.flapping[0] && sight->hidden == NO && !sight->covered && !sight->recovering && memory->exposed > EXPOSED &&
 	    !memory->told_flapping)
 		wrong(oracle, thing, got, "told: it is flapping");
 	if (flaps)
@@ -392,14 +403,14 @@ static void judge_silence(struct oracle *oracle, struct memory *memory, int thin
 	least = MIN(least, MIN(sight->least[0], sight->least[1]));
 	if (least > GRADE_WELL && memory->must[least].raised) {
 		bool open = sight->hidden == NO && !sight->covered && !memory->may[GRADE_NOT_KNOWN].raised &&
-			    memory->exposed >= memory->rule->raise[least];
+			    memory->exposed >= EXPOSED + memory->rule->raise[least] - 1;
 
 		oracle->count.musts++;
 		oracle->count.withheld += !open;
 		if (open && memory->told < least)
 			wrong(oracle, thing, got, "told: it is %s", grade_names[least]);
 	}
-	if (memory->must[GRADE_NOT_KNOWN].raised && sight->hidden == NO && !sight->covered && memory->exposed > 0 &&
+	if (memory->must[GRADE_NOT_KNOWN].raised && sight->hidden == NO && !sight->covered && memory->exposed >= EXPOSED &&
 	    !memory->told_not_known && memory->told < GRADE_WARNING)
 		wrong(oracle, thing, got, "told: it is UNKNOWN");
 	if (!memory->may[GRADE_NOT_KNOWN].raised && (memory->told > most || memory->told_not_known))

@@ -112,6 +112,7 @@ static void ask(struct simulation *simulation, guint i, int view, bool again)
 
 	item->judgement = judge_answer(simulation->paper.inventory, thing, item->item, &answer);
 	item->answered = answer.answered;
+	item->asked_again = again;
 	if (arg_only && !strcmp(arg_only, item->name))
 		printf("# minute %d: %s%s: %s, loss %d ppm, rtt %d us\n", simulation->world->minute, view ? "late" : "early",
 		       again ? ", again" : "", words_get(WORDS_STATUS, item->judgement.status)->id, answer.loss_ppm,
@@ -206,13 +207,17 @@ static void hear(struct simulation *simulation)
 	struct pass_options how = options_of(simulation);
 	struct world *world = simulation->world;
 	GArray *doubts;
+	bool any;
 
 	for (guint i = 0; i < simulation->items->len; i++)
 		ask(simulation, i, g_rand_boolean(world->random) ? WORLD_LATE : WORLD_EARLY, false);
-	doubts = pass_doubts(&how, (struct pass_item *)simulation->items->data, simulation->items->len);
-	for (guint i = 0; i < doubts->len; i++)
-		ask(simulation, g_array_index(doubts, guint, i), WORLD_LATE, true);
-	g_array_unref(doubts);
+	do {
+		doubts = pass_doubts(&how, (struct pass_item *)simulation->items->data, simulation->items->len);
+		any = doubts->len;
+		for (guint i = 0; i < doubts->len; i++)
+			ask(simulation, g_array_index(doubts, guint, i), WORLD_LATE, true);
+		g_array_unref(doubts);
+	} while (any);
 }
 
 static const enum oracle_word words_said[] = {
@@ -372,11 +377,14 @@ static void judge(struct simulation *simulation)
 	guint things = simulation->world->things->len;
 	g_autoptr(GArray) transitions = g_array_new(FALSE, FALSE, sizeof(struct transition_record));
 	bool tried = arg_orders > 1 && simulation->world->minute % 7 == 0;
+	/* Judging changes what it is given. */
+	g_autofree struct pass_item *judged =
+		g_memdup2(simulation->items->data, simulation->items->len * sizeof(struct pass_item));
 	g_autofree struct course *before = tried ? g_memdup2(simulation->courses, things * sizeof(struct course)) : NULL;
 	g_autofree char *outcome = NULL;
 	double began_s = cpu_s();
 
-	pass_judge(&how, (struct pass_item *)simulation->items->data, simulation->items->len, transitions);
+	pass_judge(&how, judged, simulation->items->len, transitions);
 	simulation->judged_s += cpu_s() - began_s;
 	simulation->judged += simulation->items->len;
 	simulation->runs++;

@@ -269,7 +269,7 @@ static enum tri hidden_in(const struct thing *thing, int view)
 	const struct situation *now = &thing->views[view];
 
 	if (!now->hidden) {
-		bool both = (now->passed_loss > now->loss && now->loss) || (now->passed_rtt > now->rtt && now->rtt);
+		bool both = (now->passed_loss > now->loss || now->passed_rtt > now->rtt) && (now->loss || now->rtt || now->policed);
 
 		/* What is cut itself is not hidden by a loss before it. */
 		return both && !now->silent ? MAYBE : NO;
@@ -344,20 +344,40 @@ enum tri world_view_is_lost(const struct world *world)
 	return lost[0] == lost[1] ? (lost[0] ? YES : NO) : MAYBE;
 }
 
-char *world_story(const struct world *world, int index)
+static void tell_story(const struct world *world, int index, GString *story)
 {
 	static const char *const words[FAULT_SORTS] = {
 		"dead", "flapping", "loss", "rtt", "policed", "unaskable", "unaskable at first", "silent at first",
 		"absent", "forgotten", "old result", "result twice", "maintenance", "silenced", "other class",
 	};
-	GString *story = g_string_new(world_thing(world, index)->name);
+	const struct thing *thing = world_thing(world, index);
+	gsize begin = story->len;
+	bool any = !begin;
 
+	g_string_append_printf(story, "%s%s", begin ? ", behind " : "", thing->name);
 	for (guint i = 0; i < world->faults->len; i++) {
 		const struct fault *fault = &g_array_index(world->faults, struct fault, i);
 
-		if (fault->thing == index)
-			g_string_append_printf(story, "; %s %d in %d..%d%s", words[fault->sort], fault->value, fault->from,
-					       fault->to - 1, fault->midway ? " (midway)" : "");
+		if (fault->thing != index)
+			continue;
+		any = true;
+		g_string_append_printf(story, "; %s %d in %d..%d%s", words[fault->sort], fault->value, fault->from,
+				       fault->to - 1, fault->midway ? " (midway)" : "");
 	}
+	/* Only those with a story. */
+	if (!any)
+		g_string_truncate(story, begin);
+	for (int row = 0; row < 2; row++)
+		for (int i = 0; i < thing->need_count[row]; i++)
+			tell_story(world, thing->needs[row][i], story);
+	if (thing->cpe >= 0 && thing->ends_in_cpe && !begin)
+		tell_story(world, thing->cpe, story);
+}
+
+char *world_story(const struct world *world, int index)
+{
+	GString *story = g_string_new(NULL);
+
+	tell_story(world, index, story);
 	return g_string_free(story, FALSE);
 }

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every verb that changes a window does: tell what it is about, ask where something
+ * stands in its way, keep it, tell what came of it.
+ */
+#include "maint/window.h"
+
+#include "base/translate.h"
+#include "ui/ask.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+
+GArray *window_items(const struct session *session, const char *selectors, GError **error)
+{
+	g_auto(GStrv) words = g_strsplit(selectors, "\n", -1);
+
+	return inventory_select(session->inventory, (const char *const *)words, error);
+}
+
+static struct maint_options options_of(const struct session *session)
+{
+	return (struct maint_options){
+		.inventory = session->inventory,
+		.store = session->store,
+		.actor = session->actor,
+		.said_by = session->said_by,
+		.clock = session->clock,
+		.notes = session->notes,
+	};
+}
+
+static bool keep(const struct session *session, struct window_deed *deed, const GArray *despite,
+		 GError **error)
+{
+	const struct maint_options options = options_of(session);
+	struct window_change changes[2] = {deed->change};
+	size_t count = 1;
+	bool ok;
+
+	changes[0].despite = despite;
+	if (deed->also)
+		changes[count++] = *deed->also;
+	ok = engine_change_windows(&options, changes, count, error);
+	return ok;
+}
+
+/* "'M-20261125-001' is planned". Caller frees. */
+static char *done_text(const struct window_deed *deed)
+{
+	/* In the order of enum window_result; N_() */
+	static const char *const said[] = {
+		[WINDOW_RESULT_PLANNED] = N_("'%s' is planned"),
+		[WINDOW_RESULT_STARTED] = N_("work of '%s' has begun"),
+		[WINDOW_RESULT_EXTENDED] = N_("'%s' is extended"),
+		[WINDOW_RESULT_FINISHED] = N_("work of '%s' is finished"),
+		[WINDOW_RESULT_CANCELLED] = N_("'%s' is cancelled"),
+	};
+	GString *text = g_string_new(_(said[deed->result]));
+
+	g_string_replace(text, "%s", deed->change.after->id, 1);
+	return g_string_free(text, FALSE);
+}
+
+static void tell(const struct session *session, const struct window_deed *deed,
+		 struct window_report *report, enum window_result result, const char *message)
+{
+	report->result = result;
+	report->message = message;
+	report->window = deed->change.after;
+	report->at_us = clock_wall_us(session->clock);
+	if (session->answer == ANSWER_JSON)
+		window_print_json(session, report);
+	else if (message)
+		printer_text("%s\n", message);
+}
+
+static int finish(struct session *session, struct window_deed *deed, struct window_report *report)
+{
+	const bool apart = deed->also != NULL;
+	g_autofree char *message = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!keep(session, deed, report->conflicts, &error))
+		return complain_error(session->answer, error);
+	message = done_text(deed);
+	if (apart && session->answer != ANSWER_JSON)
+		printer_text(_("this time of '%s' stands by itself from now on\n"), deed->also->after->id);
+	tell(session, deed, report, deed->result, message);
+	return EXIT_OK;
+}
+
+/* After what stands in the way was told: the exit status where that is the end of it, else -1. */
+static int settle(struct session *session, struct window_deed *deed, struct window_report *report)
+{
+	enum ask_answer answer = ASK_YES;
+
+	if (deed->dry_run) {
+		tell(session, deed, report, WINDOW_RESULT_DRY_RUN, _("nothing was written"));
+		return report->conflicts && report->conflicts->len ? EXIT_ATTENTION : EXIT_OK;
+	}
+	if (report->conflicts && report->conflicts->len && !deed->despite_conflicts)
+		answer = ask_yes_no(session, deed->question);
+	if (answer == ASK_YES)
+		return finish(session, deed, report);
+	if (answer == ASK_NOBODY)
+		tell(session, deed, report, WINDOW_RESULT_NEEDS_PERSON, deed->question);
+	else
+		tell(session, deed, report, WINDOW_RESULT_DECLINED, _("nothing was written"));
+	return EXIT_ATTENTION;
+}
+
+static void keep_unwell(GArray *conflicts)
+{
+	for (guint i = conflicts->len; i-- > 0;)
+		if (!g_array_index(conflicts, struct window_conflict, i).unwell)
+			g_array_remove_index(conflicts, i);
+}
+
+int window_do(struct session *session, struct window_deed *deed)
+{
+	const struct maint_options options = options_of(session);
+	struct window_study study = {NULL};
+	struct window_report report = {
+		.window = deed->change.after,
+		.at_us = clock_wall_us(session->clock),
+		.name_items = deed->dry_run,
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) items = window_items(session, deed->change.after->selectors, &error);
+	int status;
+
+	/* What selects nothing any more can still be finished and cancelled. */
+	if (deed->studied &&
+	    (!items || !engine_study_window(&options, deed->studied, &study, &error)))
+		return complain_error(session->answer, error);
+	if (study.conflicts && deed->unwell_only)
+		keep_unwell(study.conflicts);
+	report.items = items;
+	report.conflicts = study.conflicts;
+	if (session->answer != ANSWER_JSON && deed->studied)
+		window_print_plan(session, &report);
+	status = settle(session, deed, &report);
+	window_study_clear(&study);
+	return status;
+}
