@@ -183,7 +183,7 @@ test_expect_success 'what devices say becomes items' '
 	test_cmp expect told
 '
 test_expect_success SCHEMA 'and lines that the schema describes' '
-	valid actual && sort -u types >told && printf "check\nitem\n" >expect && test_cmp expect told
+	valid actual && sort -u types >told && printf "%s\n" check item transition >expect && test_cmp expect told
 '
 test_expect_success 'the second reading gives rates, and levels are judged' '
 	ios 10 4046500000 72 910000000 "00:01:00 Active" && frr 300 4564000000 400 130000 150000 && junos 05 &&
@@ -273,17 +273,20 @@ test_expect_success 'all is well again' '
 	test_cmp expect told
 '
 test_expect_success 'peers that cannot be logged in to' '
-	rm -f told && for behaviour in silent bye garbage stuck-kex refuse drop-auth other-key; do
+	rm -f told && for behaviour in silent bye garbage endless-banner stuck-kex refuse drop-auth other-key mute greeting; do
 		echo $behaviour >devices/i1.d/behaviour && wrong $behaviour i1 f1 j1 || return 1
 	done && rm devices/i1.d/behaviour &&
 	cat >expect <<-\END &&
 	silent: down no-answer timeout-banner banner missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	bye: down no-answer no-banner banner missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	garbage: down no-answer timeout-banner banner missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
+	endless-banner: down no-answer timeout-banner banner missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	stuck-kex: unknown could-not-ask limit key-exchange missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	refuse: unknown could-not-ask auth login missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	drop-auth: unknown could-not-ask closed login missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	other-key: unknown could-not-ask host-key-changed key-exchange missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
+	mute: unknown could-not-ask limit login missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
+	greeting: unknown could-not-ask bytes login missing 0 logins 1; bgp:f1 unknown cpu unknown uptime unknown
 	END
 	test_cmp expect told
 '
@@ -293,12 +296,27 @@ says() {
 	cp "devices/$says_name.d/$says_command" kept && answer "$says_name" "$says_command" &&
 	wrong "$says_case" "$says_name" "$@" && cp kept "devices/$says_name.d/$says_command"
 }
+test_expect_success 'who is slow, but within the limits, is read like any other' '
+	rm -f told && echo slow >devices/i1.d/behaviour && echo slow >devices/f1.d/behaviour &&
+	at 03:15 2 --json --no-record && told_of line i1 >told && told_of line f1 >>told &&
+	rm devices/i1.d/behaviour devices/f1.d/behaviour &&
+	{ echo "!slow" && cat devices/i1.d/cpu; } | says output i1 cpu f1 j1 &&
+	{ echo "!slow" && cat devices/f1.d/cpu; } | says output f1 cpu i1 j1 &&
+	cat >expect <<-\END &&
+	line: ok answered None logout missing 0 logins 1; bgp:f1 ok cpu ok uptime ok
+	line: ok answered None logout missing 0 logins 1; bgp:i1 ok cpu ok uptime ok
+	output: ok answered None logout missing 0 logins 1; bgp:f1 ok cpu ok uptime ok
+	output: ok answered None logout missing 0 logins 1; bgp:i1 ok cpu ok uptime ok
+	END
+	test_cmp expect told
+'
 test_expect_success 'outputs that do not end, in a shell' '
-	rm -f told && for what in hang endless long-line drop; do
+	rm -f told && for what in hang drip endless long-line drop; do
 		echo "!$what" | says $what i1 cpu f1 j1 || return 1
 	done &&
 	cat >expect <<-\END &&
 	hang: caution answered None commands missing 9 logins 1; bgp:f1 unknown cpu unknown uptime ok
+	drip: caution answered None commands missing 9 logins 1; bgp:f1 unknown cpu unknown uptime ok
 	endless: caution answered None commands missing 9 logins 1; bgp:f1 unknown cpu unknown uptime ok
 	long-line: caution answered None commands missing 9 logins 1; bgp:f1 unknown cpu unknown uptime ok
 	drop: caution answered None commands missing 9 logins 1; bgp:f1 unknown cpu unknown uptime ok
@@ -306,11 +324,12 @@ test_expect_success 'outputs that do not end, in a shell' '
 	test_cmp expect told
 '
 test_expect_success 'outputs that do not end, in channels' '
-	rm -f told && for what in hang endless long-line drop; do
+	rm -f told && for what in hang drip endless long-line drop; do
 		echo "!$what" | says $what f1 cpu i1 j1 || return 1
 	done &&
 	cat >expect <<-\END &&
 	hang: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
+	drip: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
 	endless: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
 	long-line: caution answered None logout missing 1 logins 1; bgp:i1 ok cpu unknown uptime ok
 	drop: caution answered None commands missing 8 logins 1; bgp:i1 unknown cpu unknown uptime ok
@@ -385,7 +404,8 @@ test_expect_success 'another key is recorded, and stays when the first one is ba
 	nwops inventory pin --json --show >pins && rm devices/i1.d/behaviour &&
 	/usr/bin/python3 -c "
 import json
-seen = [line[\"facts\"][\"host_key_fingerprint\"] for line in map(json.loads, open(\"actual\")) if line.get(\"item\") == \"device:i1/login\"]
+seen = [line[\"facts\"][\"host_key_fingerprint\"] for line in map(json.loads, open(\"actual\"))
+        if line[\"type\"] == \"item\" and line[\"item\"] == \"device:i1/login\"]
 changed = {pin[\"device\"]: pin[\"changed\"] for pin in map(json.loads, open(\"pins\"))}
 assert changed[\"i1\"][\"fingerprint\"] == seen[0] and changed[\"i1\"][\"count\"] == 1, changed
 assert changed[\"f1\"] is None and changed[\"j1\"] is None, changed

@@ -15,6 +15,7 @@ it is sent before encryption begins are in a line "messages ..." when it is left
   replay:FILE     the same, but in a shell plays FILE, a simulation as Oxidized has them
   silent          takes the connection and says nothing
   garbage         says something that is not SSH
+  endless-banner  says lines without end, none of which identifies it
   bye             ends the connection at once
   stuck-kex       identifies itself and says no more
   drop-auth       hangs up when the login begins
@@ -23,12 +24,15 @@ it is sent before encryption begins are in a line "messages ..." when it is left
                   cli, but lets in by that alone; has that host key; speaks SHA-1 and CBC alone
   no-shell        refuses shells
   jump            cli, and connects further whoever asks for it
+  slow            cli, but what it says comes a few bytes at a time
+  mute, greeting  cli, but a shell says nothing; greets without end
   sshd[:OPTION=VALUE,...]   not played: OpenSSH's own server, for the user who runs this
 
 Commands: "show version"; "bytes" prints each byte there is; "endless", "long-line" (100 MB);
 "hang" prints half and waits; "drop" prints half and hangs up; "last" prints all and hangs up;
 "fail" complains and exits 3; "killed" is ended by a signal; "silence" prints nothing; "json"
-prints some, "garbled" the half of it; "forbidden" is not allowed. In a shell besides "paged"; "wait", which imitates a prompt and goes on when it is typed at;
+prints some, "garbled" the half of it; "forbidden" is not allowed; "drip"
+prints a byte now and then, without end; "slow" and lines after it prints these so. In a shell besides "paged"; "wait", which imitates a prompt and goes on when it is typed at;
 "foresee", which imitates the prompt, its answer to an empty line, and the next command's
 echo; "escapes".
 Does not belong here: what nwops should make of it.
@@ -134,7 +138,16 @@ class Shell:
     def say(self, data):
         self.process.stdout.write(data)
 
+    async def greet(self):
+        """Whatever comes before the first prompt; that may be all there is."""
+        if self.device.behaviour == "mute":
+            await asyncio.Event().wait()
+        while self.device.behaviour == "greeting":
+            self.say(b"welcome and welcome\r\n" * 40)
+            await self.process.stdout.drain()
+
     async def run(self):
+        await self.greet()
         self.say(b"Welcome to b1\r\nnot a prompt: b1#\r\n\r\n" + PROMPT)
         while True:
             line = await self.line()
@@ -270,6 +283,14 @@ async def obey(device, process, command, newline):
         out.write(b"half")
         process.exit_with_signal("KILL")
         return False
+    elif command == "drip":
+        while True:
+            out.write(b"x")
+            await asyncio.sleep(0.05)
+    elif command.startswith("slow\n"):
+        for byte in (command[len("slow\n"):] + "\n").replace("\n", newline.decode()).encode():
+            out.write(bytes([byte]))
+            await asyncio.sleep(0.002)
     elif command == "json":
         out.write(newline.join([b"{", b'  "a": ["% unknown command"]', b"}", b""]))
     elif command == "garbled":
@@ -329,6 +350,8 @@ class Device:
             await self.drain(reader, writer)
         elif self.behaviour == "silent":
             await self.drain(reader, writer)
+        elif self.behaviour == "endless-banner":
+            await self.chatter(writer)
         elif self.behaviour == "stuck-kex":
             writer.write(b"SSH-2.0-Stuck\r\n")
             await self.drain(reader, writer)
@@ -355,6 +378,14 @@ class Device:
         with open(self.configuration, "w") as file:
             file.write("\n".join(lines) + "\n")
 
+    async def chatter(self, writer):
+        try:
+            while True:
+                writer.write(b"welcome, welcome and welcome\r\n" * 100)
+                await writer.drain()
+        except ConnectionError:
+            pass
+
     async def drain(self, reader, writer):
         try:
             while await reader.read(65536):
@@ -364,6 +395,7 @@ class Device:
         writer.close()
 
     async def pass_on(self, reader, writer, messages):
+        slowly = messages is None and self.behaviour == "slow"
         try:
             while True:
                 data = await reader.read(65536)
@@ -371,8 +403,11 @@ class Device:
                     break
                 if messages:
                     messages.feed(data)
-                writer.write(data)
-                await writer.drain()
+                for at in range(0, len(data), 50 if slowly else len(data)):
+                    writer.write(data[at:at + 50] if slowly else data)
+                    await writer.drain()
+                    if slowly:
+                        await asyncio.sleep(0.002)
         except ConnectionError:
             pass
         if messages:
@@ -383,7 +418,7 @@ class Device:
             pass
 
     async def start(self, address):
-        if self.behaviour not in ("silent", "garbage", "bye", "stuck-kex", "sshd"):
+        if self.behaviour not in ("silent", "garbage", "endless-banner", "bye", "stuck-kex", "sshd"):
             self.inner_port = await self.start_inner()
         if self.behaviour == "sshd":
             self.configure_sshd()

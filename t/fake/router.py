@@ -95,6 +95,7 @@ class Prompting(device.Shell):
                 self.say(b"\r" + b" " * len(shown) + b"\r")
 
     async def run(self):
+        await self.greet()
         self.say(self.prompt)
         while (line := await self.line()) is not None:
             self.say(line + b"\r\n")
