@@ -180,10 +180,11 @@ void tick_tell_findings(const struct tick_answer *answer)
 void tick_tell_end(const struct tick_answer *answer)
 {
 	unsigned int not_asked = count_not_asked(&answer->check);
+	g_autofree char *signal = g_strconcat("SIG", sigabbrev_np(answer->check.signal), NULL);
 
 	if (answer->outcome == TICK_CANCELLED)
-		fprintf(stderr, _("nwops: stopped by SIG%s; not asked: %u of %u\n"),
-			sigabbrev_np(answer->check.signal), not_asked, answer->check.items->len);
+		fprintf(stderr, _("nwops: stopped by %s; not asked: %u of %u\n"), signal, not_asked,
+			answer->check.items->len);
 	else if (answer->outcome == TICK_LATE)
 		fprintf(stderr,
 			_("nwops: a minute does not suffice for what is due; not asked: %u of %u, next time first\n"),
