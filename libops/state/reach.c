@@ -285,8 +285,8 @@ struct reach *reach_new(const struct inventory *inventory)
 	for (size_t i = 0; i < reach->device_count; i++)
 		reach->distance[i] = NOT_REACHED;
 	reach->through = g_new0(bool, reach->device_count + 1);
-	reach->edges = g_array_new(FALSE, FALSE, sizeof(struct edge));
-	reach->order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	reach->edges = g_array_sized_new(FALSE, FALSE, sizeof(struct edge), 1);
+	reach->order = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), 1);
 	neighbours_init(&reach->neighbours, reach);
 	measure(reach, &reach->neighbours);
 	keep_nearer(reach, &reach->neighbours);
