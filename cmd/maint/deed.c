@@ -35,30 +35,36 @@ static bool keep(const struct session *session, struct window_deed *deed, const 
 	const struct maint_options options = options_of(session);
 	struct window_change changes[2] = {deed->change};
 	size_t count = 1;
-	bool ok;
 
 	changes[0].despite = despite;
 	if (deed->also)
 		changes[count++] = *deed->also;
-	ok = engine_change_windows(&options, changes, count, error);
-	return ok;
+	return engine_change_windows(&options, changes, count, error);
 }
 
-/* "'M-20261125-001' is planned". Caller frees. */
+/* Caller frees. */
 static char *done_text(const struct window_deed *deed)
 {
-	/* In the order of enum window_result; N_() */
-	static const char *const said[] = {
-		[WINDOW_RESULT_PLANNED] = N_("'%s' is planned"),
-		[WINDOW_RESULT_STARTED] = N_("work of '%s' has begun"),
-		[WINDOW_RESULT_EXTENDED] = N_("'%s' is extended"),
-		[WINDOW_RESULT_FINISHED] = N_("work of '%s' is finished"),
-		[WINDOW_RESULT_CANCELLED] = N_("'%s' is cancelled"),
-	};
-	GString *text = g_string_new(_(said[deed->result]));
+	const char *id = deed->change.after->id;
 
-	g_string_replace(text, "%s", deed->change.after->id, 1);
-	return g_string_free(text, FALSE);
+	switch (deed->result) {
+	case WINDOW_RESULT_PLANNED:
+		return g_strdup_printf(_("'%s' is planned"), id);
+	case WINDOW_RESULT_STARTED:
+		return g_strdup_printf(_("work of '%s' has begun"), id);
+	case WINDOW_RESULT_EXTENDED:
+		return g_strdup_printf(_("'%s' is extended"), id);
+	case WINDOW_RESULT_FINISHED:
+		return g_strdup_printf(_("work of '%s' is finished"), id);
+	case WINDOW_RESULT_CANCELLED:
+		return g_strdup_printf(_("'%s' is cancelled"), id);
+	case WINDOW_RESULT_SHOWN:
+	case WINDOW_RESULT_DRY_RUN:
+	case WINDOW_RESULT_NEEDS_PERSON:
+	case WINDOW_RESULT_DECLINED:
+		break;
+	}
+	g_assert_not_reached();
 }
 
 static void tell(const struct session *session, const struct window_deed *deed,
@@ -76,14 +82,13 @@ static void tell(const struct session *session, const struct window_deed *deed,
 
 static int finish(struct session *session, struct window_deed *deed, struct window_report *report)
 {
-	const bool apart = deed->also != NULL;
 	g_autofree char *message = NULL;
 	g_autoptr(GError) error = NULL;
 
 	if (!keep(session, deed, report->conflicts, &error))
 		return complain_error(session->answer, error);
 	message = done_text(deed);
-	if (apart && session->answer != ANSWER_JSON)
+	if (deed->also && session->answer != ANSWER_JSON)
 		printer_text(_("this time of '%s' stands by itself from now on\n"), deed->also->after->id);
 	tell(session, deed, report, deed->result, message);
 	return EXIT_OK;

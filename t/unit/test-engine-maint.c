@@ -36,7 +36,7 @@ static const char network[] =
 
 struct scene {
 	struct inventory *inventory;
-	struct clock *clock;
+	struct clock *clock, *earlier;	/* the store keeps to the earlier one, once it was moved */
 	struct store *store;
 	GString *noted;
 	struct notes notes;
@@ -68,7 +68,8 @@ static void scene_init(struct scene *scene, const char *now)
 
 static void scene_move(struct scene *scene, const char *now)
 {
-	clock_free(scene->clock);
+	ck_assert_ptr_null(scene->earlier);
+	scene->earlier = scene->clock;
 	scene->clock = clock_new_set(now, NULL);
 	scene->options.clock = scene->clock;
 }
@@ -77,12 +78,13 @@ static void scene_clear(struct scene *scene)
 {
 	store_close(scene->store);
 	clock_free(scene->clock);
+	clock_free(scene->earlier);
 	inventory_free(scene->inventory);
 	g_string_free(scene->noted, TRUE);
 }
 
-/* Keeps a window as it is; its id. Caller frees. */
-static char *keep(struct scene *scene, const char *selectors, const char *from, const char *until, const char *every)
+/* Keeps a window as it is. */
+static void keep(struct scene *scene, const char *selectors, const char *from, const char *until, const char *every)
 {
 	struct window_record window = fixture_window(TOKYO, from, until, every);
 	struct window_change change = {.verb = "plan", .after = &window};
@@ -91,7 +93,7 @@ static char *keep(struct scene *scene, const char *selectors, const char *from, 
 	window.id = NULL;
 	window.selectors = selectors;
 	ck_assert_msg(engine_change_windows(&scene->options, &change, 1, &error), "%s", error ? error->message : "");
-	return (char *)window.id;
+	g_free((char *)window.id);
 }
 
 static int compare(gconstpointer a, gconstpointer b)
@@ -170,8 +172,8 @@ START_TEST(a_run_is_told_what_is_in_force_then)
 	struct scene scene;
 
 	scene_init(&scene, "2026-11-25T03:00:00+09:00");
-	g_autofree char *first = keep(&scene, "line:c1", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
-	g_autofree char *second = keep(&scene, "line:c2", "2026-11-26 04:00", "2026-11-26 06:00", "day");
+	keep(&scene, "line:c1", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
+	keep(&scene, "line:c2", "2026-11-26 04:00", "2026-11-26 06:00", "day");
 	struct window_record silence = fixture_window(TOKYO, "2026-11-26 04:30", "2026-11-26 07:00", NULL);
 
 	silence.id = "S-20261125-001";
@@ -195,8 +197,8 @@ START_TEST(words_that_select_nothing_any_more_cover_nothing_and_say_so)
 	struct scene scene;
 
 	scene_init(&scene, "2026-11-25T03:00:00+09:00");
-	g_autofree char *first = keep(&scene, "line:gone", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
-	g_autofree char *second = keep(&scene, "line:c2", "2026-11-26 01:00", "2026-11-26 06:00", NULL);
+	keep(&scene, "line:gone", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
+	keep(&scene, "line:c2", "2026-11-26 01:00", "2026-11-26 06:00", NULL);
 
 	COVERS(&scene, "2026-11-26 02:00", "M-20261125-002: line:c2\n");
 	ck_assert_str_eq(scene.noted->str, "'M-20261125-001' covers nothing: cannot select 'line:gone': unknown name; "
@@ -222,7 +224,7 @@ START_TEST(an_entry_tells_before_and_after)
 	g_autoptr(GString) journal = g_string_new(NULL);
 
 	scene_init(&scene, "2026-11-25T03:00:00+09:00");
-	g_autofree char *id = keep(&scene, "line:c1\nline:c2", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
+	keep(&scene, "line:c1\nline:c2", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
 	g_autoptr(GPtrArray) windows = engine_windows(scene.store, NULL);
 	struct window_record after = *(const struct window_record *)windows->pdata[0];
 	struct window_conflict conflict = {.sort = CONFLICT_CALENDAR, .calendar = "claim-days"};
@@ -285,7 +287,7 @@ START_TEST(an_overrun_is_told_once_and_counted_until_it_is_finished)
 	unsigned int count = 9;
 
 	scene_init(&scene, "2026-11-25T03:00:00+09:00");
-	g_autofree char *never = keep(&scene, "line:c2", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
+	keep(&scene, "line:c2", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
 	struct window_record begun = fixture_window(TOKYO, "2026-11-26 01:00", "2026-11-26 05:00", NULL);
 	struct window_change change = {.verb = "plan", .after = &begun};
 
@@ -362,8 +364,8 @@ START_TEST(who_plans_is_told_what_stands_in_the_way)
 	};
 
 	scene_init(&scene, "2026-11-25T03:00:00+09:00");
-	g_autofree char *first = keep(&scene, "line:c1", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
-	g_autofree char *second = keep(&scene, "device:d1", "2026-11-26 01:00", "2026-11-26 05:00", "week");
+	keep(&scene, "line:c1", "2026-11-26 01:00", "2026-11-26 05:00", NULL);
+	keep(&scene, "device:d1", "2026-11-26 01:00", "2026-11-26 05:00", "week");
 
 	ck_assert(store_begin(scene.store, NULL) && states_set(scene.store, &down, NULL) &&
 		  store_commit(scene.store, NULL));
