@@ -103,7 +103,7 @@ import json
 for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
-	printf "%s\n" None check status inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
+	printf "%s\n" None check status tick maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
 		platform "platform list" "platform show" "platform parse" "platform test" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '
