@@ -82,6 +82,13 @@ static const char network[] =
 	"  r1/eth1: {name: spare, expect: down}\n"
 	"  r1/eth9: {name: gone}\n";
 
+/* Classes that are judged otherwise at the time of the reading, and at another. */
+static const char other_classes[] =
+	"  nightly: {thresholds: {loss: {caution: 20%, warning: 60%}, rtt: {caution: 50ms, warning: 200ms}}, during: [\n"
+	"    {when: nights, figures: {cpu: {caution: {raise: 20%, clear: 10%}, warning: {raise: 40%, clear: 30%}}}}]}\n"
+	"  daily: {thresholds: {loss: {caution: 20%, warning: 60%}, rtt: {caution: 50ms, warning: 200ms}}, during: [\n"
+	"    {when: days, figures: {cpu: {caution: 20%, warning: 40%}}}]}\n";
+
 struct fixture {
 	struct inventory *inventory;
 	struct device_index *index;
@@ -99,7 +106,11 @@ static void setup_all(struct fixture *fixture, const char *said, const char *mor
 		conf_document_parse("test.yaml", platform_text, strlen(platform_text), NULL, faults);
 	struct conf_position whole = { .file = "test.yaml" };
 	g_autofree char *rules = g_strconcat("versions: {test: {wanted: ['2.*'], refused: ['2.1*']}}\n"
-					       "ssh-logins: {noc: {user: nwops, agent: true}}\n", case_base, NULL);
+					       "ssh-logins: {noc: {user: nwops, agent: true}}\n"
+					       "calendars: {nights: {hours: '22:00-06:00'}, days: {hours: '06:00-22:00'}}\n",
+					       case_base, NULL);
+	g_auto(GStrv) parts = g_strsplit(rules, "service-classes:\n", 2);
+	g_autofree char *whole_rules = g_strconcat(parts[0], "service-classes:\n", other_classes, parts[1], NULL);
 	g_autofree char *things = g_strconcat("devices:\n  r1: {", said, network, more, NULL), *shown = NULL;
 
 	*fixture = (struct fixture){ 0 };
@@ -108,7 +119,7 @@ static void setup_all(struct fixture *fixture, const char *said, const char *mor
 	shown = case_shown(faults);
 	ck_assert_msg(fixture->platform != NULL, "%s", shown);
 	g_free(shown);
-	fixture->inventory = case_read(rules, things, faults);
+	fixture->inventory = case_read(whole_rules, things, faults);
 	shown = case_shown(faults);
 	ck_assert_msg(fixture->inventory != NULL, "%s", shown);
 	fixture->index = device_index_new(fixture->inventory);
@@ -203,6 +214,37 @@ START_TEST(figures_are_judged_by_their_levels)
 					       words_get(WORDS_STATUS, item->judgement.status)->id, item->facts.value);
 		}
 		ck_assert_str_eq(all->str, cases[i].expected);
+		teardown(&fixture);
+	}
+}
+END_TEST
+
+START_TEST(figures_are_judged_by_what_holds_when_they_are_read)
+{
+	static const struct { const char *class, *cpu; enum status status, holds; } cases[] = {
+		{ "nightly", "9%", STATUS_OK, STATUS_OK },
+		{ "nightly", "10%", STATUS_OK, STATUS_CAUTION },
+		{ "nightly", "30%", STATUS_CAUTION, STATUS_WARNING },
+		{ "nightly", "40%", STATUS_WARNING, STATUS_WARNING },
+		{ "daily", "40%", STATUS_OK, STATUS_OK },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *system = g_strdup_printf("cpu %s\nmemory 10 100\nup 9 days\nend\n", cases[i].cpu);
+		const struct device_item *item;
+		struct fixture fixture;
+		struct device *device;
+
+		setup(&fixture);
+		/* The classes are there; which of them is its own is all that differs. */
+		device = (struct device *)inventory_find_device(fixture.inventory, "r1");
+		device->service_class = inventory_find_service_class(fixture.inventory, cases[i].class);
+		answer(&fixture, "system", system);
+		look(&fixture);
+		item = &g_array_index(fixture.view.items, struct device_item, 0);
+		ck_assert_str_eq(item->name, "device:r1/cpu");
+		ck_assert_int_eq(item->judgement.status, cases[i].status);
+		ck_assert_int_eq(item->judgement.holds, cases[i].holds);
 		teardown(&fixture);
 	}
 }
@@ -477,6 +519,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(figures_are_judged_by_their_levels),
+		UNIT(figures_are_judged_by_what_holds_when_they_are_read),
 		UNIT(what_was_not_said_whole_is_unknown),
 		UNIT(sessions_are_a_share_of_the_most_that_is_known),
 		UNIT(ticks_need_the_reading_before),
