@@ -59,7 +59,7 @@ int complain_error(enum answer answer, const GError *error)
 {
 	enum complaint reason = COMPLAINT_SYSTEM;
 
-	if (error->domain == OPS_INVENTORY_ERROR)
+	if (error->domain == OPS_INVENTORY_ERROR || error->domain == OPS_WINDOWS_ERROR)
 		reason = COMPLAINT_USAGE;
 	else if (error->domain == OPS_CONF_ERROR)
 		reason = COMPLAINT_CONFIGURATION;

@@ -5,6 +5,7 @@
  */
 #include "engine/internal.h"
 
+#include "base/translate.h"
 #include "store/states.h"
 
 /* How far ahead a window that recurs is held against others: each month and day once, and some. */
@@ -126,9 +127,11 @@ bool engine_study_window(const struct maint_options *options, const struct windo
 		window_study_clear(&study);
 		return false;
 	}
-	ok = windows_time_after(&times, now_us, &self.span);
-	g_assert(ok);
-	study.items = engine_covered_by(options->inventory, window->selectors, error);
+	/* The clock went on since its times were read. */
+	if (windows_time_after(&times, now_us, &self.span))
+		study.items = engine_covered_by(options->inventory, window->selectors, error);
+	else
+		g_set_error_literal(error, OPS_WINDOWS_ERROR, WINDOWS_ERROR_TIME, _("it would end before it begins"));
 	study.windows = study.items ? engine_windows(options->store, error) : NULL;
 	ok = study.windows && (self.span.from_us > now_us || (unwell = find_unwell(options, error)));
 	if (ok) {

@@ -369,6 +369,13 @@ START_TEST(who_plans_is_told_what_stands_in_the_way)
 
 	ck_assert(store_begin(scene.store, NULL) && states_set(scene.store, &down, NULL) &&
 		  store_commit(scene.store, NULL));
+	/* What is over by now is in nobody's way, and is not to be. */
+	struct window_record over = fixture_window(TOKYO, "2026-11-25 02:00", "2026-11-25 03:00", NULL);
+	struct window_study study;
+	g_autoptr(GError) error = NULL;
+
+	ck_assert(!engine_study_window(&scene.options, &over, &study, &error));
+	ck_assert(g_error_matches(error, OPS_WINDOWS_ERROR, WINDOWS_ERROR_TIME));
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *got = conflicts_of(&scene, cases[i].selectors, cases[i].from, cases[i].until);
 
