@@ -98,6 +98,9 @@ static void hear_contradiction(struct run *run, const struct reach_item *said)
 	uint32_t device = number_of(reach, said->item->device);
 	const struct edge *edges = reach->neighbours.edges;
 
+	/* Nothing stands between us and a first hop. */
+	if (reach->distance[device] == 0)
+		return;
 	for (uint32_t e = reach->neighbours.first[device]; e < reach->neighbours.first[device + 1]; e++)
 		if (!is_behind(reach, edges[e].device, device) && !seems_gone(run, &run->devices[edges[e].device]) &&
 		    (edges[e].line < 0 || !seems_gone(run, &run->lines[edges[e].line])))
