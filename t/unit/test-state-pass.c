@@ -195,6 +195,9 @@ START_TEST(a_dead_concentrator_is_told_once_and_so_is_its_end)
 	run(&fixture, "c1=d cpe-c1=d", "!line:c1:uncovered:od");
 	run(&fixture, "", "");
 	run(&fixture, "", "-device:cpe-c1:do !line:c1:do");
+	/* And in time it is forgotten. */
+	fixture.at_us += 600 * MINUTE;
+	run(&fixture, "", "");
 	for (size_t i = 0; i < fixture.count; i++)
 		ck_assert(course_at_rest(&fixture.courses[i]));
 	teardown(&fixture);
