@@ -12,7 +12,7 @@ struct bound {
 	bool raised;
 	int run, since;			/* runs that speak for it, since which minute */
 	int over_run;			/* runs that speak against it */
-	int raised_at;			/* minute: may: the latest possible; must: the first */
+	int first, raised_at;		/* minutes when it may first and last have been raised */
 };
 
 /* The score of flapping, at least and at most. */
@@ -24,6 +24,7 @@ struct memory {
 	int told;			/* how bad the network is, as far as anybody was told */
 	bool told_not_known, told_flapping;
 	int exposed;			/* runs since something stood before it */
+	bool was_hidden;		/* in its last run, perhaps */
 	int last;			/* minute of its last result */
 	/* this run */
 	bool present;
@@ -108,17 +109,19 @@ static enum tri speaks_for(const struct oracle_sight *sight, int level, const st
 	if (level == GRADE_NOT_KNOWN) {
 		if (sight->asked[0] == NO && sight->asked[1] == NO)
 			return YES;
-		return sight->shadowed || (sight->asked[0] != YES && sight->asked[1] != YES) ? MAYBE : NO;
+		/* What is hidden is not asked again. */
+		return sight->shadowed || ((sight->settling || sight->unclear) && most == GRADE_DOWN) || (sight->asked[0] != YES && (sight->asked[1] != YES || sight->hidden != NO ||
+								      sight->recovering)) ? MAYBE : NO;
 	}
 	if (sight->asked[0] == NO && sight->asked[1] == NO)
 		return MAYBE;
 	/* What counts at once is believed only when it was seen twice, save for what is hidden. */
-	if (rule->raise[level] == 1 && level > GRADE_CAUTION && sight->hidden == NO)
+	if (rule->raise[level] == 1 && level > GRADE_CAUTION && sight->hidden == NO && !sight->recovering)
 		most = sight->most[1];
 	if (most < level)
 		return NO;
 	/* Silence says nothing of loss; so nothing of it must follow. */
-	if (least < level || sight->shadowed || (sight->most[0] == GRADE_DOWN && level < GRADE_DOWN) ||
+	if (least < level || sight->shadowed || sight->settling || (sight->most[0] == GRADE_DOWN && level < GRADE_DOWN) ||
 	    sight->asked[0] != YES || sight->asked[1] != YES)
 		return MAYBE;
 	return YES;
@@ -127,7 +130,7 @@ static enum tri speaks_for(const struct oracle_sight *sight, int level, const st
 static enum tri speaks_against(const struct oracle_sight *sight, int level)
 {
 	if (level == GRADE_NOT_KNOWN)
-		return sight->shadowed ? MAYBE : sight->asked[0] != sight->asked[1] ? MAYBE : sight->asked[0];
+		return sight->shadowed || ((sight->settling || sight->unclear) && MAX(sight->most[0], sight->most[1]) == GRADE_DOWN) ? MAYBE : sight->asked[0] != sight->asked[1] ? MAYBE : sight->asked[0];
 	if (sight->asked[0] != YES || sight->asked[1] != YES || sight->shadowed)
 		return sight->over[level] == NO ? NO : MAYBE;
 	return sight->over[level];
@@ -143,14 +146,16 @@ static void step_may(struct bound *may, int level, enum tri for_it, enum tri aga
 		may->run = 0;
 	}
 	may->over_run = against == YES ? may->over_run + 1 : 0;
-	if (may->run >= rule->raise[level] && minute - may->since + rule->interval >= rule->over[level])
+	if (may->run >= rule->raise[level] && minute - may->since + rule->interval >= rule->over[level]) {
+		may->first = may->raised ? may->first : minute;
 		may->raised = true;
-	else if (may->over_run >= rule->clear[level] && minute - may->raised_at >= rule->hold[level])
+	} else if (may->over_run >= rule->clear[level] && minute - may->raised_at >= rule->hold[level]) {
 		may->raised = false;
+	}
 }
 
-static void step_must(struct bound *must, int level, enum tri for_it, enum tri against, const struct oracle_rule *rule,
-		      int minute)
+static void step_must(struct bound *must, const struct bound *may, int level, enum tri for_it, enum tri against,
+		      const struct oracle_rule *rule, int minute)
 {
 	if (for_it == YES) {
 		must->since = must->run++ ? must->since : minute;
@@ -159,12 +164,10 @@ static void step_must(struct bound *must, int level, enum tri for_it, enum tri a
 		must->run = 0;
 	}
 	must->over_run += against != NO;
-	if (must->run >= rule->raise[level] && minute - must->since >= rule->over[level]) {
-		must->raised_at = must->raised ? must->raised_at : minute;
+	if (must->run >= rule->raise[level] && minute - must->since >= rule->over[level])
 		must->raised = true;
-	} else if (must->over_run >= rule->clear[level] && minute - must->raised_at + rule->interval >= rule->hold[level]) {
+	else if (must->over_run >= rule->clear[level] && minute - may->first + rule->interval >= rule->hold[level])
 		must->raised = false;
-	}
 }
 
 static void step_levels(struct memory *memory, int minute)
@@ -181,17 +184,20 @@ static void step_levels(struct memory *memory, int minute)
 		/* What was seen in bits is not known to have lasted. */
 		if (minute - memory->last > memory->rule->interval && memory->rule->over[level])
 			memory->must[level].run = 0;
-		if (sight->recovering)
+		if (sight->recovering || memory->was_hidden)
 			memory->must[level].run = 0;
 		step_may(&memory->may[level], level, for_it, against, memory->rule, minute);
-		step_must(&memory->must[level], level, for_it, against, memory->rule, minute);
+		step_must(&memory->must[level], &memory->may[level], level, for_it, against, memory->rule, minute);
 	}
 	/* Whatever is worth a warning is worth a caution, if nobody says otherwise. */
 	if (memory->may[GRADE_WARNING].raised && !memory->may[GRADE_CAUTION].raised)
-		memory->may[GRADE_CAUTION] = (struct bound){ .raised = true, .raised_at = minute };
+		memory->may[GRADE_CAUTION] = (struct bound){ .raised = true, .first = minute, .raised_at = minute };
 }
 
 /* --- flapping --- */
+
+/* A change more or less, seen long ago, is no fault of the judge. */
+#define FLAP_DOUBT 0.7
 
 static void step_flap(struct memory *memory, int minute)
 {
@@ -200,27 +206,27 @@ static void step_flap(struct memory *memory, int minute)
 	struct flap *flap = &memory->flap;
 	bool surely_bad = MIN(sight->least[0], sight->least[1]) >= GRADE_WARNING,
 	     surely_good = MAX(sight->most[0], sight->most[1]) <= GRADE_CAUTION;
+	/* Else what flaps is what stands before it. */
+	bool own = sight->hidden != YES || surely_good;
 	double faded = rule->half_life > 0 ? exp2(-(minute - flap->at) / rule->half_life) : 0;
 
 	if (sight->asked[0] != YES || sight->asked[1] != YES || sight->shadowed)
 		surely_bad = surely_good = false;
-	/* What flaps is what stands before it. */
-	if (sight->hidden == YES && !surely_good)
-		return;
-	if (sight->hidden == MAYBE)
+	if (sight->hidden == MAYBE || sight->unclear || sight->recovering)
 		surely_bad = false;
 	for (int most = 0; most < 2; most++) {
 		flap->score[most] *= faded;
-		if (flap->known && (most ? (flap->was_bad[1] && !surely_bad) || (!flap->was_bad[0] && !surely_good)
+		if (flap->known && own && (most ? (flap->was_bad[1] && !surely_bad) || (!flap->was_bad[0] && !surely_good)
 					 : (flap->was_bad[0] && surely_good) || (!flap->was_bad[1] && surely_bad)))
 			flap->score[most] = MIN(flap->score[most] + 1, 8);
 		flap->flapping[most] = rule->half_life > 0 &&
-			flap->score[most] >= (flap->flapping[most] ? rule->end : rule->start) + (most ? -0.1 : 0.1);
+			flap->score[most] >= (flap->flapping[most] ? rule->end + (most ? -FLAP_DOUBT : 2 * FLAP_DOUBT)
+								   : rule->start + (most ? -FLAP_DOUBT : FLAP_DOUBT));
 	}
 	flap->at = minute;
 	/* [0]: it was surely bad; [1]: it may have been. */
-	flap->was_bad[0] = surely_bad;
-	flap->was_bad[1] = !surely_good;
+	flap->was_bad[0] = own && surely_bad;
+	flap->was_bad[1] = !own || !surely_good;
 	flap->known = true;
 }
 
@@ -264,6 +270,7 @@ void oracle_see(struct oracle *oracle, int thing, const struct oracle_rule *rule
 	step_levels(memory, oracle->minute);
 	step_flap(memory, oracle->minute);
 	memory->exposed = sight->hidden == NO && !sight->recovering ? memory->exposed + 1 : 0;
+	memory->was_hidden = sight->hidden != NO;
 	memory->last = oracle->minute;
 }
 
@@ -297,7 +304,8 @@ static void judge_worse(struct oracle *oracle, const struct memory *memory, int 
 	const struct oracle_sight *sight = &memory->sight;
 	bool once = memory->rule->raise[MIN(grade, GRADE_NOT_KNOWN)] == 1 && grade > GRADE_CAUTION;
 
-	if (sight->hidden == YES)
+	/* What is only lossy hides no fault of our own side. */
+	if (sight->hidden == YES && (sight->least[1] == GRADE_DOWN || (grade != GRADE_NOT_KNOWN && !sight->shadowed)))
 		wrong(oracle, thing, got, "nothing told: it is hidden by what stands before it");
 	if (sight->covered)
 		wrong(oracle, thing, got, "nothing told: it is in maintenance or silenced");
@@ -306,7 +314,7 @@ static void judge_worse(struct oracle *oracle, const struct memory *memory, int 
 	else if (grade == GRADE_NOT_KNOWN && speaks_for(sight, grade, memory->rule) == NO)
 		wrong(oracle, thing, got, "nothing told: it can be asked");
 	else if (grade != GRADE_NOT_KNOWN && sight->fresh &&
-		 (once ? sight->most[1] : MAX(sight->most[0], sight->most[1])) < grade && !memory->must[grade].raised)
+		 (once && sight->recovering ? sight->most[1] : MAX(sight->most[0], sight->most[1])) < grade && !memory->must[grade].raised)
 		wrong(oracle, thing, got, "nothing told: it is no more so in this run");
 	if (memory->told_flapping && memory->flap.flapping[0])
 		wrong(oracle, thing, got, "nothing told: it was told to be flapping");
@@ -413,7 +421,9 @@ static void judge_silence(struct oracle *oracle, struct memory *memory, int thin
 	if (memory->must[GRADE_NOT_KNOWN].raised && sight->hidden == NO && !sight->covered && memory->exposed >= EXPOSED &&
 	    !memory->told_not_known && memory->told < GRADE_WARNING)
 		wrong(oracle, thing, got, "told: it is UNKNOWN");
-	if (!memory->may[GRADE_NOT_KNOWN].raised && (memory->told > most || memory->told_not_known))
+	/* That it can be asked again is not told where what it is instead is covered. */
+	if (!memory->may[GRADE_NOT_KNOWN].raised &&
+	    (memory->told > most || (memory->told_not_known && (most < GRADE_WARNING || (memory->exposed >= EXPOSED && !sight->covered)))))
 		wrong(oracle, thing, got, "told: it is no worse than %s", grade_names[most]);
 }
 

@@ -41,6 +41,8 @@ struct oracle_sight {
 	enum tri hidden;		/* what stands before it is why it is bad */
 	bool recovering;		/* what hid it may have just come back */
 	bool shadowed;			/* what stands before it could not be asked */
+	bool unclear;			/* what stands before it answers otherwise than it passes on, or not at all */
+	bool settling;			/* what stands before it came back a short while ago */
 	bool covered;			/* by a maintenance window or a silence */
 };
 

@@ -124,6 +124,8 @@ static void follow(struct world *world, int index, int view)
 	if (thing->ends_in_cpe && world_thing(world, thing->cpe)->views[view].dead)
 		now->gone = true;
 	now->silent = now->gone || now->policed >= 1000;
+	if (now->silent)
+		thing->unwell_at = world->minute;
 	now->passed_loss = both_losses(loss, now->loss);
 	now->passed_rtt = rtt + now->rtt;
 	if (!now->gone && !now->loss && !now->rtt && !now->policed && (loss || rtt))
@@ -172,9 +174,11 @@ bool world_is_due(const struct world *world, int index)
 	return world->minute % promises[thing->promise].interval == thing->phase;
 }
 
-static const struct promise *promise_of(const struct thing *thing)
+static const struct promise *promise_of(const struct world *world, const struct thing *thing)
 {
-	return &promises[thing->changed_promise ? PROMISE_OTHER : thing->promise];
+	const struct thing *promised = thing->sort == THING_PROBE ? world_thing(world, thing->from) : thing;
+
+	return &promises[promised->changed_promise ? PROMISE_OTHER : promised->promise];
 }
 
 const struct oracle_rule *world_rule(const struct world *world, int index)
@@ -184,7 +188,7 @@ const struct oracle_rule *world_rule(const struct world *world, int index)
 	};
 	const struct thing *thing = world_thing(world, index);
 
-	return thing->sort == THING_SESSION ? &session : &promise_of(thing)->rule;
+	return thing->sort == THING_SESSION ? &session : &promise_of(world, thing)->rule;
 }
 
 /* --- what is heard --- */
@@ -255,7 +259,7 @@ static void truth_in(const struct world *world, const struct thing *thing, int v
 		for (int level = 0; level < GRADES; level++)
 			ret_over[level] = NO;
 	} else if (is_measured(thing)) {
-		grade(promise_of(thing), loss, rtt, ret_grade, ret_over);
+		grade(promise_of(world, thing), loss, rtt, ret_grade, ret_over);
 	} else {
 		ret_grade[0] = ret_grade[1] = GRADE_WELL;
 		for (int level = 0; level < GRADES; level++)
@@ -285,9 +289,58 @@ static bool is_shadowed(const struct world *world, const struct thing *thing)
 			const struct thing *before = world_thing(world, thing->needs[row][i]);
 
 			for (int view = 0; view < 2; view++)
-				if (before->views[view].unaskable || before->views[view].unaskable_once)
+				if (before->views[view].unaskable || before->views[view].unaskable_once ||
+				    (thing->sort == THING_SESSION && before->views[view].policed >= 1000))
 					return true;
 			if (before->absent || is_shadowed(world, before))
+				return true;
+		}
+	return false;
+}
+
+/* What stands before it came back, and whoever judges may want to see that for so many minutes. */
+#define SETTLING 8
+
+static bool is_settling(const struct world *world, const struct thing *thing)
+{
+	for (int row = 0; row < 2; row++)
+		for (int i = 0; i < thing->need_count[row]; i++) {
+			const struct thing *before = world_thing(world, thing->needs[row][i]);
+
+			if (before->unwell_at >= 0 && world->minute - before->unwell_at < SETTLING &&
+			    !before->views[WORLD_LATE].silent)
+				return true;
+			if (is_settling(world, before))
+				return true;
+		}
+	return false;
+}
+
+/* What stands before it is not well in one view or the other. */
+static bool is_unclear(const struct world *world, const struct thing *thing)
+{
+	for (int row = 0; row < 2; row++)
+		for (int i = 0; i < thing->need_count[row]; i++) {
+			const struct thing *before = world_thing(world, thing->needs[row][i]);
+
+			for (int view = 0; view < 2; view++)
+				if (before->views[view].silent || before->views[view].policed ||
+				    before->views[view].passed_loss || before->views[view].passed_rtt)
+					return true;
+			if (is_unclear(world, before))
+				return true;
+		}
+	return false;
+}
+
+/* What stands before it is not in the inventory. */
+static bool is_orphan(const struct world *world, const struct thing *thing)
+{
+	for (int row = 0; row < 2; row++)
+		for (int i = 0; i < thing->need_count[row]; i++) {
+			const struct thing *before = world_thing(world, thing->needs[row][i]);
+
+			if (before->absent || is_orphan(world, before))
 				return true;
 		}
 	return false;
@@ -325,8 +378,22 @@ struct oracle_sight world_truth(const struct world *world, int index)
 	sight.hidden = hidden[1] == YES && hidden[0] == NO && grades[0][1] > GRADE_WELL ? MAYBE : hidden[1];
 	if (hidden[1] == NO && hidden[0] == YES && grades[1][1] > GRADE_WELL)
 		sight.hidden = MAYBE;
+	if (sight.hidden == YES && is_orphan(world, thing))
+		sight.hidden = MAYBE;
 	sight.recovering = comes_back(thing);
 	sight.shadowed = is_shadowed(world, thing);
+	sight.unclear = is_unclear(world, thing);
+	/* Near a threshold noise may show it worse than what hides it. */
+	if (sight.hidden == YES && sight.most[1] < GRADE_DOWN &&
+	    (sight.least[0] != sight.most[0] || sight.least[1] != sight.most[1] ||
+	     (sight.most[1] == GRADE_WELL && sight.over[GRADE_CAUTION] != YES)))
+		sight.hidden = MAYBE;
+	sight.settling = is_settling(world, thing);
+	/* What is hidden is not asked again. */
+	if (early->blip && (sight.settling || sight.unclear || sight.hidden != NO))
+		sight.most[1] = GRADE_DOWN;
+	if (thing->sort == THING_PROBE || thing->sort == THING_SESSION)
+		sight.covered |= world_thing(world, thing->from)->window || world_thing(world, thing->from)->silence;
 	return sight;
 }
 

@@ -53,7 +53,7 @@ struct thing *world_thing(const struct world *world, int index)
 
 static struct thing *add(struct world *world, enum thing_sort sort, enum promise_name promise, int *ret_index)
 {
-	struct thing thing = { .sort = sort, .promise = promise, .from = -1, .peer = -1, .cpe = -1 };
+	struct thing thing = { .sort = sort, .promise = promise, .from = -1, .peer = -1, .cpe = -1, .unwell_at = -1 };
 
 	thing.phase = between(world, 0, promises[promise].interval - 1);
 	*ret_index = (int)world->things->len;

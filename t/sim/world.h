@@ -75,6 +75,7 @@ struct thing {
 	struct situation views[2];
 	bool absent, forgotten, old_result, twice, window, silence;
 	bool changed_promise;
+	int unwell_at;			/* minute in which it was last silent; -1 */
 };
 
 struct world {
