@@ -29,6 +29,7 @@ void check_clear(struct check *check)
 	g_clear_pointer(&check->parents, g_array_unref);
 	g_clear_pointer(&check->courses, g_ptr_array_unref);
 	g_clear_pointer(&check->transitions, g_array_unref);
+	g_clear_pointer(&check->covers, g_array_unref);
 	g_clear_pointer(&check->items, g_array_unref);
 }
 

@@ -200,5 +200,5 @@ GArray *engine_covers(const struct inventory *inventory, struct store *store, in
 	struct covering covering = { inventory, notes, at_us, covers };
 
 	g_array_set_clear_func(covers, cover_clear);
-	return windows_read(store, add_cover, &covering, error) ? g_steal_pointer(&covers) : NULL;
+	return windows_read_open(store, at_us, add_cover, &covering, error) ? g_steal_pointer(&covers) : NULL;
 }

@@ -76,6 +76,7 @@ struct check {
 	GArray *parents;		/* struct check_item: asked besides, since they stand before what failed */
 	GHashTable *pins;		/* of devices, as the store has them; NULL: no device is read */
 	GPtrArray *rounds;		/* struct check_round: of what was asked a second time, and of parents */
+	GArray *covers;			/* struct pass_cover in force; NULL: nobody asked */
 	GArray *transitions;		/* struct transition_record, in order of name; strings lent by the check */
 	enum pass_view view;
 	bool clock_jumped;		/* the wall clock was set meanwhile */
@@ -100,7 +101,6 @@ struct check_options {
 	bool due;			/* of what is selected only what is due, those that wait longest first */
 	int evidence;			/* of so many items that newly fail, the path is asked, the worst first */
 	bool hold;			/* nothing is told: our clock is not to be trusted */
-	const GArray *covers;		/* struct pass_cover in force; NULL: none */
 	struct probe_options probing;
 };
 
@@ -132,8 +132,7 @@ struct tick {
  * are overrun. What of that cannot be kept for want of space is a note: the tick goes on.
  */
 bool engine_begin_tick(const struct check_options *options, struct tick *ret_tick, GError **error);
-/* What TICK asks: engine_check() of what is due, within its time, with what windows and silences cover;
- * nothing is told while the clock is not to be trusted. */
+/* What TICK asks: engine_check() of what is due, within its time; nothing is told while the clock is not to be trusted. */
 bool engine_tick(const struct check_options *options, const struct tick *tick, struct check *ret_check, GError **error);
 
 /* An item that the inventory no longer has. */

@@ -18,6 +18,10 @@ void engine_judge_item(const struct check_options *options, struct check_item *i
 /* Asks again what newly failed, and judges all of CHECK, which began at BEGAN_US (monotonic), together
  * with what the store knows: statuses, courses, transitions. Writes nothing. */
 bool engine_judge(const struct check_options *options, struct check *check, int64_t began_us, GError **error);
+/* Any group of CHECK switched over since the check before. */
+bool engine_any_switched(const struct check *check);
+/* Adds a transition for each that did, when all has been judged. */
+void engine_tell_switchovers(const struct pass_options *options, struct check *check);
 /* A struct check_course; a struct check_round. */
 void engine_course_free(gpointer course);
 void engine_round_free(gpointer round);

@@ -23,6 +23,7 @@ struct judging {
 	struct reach *reach;		/* NULL until something needs it */
 	struct pass_item *items;	/* the check's, then parents that were asked besides */
 	bool *asked;			/* each of them has been asked again */
+	bool unread;			/* members of a doubted group were to be read again, and were not */
 	size_t count;
 };
 
@@ -168,14 +169,15 @@ static void put_all(struct judging *judging)
 
 static struct pass_options options_of(const struct judging *judging)
 {
+	const GArray *covers = judging->check->covers;
+
 	return (struct pass_options){
 		.inventory = judging->options->inventory,
 		.reach = judging->reach,
 		.at_us = judging->check->ended_at_us,
 		.clock_jumped = judging->options->hold || judging->check->clock_jumped,
-		.covers = judging->options->covers ? (const struct pass_cover *)(const void *)judging->options->covers->data
-						   : NULL,
-		.cover_count = judging->options->covers ? judging->options->covers->len : 0,
+		.covers = covers ? (const struct pass_cover *)(const void *)covers->data : NULL,
+		.cover_count = covers ? covers->len : 0,
 	};
 }
 
@@ -347,14 +349,17 @@ static bool read_again(struct judging *judging, int64_t began_us, GError **error
 
 	if (!logins)
 		return false;
-	if (!logins->len || check->end != RUN_COMPLETE || left_us < AGAIN_LEAST_US)
+	if (!logins->len)
 		return true;
-	results = ask_again(judging, logins, left_us);
+	results = check->end == RUN_COMPLETE && left_us >= AGAIN_LEAST_US ? ask_again(judging, logins, left_us) : NULL;
+	judging->unread = !results;
 	for (guint i = 0; results && i < logins->len; i++) {
 		const struct item *login = &g_array_index(logins, struct item, i);
 
-		if (results[i].run_ended_first)
+		if (results[i].run_ended_first) {
+			judging->unread = true;
 			continue;
+		}
 		for (guint j = 0; j < check->result_count; j++)
 			if (item_at(check->items, j)->item.question == login->question &&
 			    !take_second(judging, item_at(check->items, j), &results[i], error))
@@ -377,9 +382,14 @@ static bool judge_groups(struct judging *judging, int64_t began_us, GError **err
 	if (!engine_view_groups(judging->options, check, error))
 		return false;
 	/* Groups, and figures that were read a second time. */
-	for (guint i = figures; i < check->items->len; i++)
-		if (!item_at(check->items, i)->course && !recall_item(judging, item_at(check->items, i), error))
+	for (guint i = figures; i < check->items->len; i++) {
+		struct check_item *item = item_at(check->items, i);
+
+		if (!item->course && !recall_item(judging, item, error))
 			return false;
+		if (judging->unread && item->course && item_question_kind(&item->item) == QUESTION_GROUP)
+			item->course->unconfirmed = item->judgement.status == STATUS_WARNING;
+	}
 	return true;
 }
 
@@ -423,14 +433,21 @@ static bool judge(struct judging *judging, int64_t began_us, GError **error)
 	if (!judge_groups(judging, began_us, error))
 		return false;
 	/* All is well, and was: nothing can hide anything, and nothing changes. */
-	if (!check->courses->len)
+	if (!check->courses->len && !engine_any_switched(check))
 		return true;
+	if (judging->options->store) {
+		check->covers = engine_covers(judging->options->inventory, judging->options->store,
+					      check->started_at_us, judging->options->probing.notes, error);
+		if (!check->covers)
+			return false;
+	}
 	if (!judging->reach)
 		judging->reach = reach_new(judging->options->inventory);
 	put_all(judging);
 	options = options_of(judging);
 	check->view = pass_judge(&options, judging->items, judging->count, check->transitions);
 	take_judgements(judging);
+	engine_tell_switchovers(&options, check);
 	return true;
 }
 

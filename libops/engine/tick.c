@@ -147,13 +147,8 @@ bool engine_begin_tick(const struct check_options *options, struct tick *ret_tic
 
 bool engine_tick(const struct check_options *options, const struct tick *tick, struct check *ret_check, GError **error)
 {
-	g_autoptr(GArray) covers = engine_covers(options->inventory, options->store, tick->at_us,
-						 options->probing.notes, error);
 	struct check_options due = *options;
 
-	if (!covers)
-		return false;
-	due.covers = covers;
 	due.due = true;
 	due.record = true;
 	due.hold = tick->jump_us != 0;

@@ -157,12 +157,35 @@ static bool covers(const struct pass_cover *cover, const char *name)
 	return g_hash_table_contains(cover->items, name) || (base && g_hash_table_contains(cover->items, base));
 }
 
-static const char *cover_of(const struct pass_options *options, const char *name, bool is_silence)
+const char *pass_cover_of(const struct pass_options *options, const char *name, bool is_silence)
 {
 	for (size_t i = 0; i < options->cover_count; i++)
 		if (options->covers[i].is_silence == is_silence && covers(&options->covers[i], name))
 			return options->covers[i].id;
 	return NULL;
+}
+
+/* Work on one member is announced: that another one carries meanwhile, or too few stand by, is as well. */
+const char *pass_work_of(const struct pass_options *options, const char *name, enum group_verdict verdict)
+{
+	const char *id = pass_cover_of(options, name, false);
+	const struct group *group = id || !g_str_has_prefix(name, "group:")
+					    ? NULL
+					    : inventory_find_group(options->inventory, name + strlen("group:"));
+
+	if (!group || !options->cover_count || (verdict != GROUP_SWITCHED && verdict != GROUP_DEGRADED))
+		return id;
+	for (const struct device *const *device = group->devices; device && *device && !id; device++) {
+		g_autofree char *member = g_strconcat("device:", (*device)->name, NULL);
+
+		id = pass_cover_of(options, member, false);
+	}
+	for (const struct line *const *line = group->lines; line && *line && !id; line++) {
+		g_autofree char *member = g_strconcat("line:", (*line)->name, NULL);
+
+		id = pass_cover_of(options, member, false);
+	}
+	return id;
 }
 
 static void keep_name(char kept[COURSE_NAME_SIZE], const char *name)
@@ -206,8 +229,10 @@ static struct transition_record transition_of(const struct telling *telling, con
 		.cause = item->course->more.cause,
 		.limit = item->course->more.limit,
 		.hidden_by = item->hidden_by >= 0 ? telling->items[item->hidden_by].name : NULL,
-		.window = cover_of(telling->options, item->name, false),
-		.silence = cover_of(telling->options, item->name, true),
+		.window = pass_work_of(telling->options, item->name,
+				       item->course->more.cause == CAUSE_GROUP
+					       ? (enum group_verdict)item->course->more.limit : GROUP_NORMAL),
+		.silence = pass_cover_of(telling->options, item->name, true),
 		.flapping = item->course->more.flapping,
 		.verdict = item->verdict,
 		.outage_least_us = -1,
@@ -339,7 +364,7 @@ static void step(struct telling *telling, struct pass_item *item)
 
 /* --- the run --- */
 
-static int compare_transitions(const void *a, const void *b)
+int pass_compare_transitions(const void *a, const void *b)
 {
 	const struct transition_record *left = a, *right = b;
 	int order = strcmp(left->item, right->item);
@@ -399,7 +424,7 @@ enum pass_view pass_judge(const struct pass_options *options, struct pass_item *
 		if (items[i].course && !items[i].recalled && !items[i].cut_short &&
 		    items[i].verdict != DEMARCATION_OWN_VIEW)
 			step(&telling, &items[i]);
-	g_array_sort(transitions, compare_transitions);
+	g_array_sort(transitions, pass_compare_transitions);
 	if (!view)
 		return PASS_VIEW_LOST;
 	return options->clock_jumped ? PASS_VIEW_CLOCK : PASS_VIEW_FINE;

@@ -69,6 +69,14 @@ struct pass_item {
 enum pass_view pass_judge(const struct pass_options *options, struct pass_item *items, size_t count,
 			  GArray *transitions);
 
+/* The id of the window or silence that covers what is called NAME; NULL. Lent by OPTIONS. */
+const char *pass_cover_of(const struct pass_options *options, const char *name, bool is_silence);
+/* The same of a maintenance window for NAME, which may be a group's with VERDICT: announced work on one
+ * member covers that it switches over or is degraded, and no split. */
+const char *pass_work_of(const struct pass_options *options, const char *name, enum group_verdict verdict);
+/* By item, then kind: for g_array_sort() of struct transition_record. */
+int pass_compare_transitions(const void *a, const void *b);
+
 /* Before it: which of ITEMS must be asked again in the same run before they are judged: what newly
  * is WARNING or DOWN or could not be asked and is hidden by nobody; what is silent and whose parent came
  * back in this very run; what stands between us and those, for it may have gone or come back since; and a
