@@ -99,6 +99,7 @@ START_TEST(what_is_no_line_of_ours_names_nobody)
 	struct lock_holder holder = { .process = 1 };
 	g_autoptr(ops_lock_t) lock = lock_take(directory, "tick", clock_system(), &holder, NULL);
 
+	ck_assert_ptr_nonnull(lock);
 	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
 		FILE *written = fopen(file, "w");
 
