@@ -124,7 +124,8 @@ test_expect_success 'what people read' '
 
 test_expect_success 'servers are left in order, and their names are asked for' '
 	stop_peers && sed "s/^[a-z]* //" peers.log | sort | uniq -c | sed "s/^ *//" >actual &&
-	printf "%s\n" "2 shut, asked for None" "19 shut, asked for portal.example" >expect && test_cmp expect actual
+	# What newly was not well was asked again in the same run.
+	printf "%s\n" "3 shut, asked for None" "30 shut, asked for portal.example" >expect && test_cmp expect actual
 '
 
 test_expect_success 'an old version is told as old, not as dead' '
