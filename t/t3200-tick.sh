@@ -176,6 +176,17 @@ test_expect_success 'what fails leaves the heartbeat alone' '
 	test_expect_code 3 nwops tick more >actual 2>err && test_cmp before state/heartbeat
 '
 
+test_expect_success 'a window holds back what it covers; its overrun is said once, and then what is bad is told' '
+	rm -rf state && line_inventory 192.0.2.1 192.0.2.2 >etc/inventory/lab.yaml && answers 192.0.2.2=none && at 05:30:01 &&
+	test_expect_code 0 nwops --overlay answers.yaml maint start line:h2 --for 10m --reason "new cable" >actual 2>err &&
+	tick 0 </dev/null && at 05:33:01 && tick 0 </dev/null && at 05:36:01 && tick 0 </dev/null && at 05:39:01 && tick 0 </dev/null && says </dev/null &&
+	at 05:41:01 && test_expect_code 0 nwops --overlay answers.yaml tick >actual 2>err &&
+	grep "^nwops: warning: .*M-20261125-001.* is overrun" err && at 05:43:59 &&
+	test_expect_code 0 nwops --overlay answers.yaml tick >>actual 2>err && ! grep overrun err &&
+	at 05:46:01 && test_expect_code 0 nwops --overlay answers.yaml tick >>actual 2>err &&
+	grep -c "line:h2: .*DOWN (CRITICAL)" actual >count && echo 1 >expect && test_cmp expect count
+'
+
 # --- ticks that take their time: a plugin that says when it is the last one, and ends when it is told to ---
 
 rm -rf state && mkfifo begun go
