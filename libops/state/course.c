@@ -25,8 +25,6 @@ static const struct persistence standard[COURSE_LEVEL_COUNT] = {
 	[COURSE_DOWN] = { .raise_steps = 1, .clear_steps = 2 },
 	[COURSE_UNKNOWN] = { .raise_steps = 1, .clear_steps = 1 },
 };
-/* A rate wants two readings, and a device that was restarted has one: that is soon over. */
-static const struct persistence not_told = { .raise_steps = 3, .clear_steps = 1 };
 static const struct persistence at_once = { .raise_steps = 1, .clear_steps = 1 };
 
 static struct persistence filled(struct persistence said, const struct persistence *otherwise)
@@ -104,9 +102,7 @@ struct course_rule course_rule_of(const struct service_class *service_class, con
 	rule.levels[COURSE_WARNING] = filled(levels ? levels->warning_lasts : at_once,
 					     measured ? &standard[COURSE_WARNING] : &at_once);
 	rule.levels[COURSE_DOWN] = levels ? filled(service_class->down_lasts, &standard[COURSE_DOWN]) : at_once;
-	rule.levels[COURSE_UNKNOWN] = filled(service_class->unknown_lasts,
-					     item_question_kind(item) == QUESTION_FIGURE ? &not_told
-											 : &standard[COURSE_UNKNOWN]);
+	rule.levels[COURSE_UNKNOWN] = filled(service_class->unknown_lasts, &standard[COURSE_UNKNOWN]);
 	return rule;
 }
 

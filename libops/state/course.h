@@ -33,8 +33,7 @@ struct course_rule {
 };
 
 /* What holds for ITEM by SERVICE_CLASS, for what decided it. Steps that were not said are there:
- * caution 3 and 3, warning 2 and 3, down 1 and 2, unknown 1 and 1 (of a figure of a device 3 and 1);
- * of what has no figures (CAUSE_STATE, CAUSE_GROUP, …) every level is raised by 1 and over by 1. */
+ * caution 3 and 3, warning 2 and 3, down 1 and 2, unknown 1 and 1; of what has no figures (CAUSE_STATE, CAUSE_GROUP, …) every level is raised by 1 and over by 1. */
 struct course_rule course_rule_of(const struct service_class *service_class, const struct item *item,
 				  enum cause cause);
 

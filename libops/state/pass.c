@@ -7,6 +7,9 @@
 
 #include "base/status.h"
 
+/* So many intervals a figure may be unknown before that is told. */
+#define FIGURE_RUNS 2
+
 /* --- what is seen as whose --- */
 
 /* How bad what was measured is. */
@@ -268,6 +271,14 @@ static bool is_borne_out(const struct pass_item *item)
 	return rank_of(item->judgement.holds) >= rank_of(hard);
 }
 
+/* A rate wants two readings, and a device that was restarted has one: that a figure is not known for a
+ * moment is no news. */
+static bool is_soon_known(const struct pass_item *item)
+{
+	return item->course->status == STATUS_UNKNOWN && item_question_kind(item->item) == QUESTION_FIGURE &&
+	       item->at_us - item->course->since_us < FIGURE_RUNS * item_service_class(item->item)->interval_us;
+}
+
 /* Whether what it is now is to be told, beside what was. */
 static bool is_to_be_told(const struct telling *telling, const struct pass_item *item, bool covered)
 {
@@ -276,7 +287,7 @@ static bool is_to_be_told(const struct telling *telling, const struct pass_item 
 	if (telling->held || more->flapping_told || item->course->status == more->told)
 		return false;
 	if (is_worse(item->course->status, more->told))
-		return !covered && is_borne_out(item);
+		return !covered && is_borne_out(item) && !is_soon_known(item);
 	/* What cannot be seen any more is not over, and must not be told again when it can. */
 	return item->course->status != STATUS_UNKNOWN;
 }
@@ -309,6 +320,7 @@ static void tell_of(const struct telling *telling, struct pass_item *item, const
 	struct course_record *more = &item->course->more;
 	enum status from = before->known ? before->status : STATUS_OK;
 	bool changed = item->course->status != from;
+	bool was_covered = *before->more.hidden_by || *before->more.window || *before->more.silence;
 	struct transition_record transition = transition_of(telling, item, TRANSITION_STATUS);
 
 	keep_name(more->hidden_by, transition.hidden_by);
@@ -321,8 +333,8 @@ static void tell_of(const struct telling *telling, struct pass_item *item, const
 	transition.kind = TRANSITION_STATUS;
 	if (is_to_be_told(telling, item, is_covered(&transition))) {
 		if (!changed) {
-			transition.kind = is_worse(item->course->status, more->told) ? TRANSITION_UNCOVERED
-										    : TRANSITION_STATUS;
+			transition.kind = was_covered && is_worse(item->course->status, more->told)
+						  ? TRANSITION_UNCOVERED : TRANSITION_STATUS;
 			from = more->told;
 		}
 		changed = true;
