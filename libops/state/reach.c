@@ -184,15 +184,17 @@ static void settle(struct run *run, struct parent *parent, const struct need *ne
 	bool hidden = item && item_needs(item, need);
 	bool silent = item && is_silent(item->status);
 	bool recovering = item && item->still_down && !silent;
+	bool there = parent->passes || (item && item->answered);
 
 	if (item && (rank_of(item->status) || is_silent(item->status)))
 		item->control_plane_only = item->answered ? parent->clean : parent->passes;
 	/* What it hides behind it is explained by what hides it. */
 	parent->by = hidden ? item->hidden_by : need->count && (need->gone || need->unknown) ? need->by : parent->item;
-	parent->gone = recovering || (silent && !parent->passes) || (need->count && need->gone && !parent->passes && !(item && item->answered));
-	parent->unknown = !parent->gone && !parent->passes &&
+	parent->gone = recovering || (silent && !parent->passes) || (need->count && need->gone && !there);
+	parent->unknown = !parent->gone && !there &&
 			  ((item && item->status == STATUS_UNKNOWN) || (need->count && need->unknown));
-	parent->rank = item && !parent->clean ? rank_of(item->status) : 0;
+	/* One that passes on and is silent itself, and beyond which nothing answers well, may be what loses. */
+	parent->rank = !item || parent->clean ? 0 : silent ? 2 * parent->passes : rank_of(item->status);
 	if (!item && need->count && !parent->clean)
 		parent->rank = need->rank;
 	if (!parent->gone && !parent->unknown && !parent->rank)

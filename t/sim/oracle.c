@@ -110,8 +110,8 @@ static enum tri speaks_for(const struct oracle_sight *sight, int level, const st
 		if (sight->asked[0] == NO && sight->asked[1] == NO)
 			return YES;
 		/* What is hidden is not asked again. */
-		return sight->shadowed || ((sight->settling || sight->unclear) && most == GRADE_DOWN) || (sight->asked[0] != YES && (sight->asked[1] != YES || sight->hidden != NO ||
-								      sight->recovering)) ? MAYBE : NO;
+		return sight->shadowed || (sight->settling && most == GRADE_DOWN) || (sight->asked[0] != YES && (sight->asked[1] != YES || sight->hidden != NO ||
+								      sight->recovering || sight->settling)) ? MAYBE : NO;
 	}
 	if (sight->asked[0] == NO && sight->asked[1] == NO)
 		return MAYBE;
@@ -130,7 +130,7 @@ static enum tri speaks_for(const struct oracle_sight *sight, int level, const st
 static enum tri speaks_against(const struct oracle_sight *sight, int level)
 {
 	if (level == GRADE_NOT_KNOWN)
-		return sight->shadowed || ((sight->settling || sight->unclear) && MAX(sight->most[0], sight->most[1]) == GRADE_DOWN) ? MAYBE : sight->asked[0] != sight->asked[1] ? MAYBE : sight->asked[0];
+		return sight->shadowed || (sight->settling && MAX(sight->most[0], sight->most[1]) == GRADE_DOWN) ? MAYBE : sight->asked[0] != sight->asked[1] ? MAYBE : sight->asked[0];
 	if (sight->asked[0] != YES || sight->asked[1] != YES || sight->shadowed)
 		return sight->over[level] == NO ? NO : MAYBE;
 	return sight->over[level];
@@ -311,10 +311,10 @@ static void judge_worse(struct oracle *oracle, const struct memory *memory, int 
 		wrong(oracle, thing, got, "nothing told: it is in maintenance or silenced");
 	if (!memory->may[grade].raised)
 		wrong(oracle, thing, got, "nothing told: it was not so bad for so long");
-	else if (grade == GRADE_NOT_KNOWN && speaks_for(sight, grade, memory->rule) == NO)
+	else if (grade == GRADE_NOT_KNOWN && sight->asked[0] == YES && speaks_for(sight, grade, memory->rule) == NO)
 		wrong(oracle, thing, got, "nothing told: it can be asked");
 	else if (grade != GRADE_NOT_KNOWN && sight->fresh &&
-		 (once && sight->recovering ? sight->most[1] : MAX(sight->most[0], sight->most[1])) < grade && !memory->must[grade].raised)
+		 (once && sight->recovering ? sight->most[1] : MAX(sight->most[0], sight->most[1])) < grade && sight->over[grade] == YES && !memory->must[grade].raised)
 		wrong(oracle, thing, got, "nothing told: it is no more so in this run");
 	if (memory->told_flapping && memory->flap.flapping[0])
 		wrong(oracle, thing, got, "nothing told: it was told to be flapping");
@@ -418,7 +418,7 @@ static void judge_silence(struct oracle *oracle, struct memory *memory, int thin
 		if (open && memory->told < least)
 			wrong(oracle, thing, got, "told: it is %s", grade_names[least]);
 	}
-	if (memory->must[GRADE_NOT_KNOWN].raised && sight->hidden == NO && !sight->covered && memory->exposed >= EXPOSED &&
+	if (memory->must[GRADE_NOT_KNOWN].raised && sight->hidden == NO && !sight->settling && !sight->covered && memory->exposed >= EXPOSED &&
 	    !memory->told_not_known && memory->told < GRADE_WARNING)
 		wrong(oracle, thing, got, "told: it is UNKNOWN");
 	/* That it can be asked again is not told where what it is instead is covered. */

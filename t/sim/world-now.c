@@ -307,6 +307,8 @@ static bool is_settling(const struct world *world, const struct thing *thing)
 		for (int i = 0; i < thing->need_count[row]; i++) {
 			const struct thing *before = world_thing(world, thing->needs[row][i]);
 
+			if (before->views[WORLD_EARLY].silent != before->views[WORLD_LATE].silent)
+				return true;
 			if (before->unwell_at >= 0 && world->minute - before->unwell_at < SETTLING &&
 			    !before->views[WORLD_LATE].silent)
 				return true;
@@ -383,10 +385,11 @@ struct oracle_sight world_truth(const struct world *world, int index)
 	sight.recovering = comes_back(thing);
 	sight.shadowed = is_shadowed(world, thing);
 	sight.unclear = is_unclear(world, thing);
-	/* Near a threshold noise may show it worse than what hides it. */
+	/* Near a threshold noise, and between two values the past, may show it worse than what hides it. */
 	if (sight.hidden == YES && sight.most[1] < GRADE_DOWN &&
 	    (sight.least[0] != sight.most[0] || sight.least[1] != sight.most[1] ||
-	     (sight.most[1] == GRADE_WELL && sight.over[GRADE_CAUTION] != YES)))
+	     (sight.most[1] < GRADE_CAUTION && sight.over[GRADE_CAUTION] != YES) ||
+	     (sight.most[1] < GRADE_WARNING && sight.over[GRADE_WARNING] != YES)))
 		sight.hidden = MAYBE;
 	sight.settling = is_settling(world, thing);
 	/* What is hidden is not asked again. */

@@ -196,7 +196,14 @@ static void break_line(struct world *world)
 	static const int losses[] = { 300, 300, 500, 750, 800, 150, 50, 200, 600, 100, 400 };
 	int line = any_of(world, THING_LINE);
 
-	switch (between(world, 0, 11)) {
+	switch (between(world, 0, 12)) {
+	case 12:
+		/* It gets better, and not yet well. */
+		break_at(world, line, FAULT_LOSS, 500);
+		break_at(world, line, FAULT_LOSS, 800);
+		last_fault(world)->from = last_fault(world)[-1].from;
+		last_fault(world)->to = last_fault(world)->from + between(world, 8, 14);
+		break;
 	case 0:
 	case 1:
 		break_at(world, line, FAULT_DEAD, 0);
@@ -290,6 +297,27 @@ static void break_concentrator(struct world *world)
 	}
 }
 
+/* Something before a thing is unwell and does not hide it. */
+static void break_two(struct world *world)
+{
+	int line = any_of(world, THING_LINE), concentrator = any_of(world, THING_CONCENTRATOR);
+	struct fault before = fault_at(world, world_thing(world, line)->from, FAULT_POLICED);
+	struct fault other = fault_at(world, world_thing(world, concentrator)->needs[0][0], FAULT_DEAD);
+
+	before.value = 1000;
+	before.to = other.to = world->minutes;
+	world_break(world, before);
+	world_break(world, other);
+	before.thing = line;
+	other.thing = concentrator;
+	before.sort = FAULT_DEAD;
+	before.from += between(world, 2, 30);
+	other.from += between(world, 2, 30);
+	world_break(world, before);
+	if (world_thing(world, concentrator)->need_count[0] > 1)
+		world_break(world, other);
+}
+
 static void break_backbone(struct world *world)
 {
 	int first = any_of(world, THING_DISTRIBUTION), pair = world->hops + ((first - world->hops) ^ 1);
@@ -331,8 +359,10 @@ static void break_by_chance(struct world *world, const struct world_size *size)
 		break_concentrator(world);
 		break_at(world, any_of(world, THING_SESSION), FAULT_DEAD, 0);
 	}
-	for (int i = 0; !calm && i < 1 + size->lines / 5000; i++)
+	for (int i = 0; !calm && i < 1 + size->lines / 5000; i++) {
 		break_backbone(world);
+		break_two(world);
+	}
 	for (int i = 0; i < 2; i++) {
 		int minute = between(world, 5, world->minutes - 1);
 
