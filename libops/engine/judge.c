@@ -174,7 +174,7 @@ static struct pass_options options_of(const struct judging *judging)
 	return (struct pass_options){
 		.inventory = judging->options->inventory,
 		.reach = judging->reach,
-		.at_us = judging->check->ended_at_us,
+		.at_us = clock_wall_us(judging->options->probing.clock),
 		.clock_jumped = judging->options->hold || judging->check->clock_jumped,
 		.covers = covers ? (const struct pass_cover *)(const void *)covers->data : NULL,
 		.cover_count = covers ? covers->len : 0,

@@ -75,7 +75,7 @@ static bool compare(struct store *store, const char *name, struct check_item *it
 	if (item->course && is_seen(item))
 		item->since_us = course_seen_since_us(&item->course->course, item->since_us);
 	else if (item->known_before && (before.status == item->judgement.status || item->result->run_ended_first))
-		item->since_us = before.since_us;
+		item->since_us = MIN(before.since_us, item->since_us);
 	return true;
 }
 

@@ -14,8 +14,6 @@
 #define FLAP_MOST 8000
 /* What is left of a score when it is forgotten. */
 #define FLAP_LEAST 50
-/* So far ahead of us that only a wrong clock explains it. */
-#define AHEAD_MOST_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
 
 /* --- rules --- */
 
@@ -308,9 +306,28 @@ bool course_end_outage(struct course *course, int64_t *ret_least_us, int64_t *re
 	return true;
 }
 
-bool course_is_stale(int64_t last_at_us, int64_t at_us)
+bool course_is_stale(int64_t last_at_us, const struct course_sight *sight)
 {
-	return last_at_us && at_us <= last_at_us && last_at_us - at_us <= AHEAD_MOST_US;
+	int64_t judged_at_us = sight->judged_at_us ? sight->judged_at_us : sight->at_us;
+
+	return last_at_us && sight->at_us <= last_at_us && last_at_us <= judged_at_us;
+}
+
+/* Else what is held, lasts or fades would wait until the clock has been there again. */
+static void pull_back(struct course *course, int64_t at_us)
+{
+	struct course_record *more = &course->more;
+	int64_t *const instants[] = { &course->since_us,  &more->told_at_us,	 &more->good_at_us,
+				      &more->bad_at_us, &more->last_bad_at_us, &more->flap_at_us };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(instants); i++)
+		*instants[i] = MIN(*instants[i], at_us);
+	for (int level = 0; level < COURSE_LEVEL_COUNT; level++) {
+		struct course_step *step = &more->levels[level];
+
+		step->since_us = MIN(step->since_us, at_us);
+		step->raised_at_us = MIN(step->raised_at_us, at_us);
+	}
 }
 
 /* Since when the hard status that COURSE has now is so: from the first run that counted for it. */
@@ -343,10 +360,11 @@ bool course_step(struct course *course, int64_t last_at_us, const struct course_
 	int64_t began_us[COURSE_LEVEL_COUNT] = { 0 };
 	bool first = !course->known;
 
-	if (!first && course_is_stale(last_at_us, sight->at_us))
+	if (!first && course_is_stale(last_at_us, sight))
 		return false;
 	if (last_at_us > sight->at_us)
 		last_at_us = 0;
+	pull_back(course, sight->at_us);
 	course->back_at_us = 0;
 	for (int level = 0; level < COURSE_LEVEL_COUNT; level++) {
 		struct course_step *step = &more->levels[level];

@@ -41,6 +41,7 @@ struct course_rule course_rule_of(const struct service_class *service_class, con
 struct course_sight {
 	struct judgement judgement;	/* UNKNOWN: it could not be asked */
 	int64_t at_us;			/* wall clock */
+	int64_t judged_at_us;		/* the same, when the run is judged; 0: AT_US */
 	/* What stood between us and it has just come back: what it did while nobody could see it
 	 * says nothing, so its way to worse is counted anew. */
 	bool anew;
@@ -61,10 +62,11 @@ void course_init(struct course *course);
 /* What was kept: the hard STATUS since when, and what there is of it beside that (NULL: it was at rest,
  * or is from before such was kept; then it has been told as it is). */
 void course_recall(struct course *course, enum status status, int64_t since_us, const struct course_record *more);
-/* Whether a sight of AT_US is not newer than the last (0: none), unless that is more than a day ahead, which
- * only a wrong clock explains. */
-bool course_is_stale(int64_t last_at_us, int64_t at_us);
-/* One step on. A stale sight changes nothing. True: the hard status changed. */
+/* Whether SIGHT is not newer than the last (0: none): it comes late, or twice. Not when the last is from after
+ * the moment at which SIGHT is judged, which only a clock that was wrong explains: of that one nothing can be late. */
+bool course_is_stale(int64_t last_at_us, const struct course_sight *sight);
+/* One step on. A stale sight changes nothing. True: the hard status changed. What a clock that was wrong left
+ * behind as later than now is as of now. */
 bool course_step(struct course *course, int64_t last_at_us, const struct course_rule *rule,
 		 const struct course_sight *sight);
 /* How long it was interrupted, at least and at most (-1: not known), once it is well again, seen and hard;

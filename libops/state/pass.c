@@ -360,13 +360,14 @@ static void step(struct telling *telling, struct pass_item *item)
 	const struct course_sight sight = {
 		.judgement = item->judgement,
 		.at_us = item->at_us,
+		.judged_at_us = telling->options->at_us,
 		.anew = item->hidden_before && item->hidden_by < 0,
 		.hidden = item->hidden_by >= 0,
 	};
 	const struct course before = *item->course;
 
 	/* What comes late or twice changes nothing. */
-	if (before.known && course_is_stale(item->last_at_us, item->at_us))
+	if (before.known && course_is_stale(item->last_at_us, &sight))
 		return;
 	for (int level = 0; item->unconfirmed && level < COURSE_LEVEL_COUNT; level++)
 		rule.levels[level].raise_steps++;
