@@ -122,6 +122,128 @@ static const struct word window_phases[WINDOW_PHASE_COUNT] = {
 	[PHASE_CANCELLED] = {"cancelled", "cancelled", "中止", NO_PLUGIN_WORD},
 };
 
+static const struct word step_kinds[STEP_KIND_COUNT] = {
+	[STEP_PROBE] = {"probe", "probe", "測定", NO_PLUGIN_WORD},
+	[STEP_ASK] = {"ask", "question", "質問", NO_PLUGIN_WORD},
+	[STEP_DO] = {"do", "work", "作業", NO_PLUGIN_WORD},
+	[STEP_NOTIFY] = {"notify", "notice", "通知", NO_PLUGIN_WORD},
+	[STEP_WAIT] = {"wait", "wait", "待機", NO_PLUGIN_WORD},
+	[STEP_DECIDE] = {"decide", "decision", "判断", NO_PLUGIN_WORD},
+	[STEP_CALL] = {"call", "procedure", "手順の呼出し", NO_PLUGIN_WORD},
+	[STEP_END] = {"end", "end", "終了", NO_PLUGIN_WORD},
+};
+
+static const struct word step_outcomes[STEP_OUTCOME_COUNT] = {
+	[OUTCOME_GOOD] = {"good", "good", "異常なし", NO_PLUGIN_WORD},
+	[OUTCOME_BAD] = {"bad", "bad", "異常あり", NO_PLUGIN_WORD},
+	[OUTCOME_UNMEASURABLE] = {"unmeasurable", "cannot be measured", "測定不能", NO_PLUGIN_WORD},
+	[OUTCOME_ANSWERED] = {"answered", "answered", "回答済み", NO_PLUGIN_WORD},
+	[OUTCOME_CANNOT_TELL] = {"cannot-tell", "cannot tell", "分からない", NO_PLUGIN_WORD},
+	[OUTCOME_DONE] = {"done", "done", "実施済み", NO_PLUGIN_WORD},
+	[OUTCOME_FAILED] = {"failed", "failed", "失敗", NO_PLUGIN_WORD},
+	[OUTCOME_SKIPPED] = {"skipped", "skipped", "省略", NO_PLUGIN_WORD},
+	[OUTCOME_QUEUED] = {"queued", "queued", "送信待ちに登録", NO_PLUGIN_WORD},
+	[OUTCOME_HELD] = {"held", "held for approval", "承認待ち", NO_PLUGIN_WORD},
+	[OUTCOME_REFUSED] = {"refused", "reaches nobody", "送信不可", NO_PLUGIN_WORD},
+	[OUTCOME_NO_REPLY] = {"no-reply", "no reply", "返答なし", NO_PLUGIN_WORD},
+	[OUTCOME_OVER] = {"over", "time is over", "時間経過", NO_PLUGIN_WORD},
+	[OUTCOME_STARTED] = {"started", "started beside", "並行して開始", NO_PLUGIN_WORD},
+	[OUTCOME_EXHAUSTED] = {"exhausted", "tried often enough", "回数の上限", NO_PLUGIN_WORD},
+};
+
+static const struct word run_states[RUN_STATE_COUNT] = {
+	[RUN_PENDING] = {"pending", "pending", "開始前", NO_PLUGIN_WORD},
+	[RUN_RUNNING] = {"running", "running", "実行中", NO_PLUGIN_WORD},
+	[RUN_WAITING] = {"waiting", "waiting", "待機中", NO_PLUGIN_WORD},
+	[RUN_SUSPENDED] = {"suspended", "suspended", "一時停止", NO_PLUGIN_WORD},
+	[RUN_CANCELLED] = {"cancelled", "cancelled", "中止", NO_PLUGIN_WORD},
+	[RUN_FAULTED] = {"faulted", "faulted", "異常終了", NO_PLUGIN_WORD},
+	[RUN_COMPLETED] = {"completed", "completed", "完了", NO_PLUGIN_WORD},
+};
+
+static const struct word lanes[LANE_COUNT] = {
+	[LANE_INSTITUTION] = {"institution", "institution", "接続機関", NO_PLUGIN_WORD},
+	[LANE_OPERATOR] = {"operator", "network operator", "ネットワーク事業者", NO_PLUGIN_WORD},
+	[LANE_CORE] = {"core", "core operator", "相互接続基盤の事業主体", NO_PLUGIN_WORD},
+	[LANE_SERVICE_PROVIDER] = {"service-provider", "service provider", "サービス事業者", NO_PLUGIN_WORD},
+	[LANE_CERTIFIER] = {"certifier", "certifier", "機関認証主体", NO_PLUGIN_WORD},
+	[LANE_ASSESSOR] = {"assessor", "assessor", "第三者評価機関", NO_PLUGIN_WORD},
+	[LANE_CARRIER] = {"carrier", "carrier", "回線事業者", NO_PLUGIN_WORD},
+	[LANE_PEER] = {"peer", "other network operators", "他のネットワーク事業者", NO_PLUGIN_WORD},
+};
+
+static const struct word fault_verdicts[FAULT_VERDICT_COUNT] = {
+	[FAULT_OPERATOR] = {"operator", "ours", "自網", NO_PLUGIN_WORD},
+	[FAULT_CORE] = {"core-operator", "core operator's", "相互接続基盤", NO_PLUGIN_WORD},
+	[FAULT_CARRIER] = {"carrier", "carrier's", "回線事業者", NO_PLUGIN_WORD},
+	[FAULT_INSTITUTION] = {"institution", "institution's", "接続機関", NO_PLUGIN_WORD},
+	[FAULT_SERVICE_PROVIDER] = {"service-provider", "service provider's", "サービス事業者", NO_PLUGIN_WORD},
+	[FAULT_POWER_COMPANY] = {"power-company", "power company's", "電力会社", NO_PLUGIN_WORD},
+	[FAULT_NONE] = {"none", "no fault", "障害なし", NO_PLUGIN_WORD},
+	[FAULT_UNDECIDED] = {"undecided", "undecided", "未判定", NO_PLUGIN_WORD},
+};
+
+static const struct word probe_scopes[PROBE_SCOPE_COUNT] = {
+	[SCOPE_SERVICE_PATH] = {"service-path", "our service up to it", "サービス経路", NO_PLUGIN_WORD},
+	[SCOPE_LINE] = {"line", "its line", "回線", NO_PLUGIN_WORD},
+	[SCOPE_NEIGHBOURS] = {"neighbours", "its neighbours", "近隣の回線", NO_PLUGIN_WORD},
+	[SCOPE_OWN_SIDE] = {"own-side", "all that is ours", "自網全体", NO_PLUGIN_WORD},
+	[SCOPE_CORE] = {"core", "beyond the demarcation to the core", "相互接続基盤との接続点", NO_PLUGIN_WORD},
+	[SCOPE_REQUESTED] = {"requested", "what was asked for", "依頼された対象", NO_PLUGIN_WORD},
+};
+
+static const struct word notice_kinds[NOTICE_KIND_COUNT] = {
+	[NOTICE_OUTAGE_FIRST] = {"outage-first", "first report of an outage", "障害第一報", NO_PLUGIN_WORD},
+	[NOTICE_OUTAGE_FOLLOW_UP] = {"outage-follow-up", "follow-up report", "障害続報", NO_PLUGIN_WORD},
+	[NOTICE_OUTAGE_RESTORED] = {"outage-restored", "report of restoration", "復旧報", NO_PLUGIN_WORD},
+	[NOTICE_OUTAGE_FINAL] = {"outage-final", "final report", "障害最終報", NO_PLUGIN_WORD},
+	[NOTICE_CORRECTION_OF_REPORT] = {"correction-of-report", "correction of a report", "報告の訂正", NO_PLUGIN_WORD},
+	[NOTICE_CHECK_REQUEST] = {"check-request", "request to check", "状況確認依頼", NO_PLUGIN_WORD},
+	[NOTICE_CORE_CHECK_REQUEST] = {"core-check-request", "request to the core to check", "相互接続基盤への状況確認依頼", NO_PLUGIN_WORD},
+	[NOTICE_THRESHOLD_CAUTION] = {"threshold-caution", "caution level reached", "注意しきい値超過", NO_PLUGIN_WORD},
+	[NOTICE_THRESHOLD_WARNING] = {"threshold-warning", "warning level reached", "警告しきい値超過", NO_PLUGIN_WORD},
+	[NOTICE_SWITCHOVER] = {"switchover", "switchover", "切替り報告", NO_PLUGIN_WORD},
+	[NOTICE_MAINTENANCE_PLANNED] = {"maintenance-planned", "maintenance planned", "メンテナンス予定", NO_PLUGIN_WORD},
+	[NOTICE_MAINTENANCE_CHANGED] = {"maintenance-changed", "maintenance changed", "メンテナンス変更", NO_PLUGIN_WORD},
+	[NOTICE_MAINTENANCE_STARTED] = {"maintenance-started", "maintenance begun", "メンテナンス開始", NO_PLUGIN_WORD},
+	[NOTICE_MAINTENANCE_FINISHED] = {"maintenance-finished", "maintenance done", "メンテナンス完了", NO_PLUGIN_WORD},
+	[NOTICE_MAINTENANCE_CANCELLED] = {"maintenance-cancelled", "maintenance cancelled", "メンテナンス中止", NO_PLUGIN_WORD},
+	[NOTICE_TECHNICAL_INFO] = {"technical-info", "technical information", "技術情報", NO_PLUGIN_WORD},
+	[NOTICE_CORRECTION_DEMAND] = {"correction-demand", "demand for correction", "是正勧告", NO_PLUGIN_WORD},
+	[NOTICE_SUSPENSION] = {"suspension", "suspension of use", "利用中止", NO_PLUGIN_WORD},
+	[NOTICE_RESUMPTION] = {"resumption", "resumption of use", "利用再開", NO_PLUGIN_WORD},
+	[NOTICE_DRILL_START] = {"drill-start", "start of a drill", "訓練開始", NO_PLUGIN_WORD},
+	[NOTICE_DRILL_END] = {"drill-end", "end of a drill", "訓練終了", NO_PLUGIN_WORD},
+	[NOTICE_ESCALATION] = {"escalation", "escalation", "エスカレーション", NO_PLUGIN_WORD},
+	[NOTICE_PUBLICATION] = {"publication", "publication", "公表", NO_PLUGIN_WORD},
+	[NOTICE_REQUEST_ANSWER] = {"request-answer", "answer to a request", "依頼への回答", NO_PLUGIN_WORD},
+	[NOTICE_CARRIER_ENQUIRY] = {"carrier-enquiry", "enquiry at a carrier", "回線事業者への照会", NO_PLUGIN_WORD},
+	[NOTICE_NONCOMPLIANCE_HEARING] = {"noncompliance-hearing", "hearing on a breach", "事情聴取", NO_PLUGIN_WORD},
+	[NOTICE_NONCOMPLIANCE_REPORT] = {"noncompliance-report", "report of a breach", "不遵守の報告", NO_PLUGIN_WORD},
+	[NOTICE_APPLICATION_FORWARDED] = {"application-forwarded", "application passed on", "申請の取次ぎ", NO_PLUGIN_WORD},
+	[NOTICE_APPLICATION_ACCEPTED] = {"application-accepted", "application accepted", "加入受付", NO_PLUGIN_WORD},
+	[NOTICE_EQUIPMENT_SENT] = {"equipment-sent", "equipment sent", "機器の送付", NO_PLUGIN_WORD},
+	[NOTICE_ENQUIRY_ANSWER] = {"enquiry-answer", "answer to an enquiry", "照会への回答", NO_PLUGIN_WORD},
+	[NOTICE_CERTIFICATE_EXPIRY] = {"certificate-expiry", "certificate runs out", "証明書期限", NO_PLUGIN_WORD},
+	[NOTICE_REMINDER] = {"reminder", "reminder", "督促", NO_PLUGIN_WORD},
+	[NOTICE_ROSTER_CALL] = {"roster-call", "call to the roster", "参集連絡", NO_PLUGIN_WORD},
+	[NOTICE_PATH_TEST] = {"path-test", "test of a path", "経路試験", NO_PLUGIN_WORD},
+	[NOTICE_COMCHECK] = {"comcheck", "check of contacts", "連絡確認", NO_PLUGIN_WORD},
+};
+
+static const struct word audiences[AUDIENCE_COUNT] = {
+	[AUDIENCE_CORE] = {"core", "core operator", "相互接続基盤の事業主体", NO_PLUGIN_WORD},
+	[AUDIENCE_PEERS] = {"peers", "other network operators", "他のネットワーク事業者", NO_PLUGIN_WORD},
+	[AUDIENCE_INSTITUTION] = {"institution", "institution", "接続機関", NO_PLUGIN_WORD},
+	[AUDIENCE_MANAGER] = {"manager", "operations manager", "運用業務統括管理者", NO_PLUGIN_WORD},
+	[AUDIENCE_DUTY] = {"duty", "duty officer", "担当者", NO_PLUGIN_WORD},
+	[AUDIENCE_CARRIER] = {"carrier", "carrier", "回線事業者", NO_PLUGIN_WORD},
+	[AUDIENCE_CERTIFIER] = {"certifier", "certifier", "機関認証主体", NO_PLUGIN_WORD},
+	[AUDIENCE_ASSESSOR] = {"assessor", "assessor", "第三者評価機関", NO_PLUGIN_WORD},
+	[AUDIENCE_AUTHORITY] = {"authority", "authority", "監督官庁", NO_PLUGIN_WORD},
+	[AUDIENCE_PUBLIC] = {"public", "public", "一般", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -138,6 +260,14 @@ static const struct {
 	[WORDS_DEMARCATION_VERDICT] = {demarcation_verdicts, G_N_ELEMENTS(demarcation_verdicts)},
 	[WORDS_TRANSITION_KIND] = {transition_kinds, G_N_ELEMENTS(transition_kinds)},
 	[WORDS_WINDOW_PHASE] = {window_phases, G_N_ELEMENTS(window_phases)},
+	[WORDS_STEP_KIND] = {step_kinds, G_N_ELEMENTS(step_kinds)},
+	[WORDS_STEP_OUTCOME] = {step_outcomes, G_N_ELEMENTS(step_outcomes)},
+	[WORDS_RUN_STATE] = {run_states, G_N_ELEMENTS(run_states)},
+	[WORDS_LANE] = {lanes, G_N_ELEMENTS(lanes)},
+	[WORDS_FAULT_VERDICT] = {fault_verdicts, G_N_ELEMENTS(fault_verdicts)},
+	[WORDS_PROBE_SCOPE] = {probe_scopes, G_N_ELEMENTS(probe_scopes)},
+	[WORDS_NOTICE_KIND] = {notice_kinds, G_N_ELEMENTS(notice_kinds)},
+	[WORDS_AUDIENCE] = {audiences, G_N_ELEMENTS(audiences)},
 };
 
 unsigned int words_count(enum word_family family)
