@@ -151,14 +151,14 @@ static const struct word step_outcomes[STEP_OUTCOME_COUNT] = {
 	[OUTCOME_EXHAUSTED] = {"exhausted", "tried often enough", "回数の上限", NO_PLUGIN_WORD},
 };
 
-static const struct word run_states[RUN_STATE_COUNT] = {
-	[RUN_PENDING] = {"pending", "pending", "開始前", NO_PLUGIN_WORD},
-	[RUN_RUNNING] = {"running", "running", "実行中", NO_PLUGIN_WORD},
-	[RUN_WAITING] = {"waiting", "waiting", "待機中", NO_PLUGIN_WORD},
-	[RUN_SUSPENDED] = {"suspended", "suspended", "一時停止", NO_PLUGIN_WORD},
-	[RUN_CANCELLED] = {"cancelled", "cancelled", "中止", NO_PLUGIN_WORD},
-	[RUN_FAULTED] = {"faulted", "faulted", "異常終了", NO_PLUGIN_WORD},
-	[RUN_COMPLETED] = {"completed", "completed", "完了", NO_PLUGIN_WORD},
+static const struct word run_states[WALK_STATE_COUNT] = {
+	[WALK_PENDING] = {"pending", "pending", "開始前", NO_PLUGIN_WORD},
+	[WALK_RUNNING] = {"running", "running", "実行中", NO_PLUGIN_WORD},
+	[WALK_WAITING] = {"waiting", "waiting", "待機中", NO_PLUGIN_WORD},
+	[WALK_SUSPENDED] = {"suspended", "suspended", "一時停止", NO_PLUGIN_WORD},
+	[WALK_CANCELLED] = {"cancelled", "cancelled", "中止", NO_PLUGIN_WORD},
+	[WALK_FAULTED] = {"faulted", "faulted", "異常終了", NO_PLUGIN_WORD},
+	[WALK_COMPLETED] = {"completed", "completed", "完了", NO_PLUGIN_WORD},
 };
 
 static const struct word lanes[LANE_COUNT] = {
@@ -181,6 +181,7 @@ static const struct word fault_verdicts[FAULT_VERDICT_COUNT] = {
 	[FAULT_POWER_COMPANY] = {"power-company", "power company's", "電力会社", NO_PLUGIN_WORD},
 	[FAULT_NONE] = {"none", "no fault", "障害なし", NO_PLUGIN_WORD},
 	[FAULT_UNDECIDED] = {"undecided", "undecided", "未判定", NO_PLUGIN_WORD},
+	[FAULT_PEER] = {"peer", "another operator's", "他のネットワーク事業者", NO_PLUGIN_WORD},
 };
 
 static const struct word probe_scopes[PROBE_SCOPE_COUNT] = {
@@ -244,6 +245,39 @@ static const struct word audiences[AUDIENCE_COUNT] = {
 	[AUDIENCE_PUBLIC] = {"public", "public", "一般", NO_PLUGIN_WORD},
 };
 
+static const struct word component_kinds[COMPONENT_KIND_COUNT] = {
+	[COMPONENT_OWN_VIEW] = {"own-view", "own view", "監視側", NO_PLUGIN_WORD},
+	[COMPONENT_DEVICE] = {"device", "device", "機器", NO_PLUGIN_WORD},
+	[COMPONENT_CPE] = {"cpe", "CPE", "宅内機器", NO_PLUGIN_WORD},
+	[COMPONENT_LINE] = {"line", "line", "回線", NO_PLUGIN_WORD},
+	[COMPONENT_LINK] = {"link", "link", "機器間接続", NO_PLUGIN_WORD},
+	[COMPONENT_TUNNEL] = {"tunnel", "tunnel", "トンネル", NO_PLUGIN_WORD},
+	[COMPONENT_SESSION] = {"session", "session", "セッション", NO_PLUGIN_WORD},
+	[COMPONENT_SERVICE] = {"service", "service", "サービス", NO_PLUGIN_WORD},
+	[COMPONENT_LAN] = {"lan", "LAN", "構内 LAN", NO_PLUGIN_WORD},
+	[COMPONENT_GROUP] = {"group", "redundancy group", "冗長構成", NO_PLUGIN_WORD},
+	[COMPONENT_WAY] = {"way", "unknown way", "不明区間", NO_PLUGIN_WORD},
+	[COMPONENT_SITE_POWER] = {"site-power", "power of a site", "拠点の電源", NO_PLUGIN_WORD},
+	[COMPONENT_POWER_COMPANY] = {"power-company", "power company in an area", "地域の電力供給", NO_PLUGIN_WORD},
+	[COMPONENT_CARRIER] = {"carrier", "carrier in an area", "地域の回線網", NO_PLUGIN_WORD},
+	[COMPONENT_MODEL] = {"model", "model and version", "機種と版", NO_PLUGIN_WORD},
+	[COMPONENT_AREA] = {"area", "area", "地域", NO_PLUGIN_WORD},
+	[COMPONENT_FAR_SIDE] = {"far-side", "far side", "責任分界の先", NO_PLUGIN_WORD},
+};
+
+static const struct word fault_aspects[FAULT_ASPECT_COUNT] = {
+	[ASPECT_REACH] = {"reach", "not reached", "到達不可", NO_PLUGIN_WORD},
+	[ASPECT_QUALITY] = {"quality", "lossy or slow", "品質低下", NO_PLUGIN_WORD},
+	[ASPECT_SIZE] = {"size", "large packets lost", "大きなパケットの欠落", NO_PLUGIN_WORD},
+	[ASPECT_HEALTH] = {"health", "unwell", "機器の不調", NO_PLUGIN_WORD},
+};
+
+static const struct word ask_costs[ASK_COST_COUNT] = {
+	[ASK_PROBE] = {"probe", "a probe", "測定", NO_PLUGIN_WORD},
+	[ASK_LOGIN] = {"login", "a login", "ログイン", NO_PLUGIN_WORD},
+	[ASK_PERSON] = {"person", "a question to a person", "人への確認", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -268,6 +302,9 @@ static const struct {
 	[WORDS_PROBE_SCOPE] = {probe_scopes, G_N_ELEMENTS(probe_scopes)},
 	[WORDS_NOTICE_KIND] = {notice_kinds, G_N_ELEMENTS(notice_kinds)},
 	[WORDS_AUDIENCE] = {audiences, G_N_ELEMENTS(audiences)},
+	[WORDS_COMPONENT_KIND] = {component_kinds, G_N_ELEMENTS(component_kinds)},
+	[WORDS_FAULT_ASPECT] = {fault_aspects, G_N_ELEMENTS(fault_aspects)},
+	[WORDS_ASK_COST] = {ask_costs, G_N_ELEMENTS(ask_costs)},
 };
 
 unsigned int words_count(enum word_family family)

@@ -163,16 +163,16 @@ enum step_outcome {
 #define STEP_OUTCOME_COUNT 15
 
 /* Where a run through a procedure stands. */
-enum run_state {
-	RUN_PENDING,
-	RUN_RUNNING,		/* somebody at hand can go on */
-	RUN_WAITING,		/* for somebody else, or for a time */
-	RUN_SUSPENDED,		/* by a person */
-	RUN_CANCELLED,
-	RUN_FAULTED,		/* its machinery failed */
-	RUN_COMPLETED,
+enum walk_state {
+	WALK_PENDING,
+	WALK_RUNNING,		/* somebody at hand can go on */
+	WALK_WAITING,		/* for somebody else, or for a time */
+	WALK_SUSPENDED,		/* by a person */
+	WALK_CANCELLED,
+	WALK_FAULTED,		/* its machinery failed */
+	WALK_COMPLETED,
 };
-#define RUN_STATE_COUNT 7
+#define WALK_STATE_COUNT 7
 
 /* Who acts in a procedure: its swim lanes. */
 enum lane {
@@ -197,8 +197,9 @@ enum fault_verdict {
 	FAULT_POWER_COMPANY,
 	FAULT_NONE,
 	FAULT_UNDECIDED,
+	FAULT_PEER,		/* another network operator */
 };
-#define FAULT_VERDICT_COUNT 8
+#define FAULT_VERDICT_COUNT 9
 
 /* What a procedure's probe looks at. */
 enum probe_scope {
@@ -267,6 +268,42 @@ enum audience {
 };
 #define AUDIENCE_COUNT 10
 
+/* What may be broken. */
+enum component_kind {
+	COMPONENT_OWN_VIEW,	/* what stands between us and everything else */
+	COMPONENT_DEVICE,
+	COMPONENT_CPE,		/* what a line ends in */
+	COMPONENT_LINE,		/* the access circuit */
+	COMPONENT_LINK,
+	COMPONENT_TUNNEL,	/* a security association over a line */
+	COMPONENT_SESSION,	/* between two devices */
+	COMPONENT_SERVICE,	/* that a device offers */
+	COMPONENT_LAN,		/* behind a CPE */
+	COMPONENT_GROUP,	/* the redundancy itself, not its members */
+	COMPONENT_WAY,		/* a stretch that is not known */
+	/* What several of them have in common: */
+	COMPONENT_SITE_POWER,
+	COMPONENT_POWER_COMPANY,	/* in one area */
+	COMPONENT_CARRIER,	/* in one area */
+	COMPONENT_MODEL,	/* of CPEs, in one version */
+	COMPONENT_AREA,
+	COMPONENT_FAR_SIDE,	/* all of another owner's, beyond the demarcation */
+};
+#define COMPONENT_KIND_COUNT 17
+
+/* In what way it is broken: what passes packets on may still lose some of them. */
+enum fault_aspect {
+	ASPECT_REACH,		/* nothing passes, or it is not there */
+	ASPECT_QUALITY,		/* packets are lost or late */
+	ASPECT_SIZE,		/* large packets do not pass */
+	ASPECT_HEALTH,		/* it says itself that it is unwell */
+};
+#define FAULT_ASPECT_COUNT 4
+
+/* What it takes to look once more. */
+enum ask_cost { ASK_PROBE, ASK_LOGIN, ASK_PERSON };
+#define ASK_COST_COUNT 3
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -288,8 +325,11 @@ enum word_family {
 	WORDS_PROBE_SCOPE,
 	WORDS_NOTICE_KIND,
 	WORDS_AUDIENCE,
+	WORDS_COMPONENT_KIND,
+	WORDS_FAULT_ASPECT,
+	WORDS_ASK_COST,
 };
-#define WORD_FAMILY_COUNT 20
+#define WORD_FAMILY_COUNT 23
 
 struct word {
 	const char *id;		/* "caution" */
