@@ -54,6 +54,8 @@ enum procedure_type {
 	FIELD_REFERENCE,	/* what others call the matter: a ticket's number */
 };
 #define FIELD_TYPE_COUNT 11
+/* "yes-no". Lent for ever. */
+const char *procedure_type_id(enum procedure_type type);
 
 struct procedure_choice {
 	const char *name;
@@ -99,6 +101,7 @@ struct procedure_condition {
 	const char *const *words;		/* of FACT: any of these; NULL at the end; "unknown" is one */
 	bool negated;				/* of FACT: none of them */
 	bool ranged;				/* of FACT: a number instead of words, */
+	bool is_duration;			/* written with units, in microseconds, */
 	int64_t at_least, below;		/* from .. and less than; INT64_MIN, INT64_MAX: without limit */
 	struct conf_position position;
 };
@@ -142,7 +145,8 @@ struct procedure_step {
 struct procedure;
 
 /* Reads LENGTH bytes known as FILE. NULL when they cannot be made into a model at
- * all; what is wrong with a model is told by the lint. All faults in one pass. */
+ * all; a model with errors is there for the lint alone, which tells in the same pass
+ * what else is wrong with it. */
 struct procedure *procedure_parse(const char *file, const char *bytes, size_t length, struct conf_faults *faults);
 void procedure_free(struct procedure *procedure);
 typedef struct procedure ops_procedure_t;
@@ -336,7 +340,7 @@ struct procedure_effect {
 	const char *of;				/* PROBE, NOTIFY: the value of the field that is named; NULL: unknown */
 };
 
-enum run_state procedure_run_state(const struct procedure_run *run);
+enum walk_state procedure_run_state(const struct procedure_run *run);
 /* Lent until the next event. */
 const struct procedure_effect *procedure_run_effect(const struct procedure_run *run);
 const char *procedure_run_holder(const struct procedure_run *run);
