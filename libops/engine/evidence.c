@@ -25,6 +25,12 @@ static const struct check_item *item_at(const struct check *check, guint index)
 	return &g_array_index(check->items, struct check_item, index);
 }
 
+/* The result that the evidence of item INDEX belongs to: the last that it was asked for. */
+static struct result *result_of(const struct check *check, guint index)
+{
+	return (struct result *)item_at(check, index)->result;
+}
+
 /* Did ITEM fail in a way that its path may explain? */
 static bool has_failed(const struct check_item *item, enum status status)
 {
@@ -120,7 +126,7 @@ static void name_last(const struct gathering *gathering)
 	g_autoptr(GHashTable) names = g_hash_table_new(hash_of, are_equal);
 
 	for (guint i = 0; i < gathering->indices->len; i++) {
-		struct result *result = &gathering->check->results[g_array_index(gathering->indices, guint, i)];
+		struct result *result = result_of(gathering->check, g_array_index(gathering->indices, guint, i));
 
 		if (result->evidence && result->evidence->path.hop_count)
 			g_hash_table_insert(names, path_last(&result->evidence->path), NULL);
@@ -128,7 +134,7 @@ static void name_last(const struct gathering *gathering)
 	if (g_hash_table_size(names))
 		look_up(gathering->options->inventory, names);
 	for (guint i = 0; i < gathering->indices->len; i++) {
-		struct result *result = &gathering->check->results[g_array_index(gathering->indices, guint, i)];
+		struct result *result = result_of(gathering->check, g_array_index(gathering->indices, guint, i));
 
 		if (result->evidence && result->evidence->path.hop_count)
 			result->evidence->last = g_hash_table_lookup(names, path_last(&result->evidence->path));
@@ -162,7 +168,7 @@ static void ask(const struct gathering *gathering, int64_t deadline_us)
 	probing.progress = NULL;
 	probe_run((const struct probe *)(const void *)probes->data, count, &probing, results, &end, &signal, &ignored);
 	for (guint i = 0; i < count; i++) {
-		result_take_evidence(&check->results[g_array_index(gathering->indices, guint, i)], &results[i]);
+		result_take_evidence(result_of(check, g_array_index(gathering->indices, guint, i)), &results[i]);
 		result_clear(&results[i]);
 	}
 	if (end == RUN_CANCELLED) {

@@ -379,6 +379,10 @@ bool course_step(struct course *course, int64_t last_at_us, const struct course_
 		else if (seen_at_us)
 			course->back_at_us = seen_at_us;
 	}
+	/* Nobody knows better than what was seen first: that it is well would be a guess. */
+	for (int level = 0; first && level < COURSE_LEVEL_COUNT; level++)
+		if (motion_of(&sight->judgement, (enum course_level)level) == MOTION_FOR)
+			more->levels[level] = (struct course_step){ .raised = true, .raised_at_us = sight->at_us };
 	/* Whatever is worth a warning is worth a caution, also on its way back. */
 	if (more->levels[COURSE_WARNING].raised && !more->levels[COURSE_CAUTION].raised)
 		more->levels[COURSE_CAUTION] =

@@ -13,7 +13,7 @@
  *
  * The hard status is that of the worst raised level; while unknown is raised it is
  * UNKNOWN, whatever stands behind it. So a step from caution to warning is counted
- * like any other, which peers do not.
+ * like any other, which peers do not. The first sight of an item counts as it is.
  *
  * Flapping is measured in time and not in runs, so that it does not depend on how
  * often is asked: each change between good (OK, CAUTION) and bad (WARNING, DOWN)

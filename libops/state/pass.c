@@ -284,7 +284,7 @@ static bool is_to_be_told(const struct telling *telling, const struct pass_item 
 {
 	const struct course_record *more = &item->course->more;
 
-	if (telling->held || more->flapping_told || item->course->status == more->told)
+	if (telling->held || item->unconfirmed || more->flapping_told || item->course->status == more->told)
 		return false;
 	if (is_worse(item->course->status, more->told))
 		return !covered && is_borne_out(item) && !is_soon_known(item);

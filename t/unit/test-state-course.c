@@ -109,19 +109,31 @@ START_TEST(levels_are_raised_and_cleared_by_their_own_steps)
 }
 END_TEST
 
+START_TEST(what_is_seen_first_counts_as_it_is)
+{
+	struct course_rule rule = standard_rule();
+
+	expect(&rule, "cooo", "ccco");
+	expect(&rule, "wooo", "wwwo");
+	expect(&rule, "doo", "ddo");
+	expect(&rule, "uo", "uo");
+	expect(&rule, "kck", "ooo");
+}
+END_TEST
+
 START_TEST(between_clearing_and_raising_value_nothing_changes)
 {
 	struct course_rule rule = standard_rule();
 
 	/* not raised: neither counted nor forgotten */
-	expect(&rule, "ckckc", "ooooc");
+	expect(&rule, "ockckc", "oooooc");
 	expect(&rule, "kkkkk", "ooooo");
 	/* raised: it stays, and its clearing is neither counted nor forgotten */
-	expect(&rule, "ccckkkkkk", "oocc" "ccccc");
-	expect(&rule, "cccokoko", "oocccc" "co");
-	expect(&rule, "wwKKKKooo", "owwwwwwwo");
-	expect(&rule, "wwCCCCooo", "owwwwwwwo");
-	expect(&rule, "wwkkkkkk", "owwwcccc");
+	expect(&rule, "occckkkkkk", "ooocc" "ccccc");
+	expect(&rule, "occcokoko", "ooocccc" "co");
+	expect(&rule, "owwKKKKooo", "oowwwwwwwo");
+	expect(&rule, "owwCCCCooo", "oowwwwwwwo");
+	expect(&rule, "owwkkkkkk", "oowwwcccc");
 }
 END_TEST
 
@@ -136,10 +148,10 @@ START_TEST(a_level_must_last_and_enough_of_it_be_seen)
 		.over_us = 5 * MINUTE, .coverage_ppm = 800000, .raise_steps = 1, .clear_steps = 1,
 	};
 	rule.levels[COURSE_CAUTION].raise_steps = 100;
-	expect(&rule, "wwwwwwo", "ooooowc");
-	expect(&rule, "wwwowwwwww", "ooooooooow");
+	expect(&rule, "owwwwwwo", "oooooowc");
+	expect(&rule, "owwwowwwwww", "oooooooooow");
 	/* The first and the last of five minutes are not five minutes. */
-	course_init(&course);
+	course_recall(&course, STATUS_OK, MINUTE, NULL);
 	for (int minute = 0; minute <= 10; minute += 5) {
 		sight.at_us = (100 + minute) * MINUTE;
 		course_step(&course, last_us, &rule, &sight);
@@ -148,7 +160,7 @@ START_TEST(a_level_must_last_and_enough_of_it_be_seen)
 	}
 	/* They are where it is asked every five minutes. */
 	rule.interval_us = 5 * MINUTE;
-	course_init(&course);
+	course_recall(&course, STATUS_OK, MINUTE, NULL);
 	sight.at_us = 200 * MINUTE;
 	course_step(&course, 0, &rule, &sight);
 	sight.at_us = 205 * MINUTE;
@@ -292,7 +304,7 @@ START_TEST(what_could_not_be_seen_is_counted_anew)
 	struct course course;
 	struct course_sight sight = { .judgement = judgement_of('w'), .at_us = 100 * MINUTE };
 
-	course_init(&course);
+	course_recall(&course, STATUS_OK, MINUTE, NULL);
 	course_step(&course, 0, &rule, &sight);
 	sight.at_us += MINUTE;
 	sight.anew = true;
@@ -365,6 +377,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(levels_are_raised_and_cleared_by_their_own_steps),
+		UNIT(what_is_seen_first_counts_as_it_is),
 		UNIT(between_clearing_and_raising_value_nothing_changes),
 		UNIT(a_level_must_last_and_enough_of_it_be_seen),
 		UNIT(a_raised_level_is_held),

@@ -327,6 +327,7 @@ START_TEST(what_comes_of_caution_and_warning)
 	struct fixture fixture;
 
 	setup(&fixture);
+	run(&fixture, "", "");
 	run(&fixture, "c1=c", "");
 	run(&fixture, "c1=c", "");
 	run(&fixture, "c1=c", "!line:c1:oc");
