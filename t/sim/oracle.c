@@ -398,7 +398,7 @@ static void judge_event(struct oracle *oracle, const struct oracle_event *event)
 static void judge_silence(struct oracle *oracle, struct memory *memory, int thing)
 {
 	const struct oracle_sight *sight = &memory->sight;
-	int least = highest(memory->must), most = highest(memory->may);
+	int least = highest(memory->must), most = highest(memory->may), worst;
 	bool flaps = memory->flap.flapping[1] || memory->told_flapping;
 	g_autofree char *got = g_strdup_printf("told so far %s%s", grade_names[memory->told],
 					       memory->told_not_known ? ", and UNKNOWN" : "");
@@ -408,7 +408,8 @@ static void judge_silence(struct oracle *oracle, struct memory *memory, int thin
 		wrong(oracle, thing, got, "told: it is flapping");
 	if (flaps)
 		return;
-	least = MIN(least, MIN(sight->least[0], sight->least[1]));
+	worst = MIN(sight->least[0], sight->least[1]);
+	least = MIN(least, worst);
 	if (least > GRADE_WELL && memory->must[least].raised) {
 		bool open = sight->hidden == NO && !sight->covered && !memory->may[GRADE_NOT_KNOWN].raised &&
 			    memory->exposed >= EXPOSED + memory->rule->raise[least] - 1;
@@ -421,9 +422,9 @@ static void judge_silence(struct oracle *oracle, struct memory *memory, int thin
 	if (memory->must[GRADE_NOT_KNOWN].raised && sight->hidden == NO && !sight->settling && !sight->covered && memory->exposed >= EXPOSED &&
 	    !memory->told_not_known && memory->told < GRADE_WARNING)
 		wrong(oracle, thing, got, "told: it is UNKNOWN");
-	/* That it can be asked again is not told where what it is instead is covered. */
+	/* That it can be asked again is not told where what it is instead is covered, or on its way back. */
 	if (!memory->may[GRADE_NOT_KNOWN].raised &&
-	    (memory->told > most || (memory->told_not_known && (most < GRADE_WARNING || (memory->exposed >= EXPOSED && !sight->covered)))))
+	    (memory->told > most || (memory->told_not_known && (most < GRADE_WARNING || (memory->exposed >= EXPOSED && !sight->covered && worst >= most)))))
 		wrong(oracle, thing, got, "told: it is no worse than %s", grade_names[most]);
 }
 

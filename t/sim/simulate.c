@@ -53,7 +53,7 @@ struct simulation {
 	int *believed;
 	struct pass_cover covers[2];	/* maintenance, silences */
 	int complaints;
-	double judged_s;		/* CPU of judging; of items */
+	double judged_s, worst_s;	/* CPU of judging: of all runs, of one */
 	uint64_t judged, runs;
 };
 
@@ -383,10 +383,12 @@ static void judge(struct simulation *simulation)
 		g_memdup2(simulation->items->data, simulation->items->len * sizeof(struct pass_item));
 	g_autofree struct course *before = tried ? g_memdup2(simulation->courses, things * sizeof(struct course)) : NULL;
 	g_autofree char *outcome = NULL;
-	double began_s = cpu_s();
+	double took_s = cpu_s();
 
 	pass_judge(&how, judged, simulation->items->len, transitions);
-	simulation->judged_s += cpu_s() - began_s;
+	took_s = cpu_s() - took_s;
+	simulation->judged_s += took_s;
+	simulation->worst_s = MAX(simulation->worst_s, took_s);
 	simulation->judged += simulation->items->len;
 	simulation->runs++;
 	tell_oracle(simulation, transitions);
@@ -469,8 +471,8 @@ static bool simulate(guint32 seed, struct oracle_count *ret_sum)
 	if (simulation.complaints > COMPLAINTS_SHOWN)
 		printf("# %d complaints in all\n", simulation.complaints);
 	if (arg_cost)
-		printf("# judged %" PRIu64 " items in %" PRIu64 " runs: %.3f us each\n", simulation.judged, simulation.runs,
-		       simulation.judged_s * 1e6 / (double)simulation.judged);
+		printf("# judged %" PRIu64 " items in %" PRIu64 " runs: %.3f us each, worst run %.3f s\n", simulation.judged,
+		       simulation.runs, simulation.judged_s * 1e6 / (double)simulation.judged, simulation.worst_s);
 	ret_sum->seen += count.seen;
 	ret_sum->uncertain += count.uncertain;
 	ret_sum->told += count.told;
@@ -505,6 +507,10 @@ int main(int argc, char **argv)
 	}
 	if (arg_seeds >= 10 && sum.uncertain * 1000 > sum.seen * UNCERTAIN_MOST_OF_ALL) {
 		printf("# too much could not be said for certain\n");
+		wrong++;
+	}
+	if (!sum.musts || !sum.told_worse) {
+		printf("# nothing happened that had to be told\n");
 		wrong++;
 	}
 	printf("# %" PRIu64 " sights, %" PRIu64 " uncertain, %" PRIu64 " told, %" PRIu64 " of them for worse, %" PRIu64

@@ -355,11 +355,11 @@ static void break_by_chance(struct world *world, const struct world_size *size)
 		break_at(world, any_of(world, THING_CPE), FAULT_DEAD, 0);
 		break_at(world, any_of(world, THING_PROBE), chance(world, 50) ? FAULT_FLAP : FAULT_DEAD, 4);
 	}
-	for (int i = 0; !calm && i < 2 + size->lines / 1000; i++) {
+	for (int i = 0; !calm && i < 2 + MIN(size->lines / 1000, 20); i++) {
 		break_concentrator(world);
 		break_at(world, any_of(world, THING_SESSION), FAULT_DEAD, 0);
 	}
-	for (int i = 0; !calm && i < 1 + size->lines / 5000; i++) {
+	for (int i = 0; !calm && i < 1 + MIN(size->lines / 20000, 2); i++) {
 		break_backbone(world);
 		break_two(world);
 	}
