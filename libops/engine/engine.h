@@ -27,6 +27,7 @@ struct check_course {
 	bool kept;			/* the store had more of it than a state */
 	bool unconfirmed;		/* it should have been asked again, and was not */
 	int64_t last_at_us;		/* of its result before; 0: none */
+	struct judgement seen;		/* of its item, before own view and parents were looked at */
 	enum demarcation_verdict verdict;	/* of what is bad and not hidden */
 	const char *hidden_by;		/* name of what hides it; NULL. Lent by the check */
 };
@@ -79,6 +80,7 @@ struct check {
 	GArray *covers;			/* struct pass_cover in force; NULL: nobody asked */
 	GArray *transitions;		/* struct transition_record, in order of name; strings lent by the check */
 	enum pass_view view;
+	int64_t journal_size;		/* when the store was looked at: what it was compared with */
 	bool clock_jumped;		/* the wall clock was set meanwhile */
 	unsigned int new_count;		/* items that the store did not know before */
 	struct state_tally tally;

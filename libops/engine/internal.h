@@ -18,6 +18,9 @@ void engine_judge_item(const struct check_options *options, struct check_item *i
 /* Asks again what newly failed, and judges all of CHECK, which began at BEGAN_US (monotonic), together
  * with what the store knows: statuses, courses, transitions. Writes nothing. */
 bool engine_judge(const struct check_options *options, struct check *check, int64_t began_us, GError **error);
+/* Inside the transaction that keeps CHECK: judges it once more when something was recorded since it was compared
+ * with the store, for two at once would both tell of the same change. Asks nothing. */
+bool engine_judge_again(const struct check_options *options, struct check *check, GError **error);
 /* Any group of CHECK switched over since the check before. */
 bool engine_any_switched(const struct check *check);
 /* Adds a transition for each that did, when all has been judged. */

@@ -10,6 +10,7 @@
 
 #include "base/translate.h"
 #include "store/courses.h"
+#include "store/journal.h"
 #include "store/results.h"
 #include "store/states.h"
 
@@ -53,6 +54,10 @@ static bool recall_all(struct judging *judging, GError **error)
 
 	if (!judging->options->store)
 		return true;
+	/* First, so that what is recorded while the rest is read is noticed as well. */
+	judging->check->journal_size = journal_size(judging->options->store, error);
+	if (judging->check->journal_size < 0)
+		return false;
 	if (!courses_read(judging->options->store, collect_course, kept, error))
 		return false;
 	if (g_hash_table_size(kept))
@@ -75,6 +80,7 @@ static bool recall(struct judging *judging, struct check_course *course, const s
 	struct state_record state;
 
 	course_init(&course->course);
+	course->last_at_us = 0;
 	course->kept = more != NULL;
 	if (!store)
 		return true;
@@ -404,6 +410,8 @@ static void take_judgements(struct judging *judging)
 		struct check_item *item = i < check->items->len ? item_at(check->items, (guint)i)
 								: item_at(check->parents, (guint)i - check->items->len);
 
+		if (item->course)
+			item->course->seen = item->judgement;
 		item->judgement = judged->judgement;
 		if (!item->course)
 			continue;
@@ -419,19 +427,12 @@ static void tally(struct check *check)
 		state_tally_add(&check->tally, item_at(check->items, i)->judgement.status);
 }
 
-static bool judge(struct judging *judging, int64_t began_us, GError **error)
+/* What was seen is held against what was known. */
+static bool pass(struct judging *judging, GError **error)
 {
 	struct check *check = judging->check;
 	struct pass_options options;
 
-	if (check->courses->len && judging->options->record) {
-		judging->reach = reach_new(judging->options->inventory);
-		put_all(judging);
-		if (!confirm(judging, began_us, error))
-			return false;
-	}
-	if (!judge_groups(judging, began_us, error))
-		return false;
 	/* All is well, and was: nothing can hide anything, and nothing changes. */
 	if (!check->courses->len && !engine_any_switched(check))
 		return true;
@@ -451,6 +452,25 @@ static bool judge(struct judging *judging, int64_t began_us, GError **error)
 	return true;
 }
 
+static bool judge(struct judging *judging, int64_t began_us, GError **error)
+{
+	if (judging->check->courses->len && judging->options->record) {
+		judging->reach = reach_new(judging->options->inventory);
+		put_all(judging);
+		if (!confirm(judging, began_us, error))
+			return false;
+	}
+	return judge_groups(judging, began_us, error) && pass(judging, error);
+}
+
+static void judging_clear(struct judging *judging)
+{
+	g_clear_pointer(&judging->kept, g_hash_table_unref);
+	reach_free(judging->reach);
+	g_free(judging->items);
+	g_free(judging->asked);
+}
+
 bool engine_judge(const struct check_options *options, struct check *check, int64_t began_us, GError **error)
 {
 	struct judging judging = { .options = options, .check = check };
@@ -459,9 +479,97 @@ bool engine_judge(const struct check_options *options, struct check *check, int6
 	judged = recall_all(&judging, error) && recall_items(&judging, check->items, 0, error) &&
 		 judge(&judging, began_us, error);
 	tally(check);
-	g_clear_pointer(&judging.kept, g_hash_table_unref);
-	reach_free(judging.reach);
-	g_free(judging.items);
-	g_free(judging.asked);
+	judging_clear(&judging);
+	return judged;
+}
+
+/* --- when another check was recorded meanwhile --- */
+
+/* Takes back what was made of ITEMS, and takes what is known of them by now. */
+static bool recall_again(struct judging *judging, GArray *items, GError **error)
+{
+	for (guint i = 0; i < items->len; i++) {
+		struct check_item *item = item_at(items, i);
+		struct check_course *course = item->course;
+		const struct course_record *more;
+
+		if (!course) {
+			if (!recall_item(judging, item, error))
+				return false;
+			continue;
+		}
+		item->judgement = course->seen;
+		more = judging->kept ? g_hash_table_lookup(judging->kept, course->name) : NULL;
+		if (!recall(judging, course, more, error))
+			return false;
+	}
+	return true;
+}
+
+/* As put_all() would find it had it asked: what has another result than its first, and what has none. */
+static void put_asked(struct judging *judging)
+{
+	struct check *check = judging->check;
+
+	put_all(judging);
+	for (guint i = 0; i < check->result_count; i++) {
+		const struct check_item *item = item_at(check->items, i);
+
+		judging->asked[i] = item->result != &check->results[i] || (item->course && item->course->unconfirmed);
+	}
+}
+
+struct sought { int64_t after_entry; bool found; };
+
+static bool find_switchover(void *context, const struct transition_record *transition)
+{
+	struct sought *sought = context;
+
+	sought->found |= transition->kind == TRANSITION_SWITCHED && transition->entry > sought->after_entry;
+	return !sought->found;
+}
+
+/* A switchover that was recorded since there were AFTER_ENTRY entries is the one that this check saw as well. */
+static bool drop_switchovers(const struct judging *judging, int64_t after_entry, GError **error)
+{
+	GArray *transitions = judging->check->transitions;
+
+	for (guint i = 0; i < transitions->len;) {
+		const struct transition_record *each = &g_array_index(transitions, struct transition_record, i);
+		const struct transitions_filter filter = { .item = each->item };
+		struct sought sought = { .after_entry = after_entry };
+
+		if (each->kind == TRANSITION_SWITCHED &&
+		    !transitions_read(judging->options->store, &filter, find_switchover, &sought, error))
+			return false;
+		if (sought.found)
+			g_array_remove_index(transitions, i);
+		else
+			i++;
+	}
+	return true;
+}
+
+bool engine_judge_again(const struct check_options *options, struct check *check, GError **error)
+{
+	struct judging judging = { .options = options, .check = check };
+	int64_t size = journal_size(options->store, error), size_before = check->journal_size;
+	bool judged;
+
+	if (size < 0)
+		return false;
+	if (size == size_before)
+		return true;
+	g_array_set_size(check->transitions, 0);
+	g_clear_pointer(&check->covers, g_array_unref);
+	check->view = PASS_VIEW_FINE;
+	judged = recall_all(&judging, error) && recall_again(&judging, check->items, error) &&
+		 recall_again(&judging, check->parents, error);
+	if (judged) {
+		put_asked(&judging);
+		judged = pass(&judging, error) && drop_switchovers(&judging, size_before, error);
+	}
+	tally(check);
+	judging_clear(&judging);
 	return judged;
 }

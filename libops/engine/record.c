@@ -241,10 +241,15 @@ static bool keep_seen(const struct check_options *options, struct check *check, 
 
 static bool keep_all(const struct check_options *options, struct check *check, GError **error)
 {
-	g_autoptr(ops_json_t) payload = describe_check(options, check);
+	g_autoptr(ops_json_t) payload = NULL;
 
 	if (!store_begin(options->store, error))
 		return false;
+	if (!engine_judge_again(options, check, error)) {
+		store_rollback(options->store);
+		return false;
+	}
+	payload = describe_check(options, check);
 	if (!keep_seen(options, check, payload, error) || !append(options, check, "check", payload, error) ||
 	    !engine_keep_transitions(options->store, check, error)) {
 		store_rollback(options->store);

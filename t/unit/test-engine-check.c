@@ -10,6 +10,8 @@
 #include "store/journal.h"
 #include "store/results.h"
 #include "store/states.h"
+#include "store/transitions.h"
+#include "store/windows.h"
 #include "unit.h"
 
 #define ALL_WELL "overlay: 1\ndefault: {rtt: 3ms}\n"
@@ -20,6 +22,7 @@ struct fixture {
 	struct store *store;
 	struct overlay *overlay;
 	struct clock *clock;
+	const char *other;		/* the overlay of a check that comes in between; NULL: none does */
 };
 
 static void setup(struct fixture *fixture)
@@ -35,12 +38,15 @@ static void teardown(struct fixture *fixture)
 	inventory_free(fixture->inventory);
 }
 
+static void check_in_between(void *context, enum notes_level level, const char *message);
+
 /* One check at TIME of what SELECTOR means, with OVERLAY answering. */
 static bool check_at(struct fixture *fixture, const char *time, const char *overlay, const char *selector,
 		     struct check *ret_check, GError **error)
 {
 	const char *const selectors[] = { selector, NULL };
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	const struct notes notes = { .threshold = NOTES_WARNING, .write = check_in_between, .context = fixture };
 	struct check_options options = {
 		.inventory = fixture->inventory, .actor = "sato", .selectors = selectors,
 	};
@@ -62,9 +68,44 @@ static bool check_at(struct fixture *fixture, const char *time, const char *over
 	options.store = fixture->store;
 	options.record = fixture->store != NULL;
 	options.probing = (struct probe_options){
-		.clock = fixture->clock, .overlay = fixture->overlay, .deadline_us = G_USEC_PER_SEC,
+		.clock = fixture->clock, .overlay = fixture->overlay, .deadline_us = G_USEC_PER_SEC, .notes = &notes,
 	};
 	return engine_check(&options, ret_check, error);
+}
+
+#define OTHER_TIME "2026-11-25T04:00:00+09:00"
+
+/* What a window covers is looked up when a check has been compared with the store, and before it is kept: one
+ * that covers nothing is a note just then. */
+static void check_in_between(void *context, enum notes_level level, const char *message)
+{
+	struct fixture *mine = context, other = *mine;
+	const char *overlay = mine->other;
+	struct check check;
+
+	mine->other = NULL;
+	if (!overlay)
+		return;
+	other.overlay = NULL;
+	other.clock = NULL;
+	other.other = NULL;
+	ck_assert(check_at(&other, OTHER_TIME, overlay, NULL, &check, NULL));
+	check_clear(&check);
+	overlay_free(other.overlay);
+	clock_free(other.clock);
+}
+
+/* From now on each check that has something to compare says so. */
+static void plan_nothing(struct fixture *fixture)
+{
+	const struct window_record window = {
+		.id = "M-20261125-001", .selectors = "line:nonesuch", .owner = "sato", .reason = "", .zone = "Asia/Tokyo",
+		.from_us = 1, .until_us = INT64_MAX, .made_at_us = 1, .made_by = "sato",
+	};
+
+	ck_assert(store_begin(fixture->store, NULL));
+	ck_assert(windows_set(fixture->store, &window, NULL));
+	ck_assert(store_commit(fixture->store, NULL));
 }
 
 static const struct check_item *find(const struct check *check, const char *name)
@@ -189,6 +230,58 @@ START_TEST(a_word_that_means_nothing_leaves_no_trace)
 }
 END_TEST
 
+static bool append_transition(void *context, const struct transition_record *transition)
+{
+	g_string_append_printf(context, "%s%s%s %s-%s", ((GString *)context)->len ? ", " : "", transition->told ? "" : "not told ",
+			       transition->item, words_get(WORDS_STATUS, transition->from)->id,
+			       words_get(WORDS_STATUS, transition->to)->id);
+	return true;
+}
+
+#define C2_SILENT "overlay: 1\ndefault: {rtt: 3ms}\nanswers: {10.20.0.2: {answer: none}}\n"
+#define C1_C2_SILENT "overlay: 1\ndefault: {rtt: 3ms}\nanswers: {10.20.0.1: {answer: none}, 10.20.0.2: {answer: none}}\n"
+
+START_TEST(two_checks_at_once_tell_a_change_once)
+{
+	static const struct { const char *before[2], *mine, *other, *told; enum status c1; } cases[] = {
+		/* both see it fail; both see the last step of its recovery; both see that it goes on */
+		{ { ALL_WELL, ALL_WELL }, C1_SILENT, C1_SILENT, "line:c1 ok-down", STATUS_DOWN },
+		{ { C1_SILENT, ALL_WELL }, ALL_WELL, ALL_WELL, "line:c1 ok-down, line:c1 down-ok", STATUS_OK },
+		{ { ALL_WELL, C1_SILENT }, C1_SILENT, C1_SILENT, "line:c1 ok-down", STATUS_DOWN },
+		/* the other one sees more, or less: what was kept first stands against what was seen no later */
+		{ { ALL_WELL, ALL_WELL }, C2_SILENT, C1_C2_SILENT, "line:c1 ok-down, line:c2 ok-down", STATUS_DOWN },
+		{ { ALL_WELL, ALL_WELL }, C1_C2_SILENT, C2_SILENT, "line:c2 ok-down", STATUS_OK },
+		/* and what it did not ask of is told by the one that did */
+		{ { ALL_WELL, ALL_WELL }, C1_SILENT, NULL, "line:c1 ok-down", STATUS_DOWN },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct transitions_filter all = { 0 };
+		g_autoptr(GString) told = g_string_new(NULL);
+		struct fixture fixture;
+		struct state_record state;
+		struct check check;
+
+		setup(&fixture);
+		ck_assert(check_at(&fixture, "2026-11-25T03:50:00+09:00", cases[i].before[0], NULL, &check, NULL));
+		check_clear(&check);
+		ck_assert(check_at(&fixture, "2026-11-25T03:55:00+09:00", cases[i].before[1], NULL, &check, NULL));
+		check_clear(&check);
+		plan_nothing(&fixture);
+		fixture.other = cases[i].other;
+		ck_assert(check_at(&fixture, OTHER_TIME, cases[i].mine, NULL, &check, NULL));
+		check_clear(&check);
+		ck_assert_msg(!fixture.other, "case %zu: no other check came in between", i);
+		ck_assert_int_eq(journal_size(fixture.store, NULL), cases[i].other ? 4 : 3);
+		ck_assert(transitions_read(fixture.store, &all, append_transition, told, NULL));
+		ck_assert_msg(strcmp(told->str, cases[i].told) == 0, "case %zu: %s", i, told->str);
+		ck_assert(states_get(fixture.store, "line:c1", &state, NULL));
+		ck_assert_int_eq(state.status, cases[i].c1);
+		teardown(&fixture);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -196,6 +289,7 @@ int main(void)
 		UNIT(a_status_keeps_its_beginning_until_it_changes),
 		UNIT(only_what_is_selected_is_touched),
 		UNIT(a_word_that_means_nothing_leaves_no_trace),
+		UNIT(two_checks_at_once_tell_a_change_once),
 		{ NULL, NULL },
 	};
 
