@@ -174,7 +174,13 @@ static void step_levels(struct memory *memory, int minute)
 {
 	const struct oracle_sight *sight = &memory->sight;
 	bool nothing_asked = sight->asked[0] == NO && sight->asked[1] == NO;
+	struct oracle_rule rule = *memory->rule;
 
+	/* What is seen for the first time counts as it is. */
+	for (int level = GRADE_WELL; memory->last < 0 && level < GRADES; level++) {
+		rule.raise[level] = 1;
+		rule.over[level] = 0;
+	}
 	for (int level = GRADE_CAUTION; level < GRADES; level++) {
 		enum tri for_it = speaks_for(sight, level, memory->rule), against = speaks_against(sight, level);
 
@@ -186,8 +192,8 @@ static void step_levels(struct memory *memory, int minute)
 			memory->must[level].run = 0;
 		if (sight->recovering || memory->was_hidden)
 			memory->must[level].run = 0;
-		step_may(&memory->may[level], level, for_it, against, memory->rule, minute);
-		step_must(&memory->must[level], &memory->may[level], level, for_it, against, memory->rule, minute);
+		step_may(&memory->may[level], level, for_it, against, &rule, minute);
+		step_must(&memory->must[level], &memory->may[level], level, for_it, against, &rule, minute);
 	}
 	/* Whatever is worth a warning is worth a caution, if nobody says otherwise. */
 	if (memory->may[GRADE_WARNING].raised && !memory->may[GRADE_CAUTION].raised)
