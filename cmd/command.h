@@ -59,7 +59,8 @@ struct command {
 	 * capitals, or the choices in small letters: "table|json|plugin".
 	 */
 	const GOptionEntry *options;
-	/* Either verbs, ended by NULL, or run. ARGUMENTS is NULL-terminated. */
+	/* Verbs, ended by NULL, or run; or both: run when the next word is none of the verbs.
+	 * ARGUMENTS is NULL-terminated. */
 	const struct command *const *verbs;
 	int (*run)(struct session *session, char **arguments);
 	/* How the answer is to be printed when an option of the command says so;

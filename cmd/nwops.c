@@ -96,14 +96,21 @@ static int read_request(struct session *session, struct request *request)
 	g_autoptr(GError) error = NULL;
 
 	for (;;) {
-		bool taken = options_take(NULL, OPTIONS_UP_TO_WORD, &request->arguments, &error);
+		/* One that has verbs and can do without: its own options may stand first. */
+		const struct command *without = request->command && request->command->run ? request->command : NULL;
+		bool taken = options_take(without ? without->options : NULL, OPTIONS_UP_TO_WORD,
+					  &request->arguments, &error);
 
 		session->answer = arg_json ? ANSWER_JSON : ANSWER_TEXT;
 		if (!taken)
 			return refuse_usage(session, request, error);
-		if (!request->arguments[1])
+		if (!request->arguments[1] && !without)
 			return EXIT_OK;
-		const struct command *found = commands_find(list, request->arguments[1]);
+		const struct command *found =
+			request->arguments[1] ? commands_find(list, request->arguments[1]) : NULL;
+
+		if (!found && without)
+			break;
 
 		if (!found && list == commands) {
 			external_run(session->libexec_directory, request->arguments[1],
@@ -218,7 +225,7 @@ static int answer_request(struct session *session, const struct request *request
 		help_print(session, request->group, request->command);
 		return EXIT_OK;
 	}
-	if (!request->command || request->command->verbs)
+	if (!request->command || !request->command->run)
 		return refuse_nothing(session, request);
 	return run_command(session, request);
 }

@@ -83,9 +83,9 @@ test_expect_success 'a missing word is named' 'refuses said inventory show'
 
 said <<'END'
 nwops: no words are expected
-usage: nwops status [OPTION...]
+usage: nwops maint list [OPTION...]
 END
-test_expect_success 'a word too many is refused' 'refuses said status all'
+test_expect_success 'a word too many is refused' 'refuses said maint list all'
 
 said <<'END'
 nwops: option '--lang' is 'fr'; expected: ja|en

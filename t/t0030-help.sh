@@ -90,7 +90,8 @@ test_expect_success 'help on what there is not is refused' '
 
 test_expect_success 'with --json the tables themselves are printed' '
 	cat >expect <<-\END &&
-	{"v":1,"type":"command","name":"status","arguments":null,"summary":"show the last known state of everything","options":[{"name":"all","argument":null,"summary":"print every item, however many are OK"}]}
+	{"v":1,"type":"command","name":"status","arguments":"[SELECTOR...]","summary":"show the whole picture; silence; hand a shift over","options":[{"name":"all","argument":null,"summary":"print every item, also what is fine or folded away"},{"name":"interval","argument":"DURATION","summary":"how often to look (default 5s)"},{"name":"since","argument":"TIME","summary":"hand a shift over: what happened since TIME, or for so long (8h)"},{"name":"wall","argument":null,"summary":"fill the screen, side by side, without scrolling"},{"name":"watch","argument":null,"summary":"look again and again, and draw in place"}]}
+	{"v":1,"type":"command","name":"status silence","arguments":"[SELECTOR...]","summary":"tell nothing of some items for a while","options":[{"name":"dry-run","argument":null,"summary":"only say what it would cover"},{"name":"end","argument":"SILENCE","summary":"end the silence of that id now"},{"name":"for","argument":"DURATION","summary":"how long it lasts"},{"name":"list","argument":null,"summary":"list what is silenced now"},{"name":"reason","argument":"TEXT","summary":"why"},{"name":"until","argument":"TIME","summary":"when it ends"}]}
 	END
 	nwops help --json status >actual &&
 	test_cmp expect actual
@@ -103,7 +104,7 @@ import json
 for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
-	printf "%s\n" None check status tick maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
+	printf "%s\n" None check status "status silence" tick maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
 		platform "platform list" "platform show" "platform parse" "platform test" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '

@@ -89,6 +89,32 @@ test_expect_success 'check, with the facts of each kind of probe' '
 	facts_printed tls >facts && test_cmp expect facts && stop_peers
 '
 
+# shift_tick STATUS TIME ADDRESS...: a tick then, when these answer.
+shift_tick() {
+	status=$1 time=$2 && shift 2 &&
+	overlay $(printf "%s=1ms " "$@") >shift.yaml &&
+	NWOPS_TEST_CLOCK=2026-11-25T$time+09:00 prints "$status" --config shift --state shift.state --overlay shift.yaml tick
+}
+test_expect_success 'silences, and a shift that is handed over' '
+	(
+		mkdir shift && mv etc tozai && site && line_inventory 192.0.2.1 >etc/inventory/lab.yaml && mv etc/* shift && rmdir etc && mv tozai etc
+	) &&
+	cat >shift/inventory/pair.yaml <<-\END &&
+	devices:
+	  d1: {owner: self, address: 192.0.2.11, service-class: backbone}
+	  d2: {owner: self, address: 192.0.2.12, service-class: backbone}
+	groups:
+	  pair: {protocol: any, members: [d1, d2]}
+	END
+	shift_tick 0 02:00:00 192.0.2.1 192.0.2.11 && shift_tick 0 02:20:00 192.0.2.12 && shift_tick 0 02:21:00 192.0.2.12 &&
+	prints 0 --config shift --state shift.state --overlay shift.yaml status silence d1 --for 1h --reason x --dry-run &&
+	prints 0 --config shift --state shift.state --overlay shift.yaml status silence d1 --for 1h --reason x &&
+	prints 0 --config shift --state shift.state --overlay shift.yaml status silence --list &&
+	prints 0 --config shift --state shift.state --overlay shift.yaml status silence --end S-20261125-001 &&
+	prints 2 --config shift --state shift.state --overlay shift.yaml status --since 2h &&
+	grep handover-switchover actual
+'
+
 test_expect_success 'status and audit' '
 	prints 0 --overlay answers.yaml tick && valid state/heartbeat &&
 	prints 2 --overlay answers.yaml status && prints 0 audit verify

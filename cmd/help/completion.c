@@ -79,10 +79,25 @@ static void print_groups(void)
 	const char *between = "";
 
 	for (const struct command *const *command = commands; *command; command++) {
-		if (!(*command)->verbs)
+		if (!(*command)->verbs || (*command)->run)
 			continue;
 		printer_text("%s%s", between, (*command)->name);
 		between = "|";
+	}
+}
+
+/* Those that can do without a verb: what follows may be something else. */
+static void print_optional_groups(void)
+{
+	for (const struct command *const *command = commands; *command; command++) {
+		const char *between = "";
+
+		if (!(*command)->verbs || !(*command)->run)
+			continue;
+		printer_text("\t\t\t%s) case \"$word\" in ", (*command)->name);
+		for (const struct command *const *verb = (*command)->verbs; *verb; verb++, between = "|")
+			printer_text("%s%s", between, (*verb)->name);
+		printer_text(") place=\"$place $word\" ;; esac; return ;;\n");
 	}
 }
 
@@ -128,8 +143,9 @@ static void print_placing(void)
 		     "\t\t\t'') place=$word ;;\n"
 		     "\t\t\t");
 	print_groups();
-	printer_text(") place=\"$place $word\"; return ;;\n"
-		     "\t\t\t*) return ;;\n"
+	printer_text(") place=\"$place $word\"; return ;;\n");
+	print_optional_groups();
+	printer_text("\t\t\t*) return ;;\n"
 		     "\t\t\tesac ;;\n"
 		     "\t\tesac\n"
 		     "\tdone\n"

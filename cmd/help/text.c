@@ -40,10 +40,10 @@ char *help_usage(const struct command *group, const struct command *command)
 		g_string_append(usage, " COMMAND ...");
 	for (const struct command *const *verb = command ? command->verbs : NULL; verb && *verb;
 	     verb++)
-		g_string_append_printf(usage, "%s%s", verb == command->verbs ? " " : "|",
+		g_string_append_printf(usage, "%s%s", verb != command->verbs ? "|" : command->run ? " [" : " ",
 				       (*verb)->name);
 	if (command && command->verbs)
-		g_string_append(usage, " ...");
+		g_string_append(usage, command->run ? " ...]" : " ...");
 	if (command && command->args)
 		g_string_append_printf(usage, " %s", command->args);
 	return g_string_free(g_steal_pointer(&usage), FALSE);

@@ -39,6 +39,16 @@ static const char *const tints[] = {
 };
 #define TINT_END "\033[0m"
 
+const char *table_tint_begin(enum table_tint tint)
+{
+	return tints[tint];
+}
+
+const char *table_tint_end(void)
+{
+	return TINT_END;
+}
+
 static void row_clear(void *row)
 {
 	g_strfreev(((struct row *)row)->cells);

@@ -28,6 +28,9 @@ typedef struct table ops_table_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_table_t, table_free)
 
 enum table_tint { TINT_NONE, TINT_GREEN, TINT_YELLOW, TINT_RED, TINT_MAGENTA };
+/* What a terminal is sent before and behind words in TINT; NULL: nothing. Lent for ever. */
+const char *table_tint_begin(enum table_tint tint);
+const char *table_tint_end(void);
 
 /*
  * One cell a column, copied and made safe for a terminal; NULL is "-", but

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Keeps what is said of maintenance windows: the windows and the journal's entries about
+ * Keeps what is said of maintenance windows and silences: them and the journal's entries about
  * them in one transaction, then a signed checkpoint. An entry has what a window was
  * before and what it is now, why, and in spite of what.
  */
@@ -10,7 +10,11 @@
 #include "base/translate.h"
 #include "store/journal.h"
 
-#define KIND "maintenance"
+/* What the entries about each kind are called. */
+static const char *const kinds[WINDOW_KIND_COUNT] = {
+	[WINDOW_MAINTENANCE] = "maintenance",
+	[WINDOW_SILENCE] = "silence",
+};
 
 static struct json *describe_words(const char *selectors)
 {
@@ -78,7 +82,7 @@ static bool append(const struct maint_options *options, const struct window_chan
 	text = json_print(payload);
 	struct journal_entry entry = {
 		.event_at_us = clock_wall_us(options->clock),
-		.kind = KIND,
+		.kind = kinds[change->after->kind],
 		.actor = options->actor,
 		.payload = text,
 		.payload_length = strlen(text),
