@@ -115,7 +115,7 @@ test_expect_success 'and as JSON, all of them' '
 	{"v":1,"type":"summary","by":"area","name":"13","title_ja":"東京都","title_en":"Tokyo","status":"down","items":30,"counts":{"ok":0,"caution":0,"warning":0,"down":30,"unknown":0}}
 	{"v":1,"type":"summary","by":"area","name":null,"title_ja":null,"title_en":null,"status":"down","items":3,"counts":{"ok":2,"caution":0,"warning":0,"down":1,"unknown":0}}
 	{"v":1,"type":"summary","by":"area","name":"27","title_ja":"大阪府","title_en":"Osaka","status":"unknown","items":10,"counts":{"ok":8,"caution":1,"warning":0,"down":0,"unknown":1}}
-	{"v":1,"type":"check","status":"down","items":43,"counts":{"ok":10,"caution":1,"warning":0,"down":31,"unknown":1},"end":"complete","signal":null,"not_asked":0,"started_at":"2026-11-25T03:00:00+09:00","ended_at":"2026-11-25T03:00:00+09:00","view":"fine","transitions":32,"rehearsal":true,"sequence":null,"results_dropped":false}
+	{"v":1,"type":"check","status":"down","items":43,"counts":{"ok":10,"caution":1,"warning":0,"down":31,"unknown":1},"end":"complete","signal":null,"not_asked":0,"started_at":"2026-11-25T03:00:00+09:00","ended_at":"2026-11-25T03:00:00+09:00","view":"fine","transitions":33,"rehearsal":true,"sequence":null,"results_dropped":false}
 	END
 	checks 2 storm.yaml --summary area --json && test_cmp expect actual
 '
