@@ -149,6 +149,8 @@ static const struct word step_outcomes[STEP_OUTCOME_COUNT] = {
 	[OUTCOME_OVER] = {"over", "time is over", "時間経過", NO_PLUGIN_WORD},
 	[OUTCOME_STARTED] = {"started", "started beside", "並行して開始", NO_PLUGIN_WORD},
 	[OUTCOME_EXHAUSTED] = {"exhausted", "tried often enough", "回数の上限", NO_PLUGIN_WORD},
+	[OUTCOME_YES] = {"yes", "yes", "はい", NO_PLUGIN_WORD},
+	[OUTCOME_NO] = {"no", "no", "いいえ", NO_PLUGIN_WORD},
 };
 
 static const struct word run_states[WALK_STATE_COUNT] = {

@@ -159,8 +159,10 @@ enum step_outcome {
 	OUTCOME_OVER,
 	OUTCOME_STARTED,
 	OUTCOME_EXHAUSTED,
+	OUTCOME_YES,
+	OUTCOME_NO,
 };
-#define STEP_OUTCOME_COUNT 15
+#define STEP_OUTCOME_COUNT 17
 
 /* Where a run through a procedure stands. */
 enum walk_state {

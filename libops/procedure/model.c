@@ -24,6 +24,16 @@ bool outcome_is(const struct procedure_outcome *outcome, enum step_outcome which
 	return g_str_equal(outcome->name, outcome_id(which));
 }
 
+bool outcome_records(const struct procedure_outcome *outcome)
+{
+	static const enum step_outcome silent[] = {OUTCOME_FAILED, OUTCOME_SKIPPED, OUTCOME_NO_REPLY, OUTCOME_EXHAUSTED};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(silent); i++)
+		if (outcome_is(outcome, silent[i]))
+			return false;
+	return true;
+}
+
 void procedure_free(struct procedure *procedure)
 {
 	if (!procedure)

@@ -32,6 +32,8 @@ enum procedure_error_code {
 	PROCEDURE_ERROR_TEXT,		/* the run began with another text of the procedure */
 };
 
+enum procedure_language { PROCEDURE_JAPANESE, PROCEDURE_ENGLISH };
+
 /* --- the model --- */
 
 /* In both languages of nwops; NULL: not written. */
@@ -255,6 +257,8 @@ void procedure_lint(const struct procedure *procedure, const struct procedure_se
 
 /* --- the walk --- */
 
+#define PROCEDURE_MACHINE "nwops"
+
 enum event_kind {
 	EVENT_START,		/* which text, which facts, who holds it */
 	EVENT_OUTCOME,		/* how the step at which it stands ended */
@@ -289,7 +293,7 @@ struct procedure_fact {
 struct procedure_event {
 	enum event_kind kind;
 	int64_t at_us;
-	char *by;		/* login or contact; "nwops" for what needed nobody */
+	char *by;		/* login or contact; PROCEDURE_MACHINE for what needed nobody */
 	unsigned int turn;
 	char *step;		/* OUTCOME, SKIP, REPEAT, REMIND: where; BACK: to where */
 	char *outcome;
@@ -326,8 +330,15 @@ void procedure_run_free(struct procedure_run *run);
 typedef struct procedure_run ops_procedure_run_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_procedure_run_t, procedure_run_free)
 
-/* Takes EVENT into account, or refuses it and stays as it was. Who keeps runs
- * writes the event down before the effect that follows is begun. */
+/*
+ * Takes EVENT into account, or refuses it and stays as it was. Who keeps runs
+ * writes the event down before the effect that follows is begun.
+ *
+ * Only the machine ends a probe, a notice or a call: who has looked for himself
+ * skips the step, with a reason. Only a person ends a question or work. Whoever
+ * does not hold the run takes it over first; anybody may note, read and look on.
+ * What must be approved is not approved by whoever holds the run.
+ */
 bool procedure_run_apply(struct procedure_run *run, const struct procedure_event *event, GError **error);
 
 /* What the run wants now. */
@@ -378,9 +389,9 @@ GPtrArray *procedure_run_corrections(const struct procedure_run *run);
 /* Steps that may come, nearest first, each once: struct procedure_step. Free the array. */
 GPtrArray *procedure_run_ahead(const struct procedure_run *run);
 
-/* TEXT with each {field} replaced by what is known of it; "?" for what is not.
+/* TEXT in LANGUAGE with each {field} replaced by what is known of it; "?" for what is not.
  * Not made safe. Caller frees. */
-char *procedure_run_fill(const struct procedure_run *run, const char *text);
+char *procedure_run_fill(const struct procedure_run *run, const char *text, enum procedure_language language);
 
 /* --- path tests --- */
 
@@ -400,7 +411,6 @@ bool procedure_test(const struct procedure *procedure, const struct procedure_na
 
 /* --- drawing --- */
 
-enum procedure_language { PROCEDURE_JAPANESE, PROCEDURE_ENGLISH };
 /* Swim lanes as a whole document of SVG 1.1, and as text of COLUMNS columns. Caller frees. */
 char *procedure_draw_svg(const struct procedure *procedure, enum procedure_language language);
 char *procedure_draw_text(const struct procedure *procedure, enum procedure_language language,

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Facts as they are written down: which text a field of each type can hold.
+ */
+#include "procedure/internal.h"
+
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define VALUE_BYTES 2000
+
+bool fact_fits(enum procedure_type type, const char *value)
+{
+	g_autofree char *phone = NULL;
+	int64_t number;
+
+	if (!*value || strlen(value) > VALUE_BYTES || !g_utf8_validate(value, -1, NULL))
+		return false;
+	switch (type) {
+	case FIELD_YES_NO:
+		return g_str_equal(value, "yes") || g_str_equal(value, "no");
+	case FIELD_COUNT:
+		return quantity_parse_integer(value, 0, INT32_MAX, &number, NULL);
+	case FIELD_DURATION:
+		return quantity_parse_duration(value, &number, NULL);
+	case FIELD_INSTANT:
+		return instant_parse(value, NULL, &number, NULL);
+	case FIELD_PHONE:
+		phone = text_fold_phone(value);
+		return phone != NULL;
+	case FIELD_CHOICE:	/* its words are somebody else's business */
+	case FIELD_TEXT:
+	case FIELD_PERSON:
+	case FIELD_ITEM:
+	case FIELD_ORGANIZATION:
+	case FIELD_REFERENCE:
+		break;
+	}
+	return true;
+}
+
+bool fact_fits_field(const struct procedure_field *field, const char *value)
+{
+	if (!fact_fits(field->type, value))
+		return false;
+	if (field->type != FIELD_CHOICE)
+		return true;
+	for (unsigned int i = 0; i < field->choice_count; i++)
+		if (g_str_equal(field->choices[i].name, value))
+			return true;
+	return false;
+}
+
+bool fact_number(enum procedure_type type, const char *value, int64_t *ret_number)
+{
+	if (type == FIELD_COUNT)
+		return quantity_parse_integer(value, 0, INT32_MAX, ret_number, NULL);
+	return type == FIELD_DURATION && quantity_parse_duration(value, ret_number, NULL);
+}
+
+char *placeholder_next(const char **text)
+{
+	const char *open = *text ? strchr(*text, '{') : NULL;
+	const char *close = open ? strchr(open, '}') : NULL;
+
+	if (!close)
+		return NULL;
+	*text = close + 1;
+	return g_strndup(open + 1, (size_t)(close - open - 1));
+}
