@@ -238,6 +238,7 @@ void paper_clear(struct paper *paper)
 	g_free(paper->items);
 	g_free(paper->questions);
 	reach_free(paper->reach);
+	g_free((void *)inventory_policy(paper->inventory)->first_hops);
 	inventory_free(paper->inventory);
 }
 
