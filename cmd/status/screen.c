@@ -185,6 +185,7 @@ static void add_heading(struct screen *screen, enum picture_block block, bool fi
 static void add_rows(struct screen *screen)
 {
 	const GArray *rows = screen->picture->rows;
+	guint room = sheet_room(screen->sheet), added = 0, rest = 0;
 	int block = -1;
 
 	for (guint i = 0; i < rows->len; i++) {
@@ -192,12 +193,18 @@ static void add_rows(struct screen *screen)
 
 		if (!is_shown(screen, row))
 			continue;
+		/* A storm is counted and not laid out. */
+		if (added++ > room) {
+			rest++;
+			continue;
+		}
 		sheet_begin(screen->sheet, 1);
 		if ((int)row->block != block)
 			add_heading(screen, row->block, block < 0);
 		block = (int)row->block;
 		add_row(screen, row);
 	}
+	sheet_leave_out(screen->sheet, rest);
 }
 
 /* --- above and below --- */

@@ -34,6 +34,7 @@ struct entry {
 struct sheet {
 	struct sheet_size size;
 	unsigned int beside, entry_columns;
+	unsigned int left_out; /* of which there are no entries */
 	GArray *around[2]; /* struct line */
 	GArray *lines; /* struct line, of the entries */
 	GArray *entries; /* struct entry */
@@ -80,6 +81,16 @@ void sheet_free(struct sheet *sheet)
 unsigned int sheet_entry_columns(const struct sheet *sheet)
 {
 	return sheet->entry_columns;
+}
+
+guint sheet_room(const struct sheet *sheet)
+{
+	return sheet->size.lines ? MAX(sheet->size.lines, LINES_LEAST) * sheet->beside : G_MAXUINT - 1;
+}
+
+void sheet_leave_out(struct sheet *sheet, unsigned int count)
+{
+	sheet->left_out += count;
 }
 
 static void append(GArray *lines, enum table_tint tint, size_t tinted, char *text)
@@ -139,7 +150,7 @@ static void fill(const struct sheet *sheet, struct flow *flow, guint most)
 	guint column = 0, used = 0;
 
 	memset(flow->columns, 0, sizeof(guint) * flow->height * sheet->beside);
-	flow->rest = 0;
+	flow->rest = sheet->left_out;
 	for (guint i = 0; i < sheet->entries->len; i++) {
 		const struct entry *entry = &g_array_index(sheet->entries, struct entry, i);
 

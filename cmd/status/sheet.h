@@ -28,6 +28,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_sheet_t, sheet_free)
 /* How wide an entry is. */
 unsigned int sheet_entry_columns(const struct sheet *sheet);
 
+/* So many entries can be on it at most. */
+guint sheet_room(const struct sheet *sheet);
+/* COUNT things more do not fit: more entries than there is room for were added before. 0: nothing. */
+void sheet_leave_out(struct sheet *sheet, unsigned int count);
+
 enum sheet_place { SHEET_ABOVE, SHEET_BELOW };
 /* TEXT, which is safe to show, wrapped; all of it in TINT. */
 void sheet_add(struct sheet *sheet, enum sheet_place place, enum table_tint tint, const char *text);
