@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names of the rooms for the lint of procedures: most of them from the table
+ * of words; the facts that a run is given stand here, since engine gives them.
+ */
+#include "engine/names.h"
+
+#include "base/clauses.h"
+#include "inventory/inventory.h"
+
+struct engine_names {
+	struct procedure_names table;
+	GPtrArray *lists;	/* of lists of names */
+};
+
+static const struct procedure_audience audiences[] = {
+	{"core", "core", false, true},
+	{"peers", "peer", true, false},
+	{"institution", "institution", false, false},
+	{"manager", "operator", false, true},
+	{"duty", "operator", false, false},
+	{"carrier", "carrier", false, false},
+	{"certifier", "certifier", false, false},
+	{"assessor", "assessor", false, false},
+	{"authority", "", true, true},
+	{"public", "", true, false},
+	{NULL},
+};
+
+static const char *const service_kinds[] = {"user", "service-provider", "regional", "backbone", NULL};
+static const char *const certificates[] = {"valid", "expiring", "expired", NULL};
+
+static const char *const *list_of(struct engine_names *names, enum word_family family)
+{
+	unsigned int count = words_count(family);
+	const char **list = g_new0(const char *, count + 1);
+
+	for (unsigned int i = 0; i < count; i++)
+		list[i] = words_get(family, i)->id;
+	g_ptr_array_add(names->lists, list);
+	return list;
+}
+
+static const char *const *roles_of(struct engine_names *names)
+{
+	const char **list = g_new0(const char *, ROLE_NOC + 2);
+
+	for (unsigned int i = 0; i <= ROLE_NOC; i++)
+		list[i] = inventory_role_id((enum contact_role)i);
+	g_ptr_array_add(names->lists, list);
+	return list;
+}
+
+/* What is known from the start, and for each scope what a probe makes known. */
+static const struct procedure_given *given_of(struct engine_names *names)
+{
+	const struct procedure_given always[] = {
+		{"subject", FIELD_ITEM, NULL, NULL},
+		{"subject.organization", FIELD_ORGANIZATION, NULL, NULL},
+		{"subject.class", FIELD_CHOICE, service_kinds, NULL},
+		{"subject.hours", FIELD_YES_NO, NULL, NULL},
+		{"subject.maintenance", FIELD_YES_NO, NULL, NULL},
+		{"subject.certificate", FIELD_CHOICE, certificates, NULL},
+	};
+	const unsigned int scopes = words_count(WORDS_PROBE_SCOPE);
+	struct procedure_given *list = g_new0(struct procedure_given, G_N_ELEMENTS(always) + 2 * scopes + 1);
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(always); i++)
+		list[count++] = always[i];
+	for (unsigned int i = 0; i < scopes; i++) {
+		const char *scope = names->table.scopes[i];
+
+		list[count++] = (struct procedure_given){"suspect.owner", FIELD_CHOICE, names->table.verdicts, scope};
+		list[count++] = (struct procedure_given){"affected.lines", FIELD_COUNT, NULL, scope};
+	}
+	g_ptr_array_add(names->lists, list);
+	return list;
+}
+
+struct engine_names *engine_names_new(void)
+{
+	struct engine_names *names = g_new0(struct engine_names, 1);
+
+	names->lists = g_ptr_array_new_with_free_func(g_free);
+	names->table = (struct procedure_names){
+		.actors = list_of(names, WORDS_LANE),
+		.roles = roles_of(names),
+		.notices = list_of(names, WORDS_NOTICE_KIND),
+		.scopes = list_of(names, WORDS_PROBE_SCOPE),
+		.clauses = clauses_ids(),
+		.verdicts = list_of(names, WORDS_FAULT_VERDICT),
+		.audiences = audiences,
+	};
+	names->table.given = given_of(names);
+	return names;
+}
+
+void engine_names_free(struct engine_names *names)
+{
+	if (!names)
+		return;
+	g_ptr_array_unref(names->lists);
+	g_free(names);
+}
+
+const struct procedure_names *engine_names_table(const struct engine_names *names)
+{
+	return &names->table;
+}
