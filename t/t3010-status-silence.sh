@@ -18,7 +18,8 @@ line_inventory 192.0.2.1 192.0.2.2 192.0.2.3 >etc/inventory/lab.yaml
 # tick TIME ADDRESS...: a tick then, when these answer; what it told in ticked.
 tick() {
 	at "$1" && shift &&
-	overlay $(printf '%s=1ms ' "$@") >answers.yaml && nwops --overlay answers.yaml tick >ticked 2>err
+	for address; do shift && set -- "$@" "$address=1ms"; done &&
+	overlay "$@" >answers.yaml && nwops --overlay answers.yaml tick >ticked 2>err
 }
 n() { nwops --overlay answers.yaml "$@" >actual 2>err; }
 # refused WHY ARGUMENT...: status silence ARGUMENT... is refused for that.

@@ -28,10 +28,10 @@ echo 'own-view: {first-hops: [b1]}' >>etc/nwops.yaml
 
 # tick TIME [-N...]: a tick then, when all answer but 192.0.2.N.
 tick() {
-	at "$1" && shift &&
+	at "$1" && shift && silent=" $* " && set -- &&
 	for n in 1 2 3 4 251 252 253 254; do
-		case " $* " in *" -$n "*) ;; *) echo "192.0.2.$n=1ms" ;; esac
-	done >answering && overlay $(cat answering) >answers.yaml && nwops --overlay answers.yaml tick >ticked 2>err
+		case $silent in *" -$n "*) ;; *) set -- "$@" "192.0.2.$n=1ms" ;; esac
+	done && overlay "$@" >answers.yaml && nwops --overlay answers.yaml tick >ticked 2>err
 	ticked=$?
 	test "$ticked" -lt 3
 }
