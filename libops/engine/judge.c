@@ -265,10 +265,17 @@ static bool take_second(struct judging *judging, struct check_item *item, const 
 	return item->course || recall_item(judging, item, error);
 }
 
+/* The item of CHECK that stands at INDEX of those that are judged: its own, then parents. */
+static struct check_item *judged_at(const struct check *check, guint index)
+{
+	return index < check->items->len ? item_at(check->items, index)
+					 : item_at(check->parents, index - check->items->len);
+}
+
 static void mark_unconfirmed(struct judging *judging, const GArray *doubts)
 {
 	for (guint i = 0; i < doubts->len; i++) {
-		struct check_item *item = item_at(judging->check->items, g_array_index(doubts, guint, i));
+		struct check_item *item = judged_at(judging->check, g_array_index(doubts, guint, i));
 
 		if (item->course)
 			item->course->unconfirmed = true;
@@ -281,15 +288,9 @@ static bool take_all(struct judging *judging, const GArray *doubts, const GArray
 {
 	struct check *check = judging->check;
 
-	for (guint i = 0; i < doubts->len; i++) {
-		guint index = g_array_index(doubts, guint, i);
-		struct check_item *item = index < check->items->len
-						  ? item_at(check->items, index)
-						  : item_at(check->parents, index - check->items->len);
-
-		if (!take_second(judging, item, &results[i], error))
+	for (guint i = 0; i < doubts->len; i++)
+		if (!take_second(judging, judged_at(check, g_array_index(doubts, guint, i)), &results[i], error))
 			return false;
-	}
 	for (guint i = 0; i < parents->len; i++) {
 		struct check_item parent = {
 			.item = g_array_index(parents, struct item, i), .result = &results[doubts->len + i],
@@ -407,8 +408,7 @@ static void take_judgements(struct judging *judging)
 
 	for (size_t i = 0; i < judging->count; i++) {
 		const struct pass_item *judged = &judging->items[i];
-		struct check_item *item = i < check->items->len ? item_at(check->items, (guint)i)
-								: item_at(check->parents, (guint)i - check->items->len);
+		struct check_item *item = judged_at(check, (guint)i);
 
 		if (item->course)
 			item->course->seen = item->judgement;
