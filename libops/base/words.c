@@ -258,6 +258,7 @@ static const struct word component_kinds[COMPONENT_KIND_COUNT] = {
 	[COMPONENT_SERVICE] = {"service", "service", "サービス", NO_PLUGIN_WORD},
 	[COMPONENT_LAN] = {"lan", "LAN", "構内 LAN", NO_PLUGIN_WORD},
 	[COMPONENT_GROUP] = {"group", "redundancy group", "冗長構成", NO_PLUGIN_WORD},
+	[COMPONENT_CONTROL_PLANE] = {"control-plane", "control plane", "制御部", NO_PLUGIN_WORD},
 	[COMPONENT_WAY] = {"way", "unknown way", "不明区間", NO_PLUGIN_WORD},
 	[COMPONENT_SITE_POWER] = {"site-power", "power of a site", "拠点の電源", NO_PLUGIN_WORD},
 	[COMPONENT_POWER_COMPANY] = {"power-company", "power company in an area", "地域の電力供給", NO_PLUGIN_WORD},

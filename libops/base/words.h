@@ -282,6 +282,7 @@ enum component_kind {
 	COMPONENT_SERVICE,	/* that a device offers */
 	COMPONENT_LAN,		/* behind a CPE */
 	COMPONENT_GROUP,	/* the redundancy itself, not its members */
+	COMPONENT_CONTROL_PLANE,	/* what answers for a device, and does not pass packets on */
 	COMPONENT_WAY,		/* a stretch that is not known */
 	/* What several of them have in common: */
 	COMPONENT_SITE_POWER,
@@ -291,7 +292,7 @@ enum component_kind {
 	COMPONENT_AREA,
 	COMPONENT_FAR_SIDE,	/* all of another owner's, beyond the demarcation */
 };
-#define COMPONENT_KIND_COUNT 17
+#define COMPONENT_KIND_COUNT 18
 
 /* In what way it is broken: what passes packets on may still lose some of them. */
 enum fault_aspect {
