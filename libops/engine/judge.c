@@ -86,6 +86,7 @@ static bool recall(struct judging *judging, struct check_course *course, const s
 		return true;
 	if (states_get(store, course->name, &state, &failed)) {
 		course_recall(&course->course, state.status, state.since_us, more);
+		g_strlcpy(course->hidden_before_by, course->course.more.hidden_by, sizeof(course->hidden_before_by));
 	} else if (failed) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return false;
@@ -433,6 +434,7 @@ static bool pass(struct judging *judging, GError **error)
 	struct check *check = judging->check;
 	struct pass_options options;
 
+	check->view = judging->options->hold || check->clock_jumped ? PASS_VIEW_CLOCK : PASS_VIEW_FINE;
 	/* All is well, and was: nothing can hide anything, and nothing changes. */
 	if (!check->courses->len && !engine_any_switched(check))
 		return true;

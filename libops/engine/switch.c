@@ -21,6 +21,15 @@ bool engine_any_switched(const struct check *check)
 	return false;
 }
 
+/* What hides the group, or did until it came back in this very check: who was not told that it switched over
+ * is not told that it switched back. */
+static const char *hider_of(const struct check_course *course, enum status status)
+{
+	if (!course || course->hidden_by)
+		return course ? course->hidden_by : NULL;
+	return status == STATUS_OK && *course->hidden_before_by ? course->hidden_before_by : NULL;
+}
+
 static struct transition_record describe(const struct pass_options *options, const struct check_item *item)
 {
 	const struct group_facts *facts = &item->result->facts->group;
@@ -36,7 +45,7 @@ static struct transition_record describe(const struct pass_options *options, con
 		.began_us = facts->switched_until_us ? facts->switched_until_us : item->result->started_at_us,
 		.cause = CAUSE_GROUP,
 		.limit = (int32_t)facts->verdict,
-		.hidden_by = course ? course->hidden_by : NULL,
+		.hidden_by = hider_of(course, item->judgement.status),
 		.window = pass_work_of(options, name, GROUP_SWITCHED),
 		.silence = pass_cover_of(options, name, true),
 		.verdict = course ? course->verdict : DEMARCATION_UNDECIDED,
