@@ -292,6 +292,15 @@ static bool is_to_be_told(const struct telling *telling, const struct pass_item 
 	return item->course->status != STATUS_UNKNOWN;
 }
 
+/* Whose ITEM is that comes and goes: it may be well at the moment. */
+static enum demarcation_verdict verdict_when_bad(const struct telling *telling, const struct pass_item *item)
+{
+	const struct reach_item bad = { .item = item->item, .status = STATUS_DOWN, .hidden_by = -1 };
+	const struct sights none = { 0 };
+
+	return verdict_on(telling->options, telling->items, &none, &bad);
+}
+
 /* That it flaps is told once, as soon as nothing covers it; that it has settled to whoever heard that,
  * and with it what it settled at. True: there is no more to say. */
 static bool tell_of_flapping(const struct telling *telling, struct pass_item *item, enum status before, bool flapped,
@@ -306,6 +315,8 @@ static bool tell_of_flapping(const struct telling *telling, struct pass_item *it
 		return false;
 	transition->kind = more->flapping ? TRANSITION_FLAPPING : TRANSITION_SETTLED;
 	transition->from = before;
+	if (more->flapping && transition->verdict == DEMARCATION_UNDECIDED)
+		transition->verdict = verdict_when_bad(telling, item);
 	if (told) {
 		more->flapping_told = more->flapping;
 		tell(telling, item, transition);

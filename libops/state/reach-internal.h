@@ -82,3 +82,5 @@ struct run {
 
 void reach_run_init(struct run *run, const struct reach *reach, struct reach_item *items, size_t count);
 void reach_run_clear(struct run *run);
+/* Once all else is judged: hides what leads another way by what explains that. */
+void reach_judge_ways(struct run *run);

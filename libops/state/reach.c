@@ -285,6 +285,58 @@ static void judge_figure_item(struct run *run, struct reach_item *item)
 		}
 }
 
+/* Ports that do not answer as they should, by device: index of the item in ITEMS, and one. */
+static GHashTable *silent_ports(const struct run *run)
+{
+	GHashTable *ports = g_hash_table_new(NULL, NULL);
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct reach_item *item = &run->items[i];
+		int32_t login = item->item->kind == ITEM_DEVICE ? run->logins[number_of(run->reach, item->item->device)] : -1;
+		gpointer present;
+
+		if (item_question_kind(item->item) != QUESTION_TCP || !is_silent(item->status) || login < 0 ||
+		    item->item->question->port != run->items[login].item->question->port)
+			continue;
+		present = g_hash_table_lookup(ports, item->item->device);
+		if (!present || strcmp(item->item->question->name,
+				       run->items[GPOINTER_TO_INT(present) - 1].item->question->name) < 0)
+			g_hash_table_insert(ports, (gpointer)item->item->device, GINT_TO_POINTER((int)i + 1));
+	}
+	return ports;
+}
+
+/* Nobody can log in where nobody answers. */
+static void judge_logins(struct run *run)
+{
+	g_autoptr(GHashTable) ports = NULL;
+
+	for (size_t i = 0; i < run->count; i++) {
+		struct reach_item *item = &run->items[i];
+		int port;
+
+		if (item_question_kind(item->item) != QUESTION_SSH || !is_silent(item->status) || item->hidden_by >= 0)
+			continue;
+		if (!ports)
+			ports = silent_ports(run);
+		port = GPOINTER_TO_INT(g_hash_table_lookup(ports, item->item->device)) - 1;
+		if (port >= 0)
+			item->hidden_by = run->items[port].hidden_by >= 0 ? run->items[port].hidden_by : port;
+	}
+}
+
+/* Why a member of GROUP could not be read; -1: all could. */
+static int32_t unread_member(const struct run *run, const struct group *group)
+{
+	for (const struct device *const *device = group->devices; device && *device; device++) {
+		int32_t login = run->logins[number_of(run->reach, *device)];
+
+		if (login >= 0 && (run->items[login].status == STATUS_UNKNOWN || is_silent(run->items[login].status)))
+			return run->items[login].hidden_by >= 0 ? run->items[login].hidden_by : login;
+	}
+	return -1;
+}
+
 /* A group is hidden when all that is wrong with its members is. */
 static void judge_group(struct run *run, struct reach_item *item)
 {
@@ -293,6 +345,10 @@ static void judge_group(struct run *run, struct reach_item *item)
 
 	if (item->status == STATUS_OK || !group)
 		return;
+	if (item->status == STATUS_UNKNOWN && (by = unread_member(run, group)) >= 0) {
+		item->hidden_by = by;
+		return;
+	}
 	for (const struct device *const *device = group->devices; device && *device; device++) {
 		int32_t index = run->devices[number_of(run->reach, *device)].item;
 
@@ -346,11 +402,13 @@ void reach_judge(const struct reach *reach, struct reach_item *items, size_t cou
 	for (size_t i = 0; i < count; i++)
 		if (items[i].item->question)
 			judge_question_item(&run, &items[i]);
+	judge_logins(&run);
 	for (size_t i = 0; i < count; i++)
 		if (item_question_kind(items[i].item) == QUESTION_FIGURE)
 			judge_figure_item(&run, &items[i]);
 	for (size_t i = 0; i < count; i++)
 		if (item_question_kind(items[i].item) == QUESTION_GROUP)
 			judge_group(&run, &items[i]);
+	reach_judge_ways(&run);
 	reach_run_clear(&run);
 }

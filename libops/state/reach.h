@@ -11,7 +11,10 @@
  *   a probe, a figure of a device or line    that device or line
  *   a session of a device (bgp:, ospf:, ike:, ipsec:) with a peer    and that peer; and one of
  *                    the lines between both, when they are joined by lines
- *   a group          none: its members are judged together
+ *   a login          and who answers at its port, when that is asked as well
+ *   a group          none: its members are judged together; unless one could not be read
+ *   a way (CAUTION)  the devices that it should pass, their gateway groups, and their sessions
+ *                    with each other
  *
  * A parent is gone when it is DOWN or hidden itself, unless something answers that
  * is reached over it alone: that proves that it passes packets on. One that answers

@@ -59,6 +59,7 @@ struct fixture {
 	size_t cover_count;
 	bool clock_jumped;
 	guint32 seed;
+	enum demarcation_verdict last_verdict;	/* of the last transition */
 };
 
 static void setup(struct fixture *fixture)
@@ -174,8 +175,10 @@ static enum pass_view run(struct fixture *fixture, const char *seen, const char 
 	}
 	fixture->at_us += MINUTE;
 	view = pass_judge(&options, items, fixture->count, transitions);
-	for (guint i = 0; i < transitions->len; i++)
+	for (guint i = 0; i < transitions->len; i++) {
 		append_transition(said, &g_array_index(transitions, struct transition_record, i));
+		fixture->last_verdict = g_array_index(transitions, struct transition_record, i).verdict;
+	}
 	ck_assert_msg(strcmp(said->str, expected) == 0, "saw '%s': expected '%s', got '%s'", seen, expected, said->str);
 	return view;
 }
@@ -287,6 +290,8 @@ START_TEST(what_flaps_is_told_once)
 	run(&fixture, "", "");
 	run(&fixture, "c2=d", "");
 	run(&fixture, "", "!line:c2:flapping:dd");
+	/* It is well in this very run, and yet a line's. */
+	ck_assert_int_eq(fixture.last_verdict, DEMARCATION_LINE);
 	for (int minute = 0; minute < 30; minute++)
 		run(&fixture, minute % 3 == 0 ? "c2=d" : "", minute % 3 == 0 && minute ? "-line:c2:od"
 							    : minute % 3 == 2	       ? "-line:c2:do"

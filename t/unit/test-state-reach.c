@@ -34,7 +34,7 @@ static const char network[] =
 	"  cpe-h: {owner: self, role: cpe, address: 10.1.0.2, service-class: user}\n"
 	"  cpe-s1: {owner: self, role: cpe, address: 10.1.0.3, service-class: user}\n"
 	"  cpe-s2: {owner: self, role: cpe, address: 10.1.0.4, service-class: user}\n"
-	"  oob: {owner: core, role: server, address: 10.8.0.1, service-class: backbone}\n"
+	"  oob: {owner: self, role: server, address: 10.8.0.1, service-class: backbone}\n"
 	"links:\n"
 	"  - [d1, b1]\n  - [d2, b1]\n  - [d1, b2]\n  - [d2, b2]\n"
 	"  - [b1, e1]\n  - [b2, e2]\n  - [e1, portal]\n  - [e2, portal]\n"
@@ -49,10 +49,12 @@ static const char network[] =
 	"  s2: {institution: hosp, from: a2, cpe: cpe-s2, address: 10.2.0.6, kind: ip-vpn}\n"
 	"probes:\n"
 	"  'device:cpe-c1/ssh': {kind: tcp, port: 22}\n"
+	"  'device:oob/ssh': {kind: tcp, port: 22}\n"
 	"  'device:portal/way': {kind: path, via: [b1, e1]}\n"
 	"  'line:c1/size': {kind: mtu, size: 1500}\n"
 	"groups:\n"
-	"  h-lines: {protocol: lines, members: [h-main, h-backup]}\n";
+	"  h-lines: {protocol: lines, members: [h-main, h-backup]}\n"
+	"  borders: {protocol: vrrp, members: [b1, oob]}\n";
 
 #define ITEMS_MOST 64
 
@@ -67,7 +69,9 @@ static const struct {
 	{ "device:a1/bgp:cpe-h", "a1", QUESTION_FIGURE },
 	{ "device:d1/bgp:a1", "d1", QUESTION_FIGURE },
 	{ "device:b1/bgp:e1", "b1", QUESTION_FIGURE },
+	{ "device:oob/login", "oob", QUESTION_SSH },
 	{ "group:h-lines", NULL, QUESTION_GROUP },
+	{ "group:borders", "b1", QUESTION_GROUP },
 };
 
 struct fixture {
@@ -93,7 +97,10 @@ static void setup(struct fixture *fixture)
 	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
 		struct item *item = &fixture->items[fixture->count++];
 
-		fixture->questions[i] = (struct question){ .name = figures[i].name, .kind = figures[i].kind };
+		fixture->questions[i] = (struct question){
+			.name = figures[i].name, .kind = figures[i].kind,
+			.port = figures[i].kind == QUESTION_SSH ? 22 : 0,
+		};
 		*item = (struct item){ .kind = ITEM_LINE, .question = &fixture->questions[i] };
 		if (figures[i].device) {
 			item->kind = ITEM_DEVICE;
@@ -229,6 +236,17 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	{ "one that answers proves that it is there", "device:a2=u line:c2=d", "" },
 	{ "a concentrator is back, lines take their time", "device:a1=r line:c1=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d",
 	  "device:cpe-c1<device:a1 line:c1<device:a1 device:cpe-c1/ssh<device:a1 line:c1/size<device:a1" },
+	{ "a way leads around a dead device", "device:b1=d device:portal/way=c", "device:portal/way<device:b1" },
+	{ "around a session that is down", "device:b1/bgp:e1=d device:portal/way=c", "device:portal/way<device:b1/bgp:e1" },
+	{ "around one that is down since its peer is dead", "device:e1=d device:b1/bgp:e1=d device:portal/way=c",
+	  "device:b1/bgp:e1<device:e1 device:portal/way<device:e1" },
+	{ "over the other member of a group", "group:borders=c device:portal/way=c", "device:portal/way<group:borders" },
+	{ "around nothing that is known", "device:portal/way=c device:d1/bgp:a1=d", "" },
+	{ "nobody answers at the port of the login", "device:oob/ssh=d device:oob/login=d",
+	  "device:oob/login<device:oob/ssh" },
+	{ "somebody does, and lets nobody in", "device:oob/login=d", "" },
+	{ "a member of a group could not be read", "device:oob/login=u group:borders=u", "group:borders<device:oob/login" },
+	{ "a group that is not known for another reason", "group:borders=u", "" },
 	{ "a device could not be read", "device:a1/login=u device:a1/cpu=u device:a1/bgp:cpe-c1=u",
 	  "device:a1/cpu<device:a1/login device:a1/bgp:cpe-c1<device:a1/login" },
 	/* cpe-s1 answers over the other half of the ring, and is no witness for a1. */
@@ -237,7 +255,8 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	  "device:a1/login=d",
 	  "device:cpe-c1<device:a1 line:c1<device:a1 line:h-main<device:a1 line:s1<device:a1 "
 	  "device:cpe-c1/ssh<device:a1 line:c1/size<device:a1 device:a1/login<device:a1" },
-	{ "what is beside it has no parent", "device:oob=d", "" },
+	{ "what is beside it has no parent", "device:oob=d device:oob/ssh=d device:oob/login=d",
+	  "device:oob/ssh<device:oob device:oob/login<device:oob" },
 };
 
 START_TEST(what_hides_what_whatever_the_order)
