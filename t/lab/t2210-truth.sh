@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Each fault of t/lab/truth.yaml is brought about in the network in a box, and
-# nwops sees what is true and nothing else. $NWOPS_LAB_ROUNDS says how often (1).
+# nwops sees, tells and forgets again what is true and nothing else, as far as what is
+# quick to ask shows it; t2215 logs in as well. $NWOPS_LAB_ROUNDS says how often (1).
 test_description='every fault of the truth table'
 . "$(dirname "$0")/setup.sh"
 
@@ -11,7 +12,7 @@ NWOPS_LAB_STATE=$PWD/lab
 NWOPS_CONFIG=$NWOPS_LAB_STATE/nwops
 export NWOPS_LAB_STATE NWOPS_CONFIG
 lab=$NWOPS_LAB_DIR/lab
-# The kinds of probe that nwops has; rows of others are left to come.
+# Rows of other kinds are left to come.
 kinds='icmp tcp tls path mtu'
 
 test_expect_success 'the network is up' '
