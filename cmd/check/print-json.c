@@ -149,8 +149,8 @@ static void set_state(GString *line, const struct check_item *item)
 	json_line_bool(line, "soft", course && course_is_soft(&course->course));
 	json_line_bool(line, "flapping", more && more->flapping);
 	json_line_string(line, "hidden_by", course ? course->hidden_by : NULL);
-	json_line_string(line, "window", more && *more->window ? more->window : NULL);
-	json_line_string(line, "silence", more && *more->silence ? more->silence : NULL);
+	json_line_string(line, "window", more ? more->window : NULL);
+	json_line_string(line, "silence", more ? more->silence : NULL);
 	json_line_string(line, "verdict",
 			 words_get(WORDS_DEMARCATION_VERDICT,
 				   course ? course->verdict : DEMARCATION_UNDECIDED)

@@ -246,7 +246,7 @@ static void take_course(const struct collecting *collecting, struct picture_row 
 		return;
 	row->seen = course->seen;
 	row->flapping = course->flapping;
-	if (*course->hidden_by && row->status != STATUS_OK)
+	if (course->hidden_by && row->status != STATUS_OK)
 		row->hidden_by = g_strdup(course->hidden_by);
 }
 

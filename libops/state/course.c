@@ -408,7 +408,7 @@ bool course_at_rest(const struct course *course)
 	const struct course_record *more = &course->more;
 
 	if (course->status != STATUS_OK || more->seen != STATUS_OK || more->told != STATUS_OK || more->flapping ||
-	    more->flap_score || more->bad_at_us || *more->hidden_by || *more->window || *more->silence)
+	    more->flap_score || more->bad_at_us || more->hidden_by || more->window || more->silence)
 		return false;
 	for (int level = 0; level < COURSE_LEVEL_COUNT; level++)
 		if (more->levels[level].raised || more->levels[level].count)

@@ -191,9 +191,10 @@ const char *pass_work_of(const struct pass_options *options, const char *name, e
 	return id;
 }
 
-static void keep_name(char kept[COURSE_NAME_SIZE], const char *name)
+static void keep_name(const char **kept, const char *name)
 {
-	g_strlcpy(kept, name ? name : "", COURSE_NAME_SIZE);
+	if (g_strcmp0(*kept, name))
+		*kept = g_intern_string(name);
 }
 
 /* --- one item --- */
@@ -331,12 +332,12 @@ static void tell_of(const struct telling *telling, struct pass_item *item, const
 	struct course_record *more = &item->course->more;
 	enum status from = before->known ? before->status : STATUS_OK;
 	bool changed = item->course->status != from;
-	bool was_covered = *before->more.hidden_by || *before->more.window || *before->more.silence;
+	bool was_covered = before->more.hidden_by || before->more.window || before->more.silence;
 	struct transition_record transition = transition_of(telling, item, TRANSITION_STATUS);
 
-	keep_name(more->hidden_by, transition.hidden_by);
-	keep_name(more->window, transition.window);
-	keep_name(more->silence, transition.silence);
+	keep_name(&more->hidden_by, transition.hidden_by);
+	keep_name(&more->window, transition.window);
+	keep_name(&more->silence, transition.silence);
 	if (!course_end_outage(item->course, &transition.outage_least_us, &transition.outage_most_us))
 		transition.outage_least_us = transition.outage_most_us = -1;
 	if (tell_of_flapping(telling, item, from, before->more.flapping, before->more.flapping_told, &transition))
@@ -435,7 +436,7 @@ enum pass_view pass_judge(const struct pass_options *options, struct pass_item *
 	for (size_t i = 0; i < count; i++) {
 		items[i].hidden_by = -1;
 		items[i].verdict = DEMARCATION_UNDECIDED;
-		items[i].hidden_before = items[i].course && *items[i].course->more.hidden_by;
+		items[i].hidden_before = items[i].course && items[i].course->more.hidden_by;
 	}
 	sights_init(&sights, items, count);
 	view = reach_own_view(options->reach, sights.reach, sights.count);
@@ -473,7 +474,7 @@ static bool is_newly_bad(const struct pass_item *item)
 static bool is_let_out(const struct pass_item *item)
 {
 	return !item->recalled && !item->cut_short && item->judgement.status != STATUS_OK && item->hidden_by < 0 &&
-	       item->course && *item->course->more.hidden_by;
+	       item->course && item->course->more.hidden_by;
 }
 
 /* Whether ITEM can be asked again at no cost to speak of. */

@@ -6,33 +6,14 @@
 
 #include "store/internal.h"
 
-static bool is_bounded(const char text[COURSE_NAME_SIZE])
-{
-	return memchr(text, '\0', COURSE_NAME_SIZE) != NULL;
-}
-
-/* A name that was cut to fit may end within a character. */
-static void end_whole(char *text)
-{
-	const char *end;
-
-	if (*text && !g_utf8_validate(text, -1, &end))
-		text[end - text] = '\0';
-}
-
 static bool set(struct store *store, const char *item, const struct course_record *course,
 		GError **error)
 {
-	struct course_record whole = *course;
-
 	g_assert(course->seen < STATUS_COUNT && course->told < STATUS_COUNT &&
 		 course->cause < CAUSE_COUNT);
-	g_assert(is_bounded(course->hidden_by) && is_bounded(course->window) &&
-		 is_bounded(course->silence));
-	end_whole(whole.hidden_by);
-	end_whole(whole.window);
-	end_whole(whole.silence);
-	return store->operations->set_course(store, item, &whole, error);
+	/* An id meets the same limit when its window is kept. */
+	return (!course->hidden_by || store_item_valid(course->hidden_by, error)) &&
+	       store->operations->set_course(store, item, course, error);
 }
 
 bool courses_set(struct store *store, const char *item, const struct course_record *course,

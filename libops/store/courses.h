@@ -23,9 +23,8 @@ struct course_step {
 	int64_t raised_at_us;		/* when it was raised; 0 */
 };
 
-#define COURSE_NAME_SIZE 256		/* of an item's name or an id; longer ones are cut */
-
-/* Flat: it is copied and compared whole. */
+/* Flat: it is copied and compared whole. Its strings are interned (g_intern_string()), for in a storm they are
+ * those of few parents in the records of many: who sets one sets an interned one, and nobody frees it. */
 struct course_record {
 	struct course_step levels[COURSE_LEVEL_COUNT];
 	enum status seen;		/* by its newest run; soft while it is not the hard status */
@@ -40,9 +39,9 @@ struct course_record {
 	int64_t flap_at_us;
 	bool flapping;
 	bool flapping_told;		/* and the acting half has heard that it does */
-	char hidden_by[COURSE_NAME_SIZE];	/* name of the item that hides it; "" */
-	char window[COURSE_NAME_SIZE];	/* id of the maintenance window that it is in; "" */
-	char silence[COURSE_NAME_SIZE];	/* id of the silence that it is under; "" */
+	const char *hidden_by;		/* name of the item that hides it; NULL */
+	const char *window;		/* id of the maintenance window that it is in; NULL */
+	const char *silence;		/* id of the silence that it is under; NULL */
 };
 
 /* Inside a transaction: replaces what there is of ITEM, which has a state. NULL: it is at rest. */

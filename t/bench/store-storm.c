@@ -83,7 +83,8 @@ static void keep_course(struct storm *storm, int line)
 		.bad_at_us = storm->at_us,
 	};
 
-	g_snprintf(course.hidden_by, COURSE_NAME_SIZE, "device:h%04d-router", line / 100);
+	g_snprintf(name, sizeof(name), "device:h%04d-router", line / 100);
+	course.hidden_by = g_intern_string(name);
 	must(courses_set(storm->store, name_of(name, line), storm->down ? &course : NULL, &error),
 	     error);
 }

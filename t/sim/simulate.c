@@ -284,7 +284,8 @@ static void print_course(GString *text, const char *name, const struct course *c
 		" bad %" PRId64 "-%" PRId64 " flap %d at %" PRId64 " %d hidden %s window %s silence %s", name, course->known,
 		course->status, course->since_us, more->seen, more->cause, more->limit, more->told, more->told_at_us,
 		more->good_at_us, more->bad_at_us, more->last_bad_at_us, more->flap_score, more->flap_at_us,
-		more->flapping, more->hidden_by, more->window, more->silence);
+		more->flapping, more->hidden_by ? more->hidden_by : "-", more->window ? more->window : "-",
+		more->silence ? more->silence : "-");
 	for (int level = 0; level < COURSE_LEVEL_COUNT; level++) {
 		const struct course_step *step = &more->levels[level];
 

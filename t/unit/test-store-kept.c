@@ -13,7 +13,7 @@
 
 static bool print_course(void *context, const char *item, const struct course_record *course)
 {
-	g_string_append_printf(context, "%s %s\n", item, course->hidden_by);
+	g_string_append_printf(context, "%s %s\n", item, course->hidden_by ? course->hidden_by : "");
 	return true;
 }
 

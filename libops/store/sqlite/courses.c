@@ -76,6 +76,12 @@ static bool take_levels(const uint8_t *bytes, size_t length, struct course_recor
 	return true;
 }
 
+/* None is "", as the table has it. */
+static void bind_name(sqlite3_stmt *statement, int parameter, const char *name)
+{
+	sqlite3_bind_text(statement, parameter, name ? name : "", -1, SQLITE_STATIC);
+}
+
 static bool set(struct sqlite_store *sqlite, int64_t item, const struct course_record *course,
 		GError **error)
 {
@@ -97,9 +103,9 @@ static bool set(struct sqlite_store *sqlite, int64_t item, const struct course_r
 	sqlite3_bind_int64(statement, 11, course->flap_at_us);
 	sqlite3_bind_int(statement, 12, course->flapping + (course->flapping && course->flapping_told));
 	sqlite3_bind_blob(statement, 13, levels, (int)put_levels(course, levels), SQLITE_STATIC);
-	sqlite3_bind_text(statement, 14, course->hidden_by, -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 15, course->window, -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 16, course->silence, -1, SQLITE_STATIC);
+	bind_name(statement, 14, course->hidden_by);
+	bind_name(statement, 15, course->window);
+	bind_name(statement, 16, course->silence);
 	return sqlite_run(sqlite, statement, ATTEMPT_WRITE, error);
 }
 
@@ -120,12 +126,11 @@ bool sqlite_set_course(struct store *store, const char *name, const struct cours
 				     _("cannot keep the course of '%s': it has no state"), name);
 }
 
-static bool take_text(sqlite3_stmt *statement, int column, char ret_text[COURSE_NAME_SIZE])
+static bool take_name(sqlite3_stmt *statement, int column, size_t limit, const char **ret_name)
 {
-	const char *text = sqlite_sound_text(statement, column, COURSE_NAME_SIZE - 1);
+	const char *text = sqlite_sound_text(statement, column, limit);
 
-	if (text && *text)
-		g_strlcpy(ret_text, text, COURSE_NAME_SIZE);
+	*ret_name = text && *text ? g_intern_string(text) : NULL;
 	return text;
 }
 
@@ -158,9 +163,9 @@ static bool read_course(sqlite3_stmt *statement, struct course_record *ret_cours
 	return sound &&
 	       take_levels(sqlite3_column_blob(statement, 12),
 			   (size_t)sqlite3_column_bytes(statement, 12), ret_course) &&
-	       take_text(statement, 13, ret_course->hidden_by) &&
-	       take_text(statement, 14, ret_course->window) &&
-	       take_text(statement, 15, ret_course->silence);
+	       take_name(statement, 13, STORE_ITEM_LIMIT, &ret_course->hidden_by) &&
+	       take_name(statement, 14, WINDOW_ID_LIMIT, &ret_course->window) &&
+	       take_name(statement, 15, WINDOW_ID_LIMIT, &ret_course->silence);
 }
 
 bool sqlite_read_courses(struct store *store, courses_each *each, void *context, GError **error)
