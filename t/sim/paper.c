@@ -13,18 +13,63 @@ static const char *short_name(const struct thing *thing)
 
 /* --- the rules --- */
 
+/* How long what GRADE is of must last: keys of a mapping. */
+static void write_persistence(GString *text, const struct oracle_rule *rule, int grade)
+{
+	g_string_append_printf(text, "steps: %d, clear-steps: %d", rule->raise[grade], rule->clear[grade]);
+	/* Nothing is asked of how much of the time was seen, and nothing is less than that. */
+	if (rule->over[grade])
+		g_string_append_printf(text, ", over: %dm, coverage: 1%%", rule->over[grade]);
+	if (rule->hold[grade])
+		g_string_append_printf(text, ", hold: %dm", rule->hold[grade]);
+}
+
+static void write_thresholds(GString *text, const struct oracle_rule *rule, const char *name, const char *unit,
+			     const int raise[2], const int clear[2])
+{
+	static const char *const levels[] = { "caution", "warning" };
+
+	g_string_append_printf(text, "      %s:\n", name);
+	for (int i = 0; i < 2; i++) {
+		g_string_append_printf(text, "        %s: {raise: %d%s, clear: %d%s, ", levels[i], raise[i], unit, clear[i],
+				       unit);
+		write_persistence(text, rule, GRADE_CAUTION + i);
+		g_string_append(text, "}\n");
+	}
+}
+
+static void write_flapping(GString *text, const struct oracle_rule *rule)
+{
+	if (rule->half_life <= 0)
+		g_string_append(text, "    flapping: false\n");
+	else
+		g_string_append_printf(text, "    flapping: {half-life: %gm, start: %g, end: %g}\n", rule->half_life, rule->start,
+				       rule->end);
+}
+
 static void write_class(GString *text, const struct promise *promise)
 {
-	g_string_append_printf(text,
-		"  %s:\n    interval: %dm\n    thresholds:\n"
-		"      loss: {caution: %d%%, warning: %d%%}\n      rtt: {caution: %dms, warning: %dms}\n",
-		promise->name, promise->interval, promise->loss[0], promise->loss[1], promise->rtt[0], promise->rtt[1]);
+	const struct oracle_rule *rule = &promise->rule;
+
+	g_string_append_printf(text, "  %s:\n    interval: %dm\n    thresholds:\n", promise->name, promise->interval);
+	write_thresholds(text, rule, "loss", "%", promise->loss, promise->loss_clear);
+	write_thresholds(text, rule, "rtt", "ms", promise->rtt, promise->rtt_clear);
+	g_string_append(text, "    down: {");
+	write_persistence(text, rule, GRADE_DOWN);
+	g_string_append(text, "}\n    unknown: {");
+	write_persistence(text, rule, GRADE_NOT_KNOWN);
+	g_string_append(text, "}\n");
+	write_flapping(text, rule);
 }
 
 static char *write_rules(const struct world *world)
 {
-	GString *text = g_string_new("zone: Asia/Tokyo\nlanguage: en\nlog-name: nation.example/simulated\nservice-classes:\n");
+	GString *text = g_string_new("zone: Asia/Tokyo\nlanguage: en\nlog-name: nation.example/simulated\n"
+				     "own-view: {first-hops: [");
 
+	for (int i = 0; i < world->hops; i++)
+		g_string_append_printf(text, "%s%s", i ? ", " : "", short_name(world_thing(world, i)));
+	g_string_append(text, "]}\nservice-classes:\n");
 	for (int i = 0; i < PROMISE_COUNT; i++)
 		write_class(text, &promises[i]);
 	return g_string_free(text, FALSE);
@@ -177,51 +222,11 @@ static struct item item_of(struct paper *paper, const struct world *world, int i
 	return item;
 }
 
-static struct persistence persistence_of(const struct oracle_rule *rule, int level)
-{
-	return (struct persistence){
-		.over_us = rule->over[level] * G_TIME_SPAN_MINUTE, .hold_us = rule->hold[level] * G_TIME_SPAN_MINUTE,
-		.raise_steps = (uint8_t)rule->raise[level], .clear_steps = (uint8_t)rule->clear[level],
-	};
-}
-
-/* NEEDSWORK: written into the configuration as soon as nwops-inventory(5) has words for it. */
-static void patch(struct paper *paper, const struct world *world)
-{
-	struct policy *policy = (struct policy *)inventory_policy(paper->inventory);
-	const struct device **hops = g_new0(const struct device *, (gsize)world->hops + 1);
-
-	for (int i = 0; i < world->hops; i++)
-		hops[i] = inventory_find_device(paper->inventory, short_name(world_thing(world, i)));
-	policy->first_hops = hops;
-	for (int i = 0; i < PROMISE_COUNT; i++) {
-		const struct promise *promise = &promises[i];
-		struct service_class *class =
-			(struct service_class *)inventory_find_service_class(paper->inventory, promise->name);
-		struct persistence caution = persistence_of(&promise->rule, GRADE_CAUTION),
-				   warning = persistence_of(&promise->rule, GRADE_WARNING);
-
-		class->loss_ppm.caution_clear = promise->loss_clear[0] * 10000;
-		class->loss_ppm.warning_clear = promise->loss_clear[1] * 10000;
-		class->rtt_us.caution_clear = promise->rtt_clear[0] * 1000;
-		class->rtt_us.warning_clear = promise->rtt_clear[1] * 1000;
-		class->loss_ppm.caution_lasts = class->rtt_us.caution_lasts = caution;
-		class->loss_ppm.warning_lasts = class->rtt_us.warning_lasts = warning;
-		class->down_lasts = persistence_of(&promise->rule, GRADE_DOWN);
-		class->unknown_lasts = persistence_of(&promise->rule, GRADE_NOT_KNOWN);
-		class->flapping = (struct flapping_rule){
-			.half_life_us = (int64_t)(promise->rule.half_life * (double)G_TIME_SPAN_MINUTE),
-			.start = (int32_t)(promise->rule.start * 1000), .end = (int32_t)(promise->rule.end * 1000),
-		};
-	}
-}
-
 void paper_init(struct paper *paper, const struct world *world)
 {
 	guint count = world->things->len;
 
 	*paper = (struct paper){ .inventory = load(world) };
-	patch(paper, world);
 	paper->reach = reach_new(paper->inventory);
 	paper->items = g_new0(struct item, count);
 	paper->questions = g_new0(struct question, count);
@@ -238,7 +243,6 @@ void paper_clear(struct paper *paper)
 	g_free(paper->items);
 	g_free(paper->questions);
 	reach_free(paper->reach);
-	g_free((void *)inventory_policy(paper->inventory)->first_hops);
 	inventory_free(paper->inventory);
 }
 
