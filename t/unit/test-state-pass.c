@@ -345,6 +345,109 @@ START_TEST(what_comes_of_caution_and_warning)
 }
 END_TEST
 
+START_TEST(what_begins_to_flap_under_a_cover_is_told_after_it)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	run(&fixture, "", "");
+	cover(&fixture, "M-1", false, "line:c2");
+	run(&fixture, "c2=d", "-line:c2:od@M-1");
+	run(&fixture, "", "");
+	run(&fixture, "c2=d", "");
+	run(&fixture, "", "");
+	run(&fixture, "c2=d", "");
+	run(&fixture, "", "-line:c2:flapping:dd@M-1");
+	run(&fixture, "c2=d", "");
+	uncover(&fixture);
+	run(&fixture, "", "!line:c2:flapping:dd");
+	run(&fixture, "c2=d", "");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(what_could_not_be_asked_meanwhile_is_not_told_again)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	run(&fixture, "", "");
+	run(&fixture, "c1=w", "");
+	run(&fixture, "c1=w", "!line:c1:ow");
+	run(&fixture, "c1=u", "-line:c1:wu");
+	run(&fixture, "c1=w", "-line:c1:uw");
+	run(&fixture, "c1=w", "");
+	run(&fixture, "c1=w", "");
+	teardown(&fixture);
+}
+END_TEST
+
+/* Of a run that sees SEEN, what was asked again in capitals: what is to be asked again besides. */
+static void assert_doubts(struct fixture *fixture, const char *seen, const char *expected)
+{
+	static const char *const letters = "OCWDU";
+	struct pass_item items[ITEMS_MOST];
+	g_autoptr(GString) said = g_string_new(NULL);
+	g_autoptr(GArray) doubts = NULL;
+	const struct pass_options options = {
+		.inventory = fixture->inventory, .reach = fixture->reach, .at_us = fixture->at_us + MINUTE,
+	};
+
+	for (size_t i = 0; i < fixture->count; i++) {
+		char letter = letter_in(seen, fixture->names[i]);
+		bool again = strchr(letters, letter) != NULL;
+
+		letter = g_ascii_tolower(letter);
+		items[i] = (struct pass_item){
+			.item = &fixture->items[i], .name = fixture->names[i], .judgement = judgement_of(letter),
+			.at_us = fixture->at_us + MINUTE, .last_at_us = fixture->courses[i].known ? fixture->at_us : 0,
+			.answered = letter != 'd' && letter != 'u', .asked_again = again, .course = &fixture->courses[i],
+		};
+	}
+	doubts = pass_doubts(&options, items, fixture->count);
+	for (guint i = 0; i < doubts->len; i++)
+		g_string_append_printf(said, "%s%s", i ? " " : "", fixture->names[g_array_index(doubts, guint, i)]);
+	ck_assert_msg(strcmp(said->str, expected) == 0, "saw '%s': expected '%s', got '%s'", seen, expected, said->str);
+}
+
+START_TEST(what_is_in_doubt_is_asked_again_with_what_stands_before_it)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	run(&fixture, "", "");
+	assert_doubts(&fixture, "", "");
+	assert_doubts(&fixture, "c1=c", "");
+	/* Its parents may have gone since they answered. */
+	assert_doubts(&fixture, "c2=d", "device:a1 device:d1 device:d2 line:c2");
+	/* Once is enough. */
+	assert_doubts(&fixture, "c2=D d1=O d2=O a1=O", "");
+	/* They have: who answered before that is no witness any more, and is asked once more. */
+	assert_doubts(&fixture, "c2=D d1=O d2=O a1=D", "device:cpe-c1 line:c1");
+	/* Behind what is in doubt itself nothing is. */
+	assert_doubts(&fixture, "a1=d c1=d c2=d cpe-c1=d", "device:a1 device:d1 device:d2");
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(children_are_asked_again_when_their_parent_has_returned)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	run(&fixture, "", "");
+	run(&fixture, "a1=d c1=d c2=d cpe-c1=d", "!device:a1:od -device:cpe-c1:od<device:a1 -line:c1:od<device:a1 "
+						 "-line:c2:od<device:a1");
+	assert_doubts(&fixture, "a1=d c1=d c2=d cpe-c1=d", "");
+	/* Nobody knows yet whether it stays. */
+	assert_doubts(&fixture, "c1=d cpe-c1=d", "");
+	run(&fixture, "c1=d cpe-c1=d", "");
+	run(&fixture, "c1=d cpe-c1=d", "!device:a1:do -line:c2:do");
+	assert_doubts(&fixture, "c1=d cpe-c1=d", "device:a1 device:d1 device:d2 line:c1");
+	teardown(&fixture);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -356,6 +459,10 @@ int main(void)
 		UNIT(what_flaps_is_told_once),
 		UNIT(what_was_not_asked_keeps_its_state),
 		UNIT(what_comes_of_caution_and_warning),
+		UNIT(what_begins_to_flap_under_a_cover_is_told_after_it),
+		UNIT(what_could_not_be_asked_meanwhile_is_not_told_again),
+		UNIT(what_is_in_doubt_is_asked_again_with_what_stands_before_it),
+		UNIT(children_are_asked_again_when_their_parent_has_returned),
 		{ NULL, NULL },
 	};
 

@@ -123,7 +123,8 @@ static void teardown(struct fixture *fixture)
 	inventory_free(fixture->inventory);
 }
 
-/* What SEEN ("device:a1=d line:c1=w") says of NAME: o, c, w, d, u, r (well, and DOWN until that is certain); else o. */
+/* What SEEN ("device:a1=d line:c1=w") says of NAME: o, c, w, d, u, r (well, and DOWN until that is certain); else o.
+ * A capital: it said so when it was asked again. */
 static char letter_in(const char *seen, const char *name)
 {
 	size_t length = strlen(name);
@@ -172,7 +173,7 @@ static char *judge(const struct fixture *fixture, const char *seen, size_t shift
 	shuffle(order, fixture->count, (guint32)shift);
 	for (size_t i = 0; i < fixture->count; i++) {
 		size_t of = order[i];
-		char letter = letter_in(seen, fixture->names[of]);
+		char said_of_it = letter_in(seen, fixture->names[of]), letter = g_ascii_tolower(said_of_it);
 		bool figure = item_question_kind(&fixture->items[of]) == QUESTION_FIGURE;
 
 		index[of] = i;
@@ -181,6 +182,7 @@ static char *judge(const struct fixture *fixture, const char *seen, size_t shift
 			.status = status_of(letter),
 			.answered = figure ? letter != 'u' : letter != 'd' && letter != 'u',
 			.still_down = letter == 'r',
+			.again = letter != said_of_it,
 		};
 	}
 	*ret_view = reach_own_view(fixture->reach, items, fixture->count);
@@ -255,6 +257,21 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	  "device:a1/login=d",
 	  "device:cpe-c1<device:a1 line:c1<device:a1 line:h-main<device:a1 line:s1<device:a1 "
 	  "device:cpe-c1/ssh<device:a1 line:c1/size<device:a1 device:a1/login<device:a1" },
+	{ "a concentrator died since its other lines answered", "device:a1=D line:c1=D", "line:c1<device:a1" },
+	{ "one of them has answered since", "device:a1=D line:c1=D line:h-main=O", "device:a1!" },
+	{ "it answered itself before its parents could not be asked",
+	  "device:d1=U device:d2=U line:c1=d line:h-main=d line:s1=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d "
+	  "device:a1/login=d",
+	  "device:cpe-c1<line:c1 device:cpe-c1/ssh<line:c1 line:c1/size<line:c1" },
+	{ "a CPE loses packets, and TCP gets through", "device:cpe-c1=w", "" },
+	{ "a line does, and its concentrator", "device:a1=w line:c1=w line:h-main=w line:s1=w device:cpe-c1=w device:cpe-s1=w",
+	  "line:c1<device:a1 line:h-main<device:a1 line:s1<device:a1 device:cpe-c1<device:a1 device:cpe-s1<device:a1" },
+	{ "a concentrator is silent, and loses what it passes on",
+	  "device:a2=d line:c2=w line:h-backup=w line:s2=w device:cpe-s2=w",
+	  "device:a2! line:c2<device:a2 line:h-backup<device:a2 line:s2<device:a2 device:cpe-s2<device:a2" },
+	{ "it is, and a line behind it is cut", "device:a2=d line:c2=d line:h-backup=w line:s2=w device:cpe-s2=w",
+	  "device:a2! line:h-backup<device:a2 line:s2<device:a2 device:cpe-s2<device:a2" },
+	{ "a concentrator answers some pings only, and a line is cut", "device:a2=w line:c2=d", "device:a2!" },
 	{ "what is beside it has no parent", "device:oob=d device:oob/ssh=d device:oob/login=d",
 	  "device:oob/ssh<device:oob device:oob/login<device:oob" },
 };
