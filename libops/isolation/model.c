@@ -246,6 +246,8 @@ char *isolation_component_name(const struct isolation *isolation, uint32_t numbe
 	const struct isolation_component *component = isolation_component_at(isolation, number);
 	const char *kind = words_get(WORDS_COMPONENT_KIND, component->kind)->id;
 
+	if (component->kind == COMPONENT_OWN_VIEW)
+		return g_strdup(kind);
 	if (component->name)
 		return g_strdup_printf("%s:%s", kind, component->name);
 	if (component->link)

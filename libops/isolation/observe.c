@@ -17,6 +17,12 @@
 #define PEOPLE_MOST 100
 #define TAIL_MOST 16
 
+/* What is known of all sights before each is looked at. */
+struct known {
+	bool *bad_devices, *bad_lines;	/* by number: something bad was seen of it */
+	bool *filled;			/* by line: it is used up */
+};
+
 /* An observation that is being made. */
 struct draft {
 	struct isolation_observation observation;
@@ -130,9 +136,51 @@ static bool is_poor(const struct isolation_sight *sight)
 	return sight->status == STATUS_CAUTION || sight->status == STATUS_WARNING;
 }
 
+static const struct interface *labelled(const struct isolation_topology *topology, const struct device *device,
+					const char *label)
+{
+	size_t count;
+	const struct interface *interfaces = inventory_device_interfaces(topology->inventory, device, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!g_strcmp0(interfaces[i].label, label))
+			return &interfaces[i];
+	return NULL;
+}
+
+/* The line that a figure of an interface called LABEL is about; NULL: none. */
+static const struct line *line_of_label(const struct isolation_topology *topology, const struct device *device,
+					const char *label)
+{
+	const struct interface *interface = labelled(topology, device, label);
+
+	return interface ? interface->line : inventory_find_line(topology->inventory, label);
+}
+
+/* What lies at the institution behind a line. */
+static uint32_t lan_of(struct isolation_topology *topology, const struct line *line)
+{
+	struct isolation_component lan = { .kind = COMPONENT_LAN, .device = line->cpe,
+					   .line = line->cpe ? NULL : line, .organization = line->institution };
+
+	return topology_named(topology, &lan, NULL, 0);
+}
+
 /* --- each kind of question --- */
 
-static void observe_answer(struct isolation_topology *topology, const struct isolation_sight *sight)
+/* A line that is used up is slow because of who uses it. */
+static void pass_load(struct isolation_topology *topology, struct draft *draft, const struct item *item,
+		      const struct known *known)
+{
+	uint32_t line = item->kind == ITEM_LINE ? (uint32_t)(item->line - topology->lines)
+						: topology->only_line[item->device - topology->devices];
+
+	if (line != ISOLATION_NONE && known->filled[line])
+		pass(draft, lan_of(topology, &topology->lines[line]));
+}
+
+static void observe_answer(struct isolation_topology *topology, const struct isolation_sight *sight,
+			   const struct known *known)
 {
 	struct draft draft = start(sight, ASK_PROBE);
 	enum seen seen = reached(sight);
@@ -145,6 +193,8 @@ static void observe_answer(struct isolation_topology *topology, const struct iso
 	pass_item(topology, &draft, sight->item);
 	if (seen == SEEN_BAD || is_poor(sight))
 		pass_control_plane(topology, &draft, sight->item);
+	if (is_poor(sight))
+		pass_load(topology, &draft, sight->item, known);
 	finish(topology, &draft);
 }
 
@@ -186,12 +236,15 @@ static uint32_t service_of(struct isolation_topology *topology, const struct que
 	return topology_named(topology, &component, NULL, 0);
 }
 
-/* It unwell itself: COMPONENT is, and nothing on the way. */
+/* COMPONENT is unwell itself, and nothing on the way to it. What is well in one respect may be unwell in another,
+ * so that a good figure clears nothing. */
 static void observe_health(struct isolation_topology *topology, const struct isolation_sight *sight,
 			   uint32_t component, enum seen seen)
 {
 	struct draft draft = start(sight, ASK_LOGIN);
 
+	if (seen == SEEN_GOOD)
+		return;
 	see(&draft, ASPECT_HEALTH, seen);
 	pass(&draft, component);
 	finish(topology, &draft);
@@ -265,32 +318,6 @@ static void observe_session(struct isolation_topology *topology, const struct is
 	finish(topology, &draft);
 }
 
-static const struct interface *labelled(const struct isolation_topology *topology, const struct device *device,
-					const char *label)
-{
-	size_t count;
-	const struct interface *interfaces = inventory_device_interfaces(topology->inventory, device, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (!g_strcmp0(interfaces[i].label, label))
-			return &interfaces[i];
-	return NULL;
-}
-
-static uint32_t lan_behind(struct isolation_topology *topology, const struct device *cpe)
-{
-	const struct organization *institution = cpe->owner;
-	struct isolation_component lan = { .kind = COMPONENT_LAN, .device = cpe };
-
-	for (size_t i = 0; i < topology->line_count; i++)
-		if (topology->lines[i].cpe == cpe) {
-			institution = topology->lines[i].institution;
-			break;
-		}
-	lan.organization = institution;
-	return topology_named(topology, &lan, NULL, 0);
-}
-
 static void observe_interface(struct isolation_topology *topology, const struct isolation_sight *sight, const char *label)
 {
 	const struct device *device = sight->item->device;
@@ -304,7 +331,8 @@ static void observe_interface(struct isolation_topology *topology, const struct 
 		return;
 	}
 	see(&draft, cpe ? ASPECT_REACH : ASPECT_HEALTH, told(sight));
-	pass(&draft, cpe ? lan_behind(topology, device) : control_plane_of(topology, device));
+	pass(&draft, cpe ? lan_of(topology, &topology->lines[topology->any_line[device - topology->devices]])
+			 : control_plane_of(topology, device));
 	finish(topology, &draft);
 }
 
@@ -314,13 +342,17 @@ static void observe_traffic(struct isolation_topology *topology, const struct is
 {
 	const struct device *device = sight->item->device;
 	const struct interface *interface = labelled(topology, device, label);
-	const struct line *line = interface ? interface->line : inventory_find_line(topology->inventory, label);
+	const struct line *line = line_of_label(topology, device, label);
 	uint32_t component = control_plane_of(topology, device);
+	struct draft draft = start(sight, ASK_LOGIN);
 
-	if (line && !strcmp(figure, "load") && line->cpe) {
-		/* Who fills the line stands behind it. */
-		component = lan_behind(topology, line->cpe);
-	} else if (line) {
+	if (line && !strcmp(figure, "load")) {
+		see(&draft, ASPECT_QUALITY, told(sight));
+		pass(&draft, lan_of(topology, line));
+		finish(topology, &draft);
+		return;
+	}
+	if (line) {
 		component = topology->line[line - topology->lines];
 	} else if (interface && interface->peer) {
 		uint32_t link = topology_between(topology, device, interface->peer);
@@ -363,34 +395,39 @@ static void observe_figure(struct isolation_topology *topology, const struct iso
 
 /* --- groups --- */
 
-/* Devices and lines of which something bad was seen, by number. */
-struct bad { bool *devices, *lines; };
-
-static void note_bad(const struct isolation_topology *topology, const struct isolation_sight *sight, struct bad *bad)
+static void note(const struct isolation_topology *topology, const struct isolation_sight *sight, struct known *known)
 {
 	const struct item *item = sight->item;
+	const char *what = item_question_name(item);
+	const struct line *line;
 
-	if (item_question_kind(item) == QUESTION_GROUP || sight->status == STATUS_OK || sight->status == STATUS_UNKNOWN)
+	if (item_question_kind(item) == QUESTION_GROUP || told(sight) != SEEN_BAD)
 		return;
-	if (item->kind == ITEM_LINE)
-		bad->lines[item->line - topology->lines] = true;
-	else
-		bad->devices[item->device - topology->devices] = true;
+	if (item->kind == ITEM_LINE) {
+		known->bad_lines[item->line - topology->lines] = true;
+		return;
+	}
+	known->bad_devices[item->device - topology->devices] = true;
+	if (item_question_kind(item) != QUESTION_FIGURE || !g_str_has_prefix(what, "load:"))
+		return;
+	line = line_of_label(topology, item->device, what + strlen("load:"));
+	if (line)
+		known->filled[line - topology->lines] = true;
 }
 
-static bool has_bad_member(const struct isolation_topology *topology, const struct group *group, const struct bad *bad)
+static bool has_bad_member(const struct isolation_topology *topology, const struct group *group, const struct known *known)
 {
 	for (const struct device *const *device = group->devices; device && *device; device++)
-		if (bad->devices[*device - topology->devices])
+		if (known->bad_devices[*device - topology->devices])
 			return true;
 	for (const struct line *const *line = group->lines; line && *line; line++)
-		if (bad->lines[*line - topology->lines])
+		if (known->bad_lines[*line - topology->lines])
 			return true;
 	return false;
 }
 
 /* One whose members are bad tells nothing new; one that is bad all the same has itself to blame. */
-static void observe_group(struct isolation_topology *topology, const struct isolation_sight *sight, const struct bad *bad)
+static void observe_group(struct isolation_topology *topology, const struct isolation_sight *sight, const struct known *known)
 {
 	const char *name = sight->item->question->name;
 	const struct group *group = inventory_find_group(topology->inventory,
@@ -398,7 +435,7 @@ static void observe_group(struct isolation_topology *topology, const struct isol
 	struct isolation_component component = { .kind = COMPONENT_GROUP };
 	struct draft draft = start(sight, ASK_LOGIN);
 
-	if (!group || has_bad_member(topology, group, bad))
+	if (!group || has_bad_member(topology, group, known))
 		return;
 	component.name = group->name;
 	component.organization = group->devices && *group->devices ? (*group->devices)->owner
@@ -433,11 +470,12 @@ static void offer_people(struct isolation_topology *topology, const struct line 
 
 /* --- all of them --- */
 
-static void observe_one(struct isolation_topology *topology, const struct isolation_sight *sight)
+static void observe_one(struct isolation_topology *topology, const struct isolation_sight *sight,
+			const struct known *known)
 {
 	switch (item_question_kind(sight->item)) {
 	case QUESTION_ICMP:
-		observe_answer(topology, sight);
+		observe_answer(topology, sight, known);
 		break;
 	case QUESTION_TCP:
 	case QUESTION_TLS:
@@ -462,25 +500,31 @@ static void observe_one(struct isolation_topology *topology, const struct isolat
 
 void isolation_observe(struct isolation_topology *topology, const struct isolation_sight *sights, size_t count)
 {
-	struct bad bad = { g_new0(bool, topology->device_count + 1), g_new0(bool, topology->line_count + 1) };
+	struct known known = {
+		.bad_devices = g_new0(bool, topology->device_count + 1),
+		.bad_lines = g_new0(bool, topology->line_count + 1),
+		.filled = g_new0(bool, topology->line_count + 1),
+	};
 	size_t silent = 0;
 
+	for (size_t i = 0; i < count; i++)
+		note(topology, &sights[i], &known);
 	for (size_t i = 0; i < count; i++) {
 		const struct item *item = sights[i].item;
 
-		observe_one(topology, &sights[i]);
-		note_bad(topology, &sights[i], &bad);
+		observe_one(topology, &sights[i], &known);
 		silent += item->kind == ITEM_LINE && !item->question && reached(&sights[i]) == SEEN_BAD;
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct item *item = sights[i].item;
 
 		if (item_question_kind(item) == QUESTION_GROUP)
-			observe_group(topology, &sights[i], &bad);
+			observe_group(topology, &sights[i], &known);
 		else if (silent <= PEOPLE_MOST && item->kind == ITEM_LINE && !item->question &&
 			 reached(&sights[i]) == SEEN_BAD)
 			offer_people(topology, item->line);
 	}
-	g_free(bad.devices);
-	g_free(bad.lines);
+	g_free(known.bad_devices);
+	g_free(known.bad_lines);
+	g_free(known.filled);
 }

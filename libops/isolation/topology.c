@@ -163,6 +163,7 @@ static void find_ranks(struct graph_builder *builder)
 			builder->rank[device_number(topology, line->from)] = RANK_CONCENTRATES;
 		if (!line->cpe)
 			continue;
+		topology->any_line[cpe] = (uint32_t)i;
 		topology->only_line[cpe] = line->from && !ends[cpe]++ ? (uint32_t)i : ISOLATION_NONE;
 	}
 	for (size_t i = 0; i < topology->line_count; i++)
@@ -359,6 +360,7 @@ struct isolation_topology *isolation_topology_new(const struct inventory *invent
 	topology->lines = topology->line_count ? inventory_line_at(inventory, 0) : NULL;
 	topology->device = g_new(uint32_t, topology->device_count + 1);
 	topology->only_line = g_new(uint32_t, topology->device_count + 1);
+	topology->any_line = g_new(uint32_t, topology->device_count + 1);
 	topology->ways = g_new(uint32_t, topology->device_count + 1);
 	topology->unknown = g_new(uint32_t, topology->device_count + 1);
 	topology->line = g_new(uint32_t, topology->line_count + 1);
@@ -367,6 +369,7 @@ struct isolation_topology *isolation_topology_new(const struct inventory *invent
 	topology->named = g_hash_table_new_full(hash_component, same_component, g_free, NULL);
 	topology->joints = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	topology->names = g_ptr_array_new_with_free_func(g_free);
+	memset(topology->any_line, 0xff, (topology->device_count + 1) * sizeof(uint32_t));
 	memset(topology->only_line, 0xff, (topology->device_count + 1) * sizeof(uint32_t));
 	builder.rank = g_new0(uint8_t, topology->device_count + 1);
 	builder.node = g_new(uint32_t, topology->device_count + 1);
@@ -399,6 +402,7 @@ void isolation_topology_free(struct isolation_topology *topology)
 	isolation_free(topology->isolation);
 	g_free(topology->device);
 	g_free(topology->only_line);
+	g_free(topology->any_line);
 	g_free(topology->ways);
 	g_free(topology->unknown);
 	g_free(topology->line);

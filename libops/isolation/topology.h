@@ -18,6 +18,7 @@ struct isolation_topology {
 	uint32_t *device, *line;	/* components */
 	uint32_t *tunnel, *far_end;	/* by line: of the kind that has one; what it ends in */
 	uint32_t *only_line;		/* by device: a CPE that nothing else leads to */
+	uint32_t *any_line;		/* by device: one of those that end in it */
 	uint32_t *ways;			/* by device: to it; a CPE as above has those of its concentrator */
 	uint32_t *unknown;		/* by device: the stretch to it that is not known */
 	GHashTable *named;		/* struct isolation_component -> number: risks, services, sessions */

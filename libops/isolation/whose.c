@@ -108,6 +108,9 @@ struct isolation_owner isolation_whose(const struct isolation *isolation, uint32
 			between(&owner, component->line->from ? component->line->from->owner : NULL,
 				component->line->institution);
 		return owner;
+	case COMPONENT_WAY:
+		/* Whose equipment stands there is what is not known. */
+		return owned_by(NULL);
 	default:
 		return owned_by(component->organization ? component->organization : device ? device->owner : NULL);
 	}
