@@ -89,7 +89,7 @@ struct check {
 	int signal;			/* that cancelled it; 0 */
 	int64_t started_at_us, ended_at_us;
 	int64_t sequence;		/* of its journal entry; 0: not recorded */
-	bool results_dropped;		/* the disk was full: only the journal was kept */
+	bool results_dropped;		/* the disk was full: only what changed was kept, if that */
 };
 void check_clear(struct check *check);
 

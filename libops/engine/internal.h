@@ -50,8 +50,8 @@ bool engine_has_changed(const struct check_item *item);
 enum status engine_hard_status(const struct check_item *item);
 /* {"item": NAME, "from": its status before, "to": its status now} */
 struct json *engine_describe_change(const char *name, const struct check_item *item);
-/* TRANSITIONS for the journal, in the order of names; what is hidden is folded behind what stands in
- * the open. */
+/* TRANSITIONS for the journal, in the order of names; what is hidden, and in a storm what changed alike, is folded
+ * behind what stands in the open. */
 struct json *engine_describe_transitions(const GArray *transitions);
 /* Inside a transaction: keeps the transitions of CHECK, whose entry has been appended. */
 bool engine_keep_transitions(struct store *store, const struct check *check, GError **error);

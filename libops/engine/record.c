@@ -2,7 +2,8 @@
 /*
  * Keeps a check: results, states and one journal entry in one transaction,
  * then a signed checkpoint. On a full disk the results go first: the reserve
- * is given back and the journal says that there is a gap.
+ * is given back and the journal says that there is a gap. What changed is kept there
+ * as long as that has room, for whoever hears of it must not hear of it again.
  */
 #include "engine/internal.h"
 
@@ -129,8 +130,10 @@ static bool keep_item(const struct check_options *options, struct check *check, 
 	return !is_seen(item) || keep_state(options->store, name, item, error);
 }
 
-static bool keep_items(const struct check_options *options, struct check *check, GError **error)
+/* RESULTS: they are kept, too. */
+static bool keep_items(const struct check_options *options, struct check *check, bool results, GError **error)
 {
+	check->new_count = 0;
 	for (guint i = 0; i < check->items->len + check->parents->len; i++) {
 		bool asked_for = i < check->items->len;
 		struct check_item *item = asked_for ? &g_array_index(check->items, struct check_item, i)
@@ -144,7 +147,9 @@ static bool keep_items(const struct check_options *options, struct check *check,
 		if (item->result->run_ended_first)
 			continue;
 		check->new_count += !item->known_before;
-		if (!keep_item(options, check, asked_for ? i : G_MAXUINT, item, name, error))
+		if (!results && is_seen(item) && !keep_state(options->store, name, item, error))
+			return false;
+		if (results && !keep_item(options, check, asked_for ? i : G_MAXUINT, item, name, error))
 			return false;
 	}
 	return true;
@@ -229,7 +234,7 @@ static bool keep_seen(const struct check_options *options, struct check *check, 
 	g_autoptr(ops_json_t) evidence = json_new_array();
 	bool kept;
 
-	kept = keep_items(options, check, error) && keep_view(options, check, error) &&
+	kept = keep_items(options, check, true, error) && keep_view(options, check, error) &&
 	       engine_keep_readings(options->store, check, error) &&
 	       engine_keep_evidence(options->store, check, evidence, error);
 	json_set_integer(payload, "new", check->new_count);
@@ -258,17 +263,29 @@ static bool keep_all(const struct check_options *options, struct check *check, G
 	return store_commit(options->store, error);
 }
 
-/* The disk is full: what was seen is lost, that it is lost is not. */
-static bool keep_gap(const struct check_options *options, struct check *check, GError **error)
+/* The entry of a check whose results are lost; with CHANGES, what was made of them. */
+static bool append_gap(const struct check_options *options, struct check *check, bool changes, GError **error)
 {
-	g_autoptr(ops_json_t) payload = describe_check(options, check);
+	g_autoptr(ops_json_t) payload = NULL;
 
-	check->sequence = 0;
+	if (changes && (!engine_judge_again(options, check, error) || !keep_items(options, check, false, error) ||
+			!keep_view(options, check, error)))
+		return false;
+	payload = describe_check(options, check);
 	json_set_string(payload, "reason", "disk full");
-	store_release_reserve(options->store);
+	if (changes)
+		json_take(payload, "changes", engine_describe_transitions(check->transitions));
+	return append(options, check, "gap", payload, error) &&
+	       (!changes || engine_keep_transitions(options->store, check, error));
+}
+
+/* The disk is full: what was seen is lost, that it is lost is not. */
+static bool keep_gap(const struct check_options *options, struct check *check, bool changes, GError **error)
+{
+	check->sequence = 0;
 	if (!store_begin(options->store, error))
 		return false;
-	if (!append(options, check, "gap", payload, error)) {
+	if (!append_gap(options, check, changes, error)) {
 		store_rollback(options->store);
 		return false;
 	}
@@ -311,10 +328,9 @@ bool engine_record_check(const struct check_options *options, struct check *chec
 	if (!keep_all(options, check, &failed)) {
 		check->sequence = 0;
 		if (g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_FULL)) {
-			g_autoptr(GError) ignored = NULL;
-
 			check->results_dropped = true;
-			if (!keep_gap(options, check, &ignored))
+			store_release_reserve(options->store);
+			if (!keep_gap(options, check, true, NULL) && !keep_gap(options, check, false, NULL))
 				check->sequence = 0;
 			else
 				journal_keep_checkpoint(options->store, NULL);
