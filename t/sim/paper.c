@@ -16,7 +16,8 @@ static const char *short_name(const struct thing *thing)
 /* How long what GRADE is of must last: keys of a mapping. */
 static void write_persistence(GString *text, const struct oracle_rule *rule, int grade)
 {
-	g_string_append_printf(text, "steps: %d, clear-steps: %d", rule->raise[grade], rule->clear[grade]);
+	g_string_append_printf(text, "steps: %d, clear-steps: %d", rule->raise[grade],
+			       rule->clear[grade]);
 	/* Nothing is asked of how much of the time was seen, and nothing is less than that. */
 	if (rule->over[grade])
 		g_string_append_printf(text, ", over: %dm, coverage: 1%%", rule->over[grade]);
@@ -24,15 +25,19 @@ static void write_persistence(GString *text, const struct oracle_rule *rule, int
 		g_string_append_printf(text, ", hold: %dm", rule->hold[grade]);
 }
 
-static void write_thresholds(GString *text, const struct oracle_rule *rule, const char *name, const char *unit,
-			     const int raise[2], const int clear[2])
+/* What is measured, with its values of caution and warning. */
+struct measure { const char *name, *unit; const int *raise, *clear; };
+
+static void write_measure(GString *text, const struct oracle_rule *rule,
+			  const struct measure *measure)
 {
 	static const char *const levels[] = { "caution", "warning" };
 
-	g_string_append_printf(text, "      %s:\n", name);
+	g_string_append_printf(text, "      %s:\n", measure->name);
 	for (int i = 0; i < 2; i++) {
-		g_string_append_printf(text, "        %s: {raise: %d%s, clear: %d%s, ", levels[i], raise[i], unit, clear[i],
-				       unit);
+		g_string_append_printf(text, "        %s: {raise: %d%s, clear: %d%s, ", levels[i],
+				       measure->raise[i], measure->unit, measure->clear[i],
+				       measure->unit);
 		write_persistence(text, rule, GRADE_CAUTION + i);
 		g_string_append(text, "}\n");
 	}
@@ -43,17 +48,20 @@ static void write_flapping(GString *text, const struct oracle_rule *rule)
 	if (rule->half_life <= 0)
 		g_string_append(text, "    flapping: false\n");
 	else
-		g_string_append_printf(text, "    flapping: {half-life: %gm, start: %g, end: %g}\n", rule->half_life, rule->start,
-				       rule->end);
+		g_string_append_printf(text, "    flapping: {half-life: %gm, start: %g, end: %g}\n",
+				       rule->half_life, rule->start, rule->end);
 }
 
 static void write_class(GString *text, const struct promise *promise)
 {
 	const struct oracle_rule *rule = &promise->rule;
+	const struct measure loss = { "loss", "%", promise->loss, promise->loss_clear };
+	const struct measure rtt = { "rtt", "ms", promise->rtt, promise->rtt_clear };
 
-	g_string_append_printf(text, "  %s:\n    interval: %dm\n    thresholds:\n", promise->name, promise->interval);
-	write_thresholds(text, rule, "loss", "%", promise->loss, promise->loss_clear);
-	write_thresholds(text, rule, "rtt", "ms", promise->rtt, promise->rtt_clear);
+	g_string_append_printf(text, "  %s:\n    interval: %dm\n    thresholds:\n", promise->name,
+			       promise->interval);
+	write_measure(text, rule, &loss);
+	write_measure(text, rule, &rtt);
 	g_string_append(text, "    down: {");
 	write_persistence(text, rule, GRADE_DOWN);
 	g_string_append(text, "}\n    unknown: {");
@@ -64,11 +72,13 @@ static void write_class(GString *text, const struct promise *promise)
 
 static char *write_rules(const struct world *world)
 {
-	GString *text = g_string_new("zone: Asia/Tokyo\nlanguage: en\nlog-name: nation.example/simulated\n"
+	GString *text = g_string_new("zone: Asia/Tokyo\nlanguage: en\n"
+				     "log-name: nation.example/simulated\n"
 				     "own-view: {first-hops: [");
 
 	for (int i = 0; i < world->hops; i++)
-		g_string_append_printf(text, "%s%s", i ? ", " : "", short_name(world_thing(world, i)));
+		g_string_append_printf(text, "%s%s", i ? ", " : "",
+				       short_name(world_thing(world, i)));
 	g_string_append(text, "]}\nservice-classes:\n");
 	for (int i = 0; i < PROMISE_COUNT; i++)
 		write_class(text, &promises[i]);
