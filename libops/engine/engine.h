@@ -30,7 +30,7 @@ struct check_course {
 	struct judgement seen;		/* of its item, before own view and parents were looked at */
 	enum demarcation_verdict verdict;	/* of what is bad and not hidden */
 	const char *hidden_by;		/* name of what hides it; NULL. Lent by the check */
-	char hidden_before_by[COURSE_NAME_SIZE];	/* and of what did before this check; "": nothing */
+	const char *hidden_before_by;	/* and of what did before this check; NULL. Interned */
 };
 
 /* The mark (store/marks.h) of since when our own view is lost. */

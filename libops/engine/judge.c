@@ -81,12 +81,13 @@ static bool recall(struct judging *judging, struct check_course *course, const s
 
 	course_init(&course->course);
 	course->last_at_us = 0;
+	course->hidden_before_by = NULL;
 	course->kept = more != NULL;
 	if (!store)
 		return true;
 	if (states_get(store, course->name, &state, &failed)) {
 		course_recall(&course->course, state.status, state.since_us, more);
-		g_strlcpy(course->hidden_before_by, course->course.more.hidden_by, sizeof(course->hidden_before_by));
+		course->hidden_before_by = course->course.more.hidden_by;
 	} else if (failed) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return false;

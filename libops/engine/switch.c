@@ -27,7 +27,7 @@ static const char *hider_of(const struct check_course *course, enum status statu
 {
 	if (!course || course->hidden_by)
 		return course ? course->hidden_by : NULL;
-	return status == STATUS_OK && *course->hidden_before_by ? course->hidden_before_by : NULL;
+	return status == STATUS_OK ? course->hidden_before_by : NULL;
 }
 
 static struct transition_record describe(const struct pass_options *options, const struct check_item *item)
