@@ -85,25 +85,44 @@ static bool is_ours(const struct pass_options *options, const struct device *dev
 	return device->owner == inventory_self(options->inventory);
 }
 
-/* A line over IPsec whose association is down, and whose other end is alive. */
-static bool association_is_down(const struct pass_item *items, const struct sights *sights, const struct line *line)
+/* Lines over IPsec (their names) of which an end says that the association is down, and devices that answer
+ * somehow; both lent by the items. */
+struct ends {
+	GHashTable *down, *alive;
+};
+
+static void ends_init(struct ends *ends, const struct sights *sights)
 {
-	g_autofree char *ike = g_strconcat("ike:", line->name, NULL), *ipsec = g_strconcat("ipsec:", line->name, NULL);
-	bool down = false;
-
+	ends->down = g_hash_table_new(g_str_hash, g_str_equal);
+	ends->alive = g_hash_table_new(NULL, NULL);
 	for (size_t i = 0; i < sights->count; i++) {
-		const struct pass_item *item = &items[sights->index[i]];
-		const char *what = item_question_name(item->item);
+		const struct reach_item *reach = &sights->reach[i];
+		const char *what = item_question_name(reach->item);
 
-		if (item_question_kind(item->item) == QUESTION_FIGURE && seen_of(item) == STATUS_DOWN &&
-		    (!strcmp(what, ike) || !strcmp(what, ipsec)))
-			down = true;
+		if (reach->status == STATUS_DOWN && item_question_kind(reach->item) == QUESTION_FIGURE &&
+		    (g_str_has_prefix(what, "ike:") || g_str_has_prefix(what, "ipsec:")))
+			g_hash_table_add(ends->down, strchr(what, ':') + 1);
 	}
-	for (size_t i = 0; down && i < sights->count; i++)
-		if (line->cpe && sights->reach[i].answered && sights->reach[i].item->kind == ITEM_DEVICE &&
-		    sights->reach[i].item->device == line->cpe)
-			return true;
-	return false;
+	for (size_t i = 0; g_hash_table_size(ends->down) && i < sights->count; i++) {
+		const struct item *item = sights->reach[i].item;
+
+		if (sights->reach[i].answered && item->kind == ITEM_DEVICE &&
+		    item_question_kind(item) != QUESTION_FIGURE)
+			g_hash_table_add(ends->alive, (gpointer)item->device);
+	}
+}
+
+static void ends_clear(struct ends *ends)
+{
+	g_hash_table_unref(ends->down);
+	g_hash_table_unref(ends->alive);
+}
+
+/* A line over IPsec whose association is down, and whose other end is alive. */
+static bool association_is_down(const struct ends *ends, const struct line *line)
+{
+	return line->kind == LINE_IPSEC && line->cpe && g_hash_table_contains(ends->down, line->name) &&
+	       g_hash_table_contains(ends->alive, line->cpe);
 }
 
 static enum demarcation_verdict verdict_on_figure(const struct pass_options *options, const struct item *item)
@@ -126,8 +145,8 @@ static enum demarcation_verdict verdict_on_figure(const struct pass_options *opt
 	return is_ours(options, item->device) ? DEMARCATION_OURS : DEMARCATION_THEIRS;
 }
 
-static enum demarcation_verdict verdict_on(const struct pass_options *options, const struct pass_item *items,
-					   const struct sights *sights, const struct reach_item *reach)
+static enum demarcation_verdict verdict_on(const struct pass_options *options, const struct ends *ends,
+					   const struct reach_item *reach)
 {
 	const struct item *item = reach->item;
 
@@ -138,9 +157,8 @@ static enum demarcation_verdict verdict_on(const struct pass_options *options, c
 	if (item_question_kind(item) == QUESTION_PATH && reach->status == STATUS_CAUTION)
 		return DEMARCATION_UNDECIDED;
 	if (item->kind == ITEM_LINE) {
-		bool association = item->line->kind == LINE_IPSEC && reach->status == STATUS_DOWN &&
-				   item_question_kind(item) != QUESTION_GROUP &&
-				   association_is_down(items, sights, item->line);
+		bool association = reach->status == STATUS_DOWN && item_question_kind(item) != QUESTION_GROUP &&
+				   association_is_down(ends, item->line);
 
 		return association ? DEMARCATION_OURS : DEMARCATION_LINE;
 	}
@@ -411,7 +429,10 @@ static void lose_view(const struct pass_options *options, struct pass_item *item
 
 static void judge_reach(const struct pass_options *options, struct pass_item *items, struct sights *sights)
 {
+	struct ends ends;
+
 	reach_judge(options->reach, sights->reach, sights->count);
+	ends_init(&ends, sights);
 	for (size_t i = 0; i < sights->count; i++) {
 		const struct reach_item *reach = &sights->reach[i];
 		struct pass_item *item = &items[sights->index[i]];
@@ -420,8 +441,9 @@ static void judge_reach(const struct pass_options *options, struct pass_item *it
 		if (reach->parent_unknown && !item->recalled && !item->cut_short)
 			item->judgement = (struct judgement){ STATUS_UNKNOWN, CAUSE_PARENT, -1, STATUS_UNKNOWN };
 		if (reach->status != STATUS_OK && reach->hidden_by < 0)
-			item->verdict = verdict_on(options, items, sights, reach);
+			item->verdict = verdict_on(options, &ends, reach);
 	}
+	ends_clear(&ends);
 }
 
 enum pass_view pass_judge(const struct pass_options *options, struct pass_item *items, size_t count,
