@@ -61,7 +61,7 @@ test_expect_success 'there is nothing to measure, copy or prune before the first
 test_expect_success 'status measures' '
 	checks && checks &&
 	store 0 status <<-END &&
-	store: $here/state, form 5
+	store: $here/state, form 6
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 7
@@ -69,12 +69,13 @@ test_expect_success 'status measures' '
 	samples: 0, pinned keys: 0, devices that showed another: 0
 	texts of devices: 0 (N B), kept for a change: 0
 	items not at rest: 1, transitions: 1, maintenance windows and silences: 0, marks: 0
+	days of figures: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N MB, free on the disk: N GB
 	END
 	rm state/reserve && cp state/checkpoint kept &&
 	store 1 status <<-END
-	store: $here/state, form 5
+	store: $here/state, form 6
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 7
@@ -82,6 +83,7 @@ test_expect_success 'status measures' '
 	samples: 0, pinned keys: 0, devices that showed another: 0
 	texts of devices: 0 (N B), kept for a change: 0
 	items not at rest: 1, transitions: 1, maintenance windows and silences: 0, marks: 0
+	days of figures: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N B, free on the disk: N GB
 	attention: no space is set aside for a full disk
@@ -266,6 +268,7 @@ test_expect_success 'prune forgets only what the inventory lacks and nobody aske
 	store 0 prune <<-\END &&
 	items forgotten: 0
 	texts of devices: 0 before, 0 now
+	days of figures: 0 before, 0 now
 	database: N kB before, N kB now
 	END
 	at 03:00:01 &&
@@ -289,6 +292,7 @@ test_expect_success 'prune says in the journal what it forgot' '
 	line:h3  2026-11-25 03:00:00 +09:00
 	items forgotten: 2
 	texts of devices: 0 before, 0 now
+	days of figures: 0 before, 0 now
 	database: N kB before, N kB now
 	END
 	/usr/bin/python3 -c "

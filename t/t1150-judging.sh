@@ -63,10 +63,10 @@ test_expect_success 'a service class is shown with what is otherwise at some tim
 
 test_expect_success 'the same as JSON, with what was not said as null' '
 	cat >expect <<-\END &&
-	{"loss":{"unit":"ppm","caution":{"raise":200000,"clear":100000,"steps":3,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":900000000},"warning":{"raise":600000,"clear":600000,"steps":null,"clear_steps":null,"over_us":600000000,"coverage_ppm":800000,"hold_us":null}}}
+	{"loss":{"unit":"ppm","caution":{"raise":200000,"clear":100000,"steps":3,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":900000000},"warning":{"raise":600000,"clear":600000,"steps":null,"clear_steps":null,"over_us":600000000,"coverage_ppm":800000,"hold_us":null},"trend_us":null}}
 	{"down":{"steps":1,"clear_steps":2,"over_us":null,"coverage_ppm":null,"hold_us":null}}
 	{"flapping":{"half_life_us":3600000000,"start":2.5,"end":1.0}}
-	{"during":[{"when":"claims","levels":{"rtt":{"unit":"us","caution":{"raise":30000,"clear":30000,"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null},"warning":{"raise":100000,"clear":100000,"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null}}},"down":{"steps":1,"clear_steps":2,"over_us":null,"coverage_ppm":null,"hold_us":null},"unknown":{"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null}},{"when":"nights","levels":{},"down":{"steps":2,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null},"unknown":{"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":600000000}}]}
+	{"during":[{"when":"claims","levels":{"rtt":{"unit":"us","caution":{"raise":30000,"clear":30000,"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null},"warning":{"raise":100000,"clear":100000,"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null},"trend_us":null}},"down":{"steps":1,"clear_steps":2,"over_us":null,"coverage_ppm":null,"hold_us":null},"unknown":{"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null}},{"when":"nights","levels":{},"down":{"steps":2,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":null},"unknown":{"steps":null,"clear_steps":null,"over_us":null,"coverage_ppm":null,"hold_us":600000000}}]}
 	END
 	nwops --json inventory show judged >actual 2>/dev/null &&
 	/usr/bin/python3 -c "

@@ -9,6 +9,9 @@
 #include "base/instant.h"
 #include "base/json-line.h"
 #include "probe/reading.h"
+#include "state/trend.h"
+
+#include <math.h>
 
 static void set_instant(GString *line, const char *key, int64_t at_us, GTimeZone *zone)
 {
@@ -142,6 +145,31 @@ static void print_ssh(GString *line, const struct ssh_facts *ssh)
 	print_unread(line, ssh->reading);
 }
 
+/* Days as whole ones, to the outer side. */
+static void print_trend(GString *line, const struct figure_trend *trend)
+{
+	g_autoptr(GString) object = g_string_new(NULL);
+	g_autofree char *from = trend_date(trend->from_day), *until = trend_date(trend->until_day);
+
+	if (!trend->points) {
+		json_line_null(line, "trend");
+		return;
+	}
+	json_line_begin(object);
+	json_line_integer(object, "level", trend->level);
+	json_line_integer(object, "days", (int64_t)trend->days);
+	json_line_integer(object, "days_earliest", (int64_t)trend->days_earliest);
+	json_line_integer(object, "days_latest", (int64_t)MIN(ceil(trend->days_latest), 9999));
+	json_line_integer(object, "points", trend->points);
+	json_line_string(object, "from", from);
+	json_line_string(object, "until", until);
+	json_line_integer(object, "per_day", llround(trend->per_day));
+	json_line_integer(object, "per_day_low", llround(trend->per_day_low));
+	json_line_integer(object, "per_day_high", llround(trend->per_day_high));
+	json_line_end(object);
+	json_line_raw(line, "trend", object->str);
+}
+
 static void print_figure(GString *line, const struct figure_facts *figure)
 {
 	static const char *const sorts[] = {
@@ -156,6 +184,7 @@ static void print_figure(GString *line, const struct figure_facts *figure)
 	else
 		json_line_null(line, "value");
 	json_line_string(line, "text", *figure->text ? figure->text : NULL);
+	print_trend(line, &figure->trend);
 }
 
 static void set_known(GString *line, const char *key, int64_t number)

@@ -182,6 +182,8 @@ char *fact_text(const struct session *session, const struct fact *fact, const vo
 		return judging_clearing(object);
 	case FACT_LASTING:
 		return judging_lasting(object);
+	case FACT_TRENDS:
+		return judging_trends(object);
 	case FACT_FLAPPING:
 		return judging_flapping(object);
 	case FACT_DURING:
@@ -320,6 +322,8 @@ void fact_set_json(const struct session *session, const struct fact *fact, const
 		break;
 	case FACT_LASTING:
 		judging_set_lasting(ret_json, object);
+		break;
+	case FACT_TRENDS:
 		break;
 	case FACT_FLAPPING:
 		judging_set_flapping(ret_json, object);

@@ -42,6 +42,7 @@ enum fact_kind {
 	FACT_FIGURES, /* of a class: each becomes two keys */
 	FACT_CLEARING, /* of a class: its levels, in JSON all of them */
 	FACT_LASTING, /* of a class: becomes two keys */
+	FACT_TRENDS, /* of a class; in JSON it is in its levels */
 	FACT_FLAPPING,
 	FACT_DURING,
 	FACT_HOURS,

@@ -160,6 +160,7 @@ static const struct fact class_facts[] = {
 	FACT(service_class, figures, FACT_FIGURES, "figures", N_("FIGURES"), ONLY_WHOLE),
 	FACT(service_class, name, FACT_CLEARING, "levels", N_("CLEAR AT"), ONLY_WHOLE),
 	FACT(service_class, name, FACT_LASTING, "lasting", N_("LASTING"), ONLY_WHOLE),
+	FACT(service_class, name, FACT_TRENDS, "levels", N_("TREND"), ONLY_WHOLE),
 	FACT(service_class, name, FACT_FLAPPING, "flapping", N_("FLAPPING"), ONLY_WHOLE),
 	FACT(service_class, name, FACT_DURING, "during", N_("DURING"), ONLY_WHOLE),
 	FACT(service_class, first_report_us, FACT_DURATION, "first_report_us", N_("FIRST REPORT"),

@@ -110,6 +110,20 @@ char *judging_lasting(const struct service_class *service_class)
 	return text->len ? g_strdup(text->str) : NULL;
 }
 
+char *judging_trends(const struct service_class *service_class)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (unsigned int i = 0; i < FIGURES; i++) {
+		struct figure_view view = view_of(service_class, i);
+		g_autofree char *ahead = quantity_print_duration(view.levels->trend_us);
+
+		if (view.levels->trend_us)
+			g_string_append_printf(text, "%s%s %s", text->len ? ", " : "", view.word, ahead);
+	}
+	return text->len ? g_strdup(text->str) : NULL;
+}
+
 char *judging_flapping(const struct service_class *service_class)
 {
 	const struct flapping_rule *rule = &service_class->flapping;
@@ -239,6 +253,10 @@ void judging_set_levels(struct json *json, const struct service_class *service_c
 			  &levels->caution_lasts);
 		set_level(figure, "warning", levels->warning, levels->warning_clear,
 			  &levels->warning_lasts);
+		if (levels->trend_us)
+			json_set_integer(figure, "trend_us", levels->trend_us);
+		else
+			json_set_null(figure, "trend_us");
 		json_take(all, view.word, figure);
 	}
 	json_take(json, "levels", all);

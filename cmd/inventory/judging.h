@@ -14,6 +14,8 @@ struct json;
 char *judging_clearing(const struct service_class *service_class);
 /* "down {steps: 2, hold: 1m}". NULL: all last as they do by themselves. */
 char *judging_lasting(const struct service_class *service_class);
+/* "cpu 14d": figures whose days are looked at, and how far ahead. NULL: none is. */
+char *judging_trends(const struct service_class *service_class);
 /* "false": it is never said to flap. */
 char *judging_flapping(const struct service_class *service_class);
 /* The calendars at whose times something else holds. NULL: none. */

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 static gboolean arg_dry_run;
-static char *arg_gone_for, *arg_evidence_for;
+static char *arg_gone_for, *arg_evidence_for, *arg_days_for;
 
 static const GOptionEntry options[] = {
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run, N_("only say what would be forgotten"),
@@ -29,6 +29,8 @@ static const GOptionEntry options[] = {
 	{"evidence-for", 0, 0, G_OPTION_ARG_FILENAME, &arg_evidence_for,
 	 N_("keep what devices said when something changed for DURATION (default 1827d)"),
 	 "DURATION"},
+	{"days-for", 0, 0, G_OPTION_ARG_FILENAME, &arg_days_for,
+	 N_("keep what figures of devices amounted to in a day for DURATION (default 396d)"), "DURATION"},
 	{NULL},
 };
 
@@ -70,6 +72,8 @@ static void print_json(const struct session *session, const struct prune *prune,
 	json_set_integer(object, "results_after", after->results);
 	json_set_integer(object, "evidence_before", before->evidence);
 	json_set_integer(object, "evidence_after", after->evidence);
+	json_set_integer(object, "days_before", before->rollups);
+	json_set_integer(object, "days_after", after->rollups);
 	printer_set_figure(object, "database_bytes_before", before->database_bytes);
 	printer_set_figure(object, "database_bytes_after", after->database_bytes);
 	printer_take(object);
@@ -110,6 +114,8 @@ static void print_text(const struct session *session, const struct prune *prune,
 	printer_text(_("items forgotten: %u\n"), prune->gone->len);
 	printer_text(_("texts of devices: %ld before, %ld now\n"), (long)before->evidence,
 		     (long)after->evidence);
+	printer_text(_("days of figures: %ld before, %ld now\n"), (long)before->rollups,
+		     (long)after->rollups);
 	printer_text(_("database: %s before, %s now\n"), was, is);
 }
 
@@ -130,7 +136,8 @@ static int run(struct session *session, char **arguments)
 
 	if (!read_duration("--gone-for", arg_gone_for, "90d", &pruning.gone_for_us, &error) ||
 	    !read_duration("--evidence-for", arg_evidence_for, "1827d", &pruning.evidence_for_us,
-			   &error))
+			   &error) ||
+	    !read_duration("--days-for", arg_days_for, "396d", &pruning.days_for_us, &error))
 		return complain_error(session->answer, error);
 	status = session_open_store(session, arg_dry_run ? STORE_READ : STORE_WRITE);
 	if (status)

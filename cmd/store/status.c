@@ -59,6 +59,7 @@ static void print_json(const struct session *session, const struct upkeep_figure
 	json_set_integer(object, "transitions", figures->transitions);
 	json_set_integer(object, "windows", figures->windows);
 	json_set_integer(object, "marks", figures->marks);
+	json_set_integer(object, "days", figures->rollups);
 	printer_set_instant(object, "oldest_result", figures->oldest_result_at_us, session->zone);
 	printer_set_instant(object, "newest_result", figures->newest_result_at_us, session->zone);
 	printer_set_figure(object, "database_bytes", figures->database_bytes);
@@ -105,6 +106,7 @@ static void print_record(const struct session *session, const struct upkeep_figu
 	printer_text(_("items not at rest: %" PRId64 ", transitions: %" PRId64
 		       ", maintenance windows and silences: %" PRId64 ", marks: %" PRId64 "\n"),
 		     figures->courses, figures->transitions, figures->windows, figures->marks);
+	printer_text(_("days of figures: %" PRId64 "\n"), figures->rollups);
 }
 
 static void print_space(const struct upkeep_figures *figures)

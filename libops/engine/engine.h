@@ -156,14 +156,15 @@ struct prune_options {
 	const char *said_by;		/* --by; NULL */
 	int64_t gone_for_us;		/* items that were not asked for so long */
 	int64_t evidence_for_us;	/* what is kept because something changed so long ago */
+	int64_t days_for_us;		/* days of figures so long ago */
 	bool dry_run;			/* nothing is written; the store may be open for reading */
 	const struct clock *clock;
 	const struct notes *notes;
 };
 
 /* Forgets, with their results, items that the inventory does not have and that were last asked
- * more than GONE_FOR_US ago; one journal entry names them. So does evidence that is old enough, but
- * for the newest of what the store still knows. Then the store is shrunk. */
+ * more than GONE_FOR_US ago; one journal entry names them. So do days of figures, and evidence, that are
+ * old enough; of evidence the newest of what the store still knows stays. Then the store is shrunk. */
 bool engine_prune(const struct prune_options *options, struct prune *ret_prune, GError **error);
 
 /* --- whom we trust: the host keys of devices --- */

@@ -55,6 +55,13 @@ struct json *engine_describe_change(const char *name, const struct check_item *i
 struct json *engine_describe_transitions(const GArray *transitions);
 /* Inside a transaction: keeps the transitions of CHECK, whose entry has been appended. */
 bool engine_keep_transitions(struct store *store, const struct check *check, GError **error);
+/* Puts into JUDGEMENT and FACTS of the figure called NAME of DEVICE, read at AT_US, where its days lead, if
+ * its class asks for that. */
+bool engine_look_ahead(const struct check_options *options, const struct device *device, const char *name,
+		       int64_t at_us, struct figure_facts *facts, struct judgement *judgement, GError **error);
+/* Inside a transaction: adds ITEM, called NAME, to its day, if it is a figure that was read and has a state. */
+bool engine_keep_day(const struct check_options *options, const struct check *check, const struct check_item *item,
+		     const char *name, GError **error);
 /* A struct check_figure. */
 void engine_figure_free(gpointer figure);
 /* Asks the path to what failed in CHECK, which began at BEGAN_US (monotonic), and puts it into its

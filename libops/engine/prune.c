@@ -8,9 +8,11 @@
 
 #include "base/json.h"
 #include "base/translate.h"
+#include "state/trend.h"
 #include "store/evidence.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/rollups.h"
 #include "store/samples.h"
 #include "store/upkeep.h"
 
@@ -118,6 +120,19 @@ static bool forget_samples(const struct prune_options *options, GError **error)
 	return false;
 }
 
+static bool forget_days(const struct prune_options *options, GError **error)
+{
+	GTimeZone *zone = inventory_zone(options->inventory);
+	int64_t into_us;
+	const int32_t before = trend_day_of(clock_wall_us(options->clock) - options->days_for_us, zone, &into_us);
+
+	if (store_begin(options->store, error) && rollups_forget_before(options->store, before, error) &&
+	    store_commit(options->store, error))
+		return true;
+	store_rollback(options->store);
+	return false;
+}
+
 /* After items are gone: what their devices said may follow them. */
 static bool forget_evidence(const struct prune_options *options, GError **error)
 {
@@ -146,7 +161,7 @@ bool engine_prune(const struct prune_options *options, struct prune *ret_prune, 
 		return false;
 	/* Shrinking is worth its while even then: an earlier run may have been cut short. */
 	if (!options->dry_run &&
-	    (!forget_samples(options, error) ||
+	    (!forget_samples(options, error) || !forget_days(options, error) ||
 	     (gone->len && (!forget(options, gone, error) ||
 			    !engine_sign(options->store, options->notes, error))) ||
 	     !forget_evidence(options, error) ||

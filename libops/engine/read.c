@@ -127,8 +127,13 @@ static bool view(const struct check_options *options, const struct device_index 
 		return false;
 	state_view_device(index, item->device, result->facts->ssh.reading, before, &reading.view);
 	for (guint i = 0; i < reading.view.items->len; i++) {
-		const struct device_item *each = &g_array_index(reading.view.items, struct device_item, i);
+		struct device_item *each = &g_array_index(reading.view.items, struct device_item, i);
 
+		if (!engine_look_ahead(options, item->device, each->name, result->started_at_us, &each->facts,
+				       &each->judgement, error)) {
+			device_view_clear(&reading.view);
+			return false;
+		}
 		add_item(check, item->question, each->name, result, &each->facts, each->judgement);
 	}
 	g_array_append_val(check->readings, reading);

@@ -127,7 +127,8 @@ static bool keep_item(const struct check_options *options, struct check *check, 
 	if (!keep_result(options->store, name, item->result, &item->judgement, error))
 		return false;
 	/* What our own view hides says nothing of the item: its state stays as it was, with its age. */
-	return !is_seen(item) || keep_state(options->store, name, item, error);
+	return !is_seen(item) || (keep_state(options->store, name, item, error) &&
+				  engine_keep_day(options, check, item, name, error));
 }
 
 /* RESULTS: they are kept, too. */

@@ -85,7 +85,7 @@ static void loss_check(struct build *build, const struct service_class *class, c
 static void loss_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
 	const struct level_rule rule = { .unit = FIGURE_SHARE, .interval_us = class->interval_us };
-	const struct conf_node *levels = levels_find(build, node, "loss");
+	const struct conf_node *levels = levels_find(build, node, "loss", LEVELS_ALONE);
 
 	if (!levels)
 		return;
@@ -97,7 +97,7 @@ static void loss_read(struct build *build, const struct conf_node *node, struct 
 static void rtt_read(struct build *build, const struct conf_node *node, struct service_class *class)
 {
 	const struct level_rule rule = { .unit = FIGURE_TIME, .most = DAY, .interval_us = class->interval_us };
-	const struct conf_node *levels = levels_find(build, node, "rtt");
+	const struct conf_node *levels = levels_find(build, node, "rtt", LEVELS_ALONE);
 	g_autofree char *timeout = NULL;
 
 	if (!levels)
@@ -220,7 +220,17 @@ static void flapping_read(struct build *build, const struct conf_node *node, str
 
 /* --- what holds at some times --- */
 
-/* A figure that comes and goes would be missed when it is gone. */
+/* What NODE says of the trend of figure WORD; NULL: nothing. */
+static const struct conf_node *trend_of(const struct conf_node *node, const char *word)
+{
+	const struct conf_node *figures = conf_find(node, "figures");
+	const struct conf_node *figure = figures ? conf_find(figures, word) : NULL;
+
+	return figure ? conf_find(figure, "trend") : NULL;
+}
+
+/* A figure that comes and goes would be missed when it is gone. Where days lead is not one thing by day
+ * and another by night. */
 static void watched_check(struct build *build, const struct conf_node *node, const struct service_class *class,
 			  const struct service_class *instead)
 {
@@ -231,6 +241,10 @@ static void watched_check(struct build *build, const struct conf_node *node, con
 			build_error(build, conf_position(conf_find(conf_find(node, "figures"), word)),
 				    _("figure '%s' of %s must be watched always or never; at some times it can only "
 				      "have other levels"), word, build_owner(build));
+		if (trend_of(node, word))
+			build_error(build, conf_position(trend_of(node, word)),
+				    _("'trend' of figure '%s' of %s is of all its days: it belongs to the class itself"),
+				    word, build_owner(build));
 	}
 }
 

@@ -12,21 +12,22 @@
 #define MINUTE (60 * SECOND)
 #define DAY (24 * 60 * MINUTE)
 #define PERCENT 10000
+#define TREND_MOST (180 * DAY) /* that far ahead; twice as long ago is then looked at */
 
 static const struct {
 	struct figure_rule rule;
 	int64_t least, most;		/* that a level of a time may be */
 } figures[FIGURE_COUNT] = {
-	[FIGURE_CPU] = { { FIGURE_SHARE, false, { 70 * PERCENT, 85 * PERCENT } }, 0, 0 },
-	[FIGURE_MEMORY] = { { FIGURE_SHARE, false, { 80 * PERCENT, 90 * PERCENT } }, 0, 0 },
-	[FIGURE_LOAD] = { { FIGURE_SHARE, false, { 70 * PERCENT, 90 * PERCENT } }, 0, 0 },
-	[FIGURE_ERRORS] = { { FIGURE_SHARE, false, { PERCENT / 100, PERCENT / 10 } }, 0, 0 },
-	[FIGURE_DISCARDS] = { { FIGURE_SHARE, false, { PERCENT / 10, PERCENT } }, 0, 0 },
-	[FIGURE_CLOCK] = { { FIGURE_TIME, false, { 2 * SECOND, 30 * SECOND } }, 0, DAY },
-	[FIGURE_CERTIFICATE] = { { FIGURE_TIME, true, { 30 * DAY, 7 * DAY } }, 0, 3650 * DAY },
-	[FIGURE_SESSIONS] = { { FIGURE_SHARE, false, { 80 * PERCENT, 95 * PERCENT } }, 0, 0 },
-	[FIGURE_LOGIN] = { { FIGURE_TIME, false, { 15 * SECOND, 45 * SECOND } }, 0, 30 * MINUTE },
-	[FIGURE_REBOOTED] = { { FIGURE_TIME, true, { 15 * MINUTE, -1 } }, SECOND, 30 * DAY },
+	[FIGURE_CPU] = { { FIGURE_SHARE, false, { 70 * PERCENT, 85 * PERCENT }, true }, 0, 0 },
+	[FIGURE_MEMORY] = { { FIGURE_SHARE, false, { 80 * PERCENT, 90 * PERCENT }, true }, 0, 0 },
+	[FIGURE_LOAD] = { { FIGURE_SHARE, false, { 70 * PERCENT, 90 * PERCENT }, true }, 0, 0 },
+	[FIGURE_ERRORS] = { { FIGURE_SHARE, false, { PERCENT / 100, PERCENT / 10 }, true }, 0, 0 },
+	[FIGURE_DISCARDS] = { { FIGURE_SHARE, false, { PERCENT / 10, PERCENT }, true }, 0, 0 },
+	[FIGURE_CLOCK] = { { FIGURE_TIME, false, { 2 * SECOND, 30 * SECOND }, true }, 0, DAY },
+	[FIGURE_CERTIFICATE] = { { FIGURE_TIME, true, { 30 * DAY, 7 * DAY }, false }, 0, 3650 * DAY },
+	[FIGURE_SESSIONS] = { { FIGURE_SHARE, false, { 80 * PERCENT, 95 * PERCENT }, true }, 0, 0 },
+	[FIGURE_LOGIN] = { { FIGURE_TIME, false, { 15 * SECOND, 45 * SECOND }, false }, 0, 30 * MINUTE },
+	[FIGURE_REBOOTED] = { { FIGURE_TIME, true, { 15 * MINUTE, -1 }, false }, SECOND, 30 * DAY },
 };
 
 static const struct thresholds unwatched = { -1, -1 };
@@ -45,16 +46,32 @@ const struct thresholds *inventory_device_levels(const struct device *device, en
 	return levels->caution < 0 ? NULL : levels;
 }
 
+/* How soon its days may lead to its warning. */
+static void trend_read(struct build *build, const struct conf_node *node, enum figure figure, int64_t *ret_trend_us)
+{
+	const struct conf_node *trend = field_find(node, "trend");
+
+	if (!trend)
+		return;
+	if (!figures[figure].rule.trends)
+		build_error(build, conf_position(trend), _("figure '%s' of %s can have no trend: where its days lead is not reckoned"),
+			    words_get(WORDS_FIGURE, figure)->id, build_owner(build));
+	else
+		field_duration(build, node, "trend", DAY, TREND_MOST, ret_trend_us);
+}
+
 /* A figure with two levels, at its own word in MAPPING. */
-static void two_levels_read(struct build *build, const struct conf_node *mapping, const char *word,
+static void two_levels_read(struct build *build, const struct conf_node *mapping, enum figure figure,
 			    const struct level_rule *rule, struct thresholds *levels)
 {
-	const struct conf_node *node = levels_find(build, mapping, word);
+	const char *word = words_get(WORDS_FIGURE, figure)->id;
+	const struct conf_node *node = levels_find(build, mapping, word, LEVELS_AND_TREND);
 	struct thresholds read;
 
 	if (!node)
 		return;
 	levels_read(build, node, word, rule, &read);
+	trend_read(build, node, figure, &read.trend_us);
 	if (levels_check(build, node, word, &read, rule->falling))
 		*levels = read;
 }
@@ -78,7 +95,7 @@ static void figure_read(struct build *build, const struct conf_node *mapping, en
 		level_read(build, mapping, word, &rule, word, &levels->caution, &levels->caution_clear,
 			   &levels->caution_lasts);
 	} else {
-		two_levels_read(build, mapping, word, &rule, levels);
+		two_levels_read(build, mapping, figure, &rule, levels);
 	}
 }
 

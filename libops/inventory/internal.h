@@ -294,8 +294,10 @@ void levels_read(struct build *build, const struct conf_node *levels, const char
  */
 bool levels_check(struct build *build, const struct conf_node *node, const char *figure,
 		  const struct thresholds *levels, bool falling);
-/* The mapping of two levels at KEY of NODE, both required; NULL after a fault. */
-const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key);
+/* The mapping of two levels at KEY of NODE, both required, and perhaps 'trend'; NULL after a fault. */
+enum levels_keys { LEVELS_ALONE, LEVELS_AND_TREND };
+const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key,
+				    enum levels_keys may_have);
 /* How long what has no figures must last, at KEY of NODE; LASTS is left alone when it is not there. */
 void persistence_read(struct build *build, const struct conf_node *node, const char *key, int64_t interval_us,
 		      struct persistence *lasts);

@@ -53,6 +53,8 @@ struct thresholds {
 	int64_t caution, warning;
 	int64_t caution_clear, warning_clear;	/* 0: as the level itself */
 	struct persistence caution_lasts, warning_lasts;
+	int64_t trend_us;		/* of a figure of a device: what will reach its warning so soon is a
+					 * caution; 0: nobody asks */
 };
 
 /* What is so of a figure of a device in every class. */
@@ -61,6 +63,7 @@ struct figure_rule {
 	enum figure_unit unit;
 	bool falling;			/* at or below a level is that level, else at or above */
 	struct thresholds standard;	/* where a class says nothing */
+	bool trends;			/* its days can lead somewhere: thresholds.trend_us may be said */
 };
 const struct figure_rule *inventory_figure(enum figure figure);
 

@@ -139,9 +139,10 @@ void level_read(struct build *build, const struct conf_node *node, const char *k
 
 /* --- two levels --- */
 
-const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key)
+const struct conf_node *levels_find(struct build *build, const struct conf_node *node, const char *key,
+				    enum levels_keys may_have)
 {
-	static const char *const keys[] = { "caution", "warning", NULL };
+	const char *const keys[] = { "caution", "warning", may_have == LEVELS_AND_TREND ? "trend" : NULL, NULL };
 	const struct conf_node *levels = field_mapping(build, node, key, keys);
 
 	if (!levels) {
@@ -150,10 +151,10 @@ const struct conf_node *levels_find(struct build *build, const struct conf_node 
 				    _("%s has no two levels of %s (3.2.1-5)"), build_owner(build), key);
 		return NULL;
 	}
-	for (unsigned int i = 0; keys[i]; i++)
-		if (!field_find(levels, keys[i]))
+	for (unsigned int i = 0; i < G_N_ELEMENTS(level_words); i++)
+		if (!field_find(levels, level_words[i]))
 			build_error(build, conf_position(levels), _("%s has no level '%s' of %s (3.2.1-5)"),
-				    build_owner(build), keys[i], key);
+				    build_owner(build), level_words[i], key);
 	return levels;
 }
 

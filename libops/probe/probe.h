@@ -103,12 +103,21 @@ enum figure_sort {
 	FIGURE_SORT_TIME,		/* microseconds */
 	FIGURE_SORT_STATE,		/* as it should be, or not */
 };
+/* Where its days lead: to LEVEL, as many days ahead as is most likely, at the earliest and at the latest. */
+struct figure_trend {
+	int points;			/* days that it rests on; 0: nowhere, or nobody asked */
+	int32_t from_day, until_day;	/* the first and the last of them, from 1970-01-01 on */
+	int64_t level;
+	double per_day, per_day_low, per_day_high;	/* its slope, and between what it lies with 95 % */
+	double days, days_earliest, days_latest;
+};
 struct figure_facts {
 	enum figure_sort sort;
 	bool known;
 	int64_t value;
 	char text[160];			/* what it rests on, safe to show: "67 MiB of 100 MiB"; or why it is
 					 * not known */
+	struct figure_trend trend;
 };
 
 /* Two routers can be members of several groups at once, each with a verdict of its own. */

@@ -90,6 +90,8 @@ struct course_rule course_rule_of(const struct service_class *service_class, con
 {
 	const struct thresholds *levels = levels_of(service_class, item, cause);
 	bool measured = levels && !has_no_figure(cause);
+	/* What leads to a warning says nothing of how one is over that was measured. */
+	bool warning_measured = measured || (levels && cause == CAUSE_TREND);
 	struct course_rule rule = {
 		.flapping = service_class->flapping,
 		.interval_us = service_class->interval_us,
@@ -98,7 +100,7 @@ struct course_rule course_rule_of(const struct service_class *service_class, con
 	rule.levels[COURSE_CAUTION] = filled(levels ? levels->caution_lasts : at_once,
 					     measured ? &standard[COURSE_CAUTION] : &at_once);
 	rule.levels[COURSE_WARNING] = filled(levels ? levels->warning_lasts : at_once,
-					     measured ? &standard[COURSE_WARNING] : &at_once);
+					     warning_measured ? &standard[COURSE_WARNING] : &at_once);
 	rule.levels[COURSE_DOWN] = levels ? filled(service_class->down_lasts, &standard[COURSE_DOWN]) : at_once;
 	rule.levels[COURSE_UNKNOWN] = filled(service_class->unknown_lasts, &standard[COURSE_UNKNOWN]);
 	return rule;

@@ -17,6 +17,7 @@
 #include "store/marks.h"
 #include "store/pins.h"
 #include "store/results.h"
+#include "store/rollups.h"
 #include "store/samples.h"
 #include "store/states.h"
 #include "store/store.h"
@@ -299,6 +300,13 @@ struct store_operations {
 			 GError **error);
 	bool (*read_marks)(struct store *store, const char *name, marks_each *each, void *context,
 			   GError **error);
+
+	bool (*set_rollup)(struct store *store, const char *item, const struct rollup_record *rollup,
+			   GError **error);
+	/* FROM and UNTIL are days that can be. */
+	bool (*read_rollups)(struct store *store, const char *item, int32_t from, int32_t until,
+			     rollups_each *each, void *context, GError **error);
+	bool (*forget_rollups)(struct store *store, int32_t day, GError **error);
 
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);

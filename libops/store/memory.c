@@ -29,6 +29,7 @@ struct memory_store {
 	struct memory_evidence *evidence;
 	struct memory_transitions *transitions;
 	struct memory_windows *windows;
+	struct memory_rollups *rollups;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -63,6 +64,7 @@ static void memory_close(struct store *store)
 	memory_evidence_free(memory->evidence);
 	memory_transitions_free(memory->transitions);
 	memory_windows_free(memory->windows);
+	memory_rollups_free(memory->rollups);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -87,6 +89,7 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_evidence_commit(memory->evidence);
 	memory_transitions_commit(memory->transitions);
 	memory_windows_commit(memory->windows);
+	memory_rollups_commit(memory->rollups);
 	return true;
 }
 
@@ -110,6 +113,7 @@ static void memory_rollback(struct store *store)
 	memory_evidence_rollback(memory->evidence);
 	memory_transitions_rollback(memory->transitions);
 	memory_windows_rollback(memory->windows);
+	memory_rollups_rollback(memory->rollups);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -452,6 +456,31 @@ static bool memory_forget_evidence(struct store *store, int64_t before_us, GErro
 	return true;
 }
 
+static bool memory_set_rollup(struct store *store, const char *name, const struct rollup_record *rollup,
+			      GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+	const struct memory_item *item = g_hash_table_lookup(memory->items, name);
+
+	if (!item || !item->has_state)
+		return store_fail(error, STORE_ERROR_IO, _("cannot keep a day of '%s': it has no state"), name);
+	memory_rollups_set(memory->rollups, name, rollup);
+	return true;
+}
+
+static bool memory_read_rollups(struct store *store, const char *name, int32_t from, int32_t until,
+				rollups_each *each, void *context, GError **error)
+{
+	memory_rollups_read(memory_of(store)->rollups, name, from, until, each, context);
+	return true;
+}
+
+static bool memory_forget_rollups(struct store *store, int32_t day, GError **error)
+{
+	memory_rollups_forget_before(memory_of(store)->rollups, day);
+	return true;
+}
+
 static bool memory_read_items(struct store *store, items_each *each, void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
@@ -480,6 +509,7 @@ static bool memory_forget_item(struct store *store, const char *name, GError **e
 	change_item(memory, name);
 	g_hash_table_remove(memory->items, name);
 	memory_samples_forget_item(memory->samples, name);
+	memory_rollups_forget_item(memory->rollups, name);
 	return true;
 }
 
@@ -515,6 +545,7 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 	memory_evidence_measure(memory->evidence, figures);
 	figures->transitions = memory_transitions_count(memory->transitions);
 	memory_windows_measure(memory->windows, figures);
+	figures->rollups = memory_rollups_count(memory->rollups);
 	return true;
 }
 
@@ -560,6 +591,9 @@ static const struct store_operations operations = {
 	.repeat_evidence = memory_repeat_evidence,
 	.delete_evidence = memory_delete_evidence,
 	.forget_evidence = memory_forget_evidence,
+	.set_rollup = memory_set_rollup,
+	.read_rollups = memory_read_rollups,
+	.forget_rollups = memory_forget_rollups,
 	.read_items = memory_read_items,
 	.forget_item = memory_forget_item,
 	.measure = memory_measure,
@@ -592,5 +626,6 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->evidence = memory_evidence_new();
 	memory->transitions = memory_transitions_new();
 	memory->windows = memory_windows_new();
+	memory->rollups = memory_rollups_new();
 	return &memory->store;
 }

@@ -56,6 +56,19 @@ void memory_evidence_forget_before(struct memory_evidence *evidence, int64_t bef
 void memory_evidence_measure(const struct memory_evidence *evidence,
 			     struct upkeep_figures *figures);
 
+/* memory-rollups.c */
+struct memory_rollups;
+struct memory_rollups *memory_rollups_new(void);
+void memory_rollups_free(struct memory_rollups *rollups);
+void memory_rollups_commit(struct memory_rollups *rollups);
+void memory_rollups_rollback(struct memory_rollups *rollups);
+void memory_rollups_set(struct memory_rollups *rollups, const char *item, const struct rollup_record *rollup);
+void memory_rollups_read(const struct memory_rollups *rollups, const char *item, int32_t from, int32_t until,
+			 rollups_each *each, void *context);
+void memory_rollups_forget_item(struct memory_rollups *rollups, const char *item);
+void memory_rollups_forget_before(struct memory_rollups *rollups, int32_t day);
+int64_t memory_rollups_count(const struct memory_rollups *rollups);
+
 /* memory-transitions.c */
 struct memory_transitions;
 struct memory_transitions *memory_transitions_new(void);

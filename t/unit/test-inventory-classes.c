@@ -185,6 +185,9 @@ START_TEST(what_holds_at_some_times_is_checked_as_well)
 		{ DURING "    during: [{when: night, thresholds: {loss: {caution: 5%, warning: 15%}}}]\n" SELF PEOPLE,
 		  "error base 7:57 loss caution of service class 'user' can never fire: 5 packets show 20%, 40%, 60%, "
 		  "80%, of which none is caution and not warning\n" },
+		{ DURING "    during: [{when: night, figures: {cpu: {caution: 1%, warning: 2%, trend: 9d}}}]\n" SELF PEOPLE,
+		  "error base 7:77 'trend' of figure 'cpu' of service class 'user' is of all its days: it belongs to the class "
+		  "itself\n" },
 		{ DURING "    during: [{when: night, figures: {cpu: false}}]\n" SELF PEOPLE,
 		  "error base 7:43 figure 'cpu' of service class 'user' must be watched always or never; at some times it "
 		  "can only have other levels\n" },

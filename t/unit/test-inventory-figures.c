@@ -125,6 +125,18 @@ START_TEST(levels_that_cannot_fire_or_clear_are_errors)
 		  "error case 5:37 'warning' of service class 'x' is '31m': expected a duration from 0s to 30m, such as 30s or 1h30m\n" },
 		{ CLASS("rebooted: 0s"),
 		  "error case 5:17 'rebooted' of service class 'x' is '0s': expected a duration from 1s to 30d, such as 30s or 1h30m\n" },
+		{ CLASS("cpu: {caution: 1%, warning: 2%, trend: 23h}"),
+		  "error case 5:46 'trend' of service class 'x' is '23h': expected a duration from 1d to 180d, such as 30s or 1h30m\n" },
+		{ CLASS("clock: {caution: 1s, warning: 2s, trend: 181d}"),
+		  "error case 5:48 'trend' of service class 'x' is '181d': expected a duration from 1d to 180d, such as 30s or 1h30m\n" },
+		{ CLASS("certificate: {caution: 9d, warning: 7d, trend: 9d}"),
+		  "error case 5:54 figure 'certificate' of service class 'x' can have no trend: where its days lead is not "
+		  "reckoned\n" },
+		{ CLASS("login: {caution: 1s, warning: 2s, trend: 9d}"),
+		  "error case 5:48 figure 'login' of service class 'x' can have no trend: where its days lead is not reckoned\n" },
+		{ CLASS("cpu: {trend: 9d}"),
+		  "error case 5:12 service class 'x' has no level 'caution' of cpu (3.2.1-5)\n"
+		  "error case 5:12 service class 'x' has no level 'warning' of cpu (3.2.1-5)\n" },
 		{ CLASS("cpu: true"), "error case 5:12 'cpu' of service class 'x' is 'true': expected a mapping\n" },
 		{ CLASS("cpus: false"),
 		  "error case 5:7 unknown key 'cpus' in 'figures' of service class 'x'; did you mean 'cpu'?\n" },
@@ -137,6 +149,23 @@ START_TEST(levels_that_cannot_fire_or_clear_are_errors)
 		ck_assert_msg(!strcmp(shown, cases[i].expected), "case %zu:\n%s\nexpected:\n%s", i, shown,
 			      cases[i].expected);
 	}
+}
+END_TEST
+
+START_TEST(where_days_lead_is_asked_of_a_class_and_never_by_itself)
+{
+	g_autofree char *shown = NULL;
+	struct inventory *inventory = load(CLASS("{cpu: {caution: 50%, warning: 60%, trend: 14d},\n"
+						 "       clock: {caution: 1s, warning: 2s, trend: 180d}}"), &shown);
+	const struct device *device;
+
+	ck_assert_msg(inventory != NULL, "%s", shown);
+	device = inventory_find_device(inventory, "d");
+	check_levels(device, FIGURE_CPU, 500000, 600000);
+	for (unsigned int figure = 0; figure < FIGURE_COUNT; figure++)
+		ck_assert_int_eq(inventory_device_levels(device, figure)->trend_us,
+				 figure == FIGURE_CPU ? 14 * DAY : figure == FIGURE_CLOCK ? 180 * DAY : 0);
+	inventory_free(inventory);
 }
 END_TEST
 
@@ -168,6 +197,7 @@ int main(void)
 		UNIT(a_class_may_say_otherwise),
 		UNIT(any_figure_may_be_left_unwatched),
 		UNIT(levels_that_cannot_fire_or_clear_are_errors),
+		UNIT(where_days_lead_is_asked_of_a_class_and_never_by_itself),
 		UNIT(a_device_without_a_class_has_no_levels),
 		UNIT(what_falls_has_its_warning_below),
 		{ NULL, NULL },

@@ -373,6 +373,18 @@ START_TEST(states_without_figures_count_at_once)
 }
 END_TEST
 
+START_TEST(a_trend_counts_at_once_and_hurries_no_warning)
+{
+	static const struct question cpu = { .name = "device:a1/cpu", .device = &device, .kind = QUESTION_FIGURE };
+	const struct item figure = { .kind = ITEM_DEVICE, .device = &device, .question = &cpu };
+	struct course_rule rule = course_rule_of(&user, &figure, CAUSE_TREND);
+
+	expect(&rule, "oco", "oco");
+	/* what was measured is over by its own steps, though a trend is what is seen now */
+	expect(&rule, "owwccc", "ocwwwc");
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -389,6 +401,7 @@ int main(void)
 		UNIT(an_outage_is_bounded_from_both_sides),
 		UNIT(rest_is_rest),
 		UNIT(states_without_figures_count_at_once),
+		UNIT(a_trend_counts_at_once_and_hurries_no_warning),
 		{ NULL, NULL },
 	};
 

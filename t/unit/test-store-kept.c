@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What judging over runs keeps (courses, transitions, windows, marks) comes through
+ * What judging over runs keeps (courses, transitions, windows, marks, days) comes through
  * whatever is done to a store as a whole: a kill in the midst, a reader who may
  * not write there, a backup and its restoring.
  */
@@ -8,6 +8,7 @@
 
 #include "store/backup.h"
 #include "store/restore.h"
+#include "store/rollups.h"
 
 #include <signal.h>
 
@@ -29,6 +30,12 @@ static bool print_window(void *context, const struct window_record *window)
 	return true;
 }
 
+static bool print_day(void *context, const struct rollup_record *rollup)
+{
+	g_string_append_printf(context, "day %d\n", (int)rollup->day);
+	return true;
+}
+
 static bool print_mark(void *context, const char *name, const struct mark_record *mark)
 {
 	g_string_append_printf(context, "%s %d\n", name, (int)mark->wall_us);
@@ -44,7 +51,8 @@ static char *print_store(struct store *store)
 	if (!courses_read(store, print_course, printed, NULL) ||
 	    !transitions_read(store, &since, print_transition, printed, NULL) ||
 	    !windows_read(store, print_window, printed, NULL) ||
-	    !marks_read(store, NULL, print_mark, printed, NULL))
+	    !marks_read(store, NULL, print_mark, printed, NULL) ||
+	    !rollups_read(store, "line:1", 0, 9, print_day, printed, NULL))
 		return NULL;
 	return g_strdup(printed->str);
 }
@@ -89,6 +97,8 @@ static void write_turn(struct store *store, int turn)
 	ck_assert(transitions_keep(store, &transition, NULL));
 	ck_assert(windows_set(store, &window, NULL));
 	ck_assert(marks_set(store, "tick", &mark, NULL));
+	ck_assert(rollups_set(store, item, &(struct rollup_record){.day = turn}, NULL));
+	ck_assert(turn == 1 || rollups_set(store, "line:1", &(struct rollup_record){.day = turn}, NULL));
 	fixture_append(store, "{\"v\":1}");
 }
 
@@ -103,7 +113,8 @@ static void commit_turn(struct store *store, int turn)
 	"line:1 device:b1\n"                                                                       \
 	"1 line:1\n"                                                                               \
 	"M-20261122-001 sato\n"                                                                    \
-	"tick 1\n"
+	"tick 1\n"                                                                                 \
+	"day 1\n"
 #define TURN_2                                                                                     \
 	"line:1 device:b1\n"                                                                       \
 	"line:2 device:b1\n"                                                                       \
@@ -111,7 +122,9 @@ static void commit_turn(struct store *store, int turn)
 	"2 line:2\n"                                                                               \
 	"M-20261122-001 sato\n"                                                                    \
 	"M-20261122-002 sato\n"                                                                    \
-	"tick 2\n"
+	"tick 2\n"                                                                                 \
+	"day 1\n"                                                                                  \
+	"day 2\n"
 
 /* Two turns, and a third in whose midst it is killed: what it committed is in the -wal. */
 static void write_and_be_killed(struct fixture *fixture)

@@ -5,12 +5,17 @@
  */
 #include "fixture-store.h"
 
+#include "store/rollups.h"
+
 #include <sqlite3.h>
 
-#define SCHEMA 5
+#define SCHEMA 6
 
-/* Form 4 had not yet what form 5 added, */
+/* Form 5 had not yet what form 6 added, */
+#define DROP_6 "DROP TABLE rollup;"
+/* form 4 not what form 5 did, */
 #define DROP_5                                                                                     \
+	DROP_6                                                                                     \
 	"DROP TABLE course; DROP TABLE transition; DROP TABLE transition_item;"                    \
 	"DROP TABLE cover; DROP TABLE mark;"
 /* form 3 not what form 4 did, */
@@ -268,6 +273,42 @@ START_TEST(form_4_is_brought_up_to_date)
 }
 END_TEST
 
+static bool count_day(void *context, const struct rollup_record *rollup)
+{
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(form_5_is_brought_up_to_date)
+{
+	const struct state_record state = {.item = "device:b1/cpu", .status = STATUS_OK, .since_us = 30};
+	const struct rollup_record rollup = {.day = 20000, .readings = 1};
+	struct transition_record transition = {.item = "device:b1/cpu", .limit = -1};
+	struct fixture fixture;
+	struct store *store;
+	int days = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(states_set(store, &state, NULL));
+	ck_assert(transitions_keep(store, &transition, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_6 "PRAGMA user_version = 5; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(rollups_set(store, "device:b1/cpu", &rollup, NULL));
+	ck_assert(store_commit(store, NULL));
+	ck_assert(rollups_read(store, "device:b1/cpu", 0, 20000, count_day, &days, NULL));
+	ck_assert_int_eq(days, 1);
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT count(*) FROM transition"), 1);
+	fixture_clear(&fixture);
+}
+END_TEST
+
 START_TEST(a_step_that_fails_leaves_the_earlier_form)
 {
 	struct store_options options;
@@ -307,6 +348,7 @@ int main(void)
 		UNIT(form_2_is_brought_up_to_date),
 		UNIT(form_3_is_brought_up_to_date),
 		UNIT(form_4_is_brought_up_to_date),
+		UNIT(form_5_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},

@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 5
+#define SQLITE_STORE_SCHEMA 6
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
@@ -82,6 +82,10 @@ enum sqlite_statement {
 	STATEMENT_MARK_READ,
 	STATEMENT_MARK_DELETE,
 	STATEMENT_JUDGEMENT_MEASURE,
+	STATEMENT_ROLLUP_SET,
+	STATEMENT_ROLLUP_READ,
+	STATEMENT_ROLLUP_DELETE,
+	STATEMENT_ROLLUP_DELETE_BEFORE,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -295,6 +299,14 @@ bool sqlite_set_mark(struct store *store, const char *name, const struct mark_re
 		     GError **error);
 bool sqlite_read_marks(struct store *store, const char *name, marks_each *each, void *context,
 		       GError **error);
+
+/* rollups.c */
+bool sqlite_set_rollup(struct store *store, const char *item, const struct rollup_record *rollup, GError **error);
+bool sqlite_read_rollups(struct store *store, const char *item, int32_t from, int32_t until, rollups_each *each,
+			 void *context, GError **error);
+bool sqlite_forget_rollups(struct store *store, int32_t day, GError **error);
+/* All that item number ITEM has. */
+bool sqlite_forget_rollups_of(struct sqlite_store *sqlite, int64_t item, GError **error);
 
 /* upkeep.c */
 /* Runs the statement WHICH, which has one parameter. */

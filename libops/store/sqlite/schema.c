@@ -278,6 +278,21 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" boot TEXT NOT NULL,"
 	" text TEXT"
 	") STRICT, WITHOUT ROWID;",
+
+	/* 6: what the readings of a figure amounted to, one row a day. */
+	"CREATE TABLE rollup ("
+	" place INTEGER PRIMARY KEY," /* day * 2^32 + item */
+	" readings INTEGER NOT NULL,"
+	" sum INTEGER NOT NULL," /* of their values */
+	" minimum INTEGER NOT NULL,"
+	" maximum INTEGER NOT NULL,"
+	" covered_us INTEGER NOT NULL," /* of the day */
+	" last_at_us INTEGER NOT NULL,"
+	" peak INTEGER NOT NULL," /* the highest mean of an hour that is over; -1: none is */
+	" hour INTEGER NOT NULL," /* of the last reading, and what came in it */
+	" hour_readings INTEGER NOT NULL,"
+	" hour_sum INTEGER NOT NULL"
+	") STRICT;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */

@@ -44,6 +44,11 @@
 	"id, kind, selectors, owner, reason, zone, from_us, until_us, recurrence, recurs_until_us," \
 	" made_at_us, made_by, started_at_us, ended, ended_at_us, overrun_told_us"
 
+/* In the order in which rollups.c binds and reads them. */
+#define ROLLUP_COLUMNS                                                                             \
+	"place, readings, sum, minimum, maximum, covered_us, last_at_us, peak, hour, hour_readings," \
+	" hour_sum"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -195,7 +200,15 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_MARK_DELETE] = "DELETE FROM mark WHERE name = ?1",
 	[STATEMENT_JUDGEMENT_MEASURE] =
 		"SELECT (SELECT count(*) FROM course), (SELECT count(*) FROM transition),"
-		" (SELECT count(*) FROM cover), (SELECT count(*) FROM mark)",
+		" (SELECT count(*) FROM cover), (SELECT count(*) FROM mark),"
+		" (SELECT count(*) FROM rollup)",
+	[STATEMENT_ROLLUP_SET] =
+		"INSERT OR REPLACE INTO rollup (" ROLLUP_COLUMNS
+		") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[STATEMENT_ROLLUP_READ] =
+		"SELECT " ROLLUP_COLUMNS " FROM rollup WHERE place >= ?1 ORDER BY place LIMIT 1",
+	[STATEMENT_ROLLUP_DELETE] = "DELETE FROM rollup WHERE place = ?1",
+	[STATEMENT_ROLLUP_DELETE_BEFORE] = "DELETE FROM rollup WHERE place < ?1",
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",

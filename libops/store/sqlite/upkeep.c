@@ -56,6 +56,7 @@ bool sqlite_forget_item(struct store *store, const char *name, GError **error)
 	/* It may be among those that were read ahead. */
 	sqlite_walk_begin(&sqlite->walk);
 	return sqlite_forget_samples_of(sqlite, item.id, error) &&
+	       sqlite_forget_rollups_of(sqlite, item.id, error) &&
 	       sqlite_delete(sqlite, STATEMENT_COURSE_DELETE, item.id, error) &&
 	       sqlite_delete(sqlite, STATEMENT_STATE_DELETE, item.id, error) &&
 	       sqlite_delete(sqlite, STATEMENT_ITEM_DELETE, item.id, error);
@@ -121,6 +122,7 @@ static bool count_judgement(struct sqlite_store *sqlite, struct upkeep_figures *
 	figures->transitions = sqlite3_column_int64(statement, 1);
 	figures->windows = sqlite3_column_int64(statement, 2);
 	figures->marks = sqlite3_column_int64(statement, 3);
+	figures->rollups = sqlite3_column_int64(statement, 4);
 	sqlite3_reset(statement);
 	return true;
 }
