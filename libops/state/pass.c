@@ -118,10 +118,10 @@ static void ends_clear(struct ends *ends)
 	g_hash_table_unref(ends->alive);
 }
 
-/* A line over IPsec whose association is down, and whose other end is alive. */
+/* A line over IPsec whose association is down, and whose other end is alive. ENDS NULL: nothing is known. */
 static bool association_is_down(const struct ends *ends, const struct line *line)
 {
-	return line->kind == LINE_IPSEC && line->cpe && g_hash_table_contains(ends->down, line->name) &&
+	return ends && line->kind == LINE_IPSEC && line->cpe && g_hash_table_contains(ends->down, line->name) &&
 	       g_hash_table_contains(ends->alive, line->cpe);
 }
 
@@ -315,9 +315,8 @@ static bool is_to_be_told(const struct telling *telling, const struct pass_item 
 static enum demarcation_verdict verdict_when_bad(const struct telling *telling, const struct pass_item *item)
 {
 	const struct reach_item bad = { .item = item->item, .status = STATUS_DOWN, .hidden_by = -1 };
-	const struct sights none = { 0 };
 
-	return verdict_on(telling->options, telling->items, &none, &bad);
+	return verdict_on(telling->options, NULL, &bad);
 }
 
 /* That it flaps is told once, as soon as nothing covers it; that it has settled to whoever heard that,
