@@ -45,10 +45,18 @@ static struct parent *parent_at(const struct run *run, uint32_t node)
 	return node < devices ? &run->devices[node] : &run->lines[node - devices];
 }
 
+/* What is behind a tunnel may also be reached by the way that carries the tunnel: that it answers says
+ * nothing of it. */
+static bool is_tunnel(const struct reach *reach, uint32_t node)
+{
+	return node >= reach->device_count && reach->lines[node - reach->device_count].kind == LINE_IPSEC;
+}
+
 /* NODE passes on, or answers somehow; so does every gate before it. */
 static void bear_witness(struct run *run, uint32_t node, struct witness witness)
 {
-	for (; node != NO_NODE && !is_heard(parent_at(run, node), witness); node = run->reach->gate[node])
+	for (; node != NO_NODE && !is_heard(parent_at(run, node), witness) && !is_tunnel(run->reach, node);
+	     node = run->reach->gate[node])
 		testify(run, parent_at(run, node), witness);
 }
 
@@ -89,6 +97,15 @@ static bool is_behind(const struct reach *reach, uint32_t node, uint32_t gate)
 	return false;
 }
 
+/* Whether packets may have come over EDGE, or beside the tunnel that it is. */
+static bool may_lead(const struct run *run, const struct edge *edge)
+{
+	if (edge->line >= 0 && run->reach->lines[edge->line].kind == LINE_IPSEC)
+		return true;
+	return !seems_gone(run, &run->devices[edge->device]) &&
+	       (edge->line < 0 || !seems_gone(run, &run->lines[edge->line]));
+}
+
 /* SAID is of a device that answers, and every way to it seems gone: one of them is not, and nobody can say
  * which. */
 static void hear_contradiction(struct run *run, const struct reach_item *said)
@@ -102,8 +119,7 @@ static void hear_contradiction(struct run *run, const struct reach_item *said)
 	if (reach->distance[device] == 0)
 		return;
 	for (uint32_t e = reach->neighbours.first[device]; e < reach->neighbours.first[device + 1]; e++)
-		if (!is_behind(reach, edges[e].device, device) && !seems_gone(run, &run->devices[edges[e].device]) &&
-		    (edges[e].line < 0 || !seems_gone(run, &run->lines[edges[e].line])))
+		if (!is_behind(reach, edges[e].device, device) && may_lead(run, &edges[e]))
 			return;
 	for (uint32_t e = reach->neighbours.first[device]; e < reach->neighbours.first[device + 1]; e++) {
 		if (is_behind(reach, edges[e].device, device))

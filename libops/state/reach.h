@@ -17,7 +17,8 @@
  *                    with each other
  *
  * A parent is gone when it is DOWN or hidden itself, unless something answers that
- * is reached over it alone: that proves that it passes packets on. One that answers
+ * is reached over it alone: that proves that it passes packets on (but of a line over IPsec
+ * nothing is proven by its CPE, which may be reached by what carries the tunnel). One that answers
  * badly hides what is no worse, as long as nothing beyond it answers well: if
  * something does, only its control plane is unwell. Of several parents all must be
  * gone, and one that answers badly is enough: packets take one of them.

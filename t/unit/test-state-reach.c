@@ -6,6 +6,7 @@
  *        d1, d2 - a1 = line c1 = cpe-c1,  line h-main = cpe-h
  *        d1, d2 - a2 = line c2 (no CPE), line h-backup = cpe-h
  *        a1 = line s1 = cpe-s1 - cpe-s2 = line s2 = a2, a ring
+ *        d1, d2 - a3 = line t1, over IPsec = cpe-t
  *   oob stands beside it, and is reached some other way
  *
  * A case says what was seen of some items, all others being OK, and what hides whom.
@@ -30,6 +31,8 @@ static const char network[] =
 	"  portal: {owner: core, role: server, address: 10.9.0.3, service-class: backbone}\n"
 	"  a1: {owner: self, role: concentrator, address: 10.0.0.5, service-class: backbone}\n"
 	"  a2: {owner: self, role: concentrator, address: 10.0.0.6, service-class: backbone}\n"
+	"  a3: {owner: self, role: concentrator, address: 10.0.0.7, service-class: backbone}\n"
+	"  cpe-t: {owner: self, role: cpe, address: 198.51.100.1, service-class: user}\n"
 	"  cpe-c1: {owner: self, role: cpe, address: 10.1.0.1, service-class: user}\n"
 	"  cpe-h: {owner: self, role: cpe, address: 10.1.0.2, service-class: user}\n"
 	"  cpe-s1: {owner: self, role: cpe, address: 10.1.0.3, service-class: user}\n"
@@ -39,9 +42,11 @@ static const char network[] =
 	"  - [d1, b1]\n  - [d2, b1]\n  - [d1, b2]\n  - [d2, b2]\n"
 	"  - [b1, e1]\n  - [b2, e2]\n  - [e1, portal]\n  - [e2, portal]\n"
 	"  - [d1, a1]\n  - [d2, a1]\n  - [d1, a2]\n  - [d2, a2]\n"
+	"  - [d1, a3]\n  - [d2, a3]\n"
 	"  - [cpe-s1, cpe-s2]\n"
 	"lines:\n"
 	"  c1: {institution: hosp, from: a1, cpe: cpe-c1, address: 10.2.0.1, kind: ip-vpn}\n"
+	"  t1: {institution: hosp, from: a3, cpe: cpe-t, address: 10.2.0.7, kind: ipsec}\n"
 	"  c2: {institution: hosp, from: a2, address: 10.2.0.2, kind: ip-vpn}\n"
 	"  h-main: {institution: hosp, from: a1, cpe: cpe-h, address: 10.2.0.3, kind: ip-vpn}\n"
 	"  h-backup: {institution: hosp, from: a2, cpe: cpe-h, address: 10.2.0.4, kind: ip-vpn}\n"
@@ -69,6 +74,7 @@ static const struct {
 	{ "device:a1/bgp:cpe-h", "a1", QUESTION_FIGURE },
 	{ "device:d1/bgp:a1", "d1", QUESTION_FIGURE },
 	{ "device:b1/bgp:e1", "b1", QUESTION_FIGURE },
+	{ "device:a3/ike:t1", "a3", QUESTION_FIGURE },
 	{ "device:oob/login", "oob", QUESTION_SSH },
 	{ "group:h-lines", NULL, QUESTION_GROUP },
 	{ "group:borders", "b1", QUESTION_GROUP },
@@ -238,6 +244,9 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	{ "one that answers proves that it is there", "device:a2=u line:c2=d", "" },
 	{ "a concentrator is back, lines take their time", "device:a1=r line:c1=d device:cpe-c1=d device:cpe-c1/ssh=d line:c1/size=d",
 	  "device:cpe-c1<device:a1 line:c1<device:a1 device:cpe-c1/ssh<device:a1 line:c1/size<device:a1" },
+	{ "a tunnel is down, and its other end answers beside it", "line:t1=d device:a3/ike:t1=d",
+	  "device:a3/ike:t1<line:t1" },
+	{ "its other end does not answer either", "line:t1=d device:cpe-t=d", "device:cpe-t<line:t1" },
 	{ "a way leads around a dead device", "device:b1=d device:portal/way=c", "device:portal/way<device:b1" },
 	{ "around a session that is down", "device:b1/bgp:e1=d device:portal/way=c", "device:portal/way<device:b1/bgp:e1" },
 	{ "around one that is down since its peer is dead", "device:e1=d device:b1/bgp:e1=d device:portal/way=c",
