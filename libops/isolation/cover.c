@@ -255,35 +255,45 @@ static void index_classes(struct search *search)
 	search->depth = 0;
 }
 
-/* Whatever meets most of what is left, until all is met: no smallest set, but one that explains. */
-static void cover_greedily(struct search *search, GArray *ret_sets, uint32_t *ret_size)
+/* Whatever meets most of what is left and breaks no limit, until all is met: no smallest set, but one that explains.
+ * False: there is no more to take. */
+static bool cover_greedily(struct search *search, GArray *ret_sets, uint32_t *ret_size)
 {
 	const struct cover *cover = search->cover;
 
-	g_array_set_size(ret_sets, 0);
 	g_array_set_size(search->clauses, 0);
 	g_array_set_size(search->members, 0);
 	for (size_t i = 0; i < cover->clause_count; i++)
 		add_clause(search, &cover->members[cover->clauses[i].first], cover->clauses[i].count);
 	index_classes(search);
 	while (search->unmet) {
-		uint32_t best = 0;
+		uint32_t best = ISOLATION_NONE;
 
-		for (uint32_t c = 1; c < cover->class_count; c++)
-			if (search->live[c] > search->live[best])
+		for (uint32_t c = 0; c < cover->class_count; c++)
+			if (search->live[c] && !search->barred[c] &&
+			    (best == ISOLATION_NONE || search->live[c] > search->live[best]))
 				best = c;
+		if (best == ISOLATION_NONE)
+			return false;
 		take(search, best, true);
-		g_array_append_val(ret_sets, best);
+		if (respects_limits(search)) {
+			g_array_append_val(ret_sets, best);
+			continue;
+		}
+		take(search, best, false);
+		search->barred[best] = 1;
 	}
 	*ret_size = ret_sets->len;
+	return true;
 }
 
-bool cover_search(const struct cover *cover, GArray *ret_sets, uint32_t *ret_size)
+enum cover_end cover_search(const struct cover *cover, GArray *ret_sets, uint32_t *ret_size)
 {
 	struct search search = { .cover = cover, .sets = ret_sets };
 	g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_autoptr(GArray) rests = find_rests(cover, lefts);
 	uint32_t most = MIN(cover->size_most, (uint32_t)G_N_ELEMENTS(search.chosen));
+	enum cover_end end;
 
 	search.clauses = g_array_new(FALSE, FALSE, sizeof(struct span));
 	search.members = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -297,10 +307,10 @@ bool cover_search(const struct cover *cover, GArray *ret_sets, uint32_t *ret_siz
 		search.size = *ret_size = size;
 		descend(&search);
 	}
-	if (!search.found) {
-		search.bounded = true;
-		cover_greedily(&search, ret_sets, ret_size);
-	}
+	if (search.found)
+		end = search.bounded ? COVER_BOUNDED : COVER_WHOLE;
+	else
+		end = cover_greedily(&search, ret_sets, ret_size) ? COVER_BOUNDED : COVER_NOTHING;
 	g_array_unref(search.clauses);
 	g_array_unref(search.members);
 	g_free(search.first);
@@ -309,5 +319,5 @@ bool cover_search(const struct cover *cover, GArray *ret_sets, uint32_t *ret_siz
 	g_free(search.live);
 	g_free(search.barred);
 	g_free(search.taken);
-	return !search.bounded;
+	return end;
 }

@@ -446,8 +446,15 @@ static void judge_block(struct exact *exact, struct block *block, const struct s
 		.size_most = exact->options->faults_most, .sets_most = exact->options->sets_most,
 	};
 	uint32_t size = 0;
+	enum cover_end end = cover_search(&cover, block->sets, &size);
 
-	trouble.more = !cover_search(&cover, block->sets, &size);
+	/* What good ones leave open together would have to be cut. */
+	if (end == COVER_NOTHING) {
+		for (guint e = 0; e < block->explains->len; e++)
+			note_unexplained(exact, NUMBER(block->explains, e));
+		return;
+	}
+	trouble.more = end == COVER_BOUNDED;
 	for (guint e = 0; e < block->explains->len && !trouble.more; e++) {
 		const struct ways *ways = ways_of(exact->isolation,
 						  SIGHTING(exact->isolation, NUMBER(block->explains, e)));
@@ -582,6 +589,17 @@ static void judge_blocks(struct exact *exact)
 		block_clear(&block);
 }
 
+static void settle_unexplained(GArray *unexplained)
+{
+	guint kept = 0;
+
+	g_array_sort(unexplained, compare_numbers);
+	for (guint i = 0; i < unexplained->len; i++)
+		if (!kept || NUMBER(unexplained, kept - 1) != NUMBER(unexplained, i))
+			NUMBER(unexplained, kept++) = NUMBER(unexplained, i);
+	g_array_set_size(unexplained, kept);
+}
+
 bool exact_judge(const struct isolation *isolation, enum fault_aspect aspect,
 		 const struct isolation_options *options, struct isolation_answer *answer)
 {
@@ -610,6 +628,8 @@ bool exact_judge(const struct isolation *isolation, enum fault_aspect aspect,
 		judge_blocks(&exact);
 	}
 	g_free(answer->cleared[aspect]);
+	/* One may have been beyond explaining by each of its ways. */
+	settle_unexplained(answer->unexplained[aspect]);
 	answer->cleared[aspect] = exact.cleared;
 	g_free(exact.class_of);
 	g_free(exact.left);

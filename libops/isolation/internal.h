@@ -80,9 +80,13 @@ struct cover {
 	uint32_t size_most, sets_most;
 };
 
-/* All smallest sets into RET_SETS, one behind the other, of *RET_SIZE each. False: the search was bounded, and
- * there may be others, or smaller ones. */
-bool cover_search(const struct cover *cover, GArray *ret_sets, uint32_t *ret_size);
+enum cover_end {
+	COVER_WHOLE,		/* all smallest sets were found */
+	COVER_BOUNDED,		/* there may be others, or smaller ones */
+	COVER_NOTHING,		/* no set was found that breaks no limit */
+};
+/* All smallest sets into RET_SETS, one behind the other, of *RET_SIZE each. */
+enum cover_end cover_search(const struct cover *cover, GArray *ret_sets, uint32_t *ret_size);
 
 /* --- an answer that is being made --- */
 
