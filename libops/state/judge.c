@@ -66,6 +66,11 @@ struct judgement state_judge_answer(const struct service_class *service_class, c
 		return state_judgement(STATUS_UNKNOWN, CAUSE_END, -1);
 	if (result->end == PROBE_NO_ANSWER)
 		return state_judgement(STATUS_DOWN, CAUSE_END, -1);
+	/* As nearly all of a nation's lines are. What would clear a level does not reach it:
+	 * inventory_load() sees to that. */
+	if (held_by(&service_class->loss_ppm, false, result->loss_ppm) == STATUS_OK &&
+	    held_by(&service_class->rtt_us, false, result->rtt_median_us) == STATUS_OK)
+		return state_judgement(STATUS_OK, CAUSE_NONE, -1);
 	/* Where both are equally bad, loss is what the users feel. */
 	return judge_worse(judge_levels(&service_class->loss_ppm, false, result->loss_ppm, CAUSE_LOSS, 1),
 			   judge_levels(&service_class->rtt_us, false, result->rtt_median_us, CAUSE_RTT, 1));
