@@ -67,13 +67,23 @@ void session_look_into_store(struct session *session)
 		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
 }
 
-char **session_platform_places(const struct session *session)
+static char **places_of(const struct session *session, const char *folder)
 {
 	char **places = g_new0(char *, 3);
 
-	places[0] = g_build_filename(session->config_directory, "platforms", NULL);
-	places[1] = g_build_filename(session->share_directory, "platforms", NULL);
+	places[0] = g_build_filename(session->config_directory, folder, NULL);
+	places[1] = g_build_filename(session->share_directory, folder, NULL);
 	return places;
+}
+
+char **session_platform_places(const struct session *session)
+{
+	return places_of(session, "platforms");
+}
+
+char **session_procedure_places(const struct session *session)
+{
+	return places_of(session, "procedures");
 }
 
 int session_open_store(struct session *session, enum store_mode mode)

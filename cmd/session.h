@@ -18,4 +18,6 @@ void session_look_into_store(struct session *session);
 /* Where platforms are looked for, the site's own place first. NULL-terminated; caller
  * frees with g_strfreev(). */
 char **session_platform_places(const struct session *session);
+/* The same for procedures. */
+char **session_procedure_places(const struct session *session);
 void session_close(struct session *session);

@@ -105,7 +105,7 @@ for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
 	printf "%s\n" None check status "status silence" tick maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
-		platform "platform list" "platform show" "platform parse" "platform test" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
+		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '
 

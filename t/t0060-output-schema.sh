@@ -166,6 +166,13 @@ store.commit()" &&
 	grep "\"base64\":\"NSU=\"" actual
 '
 
+test_expect_success 'procedures' '
+	prints 0 procedure list && prints 0 procedure show institution-unreachable &&
+	prints 0 procedure lint institution-unreachable && prints 0 procedure graph institution-unreachable &&
+	prints 0 procedure test institution-unreachable &&
+	mkdir -p ways/procedures && echo "procedure: bad" >ways/procedures/bad.yaml && prints 3 --config ways procedure lint bad
+'
+
 test_expect_success 'tables out and in' '
 	mkdir -p table/inventory && cp etc/nwops.yaml table && cp etc/inventory/*.yaml table/inventory &&
 	for section in lines organizations devices; do prints 0 inventory export --family $section || return 1; done &&

@@ -8,40 +8,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
-#include "ui/complain.h"
-#include "ui/printer.h"
-
-static void print_text(const struct conf_faults *faults, const char *directory)
-{
-	unsigned int errors = conf_faults_errors(faults), warnings = conf_faults_warnings(faults);
-	g_autofree char *safe = printer_safe(directory);
-	size_t count = conf_faults_count(faults);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct conf_fault *fault = conf_faults_at(faults, i);
-		g_autofree char *line = conf_fault_print(fault);
-
-		printer_text("%s: %s\n", fault->weight == CONF_ERROR ? _("error") : _("warning"),
-			     line);
-	}
-	if (errors + warnings > count)
-		printer_text(_("and %zu more\n"), errors + warnings - count);
-	if (errors + warnings)
-		printer_text(_("%s: errors %u, warnings %u\n"), safe, errors, warnings);
-	else
-		printer_text(_("%s: no fault\n"), safe);
-}
-
-static void print_json(const struct conf_faults *faults)
-{
-	for (size_t i = 0; i < conf_faults_count(faults); i++)
-		complain_fault_json(conf_faults_at(faults, i));
-	struct json *object = printer_new_object("lint");
-
-	json_set_integer(object, "errors", conf_faults_errors(faults));
-	json_set_integer(object, "warnings", conf_faults_warnings(faults));
-	printer_take(object);
-}
+#include "ui/faults.h"
 
 /* --- platforms: the inventory names them, another room knows them --- */
 
@@ -91,13 +58,7 @@ static int run(struct session *session, char **arguments)
 		check_platforms(session, inventory, faults);
 		inventory_check_holidays(inventory, clock_wall_us(session->clock), faults);
 	}
-	if (session->answer == ANSWER_JSON)
-		print_json(faults);
-	else
-		print_text(faults, session->config_directory);
-	if (conf_faults_errors(faults))
-		return EXIT_COULD_NOT;
-	return conf_faults_warnings(faults) ? EXIT_ATTENTION : EXIT_OK;
+	return faults_print(session->answer, faults, session->config_directory);
 }
 
 const struct command inventory_lint = {

@@ -41,43 +41,43 @@ bool outcome_records(const struct procedure_outcome *outcome);
 
 /* --- reading --- */
 
-struct procedure_build {
+struct procedure_draft {
 	struct procedure *procedure;
 	struct conf_faults *faults;
 	char owner[160];	/* "step 'report'" */
 };
 
 /* Marks the model as incomplete. */
-void build_fault(struct procedure_build *build, const struct conf_position *position, const char *format, ...)
+void draft_fault(struct procedure_draft *draft, const struct conf_position *position, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
 /* COUNT things of SIZE bytes, zeroed, that live as long as the model. */
-gpointer build_block(struct procedure_build *build, size_t count, size_t size);
-const char *build_string(struct procedure_build *build, const char *text);
+gpointer draft_block(struct procedure_draft *draft, size_t count, size_t size);
+const char *draft_string(struct procedure_draft *draft, const char *text);
 /* The text under KEY of MAPPING, or NULL when there is none or it was refused. */
-const char *build_string_at(struct procedure_build *build, const struct conf_node *mapping, const char *key);
-bool build_duration_at(struct procedure_build *build, const struct conf_node *mapping, const char *key,
+const char *draft_string_at(struct procedure_draft *draft, const struct conf_node *mapping, const char *key);
+bool draft_duration_at(struct procedure_draft *draft, const struct conf_node *mapping, const char *key,
 		       int64_t *ret_us);
-bool build_bool_at(struct procedure_build *build, const struct conf_node *mapping, const char *key);
+bool draft_bool_at(struct procedure_draft *draft, const struct conf_node *mapping, const char *key);
 /* The index in WORDS, or -1. */
-int build_choice_at(struct procedure_build *build, const struct conf_node *mapping, const char *key,
+int draft_choice_at(struct procedure_draft *draft, const struct conf_node *mapping, const char *key,
 		    const char *const *words);
-void build_text_at(struct procedure_build *build, const struct conf_node *mapping, const char *key,
+void draft_text_at(struct procedure_draft *draft, const struct conf_node *mapping, const char *key,
 		   struct procedure_text *ret_text);
 /* A list of names under KEY, NULL at its end; empty when there is none. */
-const char *const *build_names_at(struct procedure_build *build, const struct conf_node *mapping, const char *key);
-bool build_expect(struct procedure_build *build, const struct conf_node *node, enum conf_kind kind);
-bool build_keys(struct procedure_build *build, const struct conf_node *node, const char *const *keys);
+const char *const *draft_names_at(struct procedure_draft *draft, const struct conf_node *mapping, const char *key);
+bool draft_expect(struct procedure_draft *draft, const struct conf_node *node, enum conf_kind kind);
+bool draft_keys(struct procedure_draft *draft, const struct conf_node *node, const char *const *keys);
 /* How many entries NODE has; 0 when they are more than MOST. */
-size_t build_length(struct procedure_build *build, const struct conf_node *node, size_t most);
+size_t draft_length(struct procedure_draft *draft, const struct conf_node *node, size_t most);
 /* Letters, digits and hyphens: a dot is for facts of other rooms. */
-bool build_check_name(struct procedure_build *build, const char *name, const struct conf_position *position,
+bool draft_check_name(struct procedure_draft *draft, const char *name, const struct conf_position *position,
 		      const char *what);
 
-void build_steps(struct procedure_build *build, const struct conf_node *node);
+void draft_steps(struct procedure_draft *draft, const struct conf_node *node);
 /* What stands under "decide", one condition an outcome of STEP, in its order. */
-void build_conditions(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step);
+void draft_conditions(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step);
 /* POSITION with the file's name that lives as long as the model. */
-struct conf_position build_place(const struct procedure_build *build, const struct conf_position *position);
+struct conf_position draft_place(const struct procedure_draft *draft, const struct conf_position *position);
 
 /* --- facts and conditions --- */
 

@@ -85,16 +85,21 @@ static void check_loops(const struct lint *lint)
 
 /* --- decisions on which ways meet and part (W01) --- */
 
+static bool leads_to(const struct procedure_step *step, unsigned int number)
+{
+	for (unsigned int i = 0; i < step->outcome_count; i++)
+		if (step->outcomes[i].next_step == (int)number)
+			return true;
+	return false;
+}
+
+/* How many steps lead to step NUMBER; several outcomes of one step are one way. */
 static unsigned int ways_in(const struct lint *lint, unsigned int number)
 {
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < procedure_step_count(lint->procedure); i++) {
-		const struct procedure_step *step = procedure_step_at(lint->procedure, i);
-
-		for (unsigned int k = 0; k < step->outcome_count; k++)
-			count += step->outcomes[k].next_step == (int)number;
-	}
+	for (unsigned int i = 0; i < procedure_step_count(lint->procedure); i++)
+		count += leads_to(procedure_step_at(lint->procedure, i), number);
 	return count;
 }
 

@@ -40,161 +40,161 @@ static const char *only_outcome(const struct procedure_step *step)
 
 /* --- outcomes --- */
 
-static void read_settings(struct procedure_build *build, const struct conf_node *node, struct procedure_outcome *outcome)
+static void read_settings(struct procedure_draft *draft, const struct conf_node *node, struct procedure_outcome *outcome)
 {
 	struct procedure_setting *settings;
 	size_t length;
 
-	if (!build_expect(build, node, CONF_MAPPING))
+	if (!draft_expect(draft, node, CONF_MAPPING))
 		return;
-	length = build_length(build, node, PROCEDURE_FIELDS);
-	settings = build_block(build, length, sizeof(*settings));
+	length = draft_length(draft, node, PROCEDURE_FIELDS);
+	settings = draft_block(draft, length, sizeof(*settings));
 	for (size_t i = 0; i < length; i++) {
-		const char *value = build_string_at(build, node, conf_key(node, i));
+		const char *value = draft_string_at(draft, node, conf_key(node, i));
 
 		if (!value)
 			continue;
 		settings[outcome->setting_count++] = (struct procedure_setting){
-			.field = build_string(build, conf_key(node, i)),
+			.field = draft_string(draft, conf_key(node, i)),
 			.value = g_str_equal(value, PROCEDURE_UNKNOWN) ? NULL : value,
-			.position = build_place(build, conf_key_position(node, i)),
+			.position = draft_place(draft, conf_key_position(node, i)),
 		};
 	}
 	outcome->settings = settings;
 }
 
-static void read_outcome_key(struct procedure_build *build, const struct conf_node *node, struct procedure_outcome *outcome)
+static void read_outcome_key(struct procedure_draft *draft, const struct conf_node *node, struct procedure_outcome *outcome)
 {
-	const char *key = build_string_at(build, node, "key");
+	const char *key = draft_string_at(draft, node, "key");
 
 	if (!key)
 		return;
 	if (strlen(key) == 1 && g_ascii_islower(*key))
 		outcome->key = *key;
 	else
-		build_fault(build, conf_position(conf_find(node, "key")), _("'key' of %s is '%s': expected a letter from a to z"),
-			    build->owner, key);
+		draft_fault(draft, conf_position(conf_find(node, "key")), _("'key' of %s is '%s': expected a letter from a to z"),
+			    draft->owner, key);
 }
 
 /* Of a step's name, or of a mapping with "next" in it. */
-static void read_next(struct procedure_build *build, const struct conf_node *node, struct procedure_outcome *outcome)
+static void read_next(struct procedure_draft *draft, const struct conf_node *node, struct procedure_outcome *outcome)
 {
 	static const char *const outcome_keys[] = {"next", "text", "key", "set", NULL};
 	const char *next;
 
 	outcome->next_step = -1;
-	outcome->next_position = build_place(build, conf_position(node));
+	outcome->next_position = draft_place(draft, conf_position(node));
 	if (conf_kind(node) == CONF_SCALAR) {
-		if (conf_read_string(node, build->owner, 64, &next, build->faults))
-			outcome->next = build_string(build, next);
+		if (conf_read_string(node, draft->owner, 64, &next, draft->faults))
+			outcome->next = draft_string(draft, next);
 		else
-			build->procedure->incomplete = true;
+			draft->procedure->incomplete = true;
 		return;
 	}
-	if (!build_keys(build, node, outcome_keys))
+	if (!draft_keys(draft, node, outcome_keys))
 		return;
-	outcome->next = build_string_at(build, node, "next");
+	outcome->next = draft_string_at(draft, node, "next");
 	if (conf_find(node, "next"))
-		outcome->next_position = build_place(build, conf_position(conf_find(node, "next")));
-	build_text_at(build, node, "text", &outcome->text);
-	read_outcome_key(build, node, outcome);
+		outcome->next_position = draft_place(draft, conf_position(conf_find(node, "next")));
+	draft_text_at(draft, node, "text", &outcome->text);
+	read_outcome_key(draft, node, outcome);
 	if (conf_find(node, "set"))
-		read_settings(build, conf_find(node, "set"), outcome);
+		read_settings(draft, conf_find(node, "set"), outcome);
 }
 
-static void read_outcomes(struct procedure_build *build, const struct conf_node *step_node, struct procedure_step *step)
+static void read_outcomes(struct procedure_draft *draft, const struct conf_node *step_node, struct procedure_step *step)
 {
 	const struct conf_node *list = conf_find(step_node, "outcomes"), *next = conf_find(step_node, "next");
-	g_autofree char *owner = g_strdup(build->owner);
+	g_autofree char *owner = g_strdup(draft->owner);
 	size_t length;
 
 	if (!list)
 		list = conf_find(step_node, "answers");
-	if (list && !build_expect(build, list, CONF_MAPPING))
+	if (list && !draft_expect(draft, list, CONF_MAPPING))
 		list = NULL;
-	length = list ? build_length(build, list, OUTCOMES_MOST) : 0;
-	step->outcomes = build_block(build, length + 1, sizeof(*step->outcomes));
+	length = list ? draft_length(draft, list, OUTCOMES_MOST) : 0;
+	step->outcomes = draft_block(draft, length + 1, sizeof(*step->outcomes));
 	for (size_t i = 0; i < length; i++) {
 		struct procedure_outcome *outcome = &step->outcomes[step->outcome_count];
 
-		if (!build_check_name(build, conf_key(list, i), conf_key_position(list, i), _("name of an outcome")))
+		if (!draft_check_name(draft, conf_key(list, i), conf_key_position(list, i), _("name of an outcome")))
 			continue;
-		outcome->name = build_string(build, conf_key(list, i));
-		outcome->position = build_place(build, conf_key_position(list, i));
-		g_snprintf(build->owner, sizeof(build->owner), _("outcome '%s' of %s"), outcome->name, owner);
-		read_next(build, conf_value(list, i), outcome);
-		g_strlcpy(build->owner, owner, sizeof(build->owner));
+		outcome->name = draft_string(draft, conf_key(list, i));
+		outcome->position = draft_place(draft, conf_key_position(list, i));
+		g_snprintf(draft->owner, sizeof(draft->owner), _("outcome '%s' of %s"), outcome->name, owner);
+		read_next(draft, conf_value(list, i), outcome);
+		g_strlcpy(draft->owner, owner, sizeof(draft->owner));
 		step->outcome_count++;
 	}
 	if (next) {
 		struct procedure_outcome *outcome = &step->outcomes[step->outcome_count++];
 
 		outcome->name = only_outcome(step);
-		outcome->position = build_place(build, conf_position(next));
-		read_next(build, next, outcome);
+		outcome->position = draft_place(draft, conf_position(next));
+		read_next(draft, next, outcome);
 	}
 }
 
 /* --- what each kind has of its own --- */
 
-static void need(struct procedure_build *build, const struct conf_node *node, const char *key)
+static void need(struct procedure_draft *draft, const struct conf_node *node, const char *key)
 {
 	if (!conf_find(node, key))
-		build_fault(build, conf_position(node), _("%s: '%s' is missing"), build->owner, key);
+		draft_fault(draft, conf_position(node), _("%s: '%s' is missing"), draft->owner, key);
 }
 
-static void read_probe(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step)
+static void read_probe(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step)
 {
 	static const char *const probe_keys[] = {"scope", "of", NULL};
 	const struct conf_node *probe = conf_find(node, "probe");
 
-	need(build, node, "probe");
-	if (!probe || !build_keys(build, probe, probe_keys))
+	need(draft, node, "probe");
+	if (!probe || !draft_keys(draft, probe, probe_keys))
 		return;
-	need(build, probe, "scope");
-	step->scope = build_string_at(build, probe, "scope");
-	step->of = build_string_at(build, probe, "of");
+	need(draft, probe, "scope");
+	step->scope = draft_string_at(draft, probe, "scope");
+	step->of = draft_string_at(draft, probe, "of");
 }
 
-static void read_notify(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step)
+static void read_notify(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step)
 {
-	need(build, node, "notice");
-	need(build, node, "to");
-	step->notice = build_string_at(build, node, "notice");
-	step->to = build_string_at(build, node, "to");
+	need(draft, node, "notice");
+	need(draft, node, "to");
+	step->notice = draft_string_at(draft, node, "notice");
+	step->to = draft_string_at(draft, node, "to");
 }
 
-static void read_wait(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step)
+static void read_wait(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step)
 {
-	int which = build_choice_at(build, node, "for", waits);
+	int which = draft_choice_at(draft, node, "for", waits);
 
-	need(build, node, "for");
+	need(draft, node, "for");
 	step->waits_for = which < 0 ? waits[0] : waits[which];
 }
 
-static void read_kind(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step)
+static void read_kind(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step)
 {
 	switch (step->kind) {
 	case STEP_PROBE:
-		read_probe(build, node, step);
+		read_probe(draft, node, step);
 		break;
 	case STEP_NOTIFY:
-		read_notify(build, node, step);
+		read_notify(draft, node, step);
 		break;
 	case STEP_WAIT:
-		read_wait(build, node, step);
+		read_wait(draft, node, step);
 		break;
 	case STEP_DECIDE:
-		need(build, node, "decide");
+		need(draft, node, "decide");
 		break;
 	case STEP_CALL:
-		need(build, node, "call");
-		step->procedure = build_string_at(build, node, "call");
-		step->alongside = build_bool_at(build, node, "alongside");
+		need(draft, node, "call");
+		step->procedure = draft_string_at(draft, node, "call");
+		step->alongside = draft_bool_at(draft, node, "alongside");
 		break;
 	case STEP_END:
-		step->verdict = build_string_at(build, node, "verdict");
-		step->without = build_names_at(build, node, "without");
+		step->verdict = draft_string_at(draft, node, "verdict");
+		step->without = draft_names_at(draft, node, "without");
 		break;
 	case STEP_ASK:
 	case STEP_DO:
@@ -204,59 +204,59 @@ static void read_kind(struct procedure_build *build, const struct conf_node *nod
 
 /* --- steps --- */
 
-static void read_common(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step)
+static void read_common(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step)
 {
 	static const char *const confirms[] = {"nothing", "key", "word", "approval", NULL};
 	const struct conf_node *visits = conf_find(node, "visits");
-	int confirm = build_choice_at(build, node, "confirm", confirms);
+	int confirm = draft_choice_at(draft, node, "confirm", confirms);
 	int64_t count = 0;
 
-	need(build, node, "actor");
-	need(build, node, "title");
-	step->number = build_string_at(build, node, "number");
+	need(draft, node, "actor");
+	need(draft, node, "title");
+	step->number = draft_string_at(draft, node, "number");
 	if (!step->number)
 		step->number = "";
-	step->actor = build_string_at(build, node, "actor");
-	step->role = build_string_at(build, node, "role");
-	build_text_at(build, node, "title", &step->title);
-	build_text_at(build, node, "text", &step->text);
-	build_text_at(build, node, "say", &step->say);
-	build_text_at(build, node, "reason", &step->reason);
-	step->source = build_string_at(build, node, "source");
+	step->actor = draft_string_at(draft, node, "actor");
+	step->role = draft_string_at(draft, node, "role");
+	draft_text_at(draft, node, "title", &step->title);
+	draft_text_at(draft, node, "text", &step->text);
+	draft_text_at(draft, node, "say", &step->say);
+	draft_text_at(draft, node, "reason", &step->reason);
+	step->source = draft_string_at(draft, node, "source");
 	if (!step->source)
-		step->source = build->procedure->source;
-	step->tells = build_string_at(build, node, "tells");
+		step->source = draft->procedure->source;
+	step->tells = draft_string_at(draft, node, "tells");
 	step->confirm = confirm < 0 ? CONFIRM_NOTHING : (enum procedure_confirm)confirm;
-	step->irreversible = build_bool_at(build, node, "irreversible");
-	build_duration_at(build, node, "limit", &step->limit_us);
-	build_duration_at(build, node, "remind", &step->remind_us);
-	if (visits && !conf_read_integer(visits, build->owner, 1, VISITS_MOST, &count, build->faults))
-		build->procedure->incomplete = true;
+	step->irreversible = draft_bool_at(draft, node, "irreversible");
+	draft_duration_at(draft, node, "limit", &step->limit_us);
+	draft_duration_at(draft, node, "remind", &step->remind_us);
+	if (visits && !conf_read_integer(visits, draft->owner, 1, VISITS_MOST, &count, draft->faults))
+		draft->procedure->incomplete = true;
 	step->visits = (unsigned int)count;
 }
 
-static void read_step(struct procedure_build *build, const struct conf_node *node, struct procedure_step *step)
+static void read_step(struct procedure_draft *draft, const struct conf_node *node, struct procedure_step *step)
 {
 	const char *kinds[STEP_KIND_COUNT + 1] = {NULL};
 	int kind;
 
 	for (unsigned int i = 0; i < STEP_KIND_COUNT; i++)
 		kinds[i] = words_get(WORDS_STEP_KIND, i)->id;
-	if (!build_expect(build, node, CONF_MAPPING))
+	if (!draft_expect(draft, node, CONF_MAPPING))
 		return;
-	need(build, node, "kind");
-	kind = build_choice_at(build, node, "kind", kinds);
+	need(draft, node, "kind");
+	kind = draft_choice_at(draft, node, "kind", kinds);
 	if (kind < 0)
 		return;
 	step->kind = (enum step_kind)kind;
-	build_keys(build, node, keys[kind]);
-	read_common(build, node, step);
-	step->fields = build_names_at(build, node, "fields");
-	step->about = build_string_at(build, node, "about");
-	read_kind(build, node, step);
-	read_outcomes(build, node, step);
+	draft_keys(draft, node, keys[kind]);
+	read_common(draft, node, step);
+	step->fields = draft_names_at(draft, node, "fields");
+	step->about = draft_string_at(draft, node, "about");
+	read_kind(draft, node, step);
+	read_outcomes(draft, node, step);
 	if (conf_find(node, "decide"))
-		build_conditions(build, conf_find(node, "decide"), step);
+		draft_conditions(draft, conf_find(node, "decide"), step);
 }
 
 /* What a person reads for an answer that is a choice of FIELD. */
@@ -285,26 +285,26 @@ static void link_steps(struct procedure *procedure)
 	}
 }
 
-void build_steps(struct procedure_build *build, const struct conf_node *node)
+void draft_steps(struct procedure_draft *draft, const struct conf_node *node)
 {
 	static const char *const none[] = {NULL};
 	size_t length;
 
-	g_strlcpy(build->owner, "steps", sizeof(build->owner));
-	if (!build_expect(build, node, CONF_MAPPING))
+	g_strlcpy(draft->owner, "steps", sizeof(draft->owner));
+	if (!draft_expect(draft, node, CONF_MAPPING))
 		return;
-	length = build_length(build, node, PROCEDURE_STEPS);
+	length = draft_length(draft, node, PROCEDURE_STEPS);
 	for (size_t i = 0; i < length; i++) {
 		const char *name = conf_key(node, i);
 		struct procedure_step step = {.number = "", .fields = none, .without = none, .kind = STEP_DO,
-					      .position = build_place(build, conf_key_position(node, i))};
+					      .position = draft_place(draft, conf_key_position(node, i))};
 
-		if (!build_check_name(build, name, conf_key_position(node, i), _("name of a step")))
+		if (!draft_check_name(draft, name, conf_key_position(node, i), _("name of a step")))
 			continue;
-		step.name = build_string(build, name);
-		g_snprintf(build->owner, sizeof(build->owner), _("step '%s'"), name);
-		read_step(build, conf_value(node, i), &step);
-		g_array_append_val(build->procedure->steps, step);
+		step.name = draft_string(draft, name);
+		g_snprintf(draft->owner, sizeof(draft->owner), _("step '%s'"), name);
+		read_step(draft, conf_value(node, i), &step);
+		g_array_append_val(draft->procedure->steps, step);
 	}
-	link_steps(build->procedure);
+	link_steps(draft->procedure);
 }

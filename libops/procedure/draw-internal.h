@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What both drawings share: words in one language, and the lanes.
+ */
+#pragma once
+
+#include "procedure/internal.h"
+
+/* TEXT in LANGUAGE, else in the other one; "" for none. Lent. */
+const char *draw_text_of(const struct procedure_text *text, enum procedure_language language);
+/* "② title", safe to show. Caller frees. */
+char *draw_title(const struct procedure_step *step, enum procedure_language language);
+/* How OUTCOME reads, safe to show. Caller frees. */
+char *draw_outcome(const struct procedure_outcome *outcome, enum procedure_language language);
+/* The name of lane NUMBER. Lent. */
+const char *draw_lane(const struct procedure *procedure, unsigned int number, enum procedure_language language);
+unsigned int draw_lane_count(const struct procedure *procedure);
+/* Of STEP; 0 when its actor is none of them. */
+unsigned int draw_lane_of(const struct procedure *procedure, const struct procedure_step *step);
