@@ -243,11 +243,12 @@ struct isolation_look {
 	double bits;			/* of information expected */
 	double bad;			/* how likely it is to come out bad */
 };
-/* The look at TROUBLE of which most is expected for what it costs. */
+/* The look at TROUBLE of which most is expected for what it costs. Goes through all observations. */
 struct isolation_look isolation_next_look(const struct isolation *isolation, const struct isolation_trouble *trouble);
 /* What either answer would leave: how likely each suspect of TROUBLE is then, into SHARES, one each. */
 void isolation_after(const struct isolation *isolation, const struct isolation_trouble *trouble,
 		     const struct isolation_look *look, enum seen seen, double *shares);
 
-/* One line of JSON a trouble, with its evidence, its suspects and the next look; each with a newline. */
+/* One line of JSON a trouble, with its evidence, its suspects and, of the first 50, the next look; each with a
+ * newline. Lists are cut at 50, and how much a trouble explains is said in full. */
 void isolation_print_json(const struct isolation *isolation, const struct isolation_answer *answer, GString *out);

@@ -5,7 +5,7 @@
  */
 #include "isolation/likely.h"
 
-/* Of one set of ways; more are not looked at. */
+/* Where many fail that have two ways each, there are pairs without end; more are not looked at, and that is said. */
 #define PAIRS_MOST 4096
 
 static bool is_measured(const struct likely *likely, const struct sighting *sighting)
@@ -129,7 +129,6 @@ static void find_pairs(struct likely *likely, const struct ways *ways, GHashTabl
 {
 	const struct isolation *isolation = likely->isolation;
 	struct span lead = *WAY(isolation, ways->ways.first);
-	uint32_t found = 0;
 
 	for (uint32_t i = 0; i < lead.count; i++) {
 		uint32_t a = NUMBER(isolation->pool, lead.first + i), other = 1;
@@ -150,7 +149,7 @@ static void find_pairs(struct likely *likely, const struct ways *ways, GHashTabl
 			if (has(isolation, ways->shared, b) || !cuts(likely, ways, a, b) ||
 			    g_hash_table_contains(known, &key))
 				continue;
-			if (++found > PAIRS_MOST) {
+			if (likely->pairs->len == PAIRS_MOST) {
 				likely->more = true;
 				return;
 			}
@@ -161,20 +160,42 @@ static void find_pairs(struct likely *likely, const struct ways *ways, GHashTabl
 	}
 }
 
-/* What cuts lets nothing through, so ways that mostly carry are not cut. */
+/* Ways that were bad, and how often. */
+struct cut { uint32_t ways, bad; };
+
+static int compare_cuts(const void *a, const void *b)
+{
+	const struct cut *x = a, *y = b;
+
+	return x->bad != y->bad ? (x->bad > y->bad ? -1 : 1) : compare_numbers(&x->ways, &y->ways);
+}
+
+/* What cuts lets nothing through, so ways that mostly carry are not cut. Those that most goes by come first. */
 static void find_all_pairs(struct likely *likely, const struct rate *rates)
 {
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	g_autoptr(GArray) cut = g_array_new(FALSE, FALSE, sizeof(struct cut));
 	const struct isolation *isolation = likely->isolation;
 
 	if (!takes_over(likely->aspect))
 		return;
 	for (guint w = 0; w < isolation->ways->len; w++)
 		if (WAYS(isolation, w)->ways.count > 1 && rates[w].bad && rates[w].bad * 2 >= rates[w].all)
-			find_pairs(likely, WAYS(isolation, w), known);
+			g_array_append_vals(cut, &(struct cut){ w, rates[w].bad }, 1);
+	g_array_sort(cut, compare_cuts);
+	for (guint i = 0; i < cut->len && !likely->more; i++)
+		find_pairs(likely, WAYS(isolation, g_array_index(cut, struct cut, i).ways), known);
 }
 
 /* --- what is touched --- */
+
+static void count_observation(struct likely *likely, uint32_t candidate, int part, uint32_t observation, int change)
+{
+	struct tally *tally = &likely->tallies[candidate];
+	bool bad = SIGHTING(likely->isolation, observation)->seen[likely->aspect] == SEEN_BAD;
+
+	(bad ? tally->bad : tally->good)[part] += (uint32_t)change;
+}
 
 struct index { uint32_t *first, *of; };		/* by key: FIRST[key] to FIRST[key + 1] of OF */
 
@@ -208,6 +229,7 @@ static void put_touch(struct likely *likely, uint32_t candidate, int part, uint3
 	struct span *touched = &likely->touched[candidate];
 
 	NUMBER(likely->touches, touched->first + touched->count++) = observation << 1 | (uint32_t)part;
+	count_observation(likely, candidate, part, observation, 1);
 }
 
 static void touch_components(struct likely *likely)
@@ -262,6 +284,11 @@ static void touch_pairs(struct likely *likely, const struct index *by_ways, cons
 				add_touch(likely, seen, p + 1, by_ways->of[o] << 1);
 		}
 		touched->count = likely->touches->len - touched->first;
+		for (uint32_t t = 0; t < touched->count; t++) {
+			uint32_t touch = NUMBER(likely->touches, touched->first + t);
+
+			count_observation(likely, likely->component_count + p, touch & 1, touch >> 1, 1);
+		}
 	}
 }
 
@@ -327,15 +354,7 @@ static void index_pairs(struct likely *likely)
 	likely->pairs_first = first;
 }
 
-/* --- counting --- */
-
-static void count_observation(struct likely *likely, uint32_t candidate, int part, uint32_t observation, int change)
-{
-	struct tally *tally = &likely->tallies[candidate];
-	bool bad = SIGHTING(likely->isolation, observation)->seen[likely->aspect] == SEEN_BAD;
-
-	(bad ? tally->bad : tally->good)[part] += (uint32_t)change;
-}
+/* --- choosing --- */
 
 void likely_apply(struct likely *likely, uint32_t candidate, bool on)
 {
@@ -381,9 +400,6 @@ void likely_table_init(struct likely *likely)
 		index_clear(&of_component);
 	}
 	index_pairs(likely);
-	for (guint i = 0; i < isolation->sightings->len; i++)
-		if (is_measured(likely, SIGHTING(isolation, i)))
-			likely_visit(likely, i, count_observation, 1);
 }
 
 void likely_table_clear(struct likely *likely)

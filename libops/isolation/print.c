@@ -5,6 +5,8 @@
  */
 #include "isolation/internal.h"
 
+#include <math.h>
+
 /* Of long lists so many are written, and how many there are. */
 #define LISTED_MOST 50
 
@@ -18,6 +20,12 @@ static struct json *list_observations(const struct isolation *isolation, const u
 		json_append_string(list, name);
 	}
 	return list;
+}
+
+/* More digits would say more than is known. */
+static void set_share(struct json *object, const char *key, double value)
+{
+	json_set_real(object, key, round(value * 1e4) / 1e4);
 }
 
 static void set_component(struct json *object, const char *key, const struct isolation *isolation, uint32_t component)
@@ -35,7 +43,7 @@ static struct json *print_suspect(const struct isolation *isolation, const struc
 	set_component(object, "component", isolation, suspect->component);
 	json_set_string(object, "kind", words_get(WORDS_COMPONENT_KIND,
 						  isolation_component_at(isolation, suspect->component)->kind)->id);
-	json_set_real(object, "share", suspect->share);
+	set_share(object, "share", suspect->share);
 	json_set_string(object, "whose", words_get(WORDS_FAULT_VERDICT, owner.verdict)->id);
 	json_set_string(object, "side", words_get(WORDS_DEMARCATION_VERDICT, owner.side)->id);
 	json_set_string(object, "organization", owner.organization ? owner.organization->name : NULL);
@@ -69,7 +77,7 @@ static struct json *print_set(const struct isolation *isolation, const struct is
 		json_append_take(classes, members);
 	}
 	json_take(object, "one_of_each", classes);
-	json_set_real(object, "share", set->share);
+	set_share(object, "share", set->share);
 	return object;
 }
 
@@ -107,13 +115,14 @@ static void print_look(const struct isolation *isolation, const struct isolation
 	json_set_string(next, "observation", name);
 	json_set_string(next, "cost", words_get(WORDS_ASK_COST, look.cost)->id);
 	json_set_bool(next, "again", look.again);
-	json_set_real(next, "bits", look.bits);
+	set_share(next, "bits", look.bits);
 	json_take(next, "if_good", print_after(isolation, trouble, &look, SEEN_GOOD));
 	json_take(next, "if_bad", print_after(isolation, trouble, &look, SEEN_BAD));
 	json_take(object, "next", next);
 }
 
-static void print_trouble(const struct isolation *isolation, const struct isolation_trouble *trouble, GString *out)
+static void print_trouble(const struct isolation *isolation, const struct isolation_trouble *trouble, bool look,
+			  GString *out)
 {
 	g_autoptr(ops_json_t) object = json_new_object();
 	struct json *suspects = json_new_array(), *sets = json_new_array();
@@ -132,7 +141,8 @@ static void print_trouble(const struct isolation *isolation, const struct isolat
 	json_set_integer(object, "explains", trouble->explain_count);
 	json_take(object, "evidence", list_observations(isolation, trouble->explains, trouble->explain_count));
 	json_take(object, "repeat_first", list_observations(isolation, trouble->against, trouble->against_count));
-	print_look(isolation, trouble, object);
+	if (look)
+		print_look(isolation, trouble, object);
 	line = json_print(object);
 	g_string_append(out, line);
 	g_string_append_c(out, '\n');
@@ -141,7 +151,7 @@ static void print_trouble(const struct isolation *isolation, const struct isolat
 void isolation_print_json(const struct isolation *isolation, const struct isolation_answer *answer, GString *out)
 {
 	for (size_t i = 0; i < isolation_trouble_count(answer); i++)
-		print_trouble(isolation, isolation_trouble_at(answer, i), out);
+		print_trouble(isolation, isolation_trouble_at(answer, i), i < LISTED_MOST, out);
 	for (int aspect = 0; aspect < FAULT_ASPECT_COUNT; aspect++) {
 		size_t count;
 		const uint32_t *unexplained = isolation_unexplained(answer, (enum fault_aspect)aspect, &count);

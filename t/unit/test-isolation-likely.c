@@ -147,6 +147,7 @@ START_TEST(what_contradicts_is_named_and_to_be_repeated)
 	for (uint32_t s = 0; s < trouble->set_count; s++)
 		all += trouble->sets[s].share;
 	ck_assert(fabs(all - 1) < 1e-9);
+	isolation_free(view.isolation);
 }
 END_TEST
 
