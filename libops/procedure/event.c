@@ -68,7 +68,7 @@ void procedure_event_add_fact(struct procedure_event *event, const char *name, c
 
 	if (!event->facts)
 		event->facts = g_ptr_array_new_with_free_func(fact_free);
-	*fact = (struct procedure_fact){g_strdup(name), g_strdup(value), estimated};
+	*fact = (struct procedure_fact){g_strdup(name), g_strdup(value), value && estimated};
 	g_ptr_array_add(event->facts, fact);
 }
 

@@ -12,10 +12,10 @@
 
 /* --- reached, and to an end (E03, E04) --- */
 
-/* An edge that leads nowhere is told as such (E01): it may have led to an end. */
+/* What leads nowhere is told as such (E01, E05): it may have led to an end. */
 static bool may_end(const struct procedure_step *step)
 {
-	if (step->kind == STEP_END)
+	if (step->kind == STEP_END || !step->outcome_count)
 		return true;
 	for (unsigned int i = 0; i < step->outcome_count; i++)
 		if (step->outcomes[i].next_step < 0)

@@ -51,10 +51,11 @@ static void check_page(const struct lint *lint, const struct procedure_step *ste
 			   MAX(japanese, english), PROCEDURE_PAGE_LINES);
 }
 
-/* The outcomes that nwops names itself have words of their own; the results of a call have their titles. */
+/* The outcomes that nwops names itself have words of their own. */
 static bool needs_text(const struct procedure_step *step, const struct procedure_outcome *outcome)
 {
-	return step->kind != STEP_CALL && words_find(WORDS_STEP_OUTCOME, outcome->name) < 0;
+	return (step->kind == STEP_ASK || step->kind == STEP_WAIT || step->kind == STEP_DECIDE) &&
+	       words_find(WORDS_STEP_OUTCOME, outcome->name) < 0;
 }
 
 static void check_answers(const struct lint *lint, const struct procedure_step *step)
