@@ -5,6 +5,8 @@
  */
 #include "isolation/likely.h"
 
+#include <math.h>
+
 /* Where many fail that have two ways each, there are pairs without end; more are not looked at, and that is said. */
 #define PAIRS_MOST 4096
 
@@ -369,6 +371,26 @@ void likely_apply(struct likely *likely, uint32_t candidate, bool on)
 	}
 }
 
+static double log_odds(const struct likely *likely, uint32_t component)
+{
+	double prior = model_prior(likely->isolation, component);
+
+	return log(prior / (1 - prior));
+}
+
+static void list_active(struct likely *likely)
+{
+	likely->active = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	likely->prior = g_new(double, likely->candidate_count + 1);
+	for (uint32_t c = 0; c < likely->candidate_count; c++) {
+		if (!likely->touched[c].count)
+			continue;
+		likely->prior[c] = is_pair(likely, c) ? log_odds(likely, pair_of(likely, c).a) +
+							log_odds(likely, pair_of(likely, c).b) : log_odds(likely, c);
+		g_array_append_val(likely->active, c);
+	}
+}
+
 void likely_table_init(struct likely *likely)
 {
 	const struct isolation *isolation = likely->isolation;
@@ -400,6 +422,7 @@ void likely_table_init(struct likely *likely)
 		index_clear(&of_component);
 	}
 	index_pairs(likely);
+	list_active(likely);
 }
 
 void likely_table_clear(struct likely *likely)
@@ -414,6 +437,8 @@ void likely_table_clear(struct likely *likely)
 	g_free(likely->hits);
 	g_free(likely->touched);
 	g_free(likely->tallies);
+	g_array_unref(likely->active);
+	g_free(likely->prior);
 	g_free(likely->pairs_first);
 	g_free(likely->pairs_of);
 }

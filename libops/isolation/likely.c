@@ -39,19 +39,6 @@ static void find_weights(const struct isolation_priors *priors, struct weights *
 	}
 }
 
-static double prior_of(const struct likely *likely, uint32_t candidate)
-{
-	double a, b;
-
-	if (!is_pair(likely, candidate)) {
-		a = model_prior(likely->isolation, candidate);
-		return log(a / (1 - a));
-	}
-	a = model_prior(likely->isolation, pair_of(likely, candidate).a);
-	b = model_prior(likely->isolation, pair_of(likely, candidate).b);
-	return log(a / (1 - a)) + log(b / (1 - b));
-}
-
 static double gain_of(const struct likely *likely, const struct weights *weights, uint32_t candidate)
 {
 	const struct tally *tally = &likely->tallies[candidate];
@@ -66,7 +53,7 @@ static double gain_of(const struct likely *likely, const struct weights *weights
 			gain += tally->bad[part] * weights->bad[s][part] + tally->good[part] * weights->good[s][part];
 		best = MAX(best, gain);
 	}
-	return best + prior_of(likely, candidate);
+	return best + likely->prior[candidate];
 }
 
 static bool explains_any(const struct likely *likely, uint32_t candidate)
@@ -80,7 +67,8 @@ static void choose_greedily(struct likely *likely, const struct weights *weights
 		uint32_t best = ISOLATION_NONE;
 		double most = 0;
 
-		for (uint32_t c = 0; c < likely->candidate_count; c++) {
+		for (guint i = 0; i < likely->active->len; i++) {
+			uint32_t c = NUMBER(likely->active, i);
 			double gain;
 
 			if (!explains_any(likely, c))

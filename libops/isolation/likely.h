@@ -30,6 +30,8 @@ struct likely {
 	uint32_t *pairs_first, *pairs_of;	/* by observation */
 	uint32_t *stamp;		/* by component */
 	uint32_t stamped;
+	GArray *active;			/* uint32_t: candidates that touch anything */
+	double *prior;			/* by candidate that does: its odds as a logarithm */
 	struct tally *tallies;		/* by candidate */
 	uint16_t *hits;			/* by observation: how many chosen candidates touch it */
 	GArray *chosen;			/* uint32_t: candidates */

@@ -223,7 +223,7 @@ static const struct truth truths[] = {
 	{ "line-shrunk", "line:h1-main/size=w", "line:h1-main", FAULT_CARRIER, DEMARCATION_LINE, "", "lan:cpe-h1",
 	  "TKF-0101" },
 	{ "pair-cut", "line:h2-main=d a2/bgp:cpe-h2=d cpe-h2/bgp:a2=d group:h2-lines=c", "line:h2-main", FAULT_CARRIER,
-	  DEMARCATION_LINE, "", "cpe:cpe-h2 device:a2 group:h2-lines", "SKF-0102" },
+	  DEMARCATION_LINE, "", "cpe:cpe-h2 device:a2 redundancy:h2-lines", "SKF-0102" },
 	{ "cpe-dead", "line:c2-main=d cpe-c2=d cpe-c2/ssh=d cpe-c2/login=d a2/bgp:cpe-c2=d", "line:c2-main", FAULT_CARRIER,
 	  DEMARCATION_LINE, "cpe:cpe-c2", "device:a2", "SKF-0202" },
 	{ "cpe-rebooted", "cpe-ph/uptime=c", "cpe:cpe-ph", FAULT_INSTITUTION, DEMARCATION_THEIRS, "", "line:ph-main", NULL },
@@ -235,27 +235,27 @@ static const struct truth truths[] = {
 	  "cpe-c1/ssh=d cpe-ph/ssh=d line:h1-main/size=d a1/login=d cpe-c1/login=d cpe-ph/login=d a2/bgp:a1=d b1/bgp:a1=d "
 	  "b2/bgp:a1=d d1/bgp:a1=d d2/bgp:a1=d cpe-h1/bgp:a1=d cpe-h2/bgp:a1=d d1/ospf:a1=d d2/ospf:a1=d group:h1-lines=c "
 	  "group:h2-lines=c group:sp-lines=c", "device:a1", FAULT_OPERATOR, DEMARCATION_OURS, "",
-	  "line:c1-main carrier:fibre-e cpe:cpe-c1 group:h1-lines", NULL },
+	  "line:c1-main carrier:fibre-e cpe:cpe-c1 redundancy:h1-lines", NULL },
 	{ "distribution-half-dead",
 	  "d1=d d1/ssh=d portal/way=c d1/login=d a1/bgp:d1=d a1/ospf:d1=d a2/bgp:d1=d a2/ospf:d1=d b1/bgp:d1=d b1/ospf:d1=d "
 	  "b2/bgp:d1=d b2/ospf:d1=d d2/bgp:d1=d d2/ospf:d1=d group:gw=c", "device:d1", FAULT_OPERATOR, DEMARCATION_OURS,
-	  "", "own-view group:gw", NULL },
-	{ "vrrp-switchover", "portal/way=c group:gw=c", "group:gw", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:d1", NULL },
-	{ "vrrp-there-and-back", "group:gw=c", "group:gw", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:d1", NULL },
-	{ "vrrp-split", "group:gw=w", "group:gw", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:d1 device:d2", NULL },
+	  "", "own-view redundancy:gw", NULL },
+	{ "vrrp-switchover", "portal/way=c group:gw=c", "redundancy:gw", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:d1", NULL },
+	{ "vrrp-there-and-back", "group:gw=c", "redundancy:gw", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:d1", NULL },
+	{ "vrrp-split", "group:gw=w", "redundancy:gw", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:d1 device:d2", NULL },
 	{ "border-session-down", "portal/way=c b1/bgp:e1=d group:borders=c", "session:b1/bgp:e1", FAULT_OPERATOR,
-	  DEMARCATION_OURS, "link:b1-e1", "device:e1 device:b1 far-side:core", NULL },
+	  DEMARCATION_OURS, "connection:b1-e1", "device:e1 device:b1 far-side:core", NULL },
 	{ "both-sessions-down",
 	  "e1=d e2=d portal=d core-mx=d p1=d core-mx/smtp=d portal/https=d portal/way=d b1/bgp:e1=d b2/bgp:e2=d group:borders=w",
 	  "far-side:core", FAULT_CORE, DEMARCATION_THEIRS, "", "own-view device:b1 device:p1", NULL },
 	{ "core-edge-dead", "e1=d portal/way=c b1/bgp:e1=d group:borders=c", "device:e1", FAULT_CORE, DEMARCATION_THEIRS,
-	  "", "device:b1 link:b1-e1 far-side:core", NULL },
+	  "", "device:b1 connection:b1-e1 far-side:core", NULL },
 	{ "core-polices-pings", "e1=w", "control-plane:e1", FAULT_CORE, DEMARCATION_THEIRS, "", "far-side:core device:b1",
 	  NULL },
 	{ "sa-down", "line:c3-main=d line:c3-main/size=d a2/ike:c3-main=d a2/ipsec:c3-main=d cpe-c3/ike:c3-main=d "
 	  "cpe-c3/ipsec:c3-main=d", "tunnel:c3-main", FAULT_OPERATOR, DEMARCATION_OURS, "", "line:c3-main cpe:cpe-c3", NULL },
 	{ "certificate-expired", "portal/https=w", "service:portal:443", FAULT_CORE, DEMARCATION_THEIRS, "",
-	  "device:portal link:e1-portal", NULL },
+	  "device:portal connection:e1-portal", NULL },
 	{ "router-busy", "b2/cpu=w", "control-plane:b2", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:e2", NULL },
 	{ "router-starved", "a2/memory=w", "control-plane:a2", FAULT_OPERATOR, DEMARCATION_OURS, "", "line:c2-main", NULL },
 	{ "sshd-hung", "a2/ssh=d a2/login=d", "service:a2:22", FAULT_OPERATOR, DEMARCATION_OURS, "", "device:a2", NULL },
@@ -294,7 +294,7 @@ static bool is_suspected(const struct isolation *isolation, const struct isolati
 /* So that no row holds because of a slip in a name. What is added only when it is bad may be missing. */
 static bool is_component(const struct isolation *isolation, const char *name)
 {
-	static const char *const when_bad[] = { "control-plane:", "lan:", "group:", "session:" };
+	static const char *const when_bad[] = { "control-plane:", "lan:", "redundancy:", "session:" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(when_bad); i++)
 		if (g_str_has_prefix(name, when_bad[i]))
