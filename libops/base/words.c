@@ -264,7 +264,7 @@ static const struct word component_kinds[COMPONENT_KIND_COUNT] = {
 	[COMPONENT_POWER_COMPANY] = {"power-company", "power company in an area", "地域の電力供給", NO_PLUGIN_WORD},
 	[COMPONENT_CARRIER] = {"carrier", "carrier in an area", "地域の回線網", NO_PLUGIN_WORD},
 	[COMPONENT_MODEL] = {"model", "model and version", "機種と版", NO_PLUGIN_WORD},
-	[COMPONENT_AREA] = {"area", "area", "地域", NO_PLUGIN_WORD},
+	[COMPONENT_AREA] = {"region", "region", "地域", NO_PLUGIN_WORD},
 	[COMPONENT_FAR_SIDE] = {"far-side", "far side", "責任分界の先", NO_PLUGIN_WORD},
 };
 
