@@ -149,7 +149,7 @@ double model_prior(const struct isolation *isolation, uint32_t component)
 		prior *= isolation->priors.changed;
 	if (raised & ISOLATION_IN_MAINTENANCE)
 		prior *= isolation->priors.in_maintenance;
-	return MIN(prior, 0.5);
+	return CLAMP(prior, 1e-12, 0.5);
 }
 
 /* What all of WAYS have. */
