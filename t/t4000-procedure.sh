@@ -72,10 +72,9 @@ test_expect_success 'the site comes before what came with nwops' '
 '
 
 test_expect_success 'what ships has no fault, and each branch has its test' '
-	nwops procedure lint institution-unreachable >actual && echo "institution-unreachable: no fault" >expect &&
-	test_cmp expect actual &&
-	nwops procedure test institution-unreachable >actual &&
-	echo "institution-unreachable: tests 22, passed 22; branches 58, taken 58" >expect && test_cmp expect actual
+	mkdir none && nwops --config none procedure lint >actual && echo "procedures: no fault" >expect && test_cmp expect actual &&
+	nwops --config none procedure test >actual && test_must_fail grep -v "^[a-z-]*: tests [0-9]*, passed [0-9]*; branches [0-9]*, taken [0-9]*$" actual &&
+	grep -qx "institution-unreachable: tests 22, passed 22; branches 58, taken 58" actual
 '
 
 test_expect_success 'branches without a test are named' '

@@ -13,18 +13,20 @@ struct engine_names {
 	GPtrArray *lists;	/* of lists of names */
 };
 
-static const struct procedure_audience audiences[] = {
-	{"core", "core", false, true},
-	{"peers", "peer", true, false},
-	{"institution", "institution", false, false},
-	{"manager", "operator", false, true},
-	{"duty", "operator", false, false},
-	{"carrier", "carrier", false, false},
-	{"certifier", "certifier", false, false},
-	{"assessor", "assessor", false, false},
-	{"authority", "", true, true},
-	{"public", "", true, false},
-	{NULL},
+#define NOBODY -1	/* who acts in no procedure */
+
+/* Whose lane a notice to each audience tells, and how wide and how high it goes. */
+static const struct { int lane; bool wide, superior; } audiences[AUDIENCE_COUNT] = {
+	[AUDIENCE_CORE] = {LANE_CORE, false, true},
+	[AUDIENCE_PEERS] = {LANE_PEER, true, false},
+	[AUDIENCE_INSTITUTION] = {LANE_INSTITUTION, false, false},
+	[AUDIENCE_MANAGER] = {LANE_OPERATOR, false, true},
+	[AUDIENCE_DUTY] = {LANE_OPERATOR, false, false},
+	[AUDIENCE_CARRIER] = {LANE_CARRIER, false, false},
+	[AUDIENCE_CERTIFIER] = {LANE_CERTIFIER, false, false},
+	[AUDIENCE_ASSESSOR] = {LANE_ASSESSOR, false, false},
+	[AUDIENCE_AUTHORITY] = {NOBODY, true, true},
+	[AUDIENCE_PUBLIC] = {NOBODY, true, false},
 };
 
 static const char *const service_kinds[] = {"user", "service-provider", "regional", "backbone", NULL};
@@ -47,6 +49,21 @@ static const char *const *roles_of(struct engine_names *names)
 
 	for (unsigned int i = 0; i <= ROLE_NOC; i++)
 		list[i] = inventory_role_id((enum contact_role)i);
+	g_ptr_array_add(names->lists, list);
+	return list;
+}
+
+static const struct procedure_audience *audiences_of(struct engine_names *names)
+{
+	struct procedure_audience *list = g_new0(struct procedure_audience, AUDIENCE_COUNT + 1);
+
+	for (unsigned int i = 0; i < AUDIENCE_COUNT; i++)
+		list[i] = (struct procedure_audience){
+			.name = words_get(WORDS_AUDIENCE, i)->id,
+			.lane = audiences[i].lane == NOBODY ? "" : words_get(WORDS_LANE, (unsigned int)audiences[i].lane)->id,
+			.wide = audiences[i].wide,
+			.superior = audiences[i].superior,
+		};
 	g_ptr_array_add(names->lists, list);
 	return list;
 }
@@ -90,7 +107,7 @@ struct engine_names *engine_names_new(void)
 		.scopes = list_of(names, WORDS_PROBE_SCOPE),
 		.clauses = clauses_ids(),
 		.verdicts = list_of(names, WORDS_FAULT_VERDICT),
-		.audiences = audiences,
+		.audiences = audiences_of(names),
 	};
 	names->table.given = given_of(names);
 	return names;

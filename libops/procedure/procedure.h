@@ -359,8 +359,7 @@ int64_t procedure_run_started_at_us(const struct procedure_run *run);
 /* When the procedure as a whole is late; 0: never. Pauses do not move it. */
 int64_t procedure_run_due_at_us(const struct procedure_run *run);
 
-/* What a clock asks for at NOW_US: a reminder, or the outcome by which the limit ends the step
- * ("unmeasurable" of a probe, "no-reply" or "over" of a wait). */
+/* What a clock asks for at NOW_US: a reminder, or the outcome by which the limit ends the step. */
 enum run_due { RUN_DUE_NOTHING, RUN_DUE_REMINDER, RUN_DUE_LIMIT };
 enum run_due procedure_run_due(const struct procedure_run *run, int64_t now_us);
 /* That outcome of STEP; NULL when only a person is asked. */
