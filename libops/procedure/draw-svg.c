@@ -186,6 +186,9 @@ static void add_branch(struct sheet *sheet, const struct box *box, unsigned int 
 
 	g_string_append_printf(sheet->out, "<path d=\"M%d %dH%d\" fill=\"none\" stroke=\"%s\"/>\n", right, y,
 			       track_x(sheet, next), ink_of(sheet, next));
+	/* A line that joins the track has a dot, one that crosses it has none. */
+	g_string_append_printf(sheet->out, "<circle cx=\"%d\" cy=\"%d\" r=\"2.5\" fill=\"%s\"/>\n", track_x(sheet, next), y,
+			       ink_of(sheet, next));
 	add_words(sheet, right + 6, y - 3, "start", ink_of(sheet, next), word);
 }
 
