@@ -365,7 +365,7 @@ static void observe_traffic(struct isolation_topology *topology, const struct is
 static void observe_figure(struct isolation_topology *topology, const struct isolation_sight *sight)
 {
 	static const char *const sessions[] = { "bgp:", "ospf:", "ike:", "ipsec:", "tunnel:" };
-	static const char *const traffic[] = { "load", "errors", "discards" };
+	static const enum figure traffic[] = { FIGURE_LOAD, FIGURE_ERRORS, FIGURE_DISCARDS };
 	const struct item *item = sight->item;
 	const char *what = item_question_name(item), *colon = strchr(what, ':');
 	uint32_t component;
@@ -381,11 +381,14 @@ static void observe_figure(struct isolation_topology *topology, const struct iso
 		observe_interface(topology, sight, colon + 1);
 		return;
 	}
-	for (size_t i = 0; colon && i < G_N_ELEMENTS(traffic); i++)
-		if (g_str_has_prefix(what, traffic[i]) && (size_t)(colon - what) == strlen(traffic[i])) {
-			observe_traffic(topology, sight, traffic[i], colon + 1);
+	for (size_t i = 0; colon && i < G_N_ELEMENTS(traffic); i++) {
+		const char *word = words_get(WORDS_FIGURE, traffic[i])->id;
+
+		if (g_str_has_prefix(what, word) && (size_t)(colon - what) == strlen(word)) {
+			observe_traffic(topology, sight, word, colon + 1);
 			return;
 		}
+	}
 	/* What was switched off is the device's, or its power's. */
 	component = !strcmp(what, "uptime") || !strcmp(what, "rebooted")
 			    ? topology->device[item->device - topology->devices]
