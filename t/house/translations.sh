@@ -92,10 +92,16 @@ words_again() {
 		awk -v file="$file" '
 		FNR == NR { family[++count] = $1; id[count] = $2; next }
 		{
+			if (!index($0, "\""))
+				next
 			for (i = 1; i <= count; i++)
-				if (index($0, id[i]))
+				if (index($0, id[i])) {
 					seen[family[i], id[i]] = FNR
+					here[family[i]] = FNR
+				}
 			for (i = 1; i <= count; i++) {
+				if (here[family[i]] != FNR)
+					continue
 				near = 0
 				for (j = 1; j <= count; j++)
 					if (family[j] == family[i] && (family[j], id[j]) in seen && FNR - seen[family[j], id[j]] < 3)
