@@ -41,7 +41,8 @@ for line in map(json.loads, open("actual")):
 }
 # check STATUS: of p1 and what is on the way; recorded.
 check() {
-	test_expect_code "$1" nwops check --json >actual 2>err && cat actual err >>seen
+	test_expect_code "$1" nwops check --json >actual 2>err || { cat err actual >&2 && return 1; }
+	cat actual err >>seen
 }
 
 mkdir -p etc/platforms &&
