@@ -285,8 +285,8 @@ static void judge_figure_item(struct run *run, struct reach_item *item)
 	const char *what = item_question_name(item->item);
 	int32_t login = run->logins[number_of(run->reach, item->item->device)];
 
-	if (item->status == STATUS_UNKNOWN && login >= 0 && run->items[login].status != STATUS_OK &&
-	    run->items[login].status != STATUS_CAUTION) {
+	/* A login that was slow, or not answered whole, explains what it did not bring as well. */
+	if (item->status == STATUS_UNKNOWN && login >= 0 && run->items[login].status != STATUS_OK) {
 		item->hidden_by = run->items[login].hidden_by >= 0 ? run->items[login].hidden_by : login;
 		return;
 	}

@@ -281,6 +281,7 @@ static const struct { const char *title, *seen, *said; } cases[] = {
 	{ "it is, and a line behind it is cut", "device:a2=d line:c2=d line:h-backup=w line:s2=w device:cpe-s2=w",
 	  "device:a2! line:h-backup<device:a2 line:s2<device:a2 device:cpe-s2<device:a2" },
 	{ "a concentrator answers some pings only, and a line is cut", "device:a2=w line:c2=d", "device:a2!" },
+	{ "a device was read in part", "device:a1/login=c device:a1/cpu=u", "device:a1/cpu<device:a1/login" },
 	{ "what is beside it has no parent", "device:oob=d device:oob/ssh=d device:oob/login=d",
 	  "device:oob/ssh<device:oob device:oob/login<device:oob" },
 };
