@@ -13,32 +13,14 @@
 #include "base/quantity.h"
 #include "base/translate.h"
 #include "net/loop.h"
+#include "ui/idle.h"
 #include "ui/printer.h"
 #include "ui/terminal.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #define CLEAR_AND_HOME "\033[H\033[2J"
-
-struct watch {
-	struct loop *loop;
-	bool stopped;
-};
-
-static void stop(void *context)
-{
-	struct watch *watch = context;
-
-	watch->stopped = true;
-	loop_stop(watch->loop);
-}
-
-static void due(void *context)
-{
-	loop_stop(((struct watch *)context)->loop);
-}
 
 /* What stands before a round; returns how many lines that is. */
 static unsigned int print_heading(const struct session *session, const struct check_wish *wish,
@@ -58,8 +40,8 @@ static unsigned int print_heading(const struct session *session, const struct ch
 	return 1;
 }
 
-/* Waits until the first point of the grid after now; says how many went by. */
-static void wait_for_grid(struct watch *watch, const struct session *session,
+/* Waits until the first point of the grid after now; says how many went by. False: a signal ended it. */
+static bool wait_for_grid(struct idle *idle, const struct session *session,
 			  const struct check_wish *wish, int64_t started_us, int64_t *due_us)
 {
 	int64_t now_us = clock_monotonic_us(session->clock);
@@ -75,22 +57,20 @@ static void wait_for_grid(struct watch *watch, const struct session *session,
 			took, interval, (unsigned int)passed);
 	}
 	*due_us += (passed + 1) * wish->interval_us;
-	loop_start_timer(watch->loop, *due_us - now_us, 0, due, watch);
-	loop_run(watch->loop);
+	loop_start_timer(idle->loop, *due_us - now_us, 0, idle_wake, idle);
+	return idle_wait(idle);
 }
 
 int check_watch(struct session *session, const struct check_wish *wish)
 {
 	g_autoptr(ops_loop_t) loop = loop_new();
-	struct watch watch = {.loop = loop};
+	struct idle idle;
 	bool redraw = terminal_of(STDOUT_FILENO).interactive;
 	int64_t due_us = clock_monotonic_us(session->clock);
 	struct check_outcome outcome;
 	bool first = true;
 
-	loop_start_signal(loop, SIGINT, stop, &watch);
-	loop_start_signal(loop, SIGTERM, stop, &watch);
-	loop_start_signal(loop, SIGHUP, stop, &watch);
+	idle_init(&idle, loop);
 	for (;; first = false) {
 		int64_t started_us = clock_monotonic_us(session->clock);
 		unsigned int lines = print_heading(session, wish, redraw);
@@ -104,8 +84,7 @@ int check_watch(struct session *session, const struct check_wish *wish)
 			printer_text("\n");
 		if (!printer_flush())
 			return EXIT_COULD_NOT;
-		wait_for_grid(&watch, session, wish, started_us, &due_us);
-		if (watch.stopped)
+		if (!wait_for_grid(&idle, session, wish, started_us, &due_us))
 			return outcome.status;
 	}
 }

@@ -7,29 +7,12 @@
 #include "status/screen.h"
 
 #include "net/loop.h"
+#include "ui/idle.h"
 #include "ui/printer.h"
 #include "ui/terminal.h"
 
 #include <signal.h>
 #include <unistd.h>
-
-struct watch {
-	struct loop *loop;
-	bool stopped;
-};
-
-static void stop(void *context)
-{
-	struct watch *watch = context;
-
-	watch->stopped = true;
-	loop_stop(watch->loop);
-}
-
-static void look_again(void *context)
-{
-	loop_stop(((struct watch *)context)->loop);
-}
 
 /* What is in the inventory today is not what was when the screen was opened. While the new one
  * has faults the old one stays. */
@@ -52,7 +35,7 @@ static bool renew(struct session *session)
 int screen_watch(struct session *session, const struct status_wish *wish)
 {
 	g_autoptr(ops_loop_t) loop = loop_new();
-	struct watch watch = {.loop = loop};
+	struct idle idle;
 	bool redraw = session->answer == ANSWER_TEXT && terminal_of(STDOUT_FILENO).interactive;
 	struct status_wish now = *wish;
 	struct screen_outcome outcome = screen_look(session, wish, redraw);
@@ -60,16 +43,13 @@ int screen_watch(struct session *session, const struct status_wish *wish)
 	/* What fails at once will go on failing. */
 	if (outcome.failed)
 		return outcome.status;
-	loop_start_signal(loop, SIGINT, stop, &watch);
-	loop_start_signal(loop, SIGTERM, stop, &watch);
-	loop_start_signal(loop, SIGHUP, stop, &watch);
-	loop_start_signal(loop, SIGWINCH, look_again, &watch);
-	loop_start_timer(loop, wish->interval_us, wish->interval_us, look_again, &watch);
+	idle_init(&idle, loop);
+	loop_start_signal(loop, SIGWINCH, idle_wake, &idle);
+	loop_start_timer(loop, wish->interval_us, wish->interval_us, idle_wake, &idle);
 	for (;;) {
 		if (!printer_flush())
 			return EXIT_COULD_NOT;
-		loop_run(loop);
-		if (watch.stopped)
+		if (!idle_wait(&idle))
 			break;
 		now.outdated = !renew(session);
 		if (session->answer == ANSWER_TEXT && !redraw)
