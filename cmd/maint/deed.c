@@ -17,7 +17,7 @@ GArray *window_items(const struct session *session, const char *selectors, GErro
 	return inventory_select(session->inventory, (const char *const *)words, error);
 }
 
-static struct maint_options options_of(const struct session *session)
+struct maint_options window_options(const struct session *session)
 {
 	return (struct maint_options){
 		.inventory = session->inventory,
@@ -32,7 +32,7 @@ static struct maint_options options_of(const struct session *session)
 static bool keep(const struct session *session, struct window_deed *deed, const GArray *despite,
 		 GError **error)
 {
-	const struct maint_options options = options_of(session);
+	const struct maint_options options = window_options(session);
 	struct window_change changes[2] = {deed->change};
 	size_t count = 1;
 
@@ -123,7 +123,7 @@ static void keep_unwell(GArray *conflicts)
 
 int window_do(struct session *session, struct window_deed *deed)
 {
-	const struct maint_options options = options_of(session);
+	const struct maint_options options = window_options(session);
 	struct window_study study = {NULL};
 	struct window_report report = {
 		.window = deed->change.after,

@@ -38,7 +38,7 @@ static bool look(const struct window_report *report, struct window_now *ret_now)
 
 /* --- for programs --- */
 
-static struct json *words_array(const char *selectors)
+struct json *window_words(const char *selectors)
 {
 	g_auto(GStrv) words = g_strsplit(selectors, "\n", -1);
 	struct json *list = json_new_array();
@@ -130,7 +130,7 @@ void window_print_json(const struct session *session, const struct window_report
 	set_times(session, object, report);
 	json_set_string(object, "owner", window->owner);
 	json_set_string(object, "reason", window->reason);
-	json_take(object, "selectors", words_array(window->selectors));
+	json_take(object, "selectors", window_words(window->selectors));
 	set_names(object, report);
 	printer_set_instant(object, "made_at", window->made_at_us, session->zone);
 	json_set_string(object, "made_by", window->made_by);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the verbs of nwops maint share: windows as they are typed, what is asked before
+ * What the verbs of nwops maint, and silences, share: windows as they are typed, what is asked before
  * one is kept, and how one is told.
  */
 #pragma once
 
+#include "base/json.h"
 #include "commands.h"
 #include "engine/engine.h"
 
@@ -37,6 +38,10 @@ void window_print_plan(const struct session *session, const struct window_report
 /* "2026-11-25 03:00 +09:00". Caller frees. */
 char *window_minute(int64_t at_us, GTimeZone *zone);
 
+/* How a window of this session is kept. */
+struct maint_options window_options(const struct session *session);
+/* SELECTORS, one a line, as a list. Caller frees. */
+struct json *window_words(const char *selectors);
 /* Items that SELECTORS, one a line, select now. NULL with the reason. */
 GArray *window_items(const struct session *session, const char *selectors, GError **error);
 

@@ -34,29 +34,7 @@ static const GOptionEntry options[] = {
 	{NULL},
 };
 
-static struct maint_options options_of(const struct session *session)
-{
-	return (struct maint_options){
-		.inventory = session->inventory,
-		.store = session->store,
-		.actor = session->actor,
-		.said_by = session->said_by,
-		.clock = session->clock,
-		.notes = session->notes,
-	};
-}
-
 /* --- telling --- */
-
-static struct json *words_array(const char *selectors)
-{
-	g_auto(GStrv) words = g_strsplit(selectors, "\n", -1);
-	struct json *list = json_new_array();
-
-	for (char **word = words; *word; word++)
-		json_append_string(list, *word);
-	return list;
-}
 
 static int by_text(gconstpointer a, gconstpointer b)
 {
@@ -95,7 +73,7 @@ static void print_json(const struct session *session, const struct window_record
 	json_set_string(object, "owner", silence->owner);
 	json_set_string(object, "made_by", silence->made_by);
 	json_set_string(object, "reason", silence->reason);
-	json_take(object, "selectors", words_array(silence->selectors));
+	json_take(object, "selectors", window_words(silence->selectors));
 	printer_set_figure(object, "items", names ? (int64_t)names->len : -1);
 	for (guint i = 0; names && i < names->len; i++)
 		json_append_string(list, names->pdata[i]);
@@ -121,7 +99,7 @@ static void print_plan(const struct session *session, const struct window_record
 
 static int make(struct session *session, const struct silence_wish *wish)
 {
-	const struct maint_options maint = options_of(session);
+	const struct maint_options maint = window_options(session);
 	g_autoptr(GPtrArray) names = NULL;
 	g_autoptr(GError) error = NULL;
 	struct window_record silence;
@@ -232,7 +210,7 @@ static int run_list(struct session *session)
 
 static int end(const struct session *session, const GPtrArray *windows)
 {
-	const struct maint_options maint = options_of(session);
+	const struct maint_options maint = window_options(session);
 	g_autofree char *shown = text_excerpt(arg_end);
 	g_autoptr(GError) error = NULL;
 	struct window_record *silence = NULL;

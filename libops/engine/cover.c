@@ -12,29 +12,15 @@
 
 struct window_record *engine_copy_window(const struct window_record *window)
 {
-	struct window_record *copy = g_memdup2(window, sizeof(*window));
+	struct window_record *copy = g_new(struct window_record, 1);
 
-	copy->id = g_strdup(window->id);
-	copy->selectors = g_strdup(window->selectors);
-	copy->owner = g_strdup(window->owner);
-	copy->reason = g_strdup(window->reason);
-	copy->zone = g_strdup(window->zone);
-	copy->recurrence = g_strdup(window->recurrence);
-	copy->made_by = g_strdup(window->made_by);
+	windows_init_copy(copy, window);
 	return copy;
 }
 
-static void window_free(gpointer data)
+static void window_free(gpointer window)
 {
-	struct window_record *window = data;
-
-	g_free((char *)window->id);
-	g_free((char *)window->selectors);
-	g_free((char *)window->owner);
-	g_free((char *)window->reason);
-	g_free((char *)window->zone);
-	g_free((char *)window->recurrence);
-	g_free((char *)window->made_by);
+	windows_clear_copy(window);
 	g_free(window);
 }
 

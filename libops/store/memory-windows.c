@@ -23,17 +23,9 @@ struct named_mark {
 	struct mark_record mark;
 };
 
-static void window_clear(void *pointer)
+static void window_clear(void *window)
 {
-	struct window_record *window = pointer;
-
-	g_free((char *)window->id);
-	g_free((char *)window->selectors);
-	g_free((char *)window->owner);
-	g_free((char *)window->reason);
-	g_free((char *)window->zone);
-	g_free((char *)window->recurrence);
-	g_free((char *)window->made_by);
+	windows_clear_copy(window);
 }
 
 static void window_release(void *window)
@@ -45,14 +37,7 @@ static struct window_record *window_new(const struct window_record *window)
 {
 	struct window_record *copy = g_rc_box_alloc(sizeof(*copy));
 
-	*copy = *window;
-	copy->id = g_strdup(window->id);
-	copy->selectors = g_strdup(window->selectors);
-	copy->owner = g_strdup(window->owner);
-	copy->reason = g_strdup(window->reason);
-	copy->zone = g_strdup(window->zone);
-	copy->recurrence = g_strdup(window->recurrence);
-	copy->made_by = g_strdup(window->made_by);
+	windows_init_copy(copy, window);
 	return copy;
 }
 

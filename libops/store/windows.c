@@ -92,3 +92,26 @@ char *windows_next_id(struct store *store, enum window_kind kind, const char *da
 		       ? next_id(store, kind == WINDOW_SILENCE ? 'S' : 'M', date, error)
 		       : NULL;
 }
+
+void windows_init_copy(struct window_record *copy, const struct window_record *window)
+{
+	*copy = *window;
+	copy->id = g_strdup(window->id);
+	copy->selectors = g_strdup(window->selectors);
+	copy->owner = g_strdup(window->owner);
+	copy->reason = g_strdup(window->reason);
+	copy->zone = g_strdup(window->zone);
+	copy->recurrence = g_strdup(window->recurrence);
+	copy->made_by = g_strdup(window->made_by);
+}
+
+void windows_clear_copy(struct window_record *copy)
+{
+	g_free((char *)copy->id);
+	g_free((char *)copy->selectors);
+	g_free((char *)copy->owner);
+	g_free((char *)copy->reason);
+	g_free((char *)copy->zone);
+	g_free((char *)copy->recurrence);
+	g_free((char *)copy->made_by);
+}

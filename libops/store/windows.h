@@ -45,6 +45,10 @@ struct window_record {
 	int64_t overrun_told_us;	/* that it is overrun was told at; 0 */
 };
 
+/* A window with strings of its own, in the caller's storage; their end. Who lists windows keeps such. */
+void windows_init_copy(struct window_record *copy, const struct window_record *window);
+void windows_clear_copy(struct window_record *copy);
+
 /* Inside a transaction: replaces the row of WINDOW->id, or adds it. */
 bool windows_set(struct store *store, const struct window_record *window, GError **error);
 /* Calls EACH in order of FROM_US, then id, until it returns false. */
