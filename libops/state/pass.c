@@ -23,7 +23,7 @@ static enum status seen_of(const struct pass_item *item)
 {
 	enum status seen = item->judgement.status, hard = item->course ? item->course->status : STATUS_OK;
 
-	if (item->recalled || item->cut_short)
+	if (item->cut_short)
 		return hard;
 	if (seen != STATUS_UNKNOWN && rank_of(hard) > rank_of(seen) && rank_of(item->judgement.holds) >= rank_of(hard))
 		return hard;
@@ -38,7 +38,7 @@ static bool is_bad(enum status status)
 /* False: of what was not asked and of which nothing was known nothing can be said. */
 static bool takes_part(const struct pass_item *item)
 {
-	return (!item->recalled && !item->cut_short) || !item->course || item->course->known;
+	return !item->cut_short || !item->course || item->course->known;
 }
 
 /* --- reachability --- */
@@ -64,7 +64,7 @@ static void sights_init(struct sights *sights, const struct pass_item *items, si
 		sights->reach[sights->count++] = (struct reach_item){
 			.item = item->item,
 			.status = seen,
-			.answered = !item->recalled && !item->cut_short && item->answered,
+			.answered = !item->cut_short && item->answered,
 			.again = item->asked_again,
 			.still_down = seen != STATUS_DOWN && seen != STATUS_UNKNOWN && item->course &&
 				      item->course->known && item->course->status == STATUS_DOWN,
@@ -437,7 +437,7 @@ static void judge_reach(const struct pass_options *options, struct pass_item *it
 		struct pass_item *item = &items[sights->index[i]];
 
 		item->hidden_by = reach->hidden_by >= 0 ? (int)sights->index[reach->hidden_by] : -1;
-		if (reach->parent_unknown && !item->recalled && !item->cut_short)
+		if (reach->parent_unknown && !item->cut_short)
 			item->judgement = (struct judgement){ STATUS_UNKNOWN, CAUSE_PARENT, -1, STATUS_UNKNOWN };
 		if (reach->status != STATUS_OK && reach->hidden_by < 0)
 			item->verdict = verdict_on(options, &ends, reach);
@@ -467,7 +467,7 @@ enum pass_view pass_judge(const struct pass_options *options, struct pass_item *
 		lose_view(options, items, count);
 	sights_clear(&sights);
 	for (size_t i = 0; i < count; i++)
-		if (items[i].course && !items[i].recalled && !items[i].cut_short &&
+		if (items[i].course && !items[i].cut_short &&
 		    items[i].verdict != DEMARCATION_OWN_VIEW)
 			step(&telling, &items[i]);
 	g_array_sort(transitions, pass_compare_transitions);
@@ -484,7 +484,7 @@ static bool is_newly_bad(const struct pass_item *item)
 	enum status seen = item->judgement.status;
 	const struct course *course = item->course;
 
-	if (item->recalled || item->cut_short || (!is_bad(seen) && seen != STATUS_UNKNOWN))
+	if (item->cut_short || (!is_bad(seen) && seen != STATUS_UNKNOWN))
 		return false;
 	/* Once is enough: what was so when it was last seen is no surprise. */
 	return !course || !course->known ||
@@ -494,7 +494,7 @@ static bool is_newly_bad(const struct pass_item *item)
 /* It is bad, and what hid it is there again, or was not asked. */
 static bool is_let_out(const struct pass_item *item)
 {
-	return !item->recalled && !item->cut_short && item->judgement.status != STATUS_OK && item->hidden_by < 0 &&
+	return !item->cut_short && item->judgement.status != STATUS_OK && item->hidden_by < 0 &&
 	       item->course && item->course->more.hidden_by;
 }
 
@@ -526,7 +526,7 @@ static void doubt_others(const struct pass_options *options, const struct pass_i
 	for (size_t i = 0; i < sights->count; i++) {
 		const struct pass_item *item = &items[sights->index[i]];
 
-		if (marked[i] && !item->recalled && !item->cut_short)
+		if (marked[i] && !item->cut_short)
 			doubted[sights->index[i]] = true;
 	}
 }

@@ -54,7 +54,6 @@ struct pass_item {
 	bool cut_short;			/* it was not asked after all: its state stands */
 	bool asked_again;		/* that is what it said to pass_doubts() */
 	bool unconfirmed;		/* it was to be asked again, and could not: one step more is wanted */
-	bool recalled;			/* it is here as a parent only, as the store knows it */
 	/* In: as it was; out: as it is. NULL: it is at rest and was seen OK, as nearly all of a nation's
 	 * lines are, and stays so. The caller's. */
 	struct course *course;
