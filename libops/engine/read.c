@@ -211,37 +211,13 @@ bool engine_view_devices(const struct check_options *options, const GArray *item
 	return true;
 }
 
-/* Takes what CHECK has of the figures of DEVICE out of it. g_array_unref(). */
-static GArray *take_figures(struct check *check, const struct device *device)
+static void remove_figures(struct check *check, const struct device *device)
 {
-	GArray *figures = g_array_new(FALSE, FALSE, sizeof(struct check_item));
-
 	for (guint i = check->items->len; i > check->result_count; i--) {
 		const struct check_item *item = &g_array_index(check->items, struct check_item, i - 1);
 
-		if (item_question_kind(&item->item) != QUESTION_FIGURE || item->item.device != device)
-			continue;
-		g_array_append_val(figures, *item);
-		g_array_remove_index(check->items, i - 1);
-	}
-	return figures;
-}
-
-/* Two readings seconds apart may be too near for a rate: what the first knew still holds. */
-static void restore_known(struct check *check, guint first, const GArray *figures)
-{
-	for (guint i = first; i < check->items->len; i++) {
-		struct check_item *item = &g_array_index(check->items, struct check_item, i);
-
-		for (guint j = 0; item->judgement.status == STATUS_UNKNOWN && j < figures->len; j++) {
-			const struct check_item *before = &g_array_index(figures, struct check_item, j);
-
-			if (before->judgement.status == STATUS_UNKNOWN ||
-			    strcmp(before->item.question->name, item->item.question->name))
-				continue;
-			item->judgement = before->judgement;
-			item->result = before->result;
-		}
+		if (item_question_kind(&item->item) == QUESTION_FIGURE && item->item.device == device)
+			g_array_remove_index(check->items, i - 1);
 	}
 }
 
@@ -249,14 +225,12 @@ bool engine_view_again(const struct check_options *options, struct check *check,
 		       const struct result *result, GError **error)
 {
 	g_autoptr(ops_device_index_t) index = device_index_new(options->inventory);
-	g_autoptr(GArray) figures = take_figures(check, login->device);
-	guint first = check->items->len;
+	guint first;
 
-	if (result->facts && result->facts->ssh.reading) {
-		if (!view(options, index, check, login, result, error))
-			return false;
-		restore_known(check, first, figures);
-	}
+	remove_figures(check, login->device);
+	first = check->items->len;
+	if (result->facts && result->facts->ssh.reading && !view(options, index, check, login, result, error))
+		return false;
 	return !options->store || add_all_missing(options, index, check, login, result, first, error);
 }
 
