@@ -225,6 +225,16 @@ for line in map(json.loads, open(\"actual\")):
 	test_cmp expect told
 '
 
+# Somebody looks again at once: two readings a second apart say nothing of a rate.
+test_expect_success 'a second look finds what the first did' '
+	frr 301 4575000000 400 130090 150000 && at 03:05:01 2 --json f1 "probe:*" && items f1 | grep -E "/(cpu|load)" >told &&
+	cat >expect <<-\END &&
+	f1/cpu warning answered since the reading before
+	f1/load:i1 warning answered sent 95 Mbps of 100 Mbps
+	END
+	test_cmp expect told
+'
+
 # --- what goes wrong ---
 
 # told_of CASE NAME: of ./actual, the login, and two figures, of which the second is asked late.

@@ -50,12 +50,35 @@ bool engine_recall_changed_keys(const struct check_options *options, struct chec
 
 /* --- what was read before --- */
 
+/* Of two readings so near each other a rate says little: a share of few ticks or packets is none. */
+#define NEAR_US (10 * (int64_t)G_USEC_PER_SEC)
+/* So far back one is looked for that is not. */
+#define SAMPLES_LOOKED_AT 8
+
 struct before {
 	GHashTable *samples;		/* key -> struct series_sample */
+	int64_t read_at_us;		/* of the reading that they are compared with */
+	bool near;			/* some are too near to it */
 };
 
+/* Counts something whose rate is a figure. What counts events is compared with the newest, or one
+ * that was told would be told again. */
+static bool makes_rate(const char *key)
+{
+	return g_str_has_prefix(key, "system:") || g_str_has_prefix(key, "interface:");
+}
+
+static bool is_near(const struct before *before, int64_t at_us)
+{
+	return before->read_at_us - at_us < NEAR_US;
+}
+
+/* The newest sample of KEY comes first. One from a reading that is too near gives way to that before it: a
+ * device may be read twice in one check, and checks may follow each other at once. */
 static bool collect_sample(void *context, const char *key, const struct sample_record *record)
 {
+	struct before *before = context;
+	const struct series_sample *present = g_hash_table_lookup(before->samples, key);
 	struct series_sample sample = {
 		.at_us = record->at_us,
 		.uptime_us = record->uptime_us,
@@ -63,15 +86,22 @@ static bool collect_sample(void *context, const char *key, const struct sample_r
 		.width = record->sample.width,
 	};
 
-	g_hash_table_insert(context, g_strdup(key), g_memdup2(&sample, sizeof(sample)));
+	before->near |= makes_rate(key) && is_near(before, sample.at_us);
+	if (!present || (makes_rate(key) && is_near(before, present->at_us)))
+		g_hash_table_insert(before->samples, g_strdup(key), g_memdup2(&sample, sizeof(sample)));
 	return true;
 }
 
-static GHashTable *samples_before(struct store *store, const char *item, GError **error)
+/* What was kept of ITEM, for a reading at READ_AT_US. */
+static GHashTable *samples_before(struct store *store, const char *item, int64_t read_at_us, GError **error)
 {
 	g_autoptr(GHashTable) samples = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	struct before before = { .samples = samples, .read_at_us = read_at_us };
 
-	if (store && !samples_read_item(store, item, 1, collect_sample, samples, error))
+	/* Mostly a minute has passed, and the newest of each is all that is wanted. */
+	if (store && !samples_read_item(store, item, 1, collect_sample, &before, error))
+		return NULL;
+	if (before.near && !samples_read_item(store, item, SAMPLES_LOOKED_AT, collect_sample, &before, error))
 		return NULL;
 	return g_steal_pointer(&samples);
 }
@@ -116,7 +146,7 @@ static bool view(const struct check_options *options, const struct device_index 
 		 const struct item *item, const struct result *result, GError **error)
 {
 	g_autofree char *name = g_strconcat("device:", item->device->name, NULL);
-	g_autoptr(GHashTable) before = samples_before(options->store, name, error);
+	g_autoptr(GHashTable) before = samples_before(options->store, name, result->facts->ssh.reading->read_at_us, error);
 	struct check_reading reading = {
 		.device = item->device,
 		.reading = result->facts->ssh.reading,
