@@ -288,8 +288,9 @@ async def obey(device, process, command, newline):
             out.write(b"x")
             await asyncio.sleep(0.05)
     elif command.startswith("slow\n"):
-        for byte in (command[len("slow\n"):] + "\n").replace("\n", newline.decode()).encode():
-            out.write(bytes([byte]))
+        said = (command[len("slow\n"):] + "\n").replace("\n", newline.decode()).encode()
+        for at in range(0, len(said), 32):
+            out.write(said[at:at + 32])
             await asyncio.sleep(0.002)
     elif command == "json":
         out.write(newline.join([b"{", b'  "a": ["% unknown command"]', b"}", b""]))
@@ -403,8 +404,8 @@ class Device:
                     break
                 if messages:
                     messages.feed(data)
-                for at in range(0, len(data), 50 if slowly else len(data)):
-                    writer.write(data[at:at + 50] if slowly else data)
+                for at in range(0, len(data), 200 if slowly else len(data)):
+                    writer.write(data[at:at + 200] if slowly else data)
                     await writer.drain()
                     if slowly:
                         await asyncio.sleep(0.002)
