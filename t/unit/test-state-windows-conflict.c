@@ -122,9 +122,9 @@ START_TEST(a_calendar_is_met_at_its_first_minute)
 		g_autofree char *met = NULL;
 
 		windows_find_calendars(inventory, &times, &within, conflicts);
-		found = &g_array_index(conflicts, struct window_conflict, 0);
 		ck_assert_uint_eq(conflicts->len, cases[i].met ? 1 : 0);
 		if (conflicts->len) {
+			found = &g_array_index(conflicts, struct window_conflict, 0);
 			ck_assert_int_eq(found->sort, CONFLICT_CALENDAR);
 			ck_assert_str_eq(found->calendar, "claim-days");
 			met = instant_show(found->span.from_us, times.zone);
