@@ -281,6 +281,15 @@ static const struct word ask_costs[ASK_COST_COUNT] = {
 	[ASK_PERSON] = {"person", "a question to a person", "人への確認", NO_PLUGIN_WORD},
 };
 
+static const struct word case_kinds[CASE_KIND_COUNT] = {
+	[CASE_INCIDENT] = {"incident", "incident", "障害", NO_PLUGIN_WORD},
+	[CASE_NONCOMPLIANCE] = {"noncompliance", "noncompliance", "不適合", NO_PLUGIN_WORD},
+	[CASE_APPLICATION] = {"application", "application", "申請", NO_PLUGIN_WORD},
+	[CASE_ENQUIRY] = {"enquiry", "enquiry", "問い合わせ", NO_PLUGIN_WORD},
+	[CASE_PROBLEM] = {"problem", "problem", "問題", NO_PLUGIN_WORD},
+	[CASE_REQUEST] = {"request", "request", "依頼", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -308,6 +317,7 @@ static const struct {
 	[WORDS_COMPONENT_KIND] = {component_kinds, G_N_ELEMENTS(component_kinds)},
 	[WORDS_FAULT_ASPECT] = {fault_aspects, G_N_ELEMENTS(fault_aspects)},
 	[WORDS_ASK_COST] = {ask_costs, G_N_ELEMENTS(ask_costs)},
+	[WORDS_CASE_KIND] = {case_kinds, G_N_ELEMENTS(case_kinds)},
 };
 
 unsigned int words_count(enum word_family family)

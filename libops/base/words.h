@@ -307,6 +307,17 @@ enum fault_aspect {
 enum ask_cost { ASK_PROBE, ASK_LOGIN, ASK_PERSON };
 #define ASK_COST_COUNT 3
 
+/* What sort of matter is tracked as a case. */
+enum case_kind {
+	CASE_INCIDENT,
+	CASE_NONCOMPLIANCE,
+	CASE_APPLICATION,
+	CASE_ENQUIRY,
+	CASE_PROBLEM,		/* what may lie behind several incidents */
+	CASE_REQUEST,		/* of the core */
+};
+#define CASE_KIND_COUNT 6
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -331,8 +342,9 @@ enum word_family {
 	WORDS_COMPONENT_KIND,
 	WORDS_FAULT_ASPECT,
 	WORDS_ASK_COST,
+	WORDS_CASE_KIND,
 };
-#define WORD_FAMILY_COUNT 23
+#define WORD_FAMILY_COUNT 24
 
 struct word {
 	const char *id;		/* "caution" */

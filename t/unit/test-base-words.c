@@ -57,6 +57,8 @@ START_TEST(ids_that_stores_hold_never_change)
 		{ WORDS_OWNER_KIND, OWNER_CORE_OPERATOR, "core-operator" },
 		{ WORDS_OWNER_KIND, OWNER_POWER_COMPANY, "power-company" },
 		{ WORDS_STORE_VERDICT, VERDICT_FORKED, "forked" },
+		{ WORDS_CASE_KIND, CASE_INCIDENT, "incident" },
+		{ WORDS_CASE_KIND, CASE_REQUEST, "request" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Notices that were asked for: what is to be announced to whom, with the facts that
+ * its text is made from. A row is written in the transaction of the event that asks
+ * for it, so that a notice is never lost between a decision and its sending, nor
+ * asked for twice. Messages and attempts to deliver them belong to what sends.
+ */
+#pragma once
+
+#include "base/words.h"
+#include "store/store.h"
+
+#define NOTICE_FACTS_LIMIT (256 << 10)
+
+/* The numbers are in the database. */
+enum notice_state { NOTICE_QUEUED, NOTICE_HELD, NOTICE_REFUSED };
+#define NOTICE_STATE_COUNT 3
+
+/* Strings are lent: when read, for the call. */
+struct notice_record {
+	int64_t number;			/* 1, 2, …: set when it is kept */
+	enum notice_kind kind;
+	const char *audience;		/* "institution" */
+	const char *recipient;		/* an organization's name; "": all of the audience */
+	enum notice_state state;
+	const char *case_id;		/* that it belongs to; "" */
+	int64_t run, turn;		/* and which step asked for it; 0 */
+	int64_t made_at_us;
+	const char *made_by;		/* login */
+	const char *facts;		/* JSON, notice/facts.h */
+};
+
+/* Inside a transaction: keeps RECORD as a new one, and says its number. */
+bool notices_keep(struct store *store, struct notice_record *record, GError **error);
+/* Inside a transaction: whether it may go. Fails when there is no such number. */
+bool notices_set_state(struct store *store, int64_t number, enum notice_state state, GError **error);
+
+struct notices_filter {
+	const char *case_id;		/* NULL: of all */
+	int state;			/* of enum notice_state; -1: all */
+	int64_t after;			/* only those with a larger number */
+};
+/* Calls EACH in order of number until it returns false. */
+typedef bool notices_each(void *context, const struct notice_record *record);
+bool notices_read(struct store *store, const struct notices_filter *filter, notices_each *each, void *context,
+		  GError **error);
