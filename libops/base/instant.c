@@ -5,6 +5,7 @@
  * settles in silence on one of two possible instants.
  */
 #include "base/instant.h"
+#include "base/quantity.h"
 #include "base/text.h"
 #include "base/translate.h"
 
@@ -237,6 +238,70 @@ bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError
 	return true;
 }
 
+/* When the clocks of ZONE last showed FIELDS' hour and minute: on the day of NOW_US, or before it. */
+static bool settle_day(struct fields *fields, GTimeZone *zone, int64_t now_us, const char *text, int64_t *ret_at_us,
+		       GError **error)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now_us / US_PER_SECOND);
+	g_autoptr(GDateTime) today = utc ? g_date_time_to_timezone(utc, zone) : NULL;
+
+	for (int back = 0; today && back < 2; back++) {
+		g_autoptr(GDateTime) day = g_date_time_add_days(today, -back);
+
+		if (!day)
+			break;
+		g_date_time_get_ymd(day, &fields->year, &fields->month, &fields->day);
+		fields->offset = NO_OFFSET;
+		if (!settle_offset(fields, zone, text, error))
+			return false;
+		*ret_at_us = (wall_seconds(fields) - fields->offset) * US_PER_SECOND + fields->microsecond;
+		if (*ret_at_us <= now_us)
+			return true;
+	}
+	g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX, _("'%s' cannot be told a day"), text);
+	return false;
+}
+
+static bool read_ago(const char *text, int64_t now_us, int64_t *ret_at_us)
+{
+	static const char ago[] = " ago";
+	g_autofree char *length = g_str_has_suffix(text, ago) ? g_strndup(text, strlen(text) - strlen(ago)) : NULL;
+	int64_t us;
+
+	if (!length || !quantity_parse_duration(g_strstrip(length), &us, NULL) || us < 0 || us >= now_us)
+		return false;
+	*ret_at_us = now_us - us;
+	return true;
+}
+
+bool instant_parse_past(const char *text, GTimeZone *zone, int64_t now_us, int64_t *ret_at_us, GError **error)
+{
+	g_autofree char *narrow = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+	g_autofree char *excerpt = text_excerpt(text);
+	const char *cursor = narrow ? g_strstrip(narrow) : text;
+	struct fields fields = {.offset = NO_OFFSET};
+	int64_t at_us;
+
+	if (read_ago(cursor, now_us, ret_at_us))
+		return true;
+	text = cursor;
+	if (read_time(&cursor, &fields) && !*cursor)
+		return settle_day(&fields, zone, now_us, excerpt, ret_at_us, error);
+	if (!strchr(text, '-')) {
+		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX,
+			    _("'%s' is not a time: expected one such as 10:30, 2026-11-25 10:30 or '10m ago'"), excerpt);
+		return false;
+	}
+	if (!instant_parse(text, zone, &at_us, error))
+		return false;
+	if (at_us > now_us) {
+		g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX, _("'%s' is still to come"), excerpt);
+		return false;
+	}
+	*ret_at_us = at_us;
+	return true;
+}
+
 /* --- writing --- */
 
 /* AT_US to the second below, in ZONE; NULL outside the years 1 to 9999. */
@@ -339,6 +404,16 @@ char *instant_print(int64_t at_us, GTimeZone *zone)
 		g_string_append_printf(out, ".%06d", microsecond);
 	append_offset(out, when);
 	return g_string_free(out, FALSE);
+}
+
+char *instant_day(int64_t at_us, GTimeZone *zone)
+{
+	int microsecond;
+	g_autoptr(GDateTime) when = to_zone(at_us, zone, &microsecond);
+
+	return when ? g_strdup_printf("%04d%02d%02d", g_date_time_get_year(when), g_date_time_get_month(when),
+				      g_date_time_get_day_of_month(when)) :
+		      g_strdup("00000000");
 }
 
 char *instant_show_brief(int64_t at_us, int64_t now_us, GTimeZone *zone)

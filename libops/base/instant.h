@@ -22,11 +22,19 @@ GTimeZone *instant_zone_open(const char *name, GError **error);
  * never or twice: both sides of the gap, or both instants, are then named. What is finer than a microsecond is cut off.
  */
 bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError **error);
+/*
+ * When something was, as a person at NOW_US says it: what instant_parse() reads, "10:30"
+ * (when the clocks of ZONE last showed that), "10m ago"; full-width characters too. What
+ * lies behind NOW_US is refused.
+ */
+bool instant_parse_past(const char *text, GTimeZone *zone, int64_t now_us, int64_t *ret_at_us, GError **error);
 /* "2026-11-25 03:00:00 +09:00" (to the second). Caller frees. This and those
  * below write an instant outside the years 1 to 9999 as "@" and microseconds. */
 char *instant_show(int64_t at_us, GTimeZone *zone);
 /* "2026-11-25T03:00:00.123456+09:00", for JSON; fraction only if not zero.
  * Exact: in UTC where the zone's offset is not in whole minutes. Caller frees. */
 char *instant_print(int64_t at_us, GTimeZone *zone);
+/* "20261125": the day in ZONE, for ids. Caller frees. */
+char *instant_day(int64_t at_us, GTimeZone *zone);
 /* "03:00" today, "11-24 03:00" this year, else with the year. Caller frees. */
 char *instant_show_brief(int64_t at_us, int64_t now_us, GTimeZone *zone);

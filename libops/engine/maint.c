@@ -6,6 +6,7 @@
  */
 #include "engine/internal.h"
 
+#include "base/instant.h"
 #include "base/json.h"
 #include "base/translate.h"
 #include "store/journal.h"
@@ -91,15 +92,6 @@ static bool append(const struct maint_options *options, const struct window_chan
 	return journal_append(options->store, &entry, error);
 }
 
-/* The day of a new id, as clocks at the site show it. */
-static char *today(const struct maint_options *options)
-{
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(clock_wall_us(options->clock) / G_USEC_PER_SEC);
-	g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, inventory_zone(options->inventory)) : NULL;
-
-	return local ? g_date_time_format(local, "%Y%m%d") : g_strdup("00000000");
-}
-
 struct looking { const char *id; struct window_record *found; };
 
 static bool take_window(void *context, const struct window_record *window)
@@ -138,7 +130,8 @@ static bool change_one(const struct maint_options *options, struct window_change
 	if (change->before && !is_as_before(options, change->before, error))
 		return false;
 	if (!change->after->id) {
-		g_autofree char *date = today(options);
+		g_autofree char *date =
+			instant_day(clock_wall_us(options->clock), inventory_zone(options->inventory));
 
 		change->after->id = windows_next_id(options->store, change->after->kind, date, error);
 	}

@@ -20,6 +20,19 @@ static GTimeZone *zone_number(size_t i)
 	return zones[i];
 }
 
+/* Said as something that was, it was. */
+static void assert_past(const char *text, GTimeZone *zone)
+{
+	const int64_t now_us = INT64_C(1795543200000000);
+	g_autoptr(GError) error = NULL;
+	int64_t at_us;
+
+	if (instant_parse_past(text, zone, now_us, &at_us, &error))
+		g_assert(at_us <= now_us);
+	else
+		g_assert(g_utf8_validate(error->message, -1, NULL));
+}
+
 static void assert_reads_back(int64_t at_us, GTimeZone *zone)
 {
 	g_autofree char *printed = instant_print(at_us, zone);
@@ -40,6 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autofree char *text = g_strndup((const char *)data, size);
 
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		assert_past(text, zone_number(i));
 	for (size_t i = 0; i <= G_N_ELEMENTS(names); i++) {
 		g_autoptr(GError) error = NULL;
 		int64_t at_us;

@@ -136,6 +136,53 @@ START_TEST(what_is_no_instant_is_refused)
 }
 END_TEST
 
+START_TEST(what_was_is_said_as_people_say_it)
+{
+	static const struct {
+		const char *text;
+		int64_t at_us;	/* -1: refused */
+	} cases[] = {
+		{ "02:30", AT_3 - INT64_C(1800000000) },
+		{ "03:00", AT_3 },
+		{ "03:01", AT_3 - INT64_C(86340000000) },	/* yesterday's */
+		{ "\xef\xbc\x90\xef\xbc\x92\xef\xbc\x9a\xef\xbc\x93\xef\xbc\x90", AT_3 - INT64_C(1800000000) },
+		{ " 02:30:15 ", AT_3 - INT64_C(1785000000) },
+		{ "10m ago", AT_3 - INT64_C(600000000) },
+		{ "1h30 ago", AT_3 - INT64_C(5400000000) },
+		{ "2026-11-24 23:50", AT_3 - INT64_C(11400000000) },
+		{ "2026-11-24T18:00:00Z", AT_3 },
+		{ "2026-11-24T18:00:01Z", -1 },
+		{ "", -1 }, { "ago", -1 }, { " ago", -1 }, { "10 ago", -1 }, { "-10m ago", -1 }, { "9999w ago", -1 },
+		{ "24:00", -1 }, { "2:30", -1 }, { "02:30x", -1 }, { "yesterday", -1 }, { "\xff", -1 },
+	};
+	g_autoptr(GTimeZone) tokyo = zone_of("Asia/Tokyo");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		int64_t at_us = -1;
+		g_autoptr(GError) error = NULL;
+		bool taken = instant_parse_past(cases[i].text, tokyo, AT_3, &at_us, &error);
+
+		ck_assert_msg(taken == (cases[i].at_us >= 0) && at_us == cases[i].at_us, "'%s' is %lld: %s",
+			      cases[i].text, (long long)at_us, error ? error->message : "");
+		ck_assert(taken == !error);
+	}
+}
+END_TEST
+
+START_TEST(a_day_is_that_of_the_zone)
+{
+	g_autoptr(GTimeZone) tokyo = zone_of("Asia/Tokyo");
+	g_autoptr(GTimeZone) utc = zone_of("UTC");
+	g_autofree char *here = instant_day(AT_3, tokyo);
+	g_autofree char *there = instant_day(AT_3, utc);
+	g_autofree char *never = instant_day(INT64_MAX, utc);
+
+	ck_assert_str_eq(here, "20261125");
+	ck_assert_str_eq(there, "20261124");
+	ck_assert_str_eq(never, "00000000");
+}
+END_TEST
+
 START_TEST(no_zone_and_no_offset_is_refused)
 {
 	int64_t at_us = 99;
@@ -248,6 +295,8 @@ int main(void)
 		UNIT(without_an_offset_the_zone_settles_it),
 		UNIT(a_time_that_the_clocks_show_never_or_twice_is_refused),
 		UNIT(what_is_no_instant_is_refused),
+		UNIT(what_was_is_said_as_people_say_it),
+		UNIT(a_day_is_that_of_the_zone),
 		UNIT(no_zone_and_no_offset_is_refused),
 		UNIT(an_unknown_zone_is_refused_not_taken_for_utc),
 		UNIT(instants_are_written_in_their_zone_with_offset),
