@@ -290,6 +290,13 @@ static const struct word case_kinds[CASE_KIND_COUNT] = {
 	[CASE_REQUEST] = {"request", "request", "依頼", NO_PLUGIN_WORD},
 };
 
+static const struct word detections[DETECTION_COUNT] = {
+	[DETECTION_MONITORING] = {"monitoring", "monitoring", "監視", NO_PLUGIN_WORD},
+	[DETECTION_INSTITUTION] = {"institution", "the institution", "接続機関", NO_PLUGIN_WORD},
+	[DETECTION_CORE] = {"core", "the core operator", "相互接続基盤の事業主体", NO_PLUGIN_WORD},
+	[DETECTION_PERSON] = {"person", "a person", "人", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -318,6 +325,7 @@ static const struct {
 	[WORDS_FAULT_ASPECT] = {fault_aspects, G_N_ELEMENTS(fault_aspects)},
 	[WORDS_ASK_COST] = {ask_costs, G_N_ELEMENTS(ask_costs)},
 	[WORDS_CASE_KIND] = {case_kinds, G_N_ELEMENTS(case_kinds)},
+	[WORDS_DETECTION] = {detections, G_N_ELEMENTS(detections)},
 };
 
 unsigned int words_count(enum word_family family)

@@ -318,6 +318,10 @@ enum case_kind {
 };
 #define CASE_KIND_COUNT 6
 
+/* Who or what noticed first. */
+enum detection { DETECTION_MONITORING, DETECTION_INSTITUTION, DETECTION_CORE, DETECTION_PERSON };
+#define DETECTION_COUNT 4
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -343,8 +347,9 @@ enum word_family {
 	WORDS_FAULT_ASPECT,
 	WORDS_ASK_COST,
 	WORDS_CASE_KIND,
+	WORDS_DETECTION,
 };
-#define WORD_FAMILY_COUNT 24
+#define WORD_FAMILY_COUNT 25
 
 struct word {
 	const char *id;		/* "caution" */

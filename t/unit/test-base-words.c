@@ -59,6 +59,8 @@ START_TEST(ids_that_stores_hold_never_change)
 		{ WORDS_STORE_VERDICT, VERDICT_FORKED, "forked" },
 		{ WORDS_CASE_KIND, CASE_INCIDENT, "incident" },
 		{ WORDS_CASE_KIND, CASE_REQUEST, "request" },
+		{ WORDS_DETECTION, DETECTION_MONITORING, "monitoring" },
+		{ WORDS_DETECTION, DETECTION_PERSON, "person" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
