@@ -75,6 +75,10 @@ static const struct cache_member class_members[] = {
 	REQUIRED_TEXT(title.en),
 	BOOL(dont_fragment),
 	RANGE(variants, CACHE_VARIANT, variant_count),
+	TEXT(conduct.change.ja),
+	TEXT(conduct.change.en),
+	TEXT(conduct.interruption.ja),
+	TEXT(conduct.interruption.en),
 	PLACE,
 };
 #undef STRUCT
@@ -279,6 +283,12 @@ static const struct cache_member policy_members[] = {
 	LIST(first_hops, CACHE_DEVICE),
 	RANGE(extra_holidays, CACHE_DAY, extra_holiday_count),
 	RANGE(dropped_holidays, CACHE_DAY, dropped_holiday_count),
+	TEXT(manual.title.ja),
+	TEXT(manual.title.en),
+	TEXT(manual.conformity.ja),
+	TEXT(manual.conformity.en),
+	TEXT(manual.conformity_source.ja),
+	TEXT(manual.conformity_source.en),
 };
 #undef STRUCT
 

@@ -54,6 +54,11 @@ static bool day_parse(const char *text, const char *end, struct day *ret_day)
 	return true;
 }
 
+bool calendars_parse_day(const char *text, struct day *ret_day)
+{
+	return day_parse(text, text + strlen(text), ret_day);
+}
+
 static bool is_after(struct day a, struct day b)
 {
 	return (a.year * 100 + a.month) * 100 + a.day > (b.year * 100 + b.month) * 100 + b.day;

@@ -345,13 +345,14 @@ static void class_read(struct build *build, const struct build_entry *entry)
 	persistence_read(build, entry->node, "down", class->interval_us, &class->down_lasts);
 	persistence_read(build, entry->node, "unknown", class->interval_us, &class->unknown_lasts);
 	flapping_read(build, entry->node, class);
+	conduct_read(build, entry->node, &class->conduct);
 	variants_read(build, entry->node, class);
 }
 
 void classes_read(struct build *build)
 {
 	static const char *const keys[] = { "name", "interval", "probe", "thresholds", "figures", "down", "unknown",
-					    "flapping", "during", "report", NULL };
+					    "flapping", "during", "report", "conduct", NULL };
 	struct build_cursor cursor = { 0 };
 	struct build_entry entry;
 

@@ -251,7 +251,13 @@ void policy_read(struct build *build);
 /* Devices are closed: those that the policy names. */
 void policy_close(struct build *build);
 extern const char *const policy_keys[];		/* those of nwops.yaml that are no section */
+/* What stands at `manual` of ROOT. */
+void manual_read(struct build *build, const struct conf_node *root);
+/* What stands at `conduct` of the class NODE. */
+void conduct_read(struct build *build, const struct conf_node *node, struct conduct *ret_conduct);
 void calendars_read(struct build *build);
+/* "12-29" or "2027-05-01". */
+bool calendars_parse_day(const char *text, struct day *ret_day);
 void classes_read(struct build *build);
 void organizations_read(struct build *build);
 /* The first instant after the day DATE ("2027-03-31") in ZONE. */

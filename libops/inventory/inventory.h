@@ -38,6 +38,13 @@ struct place {
 /* A name in both languages; a language that is missing holds the other. */
 struct bilingual { const char *ja, *en; };
 
+/* What a site says in its own words: one or more paragraphs, an empty line between them. A language
+ * in which it wrote nothing is NULL: nothing stands in for a promise. */
+struct site_words { const char *ja, *en; };
+
+/* What the operator does when the service changes, and when it is interrupted (2.1.1-2, -7). */
+struct conduct { struct site_words change, interruption; };
+
 /* How long something must be seen before it counts, and before it is over. 0: as it is
  * by itself, see state/course.h. */
 struct persistence {
@@ -104,6 +111,7 @@ struct service_class {
 	size_t variant_count;
 	int64_t first_report_us;	/* from detection */
 	int64_t follow_up_us;		/* between reports */
+	struct conduct conduct;
 	struct place place;
 };
 
@@ -337,6 +345,14 @@ struct group {
 	struct place place;
 };
 
+/* What the manual says in the site's own words, see nwops-procedure(1). */
+struct manual_rules {
+	struct bilingual title;			/* NULL: none */
+	struct site_words conformity;		/* with law and standards of the trade (2.1.1-1) */
+	struct bilingual conformity_source;	/* NULL: not said */
+	struct day conformity_reviewed;		/* year 0: not said */
+};
+
 /* The site's own rules, from nwops.yaml. */
 struct policy {
 	const char *zone;		/* "Asia/Tokyo" */
@@ -354,6 +370,7 @@ struct policy {
 	const struct day *extra_holidays, *dropped_holidays;
 	size_t extra_holiday_count, dropped_holiday_count;
 	int holidays_checked;		/* the year until which the site has compared them; 0: not said */
+	struct manual_rules manual;
 };
 
 struct inventory;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The site's own rules save its service classes: zone, language, the
- * journal's name, how much one check may ask of the network.
+ * journal's name, how much one check may ask of the network. What it says of
+ * its manual is in manual.c.
  */
 #include "inventory/internal.h"
 
@@ -19,7 +20,7 @@
 
 const char *const policy_keys[] = {
 	"zone", "language", "log-name", "probing", "own-view", "calendars", "japan-holidays", "service-classes",
-	"ssh-logins", "versions", NULL,
+	"ssh-logins", "versions", "manual", NULL,
 };
 
 static const struct policy defaults = {
@@ -112,6 +113,7 @@ void policy_read(struct build *build)
 		build->inventory->policy.language = languages[language];
 	log_name_read(build, root);
 	probing_read(build, root);
+	manual_read(build, root);
 }
 
 /* What is not asked itself tells nothing of our own view, and what is another's may be down. */

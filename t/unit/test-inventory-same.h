@@ -25,7 +25,9 @@ static const char rich_rules[] =
 	"  nights: {hours: 'mon-fri 22:00-06:00', dates: [12-29..01-03, 2027-05-01]}\n"
 	"  both: {any: [nights, holidays], not: [nights]}\n"
 	"japan-holidays: {extra: [2028-05-01, 2028-05-02], dropped: [2028-05-05], checked: 2028}\n"
-	"versions: {frr: {wanted: ['10.*'], refused: [a, b]}, M 1: {wanted: [z]}}\n";
+	"versions: {frr: {wanted: ['10.*'], refused: [a, b]}, M 1: {wanted: [z]}}\n"
+	"manual: {title: {ja: 要領, en: Manual}, conformity: {ja: 準拠, en: Conforms, source: {ja: 法, en: Law}, "
+	"reviewed: 2026-04-01}}\n";
 /* A class with all that it can have: its own, so that those of the base stay as they are. */
 static const char rich_classes[] =
 	"  full:\n"
@@ -36,6 +38,7 @@ static const char rich_classes[] =
 	"    down: {steps: 2, clear-steps: 3}\n"
 	"    unknown: {hold: 1m}\n"
 	"    flapping: {half-life: 1h, start: 3, end: 1.5}\n"
+	"    conduct: {change: {ja: 変更, en: Change}, interruption: {ja: 中断, en: Interruption}}\n"
 	"    during:\n"
 	"      - {when: both, down: {steps: 9}}\n"
 	"      - {when: nights, figures: {cpu: {caution: 90%, warning: 95%}}}\n";
