@@ -32,6 +32,11 @@ static const struct { int lane; bool wide, superior; } audiences[AUDIENCE_COUNT]
 static const char *const service_kinds[] = {"user", "service-provider", "regional", "backbone", NULL};
 static const char *const certificates[] = {"valid", "expiring", "expired", NULL};
 
+const char *const *engine_service_kinds(void)
+{
+	return service_kinds;
+}
+
 static const char *const *list_of(struct engine_names *names, enum word_family family)
 {
 	unsigned int count = words_count(family);
@@ -72,12 +77,12 @@ static const struct procedure_audience *audiences_of(struct engine_names *names)
 static const struct procedure_given *given_of(struct engine_names *names)
 {
 	const struct procedure_given always[] = {
-		{"subject", FIELD_ITEM, NULL, NULL},
-		{"subject.organization", FIELD_ORGANIZATION, NULL, NULL},
-		{"subject.class", FIELD_CHOICE, service_kinds, NULL},
-		{"subject.hours", FIELD_YES_NO, NULL, NULL},
-		{"subject.maintenance", FIELD_YES_NO, NULL, NULL},
-		{"subject.certificate", FIELD_CHOICE, certificates, NULL},
+		{"subject", TYPE_ITEM, NULL, NULL},
+		{"subject.organization", TYPE_ORGANIZATION, NULL, NULL},
+		{"subject.class", TYPE_CHOICE, service_kinds, NULL},
+		{"subject.hours", TYPE_YES_NO, NULL, NULL},
+		{"subject.maintenance", TYPE_YES_NO, NULL, NULL},
+		{"subject.certificate", TYPE_CHOICE, certificates, NULL},
 	};
 	const unsigned int scopes = words_count(WORDS_PROBE_SCOPE);
 	struct procedure_given *list = g_new0(struct procedure_given, G_N_ELEMENTS(always) + 2 * scopes + 1);
@@ -88,8 +93,8 @@ static const struct procedure_given *given_of(struct engine_names *names)
 	for (unsigned int i = 0; i < scopes; i++) {
 		const char *scope = names->table.scopes[i];
 
-		list[count++] = (struct procedure_given){"suspect.owner", FIELD_CHOICE, names->table.verdicts, scope};
-		list[count++] = (struct procedure_given){"affected.lines", FIELD_COUNT, NULL, scope};
+		list[count++] = (struct procedure_given){"suspect.owner", TYPE_CHOICE, names->table.verdicts, scope};
+		list[count++] = (struct procedure_given){"affected.lines", TYPE_COUNT, NULL, scope};
 	}
 	g_ptr_array_add(names->lists, list);
 	return list;

@@ -439,6 +439,8 @@ const struct service_class *inventory_class_at(const struct inventory *inventory
 /* Whether AT_US (wall clock) is a time of CALENDAR: by what clocks in the site's zone show then,
  * so that a time that they show twice is one of it twice, and one that they leave out never. */
 bool inventory_calendar_applies(const struct inventory *inventory, const struct calendar *calendar, int64_t at_us);
+/* Whether AT_US lies in HOURS, by the same clocks. */
+bool inventory_hours_apply(const struct inventory *inventory, const struct hours *hours, int64_t at_us);
 /* Adds a warning to FAULTS when a calendar goes by national holidays of Japan and somebody should
  * compare them: those of a year from NOW_US to a month later were not compared with what the Cabinet
  * Office published, neither here nor by the site. */

@@ -133,6 +133,13 @@ bool inventory_calendar_applies(const struct inventory *inventory, const struct 
 	return local_time_at(inventory->zone, at_us, &local) && calendar_applies(&inventory->policy, calendar, &local);
 }
 
+bool inventory_hours_apply(const struct inventory *inventory, const struct hours *hours, int64_t at_us)
+{
+	struct local_time local;
+
+	return local_time_at(inventory->zone, at_us, &local) && hours_have(hours, local.minute);
+}
+
 const struct service_class *inventory_class_at(const struct inventory *inventory,
 					       const struct service_class *service_class, int64_t at_us)
 {

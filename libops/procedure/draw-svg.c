@@ -154,11 +154,17 @@ static void add_words(struct sheet *sheet, int x, int y, const char *anchor, con
 
 static void add_lanes(struct sheet *sheet)
 {
+	for (unsigned int i = 0; i < draw_lane_count(sheet->procedure); i++)
+		g_string_append_printf(sheet->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"#999\"/>\n",
+				       MARGIN + (int)i * LANE_WIDTH, MARGIN, LANE_WIDTH, sheet->height - MARGIN,
+				       i % 2 ? "#fafafa" : "#f2f6fa");
+}
+
+static void add_heads(struct sheet *sheet)
+{
 	for (unsigned int i = 0; i < draw_lane_count(sheet->procedure); i++) {
 		int x = MARGIN + (int)i * LANE_WIDTH;
 
-		g_string_append_printf(sheet->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"#999\"/>\n",
-				       x, MARGIN, LANE_WIDTH, sheet->height - MARGIN, i % 2 ? "#fafafa" : "#f2f6fa");
 		g_string_append_printf(sheet->out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#dde6ef\" stroke=\"#999\"/>\n",
 				       x, MARGIN, LANE_WIDTH, HEAD - MARGIN);
 		add_words(sheet, x + LANE_WIDTH / 2, HEAD - 11, "middle", "#000",
@@ -249,41 +255,112 @@ static void add_box(struct sheet *sheet, const struct box *box)
 		add_words(sheet, box->x, y + i * LINE, "middle", "#000", box->lines[i]);
 }
 
-static void add_frame(struct sheet *sheet)
+/* --- whole, and page by page --- */
+
+/* From FIRST to LAST of its rows, and all that can be seen between their tops and bottoms. */
+static void add_rows(struct sheet *sheet, unsigned int first, unsigned int last)
+{
+	int top = sheet->boxes[first].y - GAP, bottom = sheet->boxes[last].y + sheet->boxes[last].height + GAP;
+
+	add_lanes(sheet);
+	for (unsigned int i = first ? first - 1 : 0; i <= last; i++)
+		add_edges(sheet, i);
+	for (unsigned int i = 0; i < sheet->count; i++)
+		if (sheet->boxes[i].from <= bottom && sheet->boxes[i].to >= top)
+			add_track(sheet, &sheet->boxes[i]);
+	for (unsigned int i = first; i <= last; i++)
+		add_box(sheet, &sheet->boxes[i]);
+}
+
+static void begin(struct sheet *sheet, int height)
 {
 	g_autofree char *title = text_safe_string(draw_text_of(&sheet->procedure->title, sheet->language));
 	g_autofree char *escaped = g_markup_escape_text(title, -1);
 
-	sheet->width = lanes_right(sheet) + LABELS + sheet->tracks * TRACK + MARGIN;
+	sheet->out = g_string_new(NULL);
 	g_string_append_printf(sheet->out,
-			       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 			       "font-family=\"Noto Sans CJK JP, Noto Sans, sans-serif\" font-size=\"13\">\n<title>%s</title>\n"
 			       "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" "
 			       "markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker></defs>\n"
 			       "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-			       sheet->width, sheet->height + MARGIN, sheet->width, sheet->height + MARGIN, escaped);
+			       sheet->width, height, sheet->width, height, escaped);
+}
+
+static void open_sheet(struct sheet *sheet, const struct procedure *procedure, enum procedure_language language)
+{
+	unsigned int count = procedure_step_count(procedure);
+
+	*sheet = (struct sheet){.procedure = procedure, .language = language, .count = count};
+	sheet->boxes = g_new0(struct box, count + 1);
+	place(sheet);
+	lay_tracks(sheet);
+	sheet->width = lanes_right(sheet) + LABELS + sheet->tracks * TRACK + MARGIN;
+}
+
+static void close_sheet(struct sheet *sheet)
+{
+	for (unsigned int i = 0; i < sheet->count; i++)
+		g_strfreev(sheet->boxes[i].lines);
+	g_free(sheet->boxes);
 }
 
 char *procedure_draw_svg(const struct procedure *procedure, enum procedure_language language)
 {
-	unsigned int count = procedure_step_count(procedure);
-	g_autofree struct box *boxes = g_new0(struct box, count + 1);
-	struct sheet sheet = {.procedure = procedure, .language = language, .out = g_string_new(NULL), .boxes = boxes,
-			      .count = count};
+	struct sheet sheet;
+	char *whole;
 
-	place(&sheet);
-	lay_tracks(&sheet);
-	add_frame(&sheet);
-	add_lanes(&sheet);
-	for (unsigned int i = 0; i < count; i++)
-		add_edges(&sheet, i);
-	for (unsigned int i = 0; i < count; i++)
-		add_track(&sheet, &boxes[i]);
-	for (unsigned int i = 0; i < count; i++) {
-		add_box(&sheet, &boxes[i]);
-		g_strfreev(boxes[i].lines);
-	}
+	open_sheet(&sheet, procedure, language);
+	begin(&sheet, sheet.height + MARGIN);
+	if (sheet.count)
+		add_rows(&sheet, 0, sheet.count - 1);
+	add_heads(&sheet);
 	g_string_append(sheet.out, "</svg>\n");
-	return g_string_free(sheet.out, FALSE);
+	whole = g_strconcat("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", sheet.out->str, NULL);
+	g_string_free(sheet.out, TRUE);
+	close_sheet(&sheet);
+	return whole;
+}
+
+/* The last row of a page that begins with row FIRST; one row at least. */
+static unsigned int last_of_page(const struct sheet *sheet, unsigned int first, int most)
+{
+	unsigned int last = first;
+
+	while (last + 1 < sheet->count &&
+	       sheet->boxes[last + 1].y + sheet->boxes[last + 1].height + GAP - (sheet->boxes[first].y - GAP) + HEAD <= most)
+		last++;
+	return last;
+}
+
+/*
+ * The gap between two pages is on both, so that an arrow across it can be followed. What lies above
+ * the first row of a page is covered by the heads of the lanes.
+ */
+static char *draw_page(struct sheet *sheet, unsigned int first, unsigned int last)
+{
+	int top = sheet->boxes[first].y - GAP, bottom = sheet->boxes[last].y + sheet->boxes[last].height + GAP;
+
+	begin(sheet, HEAD + bottom - top);
+	g_string_append_printf(sheet->out, "<g transform=\"translate(0 %d)\">\n", HEAD - top);
+	add_rows(sheet, first, last);
+	g_string_append_printf(sheet->out, "</g>\n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", sheet->width, HEAD);
+	add_heads(sheet);
+	g_string_append(sheet->out, "</svg>\n");
+	return g_string_free(sheet->out, FALSE);
+}
+
+GPtrArray *procedure_draw_svg_pages(const struct procedure *procedure, enum procedure_language language,
+				    unsigned int height_percent)
+{
+	GPtrArray *pages = g_ptr_array_new_with_free_func(g_free);
+	struct sheet sheet;
+
+	open_sheet(&sheet, procedure, language);
+	for (unsigned int first = 0, last; first < sheet.count; first = last + 1) {
+		last = last_of_page(&sheet, first, (int)((unsigned int)sheet.width * height_percent / 100));
+		g_ptr_array_add(pages, draw_page(&sheet, first, last));
+	}
+	close_sheet(&sheet);
+	return pages;
 }

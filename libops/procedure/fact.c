@@ -20,33 +20,33 @@ bool fact_fits(enum procedure_type type, const char *value)
 	if (!*value || strlen(value) > VALUE_BYTES || !g_utf8_validate(value, -1, NULL))
 		return false;
 	switch (type) {
-	case FIELD_YES_NO:
+	case TYPE_YES_NO:
 		return g_str_equal(value, "yes") || g_str_equal(value, "no");
-	case FIELD_COUNT:
+	case TYPE_COUNT:
 		return quantity_parse_integer(value, 0, INT32_MAX, &number, NULL);
-	case FIELD_DURATION:
+	case TYPE_DURATION:
 		return quantity_parse_duration(value, &number, NULL);
-	case FIELD_INSTANT:
+	case TYPE_INSTANT:
 		return instant_parse(value, NULL, &number, NULL);
-	case FIELD_PHONE:
+	case TYPE_PHONE:
 		phone = text_fold_phone(value);
 		return phone != NULL;
-	case FIELD_CHOICE:	/* its words are somebody else's business */
-	case FIELD_TEXT:
-	case FIELD_PERSON:
-	case FIELD_ITEM:
-	case FIELD_ORGANIZATION:
-	case FIELD_REFERENCE:
+	case TYPE_CHOICE:	/* its words are somebody else's business */
+	case TYPE_TEXT:
+	case TYPE_PERSON:
+	case TYPE_ITEM:
+	case TYPE_ORGANIZATION:
+	case TYPE_REFERENCE:
 		break;
 	}
 	return true;
 }
 
-bool fact_fits_field(const struct procedure_field *field, const char *value)
+bool procedure_field_holds(const struct procedure_field *field, const char *value)
 {
 	if (!fact_fits(field->type, value))
 		return false;
-	if (field->type != FIELD_CHOICE)
+	if (field->type != TYPE_CHOICE)
 		return true;
 	for (unsigned int i = 0; i < field->choice_count; i++)
 		if (g_str_equal(field->choices[i].name, value))
@@ -56,9 +56,9 @@ bool fact_fits_field(const struct procedure_field *field, const char *value)
 
 bool fact_number(enum procedure_type type, const char *value, int64_t *ret_number)
 {
-	if (type == FIELD_COUNT)
+	if (type == TYPE_COUNT)
 		return quantity_parse_integer(value, 0, INT32_MAX, ret_number, NULL);
-	return type == FIELD_DURATION && quantity_parse_duration(value, ret_number, NULL);
+	return type == TYPE_DURATION && quantity_parse_duration(value, ret_number, NULL);
 }
 
 char *placeholder_next(const char **text)

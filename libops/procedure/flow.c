@@ -109,7 +109,7 @@ static void add_fields(struct flow *flow, const struct procedure *procedure)
 {
 	for (unsigned int i = 0; i < procedure_field_count(procedure); i++) {
 		const struct procedure_field *field = procedure_field_at(procedure, i);
-		GPtrArray *words = field->type == FIELD_CHOICE ? g_ptr_array_new() : NULL;
+		GPtrArray *words = field->type == TYPE_CHOICE ? g_ptr_array_new() : NULL;
 
 		for (unsigned int k = 0; words && k < field->choice_count; k++)
 			g_ptr_array_add(words, (gpointer)field->choices[k].name);
@@ -120,7 +120,7 @@ static void add_fields(struct flow *flow, const struct procedure *procedure)
 static void add_given(struct flow *flow)
 {
 	for (const struct procedure_given *given = flow->names->given; given && given->name; given++) {
-		GPtrArray *words = given->type == FIELD_CHOICE ? g_ptr_array_new() : NULL;
+		GPtrArray *words = given->type == TYPE_CHOICE ? g_ptr_array_new() : NULL;
 
 		for (const char *const *word = given->choices; words && word && *word; word++)
 			g_ptr_array_add(words, (gpointer)*word);
@@ -140,7 +140,7 @@ static void add_outcome(struct flow *flow, const struct procedure_step *step)
 
 	for (unsigned int i = 0; i < step->outcome_count; i++)
 		g_ptr_array_add(words, (gpointer)step->outcomes[i].name);
-	add_kind(flow, name, FIELD_CHOICE, words, true);
+	add_kind(flow, name, TYPE_CHOICE, words, true);
 }
 
 static struct flow *callee_of(const struct flow *flow, const struct procedure_step *step)

@@ -130,7 +130,6 @@ bool flow_loops(const struct procedure *procedure, unsigned int a, bool (*bar)(c
 
 /* Can a field of TYPE hold VALUE? Of a choice any word does. */
 bool fact_fits(enum procedure_type type, const char *value);
-bool fact_fits_field(const struct procedure_field *field, const char *value);
 /* What VALUE is in a condition's units; false when its type is not counted. */
 bool fact_number(enum procedure_type type, const char *value, int64_t *ret_number);
 /* The name in the next {braces} of *TEXT, which goes on behind them; NULL: there is none. Caller frees. */

@@ -51,7 +51,7 @@ static void add_number(GArray *cells, int64_t number)
 
 static bool is_counted(enum procedure_type type)
 {
-	return type == FIELD_COUNT || type == FIELD_DURATION;
+	return type == TYPE_COUNT || type == TYPE_DURATION;
 }
 
 /* The bounds of every range over the field, and the number just below each. */
@@ -85,10 +85,10 @@ static void add_axis(struct table *table, const struct procedure_step *step, con
 
 	g_array_append_val(table->axes, axis);
 	table->field = field;
-	if (kind->type == FIELD_CHOICE) {
+	if (kind->type == TYPE_CHOICE) {
 		for (guint i = 0; i < kind->words->len; i++)
 			add_word(axis.cells, kind->words->pdata[i]);
-	} else if (kind->type == FIELD_YES_NO) {
+	} else if (kind->type == TYPE_YES_NO) {
 		add_word(axis.cells, "yes");
 		add_word(axis.cells, "no");
 	} else if (is_counted(kind->type)) {
@@ -107,7 +107,7 @@ static bool word_fits(const struct fact_kind *kind, const char *word)
 {
 	if (g_str_equal(word, PROCEDURE_UNKNOWN) || g_str_equal(word, PROCEDURE_KNOWN))
 		return true;
-	return (kind->type == FIELD_CHOICE || kind->type == FIELD_YES_NO) && lint_can_hold(kind, word);
+	return (kind->type == TYPE_CHOICE || kind->type == TYPE_YES_NO) && lint_can_hold(kind, word);
 }
 
 static void check_fact(void *context, const struct procedure_condition *fact)
@@ -119,7 +119,7 @@ static void check_fact(void *context, const struct procedure_condition *fact)
 		table->failed = true;	/* told by E12 */
 		return;
 	}
-	if (fact->ranged && (!is_counted(kind.type) || fact->is_duration != (kind.type == FIELD_DURATION))) {
+	if (fact->ranged && (!is_counted(kind.type) || fact->is_duration != (kind.type == TYPE_DURATION))) {
 		lint_fault(table->lint, "E13", &fact->position, _("field '%s' is not counted in this way"), fact->field);
 		table->failed = true;
 	}

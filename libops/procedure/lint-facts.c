@@ -11,7 +11,7 @@
 
 bool lint_can_hold(const struct fact_kind *kind, const char *value)
 {
-	if (kind->type != FIELD_CHOICE)
+	if (kind->type != TYPE_CHOICE)
 		return fact_fits(kind->type, value);
 	for (guint i = 0; i < kind->words->len; i++)
 		if (g_str_equal(kind->words->pdata[i], value))
@@ -81,7 +81,7 @@ static bool is_same_field(const struct procedure_field *a, const struct procedur
 	if (a->type != b->type || a->choice_count != b->choice_count)
 		return false;
 	for (unsigned int i = 0; i < a->choice_count; i++)
-		if (!fact_fits_field(b, a->choices[i].name))
+		if (!procedure_field_holds(b, a->choices[i].name))
 			return false;
 	return true;
 }
@@ -112,7 +112,7 @@ static void check_about(const struct lint *lint, const struct procedure_step *st
 {
 	const struct procedure_field *field = procedure_field_find(lint->procedure, step->about);
 
-	if (field && field->type != FIELD_CHOICE && field->type != FIELD_YES_NO)
+	if (field && field->type != TYPE_CHOICE && field->type != TYPE_YES_NO)
 		lint_fault(lint, "E13", &step->position, _("step '%s' is about '%s', which has no choices"), step->name, field->name);
 	else if (field && field->required && procedure_outcome_find(step, outcome_id(OUTCOME_CANNOT_TELL)))
 		lint_fault(lint, "E13", &step->position, _("step '%s' can leave '%s' unknown, which is required"), step->name,

@@ -139,12 +139,12 @@ static void check_about(const struct lint *lint, const struct procedure_step *st
 {
 	const char *const yes_no[] = {"yes", "no"};
 	const struct procedure_field *field = procedure_field_find(lint->procedure, step->about);
-	unsigned int count = !field ? 0 : field->type == FIELD_YES_NO ? 2 : field->choice_count;
+	unsigned int count = !field ? 0 : field->type == TYPE_YES_NO ? 2 : field->choice_count;
 
-	if (!field || (field->type != FIELD_CHOICE && field->type != FIELD_YES_NO))
+	if (!field || (field->type != TYPE_CHOICE && field->type != TYPE_YES_NO))
 		return;
 	for (unsigned int i = 0; i < count; i++) {
-		const char *choice = field->type == FIELD_YES_NO ? yes_no[i] : field->choices[i].name;
+		const char *choice = field->type == TYPE_YES_NO ? yes_no[i] : field->choices[i].name;
 
 		if (!procedure_outcome_find(step, choice))
 			lint_fault(lint, "E05", &step->position, _("step '%s' does not say what comes after '%s'"), step->name, choice);
@@ -154,7 +154,7 @@ static void check_about(const struct lint *lint, const struct procedure_step *st
 		bool known = is_standing(outcome);
 
 		for (unsigned int k = 0; k < count && !known; k++)
-			known = g_str_equal(outcome->name, field->type == FIELD_YES_NO ? yes_no[k] : field->choices[k].name);
+			known = g_str_equal(outcome->name, field->type == TYPE_YES_NO ? yes_no[k] : field->choices[k].name);
 		if (!known)
 			lint_fault(lint, "E05", &outcome->position, _("'%s' is no choice of field '%s'"), outcome->name, field->name);
 	}

@@ -43,19 +43,19 @@ struct procedure_text {
 
 /* What a fact can hold. "Unknown" is a value of every type. */
 enum procedure_type {
-	FIELD_TEXT,
-	FIELD_CHOICE,		/* one of its words */
-	FIELD_YES_NO,		/* "yes", "no" */
-	FIELD_COUNT,		/* a whole number from 0 */
-	FIELD_DURATION,		/* "15m" */
-	FIELD_INSTANT,		/* RFC 3339 with its offset */
-	FIELD_PHONE,
-	FIELD_PERSON,		/* who said or decided it */
-	FIELD_ITEM,		/* what has a state: a line, a device */
-	FIELD_ORGANIZATION,
-	FIELD_REFERENCE,	/* what others call the matter: a ticket's number */
+	TYPE_TEXT,
+	TYPE_CHOICE,		/* one of its words */
+	TYPE_YES_NO,		/* "yes", "no" */
+	TYPE_COUNT,		/* a whole number from 0 */
+	TYPE_DURATION,		/* "15m" */
+	TYPE_INSTANT,		/* RFC 3339 with its offset */
+	TYPE_PHONE,
+	TYPE_PERSON,		/* who said or decided it */
+	TYPE_ITEM,		/* what has a state: a line, a device */
+	TYPE_ORGANIZATION,
+	TYPE_REFERENCE,	/* what others call the matter: a ticket's number */
 };
-#define FIELD_TYPE_COUNT 11
+#define PROCEDURE_TYPE_COUNT 11
 /* "yes-no". Lent for ever. */
 const char *procedure_type_id(enum procedure_type type);
 
@@ -69,7 +69,7 @@ struct procedure_field {
 	const char *name;
 	enum procedure_type type;
 	struct procedure_text title;
-	const struct procedure_choice *choices;	/* of FIELD_CHOICE */
+	const struct procedure_choice *choices;	/* of TYPE_CHOICE */
 	unsigned int choice_count;
 	bool required;		/* "unknown" is no answer */
 	struct conf_position position;
@@ -181,6 +181,9 @@ const struct procedure_step *procedure_start(const struct procedure *procedure);
 unsigned int procedure_field_count(const struct procedure *procedure);
 const struct procedure_field *procedure_field_at(const struct procedure *procedure, unsigned int number);
 const struct procedure_field *procedure_field_find(const struct procedure *procedure, const char *name);
+
+/* Whether FIELD can hold VALUE as it is written. */
+bool procedure_field_holds(const struct procedure_field *field, const char *value);
 
 /* TEXT in the language of the screen, else in the other; "" when it has none. */
 const char *procedure_text_shown(const struct procedure_text *text);
@@ -412,5 +415,10 @@ bool procedure_test(const struct procedure *procedure, const struct procedure_na
 
 /* Swim lanes as a whole document of SVG 1.1, and as text of COLUMNS columns. Caller frees. */
 char *procedure_draw_svg(const struct procedure *procedure, enum procedure_language language);
+/* The same as pages to be printed one after another, each with the heads of the lanes and, unless one step
+ * alone is taller, at most HEIGHT_PERCENT of its width high: elements <svg> that may stand in a page of HTML,
+ * char *. Free with g_ptr_array_unref(). */
+GPtrArray *procedure_draw_svg_pages(const struct procedure *procedure, enum procedure_language language,
+				    unsigned int height_percent);
 char *procedure_draw_text(const struct procedure *procedure, enum procedure_language language,
 			  unsigned int columns);

@@ -185,11 +185,11 @@ const char *const *draft_names_at(struct procedure_draft *draft, const struct co
 
 /* --- fields --- */
 
-static const char *const types[FIELD_TYPE_COUNT + 1] = {
-	[FIELD_TEXT] = "text", [FIELD_CHOICE] = "choice", [FIELD_YES_NO] = "yes-no", [FIELD_COUNT] = "count",
-	[FIELD_DURATION] = "duration", [FIELD_INSTANT] = "instant", [FIELD_PHONE] = "phone",
-	[FIELD_PERSON] = "person", [FIELD_ITEM] = "item", [FIELD_ORGANIZATION] = "organization",
-	[FIELD_REFERENCE] = "reference", NULL,
+static const char *const types[PROCEDURE_TYPE_COUNT + 1] = {
+	[TYPE_TEXT] = "text", [TYPE_CHOICE] = "choice", [TYPE_YES_NO] = "yes-no", [TYPE_COUNT] = "count",
+	[TYPE_DURATION] = "duration", [TYPE_INSTANT] = "instant", [TYPE_PHONE] = "phone",
+	[TYPE_PERSON] = "person", [TYPE_ITEM] = "item", [TYPE_ORGANIZATION] = "organization",
+	[TYPE_REFERENCE] = "reference", NULL,
 };
 
 const char *procedure_type_id(enum procedure_type type)
@@ -229,11 +229,11 @@ static void read_field(struct procedure_draft *draft, const struct conf_node *no
 	if (!conf_find(node, "title"))
 		draft_fault(draft, &field->position, _("%s has no 'title'"), draft->owner);
 	type = draft_choice_at(draft, node, "type", types);
-	field->type = type < 0 ? FIELD_TEXT : (enum procedure_type)type;
+	field->type = type < 0 ? TYPE_TEXT : (enum procedure_type)type;
 	field->required = draft_bool_at(draft, node, "required");
-	if (field->type == FIELD_CHOICE && !choices)
+	if (field->type == TYPE_CHOICE && !choices)
 		draft_fault(draft, &field->position, _("%s has no 'choices'"), draft->owner);
-	else if (field->type != FIELD_CHOICE && choices)
+	else if (field->type != TYPE_CHOICE && choices)
 		draft_fault(draft, conf_position(choices), _("%s has choices, but is of another type"), draft->owner);
 	else if (choices)
 		read_choices(draft, choices, field);

@@ -43,7 +43,7 @@ static bool check_fact(const struct procedure *procedure, const struct procedure
 	if (!fact->value)
 		return !field->required ||
 			refuse(error, PROCEDURE_ERROR_EVENT, _("field '%s' must be known"), fact->name);
-	return fact_fits_field(field, fact->value) ||
+	return procedure_field_holds(field, fact->value) ||
 		refuse(error, PROCEDURE_ERROR_EVENT, _("field '%s' cannot hold '%s': expected %s"), fact->name, fact->value,
 		       procedure_type_id(field->type));
 }

@@ -96,7 +96,7 @@ static void look_up(const void *context, const struct procedure_condition *condi
 		return;
 	ret_cell->word = fact->value;
 	if (condition->ranged)
-		ret_cell->is_number = fact_number(condition->is_duration ? FIELD_DURATION : FIELD_COUNT, fact->value,
+		ret_cell->is_number = fact_number(condition->is_duration ? TYPE_DURATION : TYPE_COUNT, fact->value,
 						  &ret_cell->number);
 }
 

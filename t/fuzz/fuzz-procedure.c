@@ -11,8 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *const actors[] = {"institution", "operator", NULL};
 static const char *const words[] = {"line", "check-request", "ops-manager", "1.3.2(1) fig 5", "none", NULL};
 static const struct procedure_audience audiences[] = {{"institution", "institution", false, false}, {NULL}};
-static const struct procedure_given given[] = {{"subject", FIELD_ITEM, NULL, NULL},
-					       {"affected.lines", FIELD_COUNT, NULL, "line"}, {NULL}};
+static const struct procedure_given given[] = {{"subject", TYPE_ITEM, NULL, NULL},
+					       {"affected.lines", TYPE_COUNT, NULL, "line"}, {NULL}};
 static const struct procedure_names names = {actors, words, words, words, words, words, audiences, given};
 
 #define STEPS_WALKED 50

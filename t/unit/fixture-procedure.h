@@ -87,7 +87,7 @@ static const struct procedure_audience fixture_audiences[] = {
 	{"institution", "institution", false, false}, {"core", "core", false, true}, {"peers", "", true, false}, {NULL},
 };
 static const struct procedure_given fixture_given[] = {
-	{"subject", FIELD_ITEM, NULL, NULL}, {"affected.lines", FIELD_COUNT, NULL, "line"}, {NULL},
+	{"subject", TYPE_ITEM, NULL, NULL}, {"affected.lines", TYPE_COUNT, NULL, "line"}, {NULL},
 };
 static const struct procedure_names fixture_names = {
 	fixture_actors, fixture_roles, fixture_notices, fixture_scopes, fixture_clauses, fixture_verdicts,

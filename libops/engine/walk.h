@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Walking: runs through procedures, as events of a case. procedure/ says what it wants, this
+ * room does it (looks, asks for notices, calls other procedures, minds the limits), and
+ * writes down what came of it before the next effect begins.
+ *
+ * A run is its events. Opening one replays them over the text that it began with, whatever
+ * has become of the file since. An answer names the turn that it is for: when somebody else
+ * was faster it is refused, and the walk stands where they have brought it. So any
+ * number of people may have the same run open, and one killed at any point leaves a run that
+ * goes on as if nothing had been.
+ *
+ * A called procedure is a run of its own in the same case; walk_open() of a run stands at
+ * the innermost one that goes on for it. One that was called alongside is opened by itself.
+ */
+#pragma once
+
+#include "cases/cases.h"
+#include "engine/engine.h"
+#include "engine/suspects.h"
+#include "procedure/procedure.h"
+
+#define OPS_WALK_ERROR walk_error_quark()
+GQuark walk_error_quark(void);
+enum walk_error_code {
+	WALK_ERROR_NONE,		/* no such run, procedure or subject */
+	WALK_ERROR_PROCEDURE,		/* it has errors, or its text is not there */
+	WALK_ERROR_STEP,		/* not at this step */
+};
+
+struct walk_options {
+	const struct inventory *inventory;
+	struct store *store;
+	struct probe_options probing;	/* of its looks */
+	const char *const *procedures;	/* directories, NULL-terminated */
+	const char *actor;		/* login of who is there */
+	const char *said_by;		/* --by; NULL */
+	const struct clock *clock;
+	const struct notes *notes;
+};
+
+struct walk;
+typedef struct walk ops_walk_t;
+void walk_free(struct walk *walk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_walk_t, walk_free)
+
+struct walk_begin {
+	const char *procedure;
+	const char *subject;		/* name of an item; "" where the procedure is about none */
+	const char *organization;	/* who called, whom it is about; "": the subject's */
+	const char *case_id;		/* NULL: the open case of the same trouble, else a new one */
+	enum case_kind kind;		/* of a new one */
+	const char *detected_by;	/* of a new one: "monitoring", "institution", "core", "person" */
+	const char *title;		/* of a new one; NULL: the procedure's and the subject's */
+	const GPtrArray *facts;		/* struct procedure_fact that are known already; NULL */
+};
+/* One transaction: the case if there is none, the pinned text, the first event. */
+struct walk *walk_start(const struct walk_options *options, const struct walk_begin *begin, GError **error);
+/* RUN is any run of the case; its outermost caller is what is walked, unless it is alongside. */
+struct walk *walk_open(const struct walk_options *options, const char *case_id, int64_t run, GError **error);
+/* Takes in what others have done since; true also when nothing was. */
+bool walk_refresh(struct walk *walk, GError **error);
+
+/* --- where it stands --- */
+
+const char *walk_case(const struct walk *walk);
+/* The outermost run; and that which wants something now, the same or one that it called. */
+int64_t walk_run_number(const struct walk *walk);
+int64_t walk_current_number(const struct walk *walk);
+const struct procedure *walk_procedure(const struct walk *walk);
+/* Of the innermost. Lent until the walk is changed. */
+const struct procedure_run *walk_current(const struct walk *walk);
+/* The outermost, for its end. */
+const struct procedure_run *walk_outermost(const struct walk *walk);
+/* Depth of calls, 1 for none; and each from the outermost. */
+unsigned int walk_depth(const struct walk *walk);
+const struct procedure_run *walk_at(const struct walk *walk, unsigned int depth);
+
+/* What the walk needs to go on. */
+enum walk_need {
+	WALK_NEEDS_NOTHING,		/* it goes on by itself: walk_go_on() */
+	WALK_NEEDS_LOOK,		/* the same, and that looks, which takes a while */
+	WALK_NEEDS_ANSWER,		/* ASK, DO: walk_tell() an outcome */
+	WALK_NEEDS_REPLY,		/* WAIT: the same, or its limit */
+	WALK_NEEDS_CONFIRMATION,	/* NOTIFY: walk_send() */
+	WALK_NEEDS_APPROVAL,		/* NOTIFY, DO: somebody else's */
+	WALK_IS_OVER,			/* completed, cancelled, faulted */
+	WALK_IS_SUSPENDED,
+};
+enum walk_need walk_need(const struct walk *walk);
+
+/* --- going on --- */
+
+/*
+ * Does the one thing that needs nobody: a look, a call, the end of a call, a limit that has passed, a reminder. False
+ * with an error when it could not be done: the run stands where it stood. After WALK_NEEDS_REPLY and no limit: nothing
+ * happens.
+ */
+bool walk_go_on(struct walk *walk, GError **error);
+/*
+ * Records TAKE_EVENT (its by, at_us and turn are set here, unless they are already). PROCEDURE_ERROR_ANSWERED: somebody was faster,
+ * and the walk now stands where they have brought it; whose event that was is in the message.
+ */
+bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **error);
+/* Asks for the notice of the step where it stands: into the spool's table and the record in one transaction. APPROVED_BY: NULL
+ * when nobody has to. */
+bool walk_send(struct walk *walk, const char *approved_by, GError **error);
+/* What that notice would be, as an object; NULL at no notify step. */
+struct json *walk_notice(const struct walk *walk, GError **error);
+/* Whether something is due by the clock: a reminder, a limit. */
+enum run_due walk_due(const struct walk *walk);
+
+/* --- what is known --- */
+
+/* The look that was made last in this walk, or is in its record: of the item in words and suspects. */
+struct walk_evidence {
+	int64_t at_us;			/* when it was made */
+	char *step, *scope;
+	enum step_outcome outcome;
+	struct json *body;		/* "items", "suspects": as kept in the case's event */
+};
+/* NULL: there was none. Lent until the walk is changed. */
+const struct walk_evidence *walk_evidence(const struct walk *walk);
+/* Items that the next probe ahead will ask, as names for a check that somebody else makes meanwhile; what was asked since the run
+ * began (later: since its step was entered) and not longer ago than WALK_FRESH_US is not asked again. NULL: none. */
+#define WALK_FRESH_US (INT64_C(60) * G_USEC_PER_SEC)
+GPtrArray *walk_ahead_items(const struct walk *walk, GError **error);
+
+/* The events of the innermost run, and of all. */
+const char *walk_subject(const struct walk *walk);
+
+/* --- clocks: what a tick does for runs that nobody has open --- */
+
+/* Reminders and limits of all unfinished runs that are due. RET_COUNT: so many events were recorded. */
+bool engine_mind_runs(const struct walk_options *options, unsigned int *ret_count, GError **error);
