@@ -22,6 +22,7 @@ enum cases_error_code {
 	CASES_ERROR_NONE,	/* there is no such case, run or event */
 	CASES_ERROR_CLOSED,
 	CASES_ERROR_SAID,	/* what was said cannot be recorded so */
+	CASES_ERROR_THERE,	/* a case of the same trouble is open */
 	CASES_ERROR_UNREADABLE,	/* what the store has of it is not what we write */
 };
 
@@ -113,6 +114,7 @@ struct case_opening {
 	struct case_instant began;
 	const char *detected_by;	/* "monitoring", "institution", "core", "person" */
 	const char *text;		/* what was said; NULL */
+	bool alone;			/* not when SUBJECT is in an open incident: CASES_ERROR_THERE */
 };
 /* The id of the new case; caller frees. NULL on failure. */
 char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error);
@@ -154,3 +156,18 @@ char *case_of_subject(struct store *store, const char *subject, GError **error);
 /* The events of RUN, in order: struct procedure_event; g_ptr_array_unref(). All of them, or
  * CASES_ERROR_UNREADABLE: a run with a hole in it is another run. */
 GPtrArray *case_run_events(struct store *store, const char *id, int64_t run, GError **error);
+/*
+ * The event of a run that RECORD holds, for who reads on from a number within a transaction. In the
+ * store a body lies in an envelope that says where it belongs, so its bytes are no procedure_event_json():
+ * this is what takes it out. NULL without error: it is another kind's.
+ */
+struct procedure_event *case_run_event(const struct case_event_record *record, GError **error);
+
+/* The texts that runs were begun with, each read once. */
+struct case_texts;
+struct case_texts *case_texts_new(struct store *store);
+void case_texts_free(struct case_texts *texts);
+typedef struct case_texts ops_case_texts_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_texts_t, case_texts_free)
+/* NULL: it is not there, or cannot be read any more. Lent until TEXTS are freed. */
+const struct procedure *case_texts_find(struct case_texts *texts, const struct digest *digest);

@@ -260,31 +260,49 @@ static void walked_destroy(gpointer event)
 	procedure_event_free(event);
 }
 
-static bool add_walked(GPtrArray *walked, const struct case_event *event, const char *id, int64_t run, GError **error)
+static struct procedure_event *walked_of(const struct case_event *event, const char *id, GError **error)
 {
-	struct procedure_event *one = event->kind == CASE_RUN && event->body ? procedure_event_read(event->body, error) : NULL;
+	if (event->kind == CASE_RUN && event->body)
+		return procedure_event_read(event->body, error);
+	if (event_kind_find(event->kind_id) == CASE_RUN)
+		cases_fail(error, CASES_ERROR_UNREADABLE,
+			   _("run %ld of case '%s' cannot be gone through: its event %ld was removed, or is not as nwops "
+			     "writes it"), (long)event->run, id, (long)event->number);
+	return NULL;
+}
 
-	if (one) {
-		g_ptr_array_add(walked, one);
-		return true;
-	}
-	if (event->kind != CASE_RUN && event_kind_find(event->kind_id) != CASE_RUN)
-		return true;
-	return cases_fail(error, CASES_ERROR_UNREADABLE,
-			  _("run %ld of case '%s' cannot be gone through: its event %ld was removed, or is not as nwops "
-			    "writes it"), (long)run, id, (long)event->number);
+struct procedure_event *case_run_event(const struct case_event_record *record, GError **error)
+{
+	g_autoptr(ops_case_event_t) event = event_kind_find(record->kind) == CASE_RUN ? event_read(record) : NULL;
+
+	return event ? walked_of(event, record->case_id, error) : NULL;
+}
+
+struct walking { GPtrArray *events; GError *failed; };
+
+static bool take_walked(void *context, const struct case_event_record *record)
+{
+	struct walking *walking = context;
+	struct procedure_event *event = case_run_event(record, &walking->failed);
+
+	if (event)
+		g_ptr_array_add(walking->events, event);
+	return !walking->failed;
 }
 
 GPtrArray *case_run_events(struct store *store, const char *id, int64_t run, GError **error)
 {
 	const struct case_events_filter filter = {.case_id = id, .run = run};
-	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(event_destroy);
-	g_autoptr(GPtrArray) walked = g_ptr_array_new_with_free_func(walked_destroy);
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(walked_destroy);
+	struct walking walking = {.events = events};
 
-	if (!case_events_read(store, &filter, take_event, events, error))
+	if (!case_events_read(store, &filter, take_walked, &walking, error)) {
+		g_clear_error(&walking.failed);
 		return NULL;
-	for (guint i = 0; i < events->len; i++)
-		if (!add_walked(walked, events->pdata[i], id, run, error))
-			return NULL;
-	return g_steal_pointer(&walked);
+	}
+	if (walking.failed) {
+		g_propagate_error(error, walking.failed);
+		return NULL;
+	}
+	return g_steal_pointer(&events);
 }

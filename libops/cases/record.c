@@ -177,6 +177,19 @@ static bool set_row(const struct cases_options *options, const struct case_openi
 	return cases_set(options->store, &record, error);
 }
 
+/* Asked inside the transaction: of two who open at once one is told of the other. */
+static bool is_alone(const struct cases_options *options, const struct case_opening *opening, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autofree char *there = opening->alone ? case_of_subject(options->store, opening->subject, &failed) : NULL;
+
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	return !there || cases_fail(error, CASES_ERROR_THERE, _("case '%s' of '%s' is open already"), there, opening->subject);
+}
+
 char *case_open_within(const struct cases_options *options, const struct case_opening *opening, GError **error)
 {
 	g_autofree char *date = instant_day(clock_wall_us(options->clock), options->zone);
@@ -185,7 +198,7 @@ char *case_open_within(const struct cases_options *options, const struct case_op
 	struct case_event event = {.kind = CASE_OPENED, .at = opening->began, .said_by = (char *)options->said_by};
 
 	g_assert(words_find(WORDS_DETECTION, opening->detected_by) >= 0);
-	if (!check_opening(options, opening, error))
+	if (!check_opening(options, opening, error) || !is_alone(options, opening, error))
 		return NULL;
 	event.body = body = opening_json(opening);
 	id = cases_next_id(options->store, case_kind_prefix(opening->kind), date, error);
