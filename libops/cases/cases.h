@@ -158,8 +158,8 @@ char *case_of_subject(struct store *store, const char *subject, GError **error);
 GPtrArray *case_run_events(struct store *store, const char *id, int64_t run, GError **error);
 /*
  * The event of a run that RECORD holds, for who reads on from a number within a transaction. In the
- * store a body lies in an envelope that says where it belongs, so its bytes are no procedure_event_json():
- * this is what takes it out. NULL without error: it is another kind's.
+ * store a body lies in an envelope, with who said it, so its bytes are no procedure_event_json(): this is
+ * what takes it out. NULL without error: it is another kind's.
  */
 struct procedure_event *case_run_event(const struct case_event_record *record, GError **error);
 

@@ -52,7 +52,7 @@ void event_free(struct case_event *event)
 
 /* --- writing --- */
 
-char *event_print(const struct case_event *event, const char *case_id)
+char *event_print(const struct case_event *event)
 {
 	g_autofree char *body = json_print(event->body);
 	g_autoptr(ops_json_t) object = json_new_object();
@@ -60,10 +60,6 @@ char *event_print(const struct case_event *event, const char *case_id)
 	g_autofree char *head = NULL;
 
 	json_set_integer(object, "v", CASE_BODY_VERSION);
-	json_set_string(object, "case", case_id);
-	json_set_string(object, "kind", ids[event->kind]);
-	if (event->run)
-		json_set_integer(object, "run", event->run);
 	if (event->said_by)
 		json_set_string(object, "said_by", event->said_by);
 	if (event->at.quality != INSTANT_EXACT)
@@ -97,17 +93,6 @@ static bool read_quality(const struct json *whole, enum instant_quality *ret_qua
 			return true;
 		}
 	return false;
-}
-
-/* Whether it says of itself what its row says of it. */
-static bool is_in_place(const struct json *whole, const struct case_event_record *record)
-{
-	const char *case_id = json_get_string(whole, "case"), *kind = json_get_string(whole, "kind");
-	int64_t version, run = 0;
-
-	return json_get_integer(whole, "v", &version) && version == CASE_BODY_VERSION && case_id &&
-	       g_str_equal(case_id, record->case_id) && kind && g_str_equal(kind, record->kind) &&
-	       (!json_get(whole, "run") || json_get_integer(whole, "run", &run)) && run == record->run;
 }
 
 static bool read_opened(const struct json *body, struct case_event *event)
@@ -177,12 +162,14 @@ static bool has_members(const struct json *body)
 	return body && !json_is_list(body) && json_next(body, &key);
 }
 
-static bool read_whole(const struct json *whole, const struct case_event_record *record, struct case_event *event)
+static bool read_whole(const struct json *whole, struct case_event *event)
 {
 	const struct json *body = json_get(whole, "what");
 	const char *said_by = json_get_string(whole, "said_by");
+	int64_t version;
 
-	if (!is_in_place(whole, record) || !has_members(body) || !read_quality(whole, &event->at.quality) ||
+	if (!json_get_integer(whole, "v", &version) || version != CASE_BODY_VERSION || !has_members(body) ||
+	    !read_quality(whole, &event->at.quality) ||
 	    (json_get(whole, "said_by") && !is_said(said_by, CASE_TEXT_LIMIT)) || !read_body(body, event))
 		return false;
 	event->said_by = g_strdup(said_by);
@@ -217,7 +204,7 @@ struct case_event *event_read(const struct case_event_record *record)
 	if (!record->body)
 		return event;
 	event->whole = json_parse(record->body, record->body_length, CASE_BODY_LIMIT, NULL);
-	if (!event->whole || !read_whole(event->whole, record, event))
+	if (!event->whole || !read_whole(event->whole, event))
 		leave_unread(event);
 	if (event->at.quality == INSTANT_UNKNOWN)
 		event->at.at_us = 0;

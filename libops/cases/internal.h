@@ -2,10 +2,10 @@
 /*
  * What the files of cases/ share: an event on its way into the store and back.
  *
- * What the store keeps of an event is an object around its body, so that the
- * journal's proof covers where the event belongs and not only what it says:
- *   {"v":1,"case":"INC-20261122-003","kind":"note","run":2,"said_by":…,"quality":"about","what":{…}}
- * "run", "said_by" and "quality" are left out where there is nothing to say.
+ * What the store keeps of an event is its body in an envelope:
+ *   {"v":1,"said_by":…,"quality":"about","what":{…}}
+ * "said_by" and "quality" are left out where there is nothing to say. Where the event
+ * belongs, the store itself binds to it in the journal.
  */
 #pragma once
 
@@ -16,11 +16,11 @@
 /* Fills in ERROR and returns false, so that a caller can return it. */
 bool cases_fail(GError **error, enum cases_error_code code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* What is kept of EVENT (its body, kind, run, quality, said_by). Caller frees. */
-char *event_print(const struct case_event *event, const char *case_id);
+/* What is kept of EVENT (its body, quality, said_by). Caller frees. */
+char *event_print(const struct case_event *event);
 /*
- * RECORD as an event. What is not as event_print() writes it, says another place than
- * that where it lies, or is of another version, is CASE_OTHER without a body; never fails.
+ * RECORD as an event. What is not as event_print() writes it, or is of another version,
+ * is CASE_OTHER without a body; never fails.
  */
 struct case_event *event_read(const struct case_event_record *record);
 void event_free(struct case_event *event);

@@ -79,7 +79,7 @@ static bool reads_back(const struct case_event *event, const struct case_event_r
 static int64_t append(const struct cases_options *options, const char *id, const struct case_event *event,
 		      GError **error)
 {
-	g_autofree char *bytes = event_print(event, id);
+	g_autofree char *bytes = event_print(event);
 	struct case_event_record record = {
 		.case_id = id,
 		.run = event->run,

@@ -48,7 +48,7 @@ static void read_as(const char *kind, int64_t run, const uint8_t *data, size_t s
 	g_assert_cmpstr(event->kind_id, ==, kind);
 	if (!event->body)
 		return;
-	written = event_print(event, CASE_ID);
+	written = event_print(event);
 	record.body = written;
 	record.body_length = strlen(written);
 	again = event_read(&record);
