@@ -17,6 +17,7 @@ struct procedure {
 	const char *source, *owner, *start;
 	int64_t reviewed_at_us, review_every_us;	/* reviewed: 0: it does not say */
 	int64_t within_us;
+	enum case_kind case_kind;
 	const char *const *actors, *const *takes, *const *needs_fields, *const *needs_notices;	/* NULL at the end */
 	GArray *fields;			/* struct procedure_field */
 	GArray *steps;			/* struct procedure_step */

@@ -78,6 +78,11 @@ const GString *procedure_bytes(const struct procedure *procedure)
 	return procedure->bytes;
 }
 
+enum case_kind procedure_case(const struct procedure *procedure)
+{
+	return procedure->case_kind;
+}
+
 int64_t procedure_within_us(const struct procedure *procedure)
 {
 	return procedure->within_us;

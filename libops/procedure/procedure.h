@@ -167,6 +167,8 @@ const char *procedure_source(const struct procedure *procedure);
 const struct digest *procedure_digest(const struct procedure *procedure);
 /* These bytes, for whoever keeps what a run began with. */
 const GString *procedure_bytes(const struct procedure *procedure);
+/* Of what kind the case is that it is walked in. */
+enum case_kind procedure_case(const struct procedure *procedure);
 /* How long it may take in all; 0: not said. */
 int64_t procedure_within_us(const struct procedure *procedure);
 /* The lanes from left to right; NULL at the end. */

@@ -288,6 +288,17 @@ static void read_review(struct procedure_draft *draft, const struct conf_node *r
 			    _("'reviewed' is '%s': expected a day such as 2026-11-25"), day);
 }
 
+static void read_case(struct procedure_draft *draft, const struct conf_node *root)
+{
+	const char *name = draft_string_at(draft, root, "case");
+	int kind = name ? words_find(WORDS_CASE_KIND, name) : CASE_INCIDENT;
+
+	if (kind < 0)
+		draft_fault(draft, conf_position(conf_find(root, "case")), _("there is no kind of case '%s'"), name);
+	else
+		draft->procedure->case_kind = (enum case_kind)kind;
+}
+
 static void read_requires(struct procedure_draft *draft, const struct conf_node *node)
 {
 	static const char *const keys[] = {"fields", "notices", NULL};
@@ -317,6 +328,7 @@ static void read_head(struct procedure_draft *draft, const struct conf_node *roo
 	draft_duration_at(draft, root, "within", &procedure->within_us);
 	procedure->actors = draft_names_at(draft, root, "actors");
 	procedure->takes = draft_names_at(draft, root, "takes");
+	read_case(draft, root);
 	read_review(draft, root);
 	procedure->start_position = place_of(draft, root, "start");
 	procedure->within_position = place_of(draft, root, "within");
@@ -344,6 +356,7 @@ static struct procedure *procedure_new(const char *file, const char *bytes, size
 struct procedure *procedure_parse(const char *file, const char *bytes, size_t length, struct conf_faults *faults)
 {
 	static const char *const keys[] = {"procedure", "title", "source", "owner", "reviewed", "review-every", "within",
+					   "case",
 					   "actors", "takes", "requires", "start", "fields", "steps", NULL};
 	g_autoptr(ops_conf_document_t) document = conf_document_parse(file, bytes, length, &limits, faults);
 	g_autoptr(ops_procedure_t) procedure = NULL;

@@ -42,6 +42,7 @@ START_TEST(a_model_is_what_stands_there)
 	ck_assert_int_eq(answer->outcomes[0].key, 'f');
 	ck_assert_uint_eq(answer->position.line, 51);
 	ck_assert_int_eq(procedure_within_us(procedure), INT64_C(14400000000));
+	ck_assert_int_eq(procedure_case(procedure), CASE_INCIDENT);
 	ck_assert_ptr_null(procedure_step_find(procedure, "nothing"));
 }
 END_TEST
@@ -53,6 +54,7 @@ START_TEST(faults_of_reading_have_their_place)
 		{"procedure: small", "procedure: sm.all",
 		 "p.yaml: line 1, column 12: name of a procedure is 'sm.all': expected letters, digits and hyphens"},
 		{"within: 4h", "within: 4", "p.yaml: line 6, column 9: 'within' of a procedure is '4': expected a duration from 1s to 520w, such as 30s or 1h30m"},
+		{"owner: ops-manager", "case: fault", "p.yaml: line 4, column 7: there is no kind of case 'fault'"},
 		{"reviewed: 2026-11-25", "reviewed: 2026-11-31",
 		 "p.yaml: line 5, column 11: 'reviewed' is '2026-11-31': expected a day such as 2026-11-25"},
 		{"  spare: {", "  any: {", "p.yaml: line 13, column 3: 'any' is no name for a field"},
