@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * To which case a run belongs: the open one that its subject is in, that what hides the subject is
+ * in, or that what is thought to be broken behind it is in; else a new one. Ten clinics
+ * behind one dead concentrator are one incident.
+ */
+#include "engine/walk-internal.h"
+
+#include "engine/subject.h"
+#include "store/courses.h"
+
+static char *title_of(const struct procedure *procedure, const struct walk_begin *begin)
+{
+	struct procedure_text title = procedure_title(procedure);
+
+	if (begin->title)
+		return g_strdup(begin->title);
+	if (*begin->subject)
+		return g_strdup_printf("%s (%s)", procedure_text_shown(&title), begin->subject);
+	return g_strdup(procedure_text_shown(&title));
+}
+
+bool walk_open_case(struct walk *walk, const struct procedure *procedure, const struct walk_begin *begin, GError **error)
+{
+	g_autofree char *title = title_of(procedure, begin);
+	const struct case_opening opening = {
+		.kind = procedure_case(procedure),
+		.title = title,
+		.subject = begin->subject,
+		.organization = begin->organization,
+		.began = { .quality = INSTANT_UNKNOWN },
+		.detected_by = begin->detected_by,
+	};
+
+	g_free(walk->case_id);
+	walk->case_id = case_open_within(&walk->recording, &opening, error);
+	return walk->case_id != NULL;
+}
+
+bool walk_join_case(struct walk *walk, const char *subject, GError **error)
+{
+	g_autofree char *present = case_of_subject(walk->options.store, subject, NULL);
+	g_autoptr(ops_json_t) body = NULL;
+
+	if (!*subject || !g_strcmp0(present, walk->case_id))
+		return true;
+	body = json_new_object();
+	json_set_string(body, "subject", subject);
+	return case_append_within(&walk->recording, walk->case_id, 0, CASE_SUBJECT, clock_wall_us(walk->options.clock), body,
+				  error) > 0;
+}
+
+/* --- what is behind a subject --- */
+
+static void add_cause(GPtrArray *causes, const char *name)
+{
+	if (name && !g_ptr_array_find_with_equal_func(causes, name, g_str_equal, NULL))
+		g_ptr_array_add(causes, g_strdup(name));
+}
+
+struct hidden { const char *item; const char *by; };
+
+static bool note_hiding(void *context, const char *item, const struct course_record *course)
+{
+	struct hidden *hidden = context;
+
+	if (strcmp(item, hidden->item) != 0)
+		return true;
+	hidden->by = course->hidden_by;
+	return false;
+}
+
+/* A line is hidden by its concentrator, that perhaps by what stands before it. */
+#define HIDDEN_MOST 10
+
+static bool add_what_hides(const struct walk_options *options, const char *subject, GPtrArray *causes, GError **error)
+{
+	const char *item = subject;
+
+	for (int i = 0; item && i < HIDDEN_MOST; i++) {
+		struct hidden hidden = { .item = item };
+
+		if (!courses_read(options->store, note_hiding, &hidden, error))
+			return false;
+		item = hidden.by;
+		add_cause(causes, item);
+	}
+	return true;
+}
+
+/* A component that is likelier than not, under the names that cases and items have for it. */
+static void add_suspect(const struct walk_options *options, const struct isolation *model,
+			const struct isolation_suspect *suspect, GPtrArray *causes)
+{
+	g_autofree char *name = isolation_component_name(model, suspect->component);
+	struct subject about;
+
+	if (suspect->share > 0.5 && engine_subject(options->inventory, name, &about))
+		add_cause(causes, name);
+}
+
+static bool add_suspects(const struct walk_options *options, const char *subject, GPtrArray *causes, GError **error)
+{
+	const struct suspects_options asked = {
+		.inventory = options->inventory, .store = options->store, .subject = subject,
+		.at_us = clock_wall_us(options->clock), .notes = options->notes,
+	};
+	struct suspects suspects;
+
+	if (!engine_suspect(&asked, &suspects, error))
+		return false;
+	for (uint32_t i = 0; suspects.trouble && i < suspects.trouble->suspect_count; i++)
+		add_suspect(options, isolation_topology_model(suspects.topology), &suspects.trouble->suspects[i], causes);
+	suspects_clear(&suspects);
+	return true;
+}
+
+/* SUBJECT and what may be behind it, nearest first: char *. */
+static GPtrArray *causes_of(const struct walk_options *options, const char *subject, GError **error)
+{
+	g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func(g_free);
+
+	add_cause(causes, subject);
+	if (!add_what_hides(options, subject, causes, error) || !add_suspects(options, subject, causes, error))
+		return NULL;
+	return g_steal_pointer(&causes);
+}
+
+char *walk_find_case(const struct walk_options *options, const char *subject, GError **error)
+{
+	g_autoptr(GPtrArray) causes = causes_of(options, subject, error);
+
+	if (!causes)
+		return NULL;
+	for (guint i = 0; i < causes->len; i++) {
+		g_autoptr(GError) failed = NULL;
+		g_autofree char *found = case_of_subject(options->store, causes->pdata[i], &failed);
+
+		if (failed) {
+			g_propagate_error(error, g_steal_pointer(&failed));
+			return NULL;
+		}
+		if (found)
+			return g_steal_pointer(&found);
+	}
+	return g_strdup("");
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Minds the clocks of runs that nobody has open: a wait that is over goes on by its limit's
+ * outcome, one that is long is reminded of. What then needs a person waits for one.
+ */
+#include "engine/walk-internal.h"
+
+#include "base/translate.h"
+
+struct due_run { char *case_id; int64_t run; };
+
+static void due_run_free(gpointer data)
+{
+	struct due_run *due = data;
+
+	g_free(due->case_id);
+	g_free(due);
+}
+
+struct finding { int64_t now_us; GPtrArray *due; };
+
+static bool note_due(void *context, const struct run_record *run)
+{
+	struct finding *finding = context;
+	struct due_run *due;
+
+	if (!run->due_at_us || run->due_at_us > finding->now_us)
+		return true;
+	due = g_new(struct due_run, 1);
+	due->case_id = g_strdup(run->case_id);
+	due->run = run->run;
+	g_ptr_array_add(finding->due, due);
+	return true;
+}
+
+/* One run that cannot be gone on with keeps no other from it. */
+static void mind_one(const struct walk_options *options, const struct due_run *due, unsigned int *count)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(ops_walk_t) walk = walk_open(options, due->case_id, due->run, &failed);
+
+	if (walk && walk_due(walk) != RUN_DUE_NOTHING) {
+		*count += 1;
+		walk_go_on(walk, &failed);
+	}
+	if (failed)
+		notes_write(options->notes, NOTES_WARNING, _("run '%s/%ld' is due and cannot be gone on with: %s"), due->case_id,
+			    (long)due->run, failed->message);
+}
+
+bool engine_mind_runs(const struct walk_options *options, unsigned int *ret_count, GError **error)
+{
+	g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(due_run_free);
+	struct finding finding = { .now_us = clock_wall_us(options->clock), .due = due };
+	const struct runs_filter filter = { .unfinished_only = true };
+
+	*ret_count = 0;
+	if (!runs_read(options->store, &filter, note_due, &finding, error))
+		return false;
+	for (guint i = 0; i < due->len; i++)
+		mind_one(options, due->pdata[i], ret_count);
+	return true;
+}
