@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From what the store has to what is suspected. Courses are read first: of a network in
+ * which nothing is bad they are few, and then no model of a nation is made to say so.
+ * Otherwise every item is a sight, since good ones clear what bad ones accuse.
+ */
+#include "engine/suspects-internal.h"
+
+#include "store/courses.h"
+#include "store/states.h"
+
+/* What was asked when the clock was ahead by so much may count. */
+#define AHEAD_US ((int64_t)G_USEC_PER_SEC)
+
+struct gathering {
+	const struct suspects_options *options;
+	struct suspects *suspects;
+	GHashTable *courses;		/* name -> enum status: as it was last seen; of what is not at rest */
+	bool *devices, *lines, *questions;	/* by number: the store has it */
+	bool any_bad;
+};
+
+static bool is_bad(enum status status)
+{
+	return status == STATUS_DOWN || status == STATUS_WARNING || status == STATUS_CAUTION;
+}
+
+static bool take_course(void *context, const char *item, const struct course_record *course)
+{
+	struct gathering *gathering = context;
+
+	g_hash_table_insert(gathering->courses, g_strdup(item), GINT_TO_POINTER(course->seen));
+	gathering->any_bad = gathering->any_bad || is_bad(course->seen);
+	return true;
+}
+
+/* --- sights --- */
+
+static void free_item(gpointer pointer)
+{
+	struct suspects_item *item = pointer;
+
+	g_free(item->name);
+	g_free(item);
+}
+
+static void add_sight(struct gathering *gathering, struct suspects_item *take_item, enum status status, bool answered,
+		      int64_t asked_at_us)
+{
+	const struct isolation_sight sight = {
+		.item = &take_item->item, .status = status, .answered = answered && status != STATUS_UNKNOWN,
+	};
+
+	g_ptr_array_add(gathering->suspects->items, take_item);
+	g_array_append_val(gathering->suspects->sights, sight);
+	g_array_append_val(gathering->suspects->asked_at_us, asked_at_us);
+}
+
+static bool is_stale(const struct gathering *gathering, const struct item *item, int64_t asked_at_us)
+{
+	const struct suspects_options *options = gathering->options;
+	const struct service_class *service_class =
+		inventory_class_at(options->inventory, item_service_class(item), options->at_us);
+	int64_t age_us = options->at_us - asked_at_us;
+
+	return !asked_at_us || age_us > SUSPECTS_INTERVALS * service_class->interval_us || age_us < -AHEAD_US;
+}
+
+/* Of what is asked, that it was: by its number. */
+static void note_asked(struct gathering *gathering, const struct item *item)
+{
+	const struct inventory *inventory = gathering->options->inventory;
+
+	if (item->question && item->question->kind != QUESTION_FIGURE && item->question->kind != QUESTION_GROUP)
+		gathering->questions[item->question - inventory_question_at(inventory, 0)] = true;
+	else if (item->question)
+		return;
+	else if (item->kind == ITEM_LINE)
+		gathering->lines[item->line - inventory_line_at(inventory, 0)] = true;
+	else
+		gathering->devices[item->device - inventory_device_at(inventory, 0)] = true;
+}
+
+static bool take_state(void *context, const struct state_record *state, const struct result_record *newest)
+{
+	struct gathering *gathering = context;
+	struct suspects_item *item = g_new0(struct suspects_item, 1);
+	gpointer seen;
+	enum status status = g_hash_table_lookup_extended(gathering->courses, state->item, NULL, &seen)
+				     ? (enum status)GPOINTER_TO_INT(seen) : state->status;
+	int64_t asked_at_us = newest ? newest->started_at_us : 0;
+
+	if (!scope_find_item(gathering->options->inventory, state->item, &item->item, &item->question)) {
+		g_free(item);
+		return true;
+	}
+	if (item->item.question == &item->question)
+		item->question.name = item->name = g_strdup(state->item);
+	note_asked(gathering, &item->item);
+	if (is_stale(gathering, &item->item, asked_at_us)) {
+		gathering->suspects->stale++;
+		status = STATUS_UNKNOWN;
+	}
+	add_sight(gathering, item, status, newest && newest->end == PROBE_ANSWERED, asked_at_us);
+	return true;
+}
+
+static void add_never_asked(struct gathering *gathering, const struct item *item)
+{
+	struct suspects_item *added = g_new0(struct suspects_item, 1);
+
+	added->item = *item;
+	gathering->suspects->stale++;
+	add_sight(gathering, added, STATUS_UNKNOWN, false, 0);
+}
+
+/* What is watched and the store does not have is unmeasured, and may be what is worth a look. */
+static void add_all_never_asked(struct gathering *gathering)
+{
+	const struct inventory *inventory = gathering->options->inventory;
+
+	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
+		const struct item item = { .kind = ITEM_DEVICE, .device = inventory_device_at(inventory, i) };
+
+		if (!gathering->devices[i] && item.device->watch_icmp)
+			add_never_asked(gathering, &item);
+	}
+	for (size_t i = 0; i < inventory_line_count(inventory); i++) {
+		const struct item item = { .kind = ITEM_LINE, .line = inventory_line_at(inventory, i) };
+
+		if (!gathering->lines[i])
+			add_never_asked(gathering, &item);
+	}
+	for (size_t i = 0; i < inventory_question_count(inventory); i++) {
+		const struct question *question = inventory_question_at(inventory, i);
+		struct item item = { .kind = question->device ? ITEM_DEVICE : ITEM_LINE, .question = question };
+
+		if (question->device)
+			item.device = question->device;
+		else
+			item.line = question->line;
+		if (!gathering->questions[i])
+			add_never_asked(gathering, &item);
+	}
+}
+
+static bool gather(struct gathering *gathering, GError **error)
+{
+	const struct inventory *inventory = gathering->options->inventory;
+	bool read;
+
+	gathering->devices = g_new0(bool, inventory_device_count(inventory) + 1);
+	gathering->lines = g_new0(bool, inventory_line_count(inventory) + 1);
+	gathering->questions = g_new0(bool, inventory_question_count(inventory) + 1);
+	read = states_read(gathering->options->store, take_state, gathering, error);
+	if (read)
+		add_all_never_asked(gathering);
+	g_free(gathering->devices);
+	g_free(gathering->lines);
+	g_free(gathering->questions);
+	return read;
+}
+
+/* --- judging --- */
+
+/* How the service is that the subject stands on, when nothing that is bad has to do with it. */
+static bool look_around(const struct suspects_options *options, const struct scope_view *view,
+			const GPtrArray *sights, struct suspects *suspects)
+{
+	bool sound = engine_scope_outcome(sights) == OUTCOME_GOOD;
+
+	for (guint i = 0; i < sights->len; i++) {
+		const struct scope_sight *sight = sights->pdata[i];
+		struct question question;
+		struct item item;
+		const struct gathering gathering = { .options = options };
+
+		if (!scope_find_item(options->inventory, sight->item, &item, &question) ||
+		    !is_stale(&gathering, &item, sight->asked_at_us))
+			continue;
+		/* Those of the whole network were counted already. */
+		suspects->stale += suspects->topology == NULL;
+		sound = sound && !(g_hash_table_contains(view->own, sight->item) && !sight->hidden_by);
+	}
+	return sound;
+}
+
+static bool judge(const struct suspects_options *options, struct gathering *gathering, GError **error)
+{
+	struct suspects *suspects = gathering->suspects;
+	const struct scope_view *view;
+	g_autoptr(ops_scope_view_t) scope = engine_scope(options->inventory, SCOPE_SERVICE_PATH, options->subject, error);
+	g_autoptr(ops_scope_view_t) line = scope ? engine_scope(options->inventory, SCOPE_LINE, options->subject, error)
+						 : NULL;
+	g_autoptr(GPtrArray) around = line ? engine_scope_sights(options->inventory, options->store, scope, error) : NULL;
+
+	if (!around)
+		return false;
+	view = scope;
+	if (gathering->any_bad) {
+		if (!gather(gathering, error))
+			return false;
+		suspects->topology = isolation_topology_new(options->inventory, NULL);
+		isolation_observe(suspects->topology, (const struct isolation_sight *)(void *)suspects->sights->data,
+				  suspects->sights->len);
+		suspects->answer = isolation_judge(isolation_topology_model(suspects->topology), NULL);
+		suspects_choose(suspects, &(struct suspects_choice){
+			.inventory = options->inventory, .subject = options->subject, .way = view, .thing = line,
+			.around = around,
+		});
+	}
+	if (!suspects->trouble)
+		suspects->owner = look_around(options, view, around, suspects) ? FAULT_NONE : FAULT_UNDECIDED;
+	return true;
+}
+
+bool engine_suspect(const struct suspects_options *options, struct suspects *ret_suspects, GError **error)
+{
+	struct suspects suspects = {
+		.sights = g_array_new(FALSE, FALSE, sizeof(struct isolation_sight)),
+		.asked_at_us = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+		.items = g_ptr_array_new_with_free_func(free_item),
+		.owner = FAULT_UNDECIDED,
+		.look = { .observation = ISOLATION_NONE },
+	};
+	struct gathering gathering = {
+		.options = options, .suspects = &suspects,
+		.courses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	};
+	bool suspected = courses_read(options->store, take_course, &gathering, error) &&
+			 judge(options, &gathering, error);
+
+	g_hash_table_unref(gathering.courses);
+	if (suspected)
+		*ret_suspects = suspects;
+	else
+		suspects_clear(&suspects);
+	return suspected;
+}
+
+void suspects_clear(struct suspects *suspects)
+{
+	g_clear_pointer(&suspects->answer, isolation_answer_free);
+	g_clear_pointer(&suspects->topology, isolation_topology_free);
+	g_clear_pointer(&suspects->sights, g_array_unref);
+	g_clear_pointer(&suspects->asked_at_us, g_array_unref);
+	g_clear_pointer(&suspects->items, g_ptr_array_unref);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine/suspects.c and suspects-choose.c: each fault of the laboratory's table of truth, as the store has it,
+ * is somebody's, and a probe of the service path ends as the shipped procedures need it to. Owners were
+ * written down from the demarcations before the code was there: where nothing that was seen tells the
+ * circuit from the router at its end, nobody is named.
+ */
+#include "engine/suspects.h"
+#include "fixture-laboratory.h"
+
+struct truth {
+	const char *fault, *subject, *seen;
+	enum fault_verdict owner;
+	enum step_outcome outcome;	/* of a probe of the service path */
+	unsigned int lines;
+};
+
+static const struct truth truths[] = {
+	{ "line-cut", "line:c1-main",
+	  "line:c1-main=d cpe-c1=d cpe-c1/ssh=d cpe-c1/login=d a1/bgp:cpe-c1=d",
+	  FAULT_UNDECIDED, OUTCOME_BAD, 1 },
+	{ "line-lossy", "line:c2-main",
+	  "line:c2-main=c cpe-c2=c",
+	  FAULT_UNDECIDED, OUTCOME_GOOD, 1 },
+	{ "line-slow", "line:h1-main",
+	  "line:h1-main=w cpe-h1=w",
+	  FAULT_CARRIER, OUTCOME_BAD, 1 },
+	{ "line-flapping", "line:ph-main",
+	  "line:ph-main=d cpe-ph=d cpe-ph/ssh=d cpe-ph/login=d a1/bgp:cpe-ph=d",
+	  FAULT_UNDECIDED, OUTCOME_BAD, 1 },
+	{ "line-saturated", "device:a2/load:c2-main",
+	  "line:c2-main=w cpe-c2=w a2/load:c2-main=w",
+	  FAULT_INSTITUTION, OUTCOME_BAD, 1 },
+	{ "line-shrunk", "line:h1-main",
+	  "line:h1-main/size=w",
+	  FAULT_UNDECIDED, OUTCOME_BAD, 1 },
+	{ "pair-cut", "line:h2-main",
+	  "line:h2-main=d a2/bgp:cpe-h2=d cpe-h2/bgp:a2=d group:h2-lines=c",
+	  FAULT_CARRIER, OUTCOME_BAD, 1 },
+	{ "cpe-dead", "line:c2-main",
+	  "line:c2-main=d cpe-c2=d cpe-c2/ssh=d cpe-c2/login=d a2/bgp:cpe-c2=d",
+	  FAULT_UNDECIDED, OUTCOME_BAD, 1 },
+	{ "cpe-rebooted", "device:cpe-ph/uptime",
+	  "cpe-ph/uptime=c",
+	  FAULT_INSTITUTION, OUTCOME_GOOD, 0 },
+	{ "lan-dead", "line:c1-main",
+	  "cpe-c1/interface:lan=d",
+	  FAULT_INSTITUTION, OUTCOME_BAD, 0 },
+	{ "terminal-misconfigured", "line:h1-main",
+	  "",
+	  FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "concentrator-dead", "device:a1",
+	  "a1=d line:h1-main=d line:h2-backup=d line:c1-main=d line:ph-main=d line:sp-1=d cpe-c1=d "
+	  "cpe-ph=d a1/ssh=d cpe-c1/ssh=d cpe-ph/ssh=d line:h1-main/size=d a1/login=d "
+	  "cpe-c1/login=d cpe-ph/login=d a2/bgp:a1=d b1/bgp:a1=d b2/bgp:a1=d d1/bgp:a1=d "
+	  "d2/bgp:a1=d cpe-h1/bgp:a1=d cpe-h2/bgp:a1=d d1/ospf:a1=d d2/ospf:a1=d group:h1-lines=c "
+	  "group:h2-lines=c group:sp-lines=c",
+	  FAULT_OPERATOR, OUTCOME_BAD, 5 },
+	{ "distribution-half-dead", "device:d1",
+	  "d1=d d1/ssh=d portal/way=c d1/login=d a1/bgp:d1=d a1/ospf:d1=d a2/bgp:d1=d a2/ospf:d1=d "
+	  "b1/bgp:d1=d b1/ospf:d1=d b2/bgp:d1=d b2/ospf:d1=d d2/bgp:d1=d d2/ospf:d1=d group:gw=c",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "vrrp-switchover", "group:gw",
+	  "portal/way=c group:gw=c",
+	  FAULT_OPERATOR, OUTCOME_GOOD, 0 },
+	{ "vrrp-there-and-back", "group:gw",
+	  "group:gw=c",
+	  FAULT_OPERATOR, OUTCOME_GOOD, 0 },
+	{ "vrrp-split", "group:gw",
+	  "group:gw=w",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "border-session-down", "device:b1/bgp:e1",
+	  "portal/way=c b1/bgp:e1=d group:borders=c",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "both-sessions-down", "device:e1",
+	  "e1=d e2=d portal=d core-mx=d p1=d core-mx/smtp=d portal/https=d portal/way=d b1/bgp:e1=d "
+	  "b2/bgp:e2=d group:borders=w",
+	  FAULT_CORE, OUTCOME_BAD, 0 },
+	{ "core-edge-dead", "device:e1",
+	  "e1=d portal/way=c b1/bgp:e1=d group:borders=c",
+	  FAULT_CORE, OUTCOME_BAD, 0 },
+	{ "core-polices-pings", "device:e1",
+	  "e1=w",
+	  FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "sa-down", "line:c3-main",
+	  "line:c3-main=d line:c3-main/size=d a2/ike:c3-main=d a2/ipsec:c3-main=d "
+	  "cpe-c3/ike:c3-main=d cpe-c3/ipsec:c3-main=d",
+	  FAULT_OPERATOR, OUTCOME_BAD, 1 },
+	{ "certificate-expired", "device:portal/https",
+	  "portal/https=w",
+	  FAULT_CORE, OUTCOME_BAD, 0 },
+	{ "router-busy", "device:b2/cpu",
+	  "b2/cpu=w",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "router-starved", "device:a2/memory",
+	  "a2/memory=w",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "sshd-hung", "device:a2/ssh",
+	  "a2/ssh=d a2/login=d",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "host-key-changed", "device:b2/login",
+	  "b2/login=u group:borders=u",
+	  FAULT_UNDECIDED, OUTCOME_UNMEASURABLE, 0 },
+	{ "device-slow", "device:d2/login",
+	  "d2/login=c",
+	  FAULT_OPERATOR, OUTCOME_GOOD, 0 },
+	{ "own-uplink-dead", "device:d1",
+	  "*=u",
+	  FAULT_UNDECIDED, OUTCOME_UNMEASURABLE, 0 },
+	{ "mail-refused", "device:core-mx",
+	  "",
+	  FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "mail-deferred", "device:core-mx",
+	  "",
+	  FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "clock-stepped", "line:c1-main",
+	  "",
+	  FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "mail-hanging", "device:core-mx",
+	  "core-mx/smtp=d",
+	  FAULT_CORE, OUTCOME_BAD, 0 },
+	/* What somebody else's fault is to one who calls. */
+	{ "d1 dead, a clinic calls", "line:c1-main", "d1=d d1/ssh=d d1/login=d d2/bgp:d1=d group:gw=c",
+	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
+	{ "the core cut off, a clinic calls", "line:c1-main",
+	  "e1=d e2=d portal=d core-mx=d p1=d core-mx/smtp=d portal/https=d portal/way=d b1/bgp:e1=d "
+	  "b2/bgp:e2=d group:borders=w",
+	  FAULT_CORE, OUTCOME_BAD, 0 },
+	{ "another clinic's line is cut", "line:c1-main", "line:c2-main=d cpe-c2=d cpe-c2/login=d a2/bgp:cpe-c2=d",
+	  FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "another line of the concentrator is cut", "line:c1-main",
+	  "line:ph-main=d cpe-ph=d cpe-ph/login=d a1/bgp:cpe-ph=d", FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "answers of the edge are limited, a clinic calls", "line:c1-main", "e1=w", FAULT_NONE, OUTCOME_GOOD, 0 },
+	{ "the concentrator is dead, a clinic calls", "line:c1-main",
+	  "a1=d line:h1-main=d line:h2-backup=d line:c1-main=d line:ph-main=d line:sp-1=d cpe-c1=d "
+	  "cpe-ph=d a1/ssh=d cpe-c1/ssh=d cpe-ph/ssh=d line:h1-main/size=d a1/login=d "
+	  "cpe-c1/login=d cpe-ph/login=d a2/bgp:a1=d b1/bgp:a1=d b2/bgp:a1=d d1/bgp:a1=d "
+	  "d2/bgp:a1=d cpe-h1/bgp:a1=d cpe-h2/bgp:a1=d d1/ospf:a1=d d2/ospf:a1=d group:h1-lines=c "
+	  "group:h2-lines=c group:sp-lines=c",
+	  FAULT_OPERATOR, OUTCOME_BAD, 5 },
+	{ "the LAN is dead, and d2 as well", "line:c1-main", "cpe-c1/interface:lan=d d2=d d2/login=d",
+	  FAULT_INSTITUTION, OUTCOME_BAD, 0 },
+	{ "a border's session, a hospital calls", "line:h2-backup", "b1/bgp:e1=d group:borders=c", FAULT_OPERATOR,
+	  OUTCOME_BAD, 0 },
+	{ "the other line of a hospital", "line:h2-backup", "line:h2-main=d a2/bgp:cpe-h2=d cpe-h2/bgp:a2=d group:h2-lines=c",
+	  FAULT_CARRIER, OUTCOME_BAD, 1 },
+	{ "a peer's router", "device:p1", "p1=d", FAULT_PEER, OUTCOME_BAD, 0 },
+};
+
+static struct suspects suspect(struct laboratory *laboratory, const char *subject)
+{
+	const struct suspects_options options = {
+		.inventory = laboratory->inventory, .store = laboratory->store, .subject = subject,
+		.at_us = LABORATORY_NOW_US,
+	};
+	struct suspects suspects;
+	GError *error = NULL;
+
+	ck_assert_msg(engine_suspect(&options, &suspects, &error), "%s: %s", subject, error ? error->message : "");
+	return suspects;
+}
+
+static enum step_outcome probe(struct laboratory *laboratory, enum probe_scope scope, const char *subject)
+{
+	g_autoptr(ops_scope_view_t) view = engine_scope(laboratory->inventory, scope, subject, NULL);
+	g_autoptr(GPtrArray) sights = engine_scope_sights(laboratory->inventory, laboratory->store, view, NULL);
+
+	ck_assert_ptr_nonnull(sights);
+	return engine_scope_outcome(sights);
+}
+
+START_TEST(every_fault_is_its_owners)
+{
+	const struct truth *truth = &truths[_i];
+	struct laboratory laboratory;
+	struct suspects suspects;
+	g_autoptr(ops_json_t) json = NULL;
+	g_autofree char *line = NULL;
+
+	laboratory_init(&laboratory);
+	laboratory_see(&laboratory, truth->seen);
+	suspects = suspect(&laboratory, truth->subject);
+	json = suspects_json(&suspects);
+	line = json_print(json);
+	ck_assert_msg(suspects.owner == truth->owner, "%s: %s, not %s", truth->fault, line,
+		      words_get(WORDS_FAULT_VERDICT, truth->owner)->id);
+	ck_assert_str_eq(json_get_string(json, "owner"), words_get(WORDS_FAULT_VERDICT, truth->owner)->id);
+	ck_assert_msg(suspects.lines == truth->lines, "%s: %s", truth->fault, line);
+	ck_assert_msg(probe(&laboratory, SCOPE_SERVICE_PATH, truth->subject) == truth->outcome, "%s: the probe", truth->fault);
+	ck_assert_uint_eq(suspects.stale, 0);
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("engine/suspects");
+	TCase *faults = tcase_create("faults");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(faults, every_fault_is_its_owners, 0, G_N_ELEMENTS(truths));
+	suite_add_tcase(suite, faults);
+	runner = srunner_create(suite);
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
