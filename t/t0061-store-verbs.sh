@@ -61,7 +61,7 @@ test_expect_success 'there is nothing to measure, copy or prune before the first
 test_expect_success 'status measures' '
 	checks && checks &&
 	store 0 status <<-END &&
-	store: $here/state, form 6
+	store: $here/state, form 7
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 7
@@ -70,12 +70,15 @@ test_expect_success 'status measures' '
 	texts of devices: 0 (N B), kept for a change: 0
 	items not at rest: 1, transitions: 1, maintenance windows and silences: 0, marks: 0
 	days of figures: 0
+	cases: 0 (0 open), events: 0
+	runs of procedures: 0 (0 unfinished), texts they began with: 0
+	notices: 0 (0 queued)
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N MB, free on the disk: N GB
 	END
 	rm state/reserve && cp state/checkpoint kept &&
 	store 1 status <<-END
-	store: $here/state, form 6
+	store: $here/state, form 7
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 7
@@ -84,6 +87,9 @@ test_expect_success 'status measures' '
 	texts of devices: 0 (N B), kept for a change: 0
 	items not at rest: 1, transitions: 1, maintenance windows and silences: 0, marks: 0
 	days of figures: 0
+	cases: 0 (0 open), events: 0
+	runs of procedures: 0 (0 unfinished), texts they began with: 0
+	notices: 0 (0 queued)
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N B, free on the disk: N GB
 	attention: no space is set aside for a full disk

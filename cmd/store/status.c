@@ -60,6 +60,14 @@ static void print_json(const struct session *session, const struct upkeep_figure
 	json_set_integer(object, "windows", figures->windows);
 	json_set_integer(object, "marks", figures->marks);
 	json_set_integer(object, "days", figures->rollups);
+	json_set_integer(object, "cases", figures->cases);
+	json_set_integer(object, "cases_open", figures->cases_open);
+	json_set_integer(object, "case_events", figures->case_events);
+	json_set_integer(object, "runs", figures->runs);
+	json_set_integer(object, "runs_unfinished", figures->runs_unfinished);
+	json_set_integer(object, "run_texts", figures->run_texts);
+	json_set_integer(object, "notices", figures->notices);
+	json_set_integer(object, "notices_queued", figures->notices_queued);
 	printer_set_instant(object, "oldest_result", figures->oldest_result_at_us, session->zone);
 	printer_set_instant(object, "newest_result", figures->newest_result_at_us, session->zone);
 	printer_set_figure(object, "database_bytes", figures->database_bytes);
@@ -107,6 +115,13 @@ static void print_record(const struct session *session, const struct upkeep_figu
 		       ", maintenance windows and silences: %" PRId64 ", marks: %" PRId64 "\n"),
 		     figures->courses, figures->transitions, figures->windows, figures->marks);
 	printer_text(_("days of figures: %" PRId64 "\n"), figures->rollups);
+	printer_text(_("cases: %" PRId64 " (%" PRId64 " open), events: %" PRId64 "\n"), figures->cases,
+		     figures->cases_open, figures->case_events);
+	printer_text(_("runs of procedures: %" PRId64 " (%" PRId64 " unfinished), texts they began with: %" PRId64
+		       "\n"),
+		     figures->runs, figures->runs_unfinished, figures->run_texts);
+	printer_text(_("notices: %" PRId64 " (%" PRId64 " queued)\n"), figures->notices,
+		     figures->notices_queued);
 }
 
 static void print_space(const struct upkeep_figures *figures)

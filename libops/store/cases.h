@@ -32,8 +32,8 @@ struct case_record {
 	int64_t opened_at_us;		/* when it was opened; began and detected are events */
 	const char *opened_by;		/* login */
 	int64_t closed_at_us;		/* 0: it is open */
-	int64_t events;			/* the number of its newest */
-	int64_t changed_at_us;		/* when that was recorded */
+	int64_t events;			/* the number of its newest; 0: it has none yet */
+	int64_t changed_at_us;		/* when that was recorded; 0 */
 };
 
 /* Inside a transaction: an id that none has: PREFIX ("INC"), DATE ("20261122") and a number of three
@@ -61,12 +61,14 @@ struct case_event_record {
 	int64_t event_at_us;
 	int64_t recorded_at_us;		/* set when it is appended */
 	const char *actor;		/* login, or "nwops" */
-	const char *body;		/* JSON; NULL once it was removed */
-	size_t body_length;
+	const char *body;		/* a JSON object; NULL once it was removed */
+	size_t body_length;		/* when read, a NUL follows that is not counted */
 	int64_t entry;			/* the journal's sequence: set when it is appended */
 };
 
-/* Inside a transaction: appends EVENT to a case that has a row, and writes the journal's entry. */
+/* Inside a transaction: appends EVENT to a case that has a row, and writes the journal's entry. Its
+ * payload is {"case":ID,"number":N,"run":R,"kind":K,"body":BODY}, so that the journal alone tells
+ * every case; BODY is at most 63 deep. */
 bool case_events_append(struct store *store, struct case_event_record *event, GError **error);
 
 #define CASE_EVERY_RUN -1
@@ -75,7 +77,8 @@ struct case_events_filter {
 	int64_t run;			/* 0: of the case itself; CASE_EVERY_RUN */
 	int64_t after;			/* only those with a larger number */
 };
-/* Calls EACH in order of number until it returns false. */
+/* Calls EACH in order of number until it returns false. What is read is compared with what the journal
+ * says of it (STORE_ERROR_DAMAGED); that this is what was recorded, journal_verify() proves. */
 typedef bool case_events_each(void *context, const struct case_event_record *event);
 bool case_events_read(struct store *store, const struct case_events_filter *filter, case_events_each *each,
 		      void *context, GError **error);
@@ -110,7 +113,8 @@ struct runs_filter {
 typedef bool runs_each(void *context, const struct run_record *run);
 bool runs_read(struct store *store, const struct runs_filter *filter, runs_each *each, void *context, GError **error);
 
-/* Inside a transaction: keeps the text that runs begin with, by its SHA-256, once. */
+/* Inside a transaction: keeps the text that runs begin with, by its SHA-256, once. Refuses one that
+ * DIGEST is not of. */
 bool run_texts_keep(struct store *store, const struct digest *digest, const char *text, size_t length, GError **error);
 /* NULL without error: it is not there. Free with g_bytes_unref(). */
 GBytes *run_texts_read(struct store *store, const struct digest *digest, GError **error);

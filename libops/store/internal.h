@@ -10,11 +10,13 @@
 #pragma once
 
 #include "base/digest.h"
+#include "store/cases.h"
 #include "store/courses.h"
 #include "store/evidence.h"
 #include "store/items.h"
 #include "store/journal.h"
 #include "store/marks.h"
+#include "store/notices.h"
 #include "store/pins.h"
 #include "store/results.h"
 #include "store/rollups.h"
@@ -307,6 +309,34 @@ struct store_operations {
 	bool (*read_rollups)(struct store *store, const char *item, int32_t from, int32_t until,
 			     rollups_each *each, void *context, GError **error);
 	bool (*forget_rollups)(struct store *store, int32_t day, GError **error);
+
+	/* Its events and changed_at_us stay as they are; of a new one both are 0. */
+	bool (*set_case)(struct store *store, const struct case_record *record, GError **error);
+	bool (*read_cases)(struct store *store, const struct cases_filter *filter, cases_each *each,
+			   void *context, GError **error);
+	/* Of its row. RET_EVENTS is -1 when there is no such case. */
+	bool (*count_case_events)(struct store *store, const char *id, int64_t *ret_events,
+				  GError **error);
+	/* Its entry is in the journal; its case's events and changed_at_us follow it. */
+	bool (*append_case_event)(struct store *store, const struct case_event_record *event,
+				  GError **error);
+	/* Their bodies are the payloads of the journal, whole. */
+	bool (*read_case_events)(struct store *store, const struct case_events_filter *filter,
+				 case_events_each *each, void *context, GError **error);
+	bool (*set_run)(struct store *store, const struct run_record *run, GError **error);
+	bool (*read_runs)(struct store *store, const struct runs_filter *filter, runs_each *each,
+			  void *context, GError **error);
+	bool (*keep_run_text)(struct store *store, const struct digest *digest, const char *text,
+			      size_t length, GError **error);
+	/* RET_TEXT is left alone when there is none. */
+	bool (*read_run_text)(struct store *store, const struct digest *digest, GBytes **ret_text,
+			      GError **error);
+	/* Sets the number. */
+	bool (*keep_notice)(struct store *store, struct notice_record *record, GError **error);
+	bool (*set_notice_state)(struct store *store, int64_t number, enum notice_state state,
+				 bool *ret_there, GError **error);
+	bool (*read_notices)(struct store *store, const struct notices_filter *filter,
+			     notices_each *each, void *context, GError **error);
 
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Maintenance windows, silences and marks of the double in memory: a list of each,
- * in the order in which it is read. A row is never changed: another one takes its
- * place, so that undoing is putting the earlier list back.
+ * in the order in which it is read.
  */
 #include "store/memory.h"
 
-/* Of rows in a box each, shared with BEFORE. */
-struct shelf {
-	GPtrArray *rows;
-	GPtrArray *before; /* as the transaction found it; NULL: it changed nothing yet */
-	GDestroyNotify release;
-};
-
 struct memory_windows {
-	struct shelf windows; /* struct window_record, with what it points to */
-	struct shelf marks; /* struct named_mark */
+	struct memory_shelf windows; /* struct window_record, with what it points to */
+	struct memory_shelf marks; /* struct named_mark */
 };
 
 struct named_mark {
@@ -54,47 +46,12 @@ static void mark_release(void *mark)
 	g_rc_box_release_full(mark, mark_clear);
 }
 
-/* ---- the two lists ---- */
-
-static void shelf_init(struct shelf *shelf, GDestroyNotify release)
-{
-	shelf->rows = g_ptr_array_new_with_free_func(release);
-	shelf->release = release;
-}
-
-static void shelf_commit(struct shelf *shelf)
-{
-	g_clear_pointer(&shelf->before, g_ptr_array_unref);
-}
-
-static void shelf_rollback(struct shelf *shelf)
-{
-	if (!shelf->before)
-		return;
-	g_ptr_array_unref(shelf->rows);
-	shelf->rows = g_steal_pointer(&shelf->before);
-}
-
-static void *acquire(const void *row, void *unused)
-{
-	return g_rc_box_acquire((void *)row);
-}
-
-/* To be called before the list changes. */
-static void shelf_remember(struct shelf *shelf)
-{
-	if (shelf->before)
-		return;
-	shelf->before = g_ptr_array_copy(shelf->rows, acquire, NULL);
-	g_ptr_array_set_free_func(shelf->before, shelf->release);
-}
-
 struct memory_windows *memory_windows_new(void)
 {
 	struct memory_windows *windows = g_new0(struct memory_windows, 1);
 
-	shelf_init(&windows->windows, window_release);
-	shelf_init(&windows->marks, mark_release);
+	memory_shelf_init(&windows->windows, window_release);
+	memory_shelf_init(&windows->marks, mark_release);
 	return windows;
 }
 
@@ -102,22 +59,21 @@ void memory_windows_free(struct memory_windows *windows)
 {
 	if (!windows)
 		return;
-	memory_windows_commit(windows);
-	g_ptr_array_unref(windows->windows.rows);
-	g_ptr_array_unref(windows->marks.rows);
+	memory_shelf_clear(&windows->windows);
+	memory_shelf_clear(&windows->marks);
 	g_free(windows);
 }
 
 void memory_windows_commit(struct memory_windows *windows)
 {
-	shelf_commit(&windows->windows);
-	shelf_commit(&windows->marks);
+	memory_shelf_commit(&windows->windows);
+	memory_shelf_commit(&windows->marks);
 }
 
 void memory_windows_rollback(struct memory_windows *windows)
 {
-	shelf_rollback(&windows->windows);
-	shelf_rollback(&windows->marks);
+	memory_shelf_rollback(&windows->windows);
+	memory_shelf_rollback(&windows->marks);
 }
 
 /* ---- windows ---- */
@@ -151,7 +107,7 @@ void memory_windows_set(struct memory_windows *windows, const struct window_reco
 {
 	const guint index = find_window(windows, window->id);
 
-	shelf_remember(&windows->windows);
+	memory_shelf_change(&windows->windows);
 	if (index < windows->windows.rows->len)
 		g_ptr_array_remove_index(windows->windows.rows, index);
 	g_ptr_array_add(windows->windows.rows, window_new(window));
@@ -193,7 +149,7 @@ void memory_windows_set_mark(struct memory_windows *windows, const char *name,
 	struct named_mark *copy;
 	guint index = 0;
 
-	shelf_remember(&windows->marks);
+	memory_shelf_change(&windows->marks);
 	rows = windows->marks.rows;
 	while (index < rows->len && strcmp(mark_at(windows, index)->name, name) < 0)
 		index++;

@@ -30,6 +30,8 @@ struct memory_store {
 	struct memory_transitions *transitions;
 	struct memory_windows *windows;
 	struct memory_rollups *rollups;
+	struct memory_cases *cases;
+	struct memory_notices *notices;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -65,6 +67,8 @@ static void memory_close(struct store *store)
 	memory_transitions_free(memory->transitions);
 	memory_windows_free(memory->windows);
 	memory_rollups_free(memory->rollups);
+	memory_cases_free(memory->cases);
+	memory_notices_free(memory->notices);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -90,6 +94,8 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_transitions_commit(memory->transitions);
 	memory_windows_commit(memory->windows);
 	memory_rollups_commit(memory->rollups);
+	memory_cases_commit(memory->cases);
+	memory_notices_commit(memory->notices);
 	return true;
 }
 
@@ -114,6 +120,8 @@ static void memory_rollback(struct store *store)
 	memory_transitions_rollback(memory->transitions);
 	memory_windows_rollback(memory->windows);
 	memory_rollups_rollback(memory->rollups);
+	memory_cases_rollback(memory->cases);
+	memory_notices_rollback(memory->notices);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -481,6 +489,87 @@ static bool memory_forget_rollups(struct store *store, int32_t day, GError **err
 	return true;
 }
 
+static bool memory_set_case(struct store *store, const struct case_record *record, GError **error)
+{
+	memory_cases_set(memory_of(store)->cases, record);
+	return true;
+}
+
+static bool memory_read_cases(struct store *store, const struct cases_filter *filter, cases_each *each,
+			      void *context, GError **error)
+{
+	memory_cases_read(memory_of(store)->cases, filter, each, context);
+	return true;
+}
+
+static bool memory_count_case_events(struct store *store, const char *id, int64_t *ret_events,
+				     GError **error)
+{
+	*ret_events = memory_cases_events(memory_of(store)->cases, id);
+	return true;
+}
+
+static bool memory_append_case_event(struct store *store, const struct case_event_record *event,
+				     GError **error)
+{
+	memory_cases_append(memory_of(store)->cases, event);
+	return true;
+}
+
+static bool memory_read_case_events(struct store *store, const struct case_events_filter *filter,
+				    case_events_each *each, void *context, GError **error)
+{
+	memory_cases_read_events(memory_of(store)->cases, filter, each, context);
+	return true;
+}
+
+static bool memory_set_run(struct store *store, const struct run_record *run, GError **error)
+{
+	memory_cases_set_run(memory_of(store)->cases, run);
+	return true;
+}
+
+static bool memory_read_runs(struct store *store, const struct runs_filter *filter, runs_each *each,
+			     void *context, GError **error)
+{
+	memory_cases_read_runs(memory_of(store)->cases, filter, each, context);
+	return true;
+}
+
+static bool memory_keep_run_text(struct store *store, const struct digest *digest, const char *text,
+				 size_t length, GError **error)
+{
+	memory_cases_keep_text(memory_of(store)->cases, digest, text, length);
+	return true;
+}
+
+static bool memory_read_run_text(struct store *store, const struct digest *digest, GBytes **ret_text,
+				 GError **error)
+{
+	*ret_text = memory_cases_read_text(memory_of(store)->cases, digest);
+	return true;
+}
+
+static bool memory_keep_notice(struct store *store, struct notice_record *record, GError **error)
+{
+	memory_notices_keep(memory_of(store)->notices, record);
+	return true;
+}
+
+static bool memory_set_notice_state(struct store *store, int64_t number, enum notice_state state,
+				    bool *ret_there, GError **error)
+{
+	*ret_there = memory_notices_set_state(memory_of(store)->notices, number, state);
+	return true;
+}
+
+static bool memory_read_notices(struct store *store, const struct notices_filter *filter,
+				notices_each *each, void *context, GError **error)
+{
+	memory_notices_read(memory_of(store)->notices, filter, each, context);
+	return true;
+}
+
 static bool memory_read_items(struct store *store, items_each *each, void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
@@ -546,6 +635,8 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 	figures->transitions = memory_transitions_count(memory->transitions);
 	memory_windows_measure(memory->windows, figures);
 	figures->rollups = memory_rollups_count(memory->rollups);
+	memory_cases_measure(memory->cases, figures);
+	memory_notices_measure(memory->notices, figures);
 	return true;
 }
 
@@ -594,6 +685,18 @@ static const struct store_operations operations = {
 	.set_rollup = memory_set_rollup,
 	.read_rollups = memory_read_rollups,
 	.forget_rollups = memory_forget_rollups,
+	.set_case = memory_set_case,
+	.read_cases = memory_read_cases,
+	.count_case_events = memory_count_case_events,
+	.append_case_event = memory_append_case_event,
+	.read_case_events = memory_read_case_events,
+	.set_run = memory_set_run,
+	.read_runs = memory_read_runs,
+	.keep_run_text = memory_keep_run_text,
+	.read_run_text = memory_read_run_text,
+	.keep_notice = memory_keep_notice,
+	.set_notice_state = memory_set_notice_state,
+	.read_notices = memory_read_notices,
 	.read_items = memory_read_items,
 	.forget_item = memory_forget_item,
 	.measure = memory_measure,
@@ -627,5 +730,7 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->transitions = memory_transitions_new();
 	memory->windows = memory_windows_new();
 	memory->rollups = memory_rollups_new();
+	memory->cases = memory_cases_new(memory->entries);
+	memory->notices = memory_notices_new();
 	return &memory->store;
 }

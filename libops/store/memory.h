@@ -8,6 +8,21 @@
 
 #include "store/internal.h"
 
+/* memory-shelf.c: a list of rows in a box each (g_rc_box_alloc()). A row is never
+ * changed: another one takes its place, so that undoing is putting the earlier list
+ * back. In caller's storage. */
+struct memory_shelf {
+	GPtrArray *rows;
+	GPtrArray *before; /* as the transaction found it; NULL: it changed nothing yet */
+	GDestroyNotify release;
+};
+void memory_shelf_init(struct memory_shelf *shelf, GDestroyNotify release);
+void memory_shelf_clear(struct memory_shelf *shelf);
+void memory_shelf_commit(struct memory_shelf *shelf);
+void memory_shelf_rollback(struct memory_shelf *shelf);
+/* To be called before the list changes. */
+void memory_shelf_change(struct memory_shelf *shelf);
+
 /* memory-samples.c */
 struct memory_samples;
 struct memory_samples *memory_samples_new(void);
@@ -99,3 +114,40 @@ void memory_windows_set_mark(struct memory_windows *windows, const char *name,
 void memory_windows_read_marks(const struct memory_windows *windows, const char *name,
 			       marks_each *each, void *context);
 void memory_windows_measure(const struct memory_windows *windows, struct upkeep_figures *figures);
+
+/* memory-cases.c: with runs and their texts. ENTRIES are the journal's, struct journal_entry. */
+struct memory_cases;
+struct memory_cases *memory_cases_new(const GPtrArray *entries);
+void memory_cases_free(struct memory_cases *cases);
+void memory_cases_commit(struct memory_cases *cases);
+void memory_cases_rollback(struct memory_cases *cases);
+void memory_cases_set(struct memory_cases *cases, const struct case_record *record);
+void memory_cases_read(const struct memory_cases *cases, const struct cases_filter *filter,
+		       cases_each *each, void *context);
+/* -1: there is no such case. */
+int64_t memory_cases_events(const struct memory_cases *cases, const char *id);
+void memory_cases_append(struct memory_cases *cases, const struct case_event_record *event);
+void memory_cases_read_events(const struct memory_cases *cases, const struct case_events_filter *filter,
+			      case_events_each *each, void *context);
+void memory_cases_set_run(struct memory_cases *cases, const struct run_record *run);
+void memory_cases_read_runs(const struct memory_cases *cases, const struct runs_filter *filter,
+			    runs_each *each, void *context);
+void memory_cases_keep_text(struct memory_cases *cases, const struct digest *digest, const char *text,
+			    size_t length);
+/* NULL: there is none. */
+GBytes *memory_cases_read_text(const struct memory_cases *cases, const struct digest *digest);
+void memory_cases_measure(const struct memory_cases *cases, struct upkeep_figures *figures);
+
+/* memory-notices.c */
+struct memory_notices;
+struct memory_notices *memory_notices_new(void);
+void memory_notices_free(struct memory_notices *notices);
+void memory_notices_commit(struct memory_notices *notices);
+void memory_notices_rollback(struct memory_notices *notices);
+/* Sets its number. */
+void memory_notices_keep(struct memory_notices *notices, struct notice_record *record);
+/* False: there is no such number. */
+bool memory_notices_set_state(struct memory_notices *notices, int64_t number, enum notice_state state);
+void memory_notices_read(const struct memory_notices *notices, const struct notices_filter *filter,
+			 notices_each *each, void *context);
+void memory_notices_measure(const struct memory_notices *notices, struct upkeep_figures *figures);

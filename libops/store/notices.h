@@ -20,14 +20,14 @@ enum notice_state { NOTICE_QUEUED, NOTICE_HELD, NOTICE_REFUSED };
 struct notice_record {
 	int64_t number;			/* 1, 2, …: set when it is kept */
 	enum notice_kind kind;
-	const char *audience;		/* "institution" */
+	const char *audience;		/* "institution", of WORDS_AUDIENCE */
 	const char *recipient;		/* an organization's name; "": all of the audience */
 	enum notice_state state;
 	const char *case_id;		/* that it belongs to; "" */
 	int64_t run, turn;		/* and which step asked for it; 0 */
 	int64_t made_at_us;
 	const char *made_by;		/* login */
-	const char *facts;		/* JSON, notice/facts.h */
+	const char *facts;		/* a JSON object, notice/facts.h */
 };
 
 /* Inside a transaction: keeps RECORD as a new one, and says its number. */

@@ -13,6 +13,9 @@ struct upkeep_figures {
 	int64_t courses;		/* items that are not at rest */
 	int64_t transitions, windows, marks;
 	int64_t rollups;		/* days of figures */
+	int64_t cases, cases_open, case_events;
+	int64_t runs, runs_unfinished, run_texts;	/* texts: of procedures that runs began with */
+	int64_t notices, notices_queued;
 	int64_t pins, pins_changed;	/* keys of devices; devices that showed another */
 	int64_t evidence, evidence_kept;	/* texts of devices; those by which something changed */
 	int64_t evidence_bytes;		/* of all of them */

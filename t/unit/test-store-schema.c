@@ -5,14 +5,20 @@
  */
 #include "fixture-store.h"
 
+#include "store/cases.h"
+#include "store/notices.h"
 #include "store/rollups.h"
 
 #include <sqlite3.h>
 
-#define SCHEMA 6
+#define SCHEMA 7
 
-/* Form 5 had not yet what form 6 added, */
-#define DROP_6 "DROP TABLE rollup;"
+/* Form 6 had not yet what form 7 added, */
+#define DROP_7                                                                                     \
+	"DROP TABLE cases; DROP TABLE case_events; DROP TABLE runs; DROP TABLE run_texts;"          \
+	"DROP TABLE notices;"
+/* form 5 not what form 6 did, */
+#define DROP_6 DROP_7 "DROP TABLE rollup;"
 /* form 4 not what form 5 did, */
 #define DROP_5                                                                                     \
 	DROP_6                                                                                     \
@@ -309,6 +315,48 @@ START_TEST(form_5_is_brought_up_to_date)
 }
 END_TEST
 
+START_TEST(form_6_is_brought_up_to_date)
+{
+	const struct state_record state = {.item = "device:b1/cpu", .status = STATUS_OK, .since_us = 30};
+	const struct rollup_record rollup = {.day = 20000, .readings = 1};
+	const struct case_record record = {.id = "INC-1", .title = "", .subject = "", .organization = "",
+					   .opened_by = "sato"};
+	const struct run_record run = {.case_id = "INC-1", .run = 1, .procedure = "p", .subject = "",
+				       .holder = "", .step = "", .digest = digest_of("t", 1)};
+	struct case_event_record event = {.case_id = "INC-1", .kind = "opened", .actor = "sato",
+					  .body = "{}", .body_length = 2};
+	struct notice_record notice = {.audience = "core", .recipient = "", .case_id = "",
+				       .made_by = "sato", .facts = "{}"};
+	struct fixture fixture;
+	struct store *store;
+	int days = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(states_set(store, &state, NULL));
+	ck_assert(rollups_set(store, "device:b1/cpu", &rollup, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_7 "PRAGMA user_version = 6; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(rollups_read(store, "device:b1/cpu", 0, 20000, count_day, &days, NULL));
+	ck_assert_int_eq(days, 1);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(cases_set(store, &record, NULL));
+	ck_assert(case_events_append(store, &event, NULL));
+	ck_assert_int_eq(event.number, 1);
+	ck_assert(run_texts_keep(store, &run.digest, "t", 1, NULL));
+	ck_assert(runs_set(store, &run, NULL));
+	ck_assert(notices_keep(store, &notice, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	ck_assert_int_eq(integer_of(&fixture, "SELECT entry FROM case_events"), 2);
+	fixture_clear(&fixture);
+}
+END_TEST
+
 START_TEST(a_step_that_fails_leaves_the_earlier_form)
 {
 	struct store_options options;
@@ -349,6 +397,7 @@ int main(void)
 		UNIT(form_3_is_brought_up_to_date),
 		UNIT(form_4_is_brought_up_to_date),
 		UNIT(form_5_is_brought_up_to_date),
+		UNIT(form_6_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},

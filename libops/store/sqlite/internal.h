@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 6
+#define SQLITE_STORE_SCHEMA 7
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
@@ -86,6 +86,26 @@ enum sqlite_statement {
 	STATEMENT_ROLLUP_READ,
 	STATEMENT_ROLLUP_DELETE,
 	STATEMENT_ROLLUP_DELETE_BEFORE,
+	STATEMENT_CASE_SET,
+	STATEMENT_CASE_READ,
+	STATEMENT_CASE_READ_OPEN,
+	STATEMENT_CASE_FIND,
+	STATEMENT_CASE_COUNT,
+	STATEMENT_CASE_GROW,
+	STATEMENT_CASE_EVENT_ADD,
+	STATEMENT_CASE_EVENT_READ,
+	STATEMENT_RUN_SET,
+	STATEMENT_RUN_READ,
+	STATEMENT_RUN_READ_OF,
+	STATEMENT_RUN_READ_UNFINISHED,
+	STATEMENT_RUN_TEXT_ADD,
+	STATEMENT_RUN_TEXT_READ,
+	STATEMENT_NOTICE_ADD,
+	STATEMENT_NOTICE_SET,
+	STATEMENT_NOTICE_READ,
+	STATEMENT_NOTICE_READ_OF,
+	STATEMENT_NOTICE_READ_IN,
+	STATEMENT_CASE_MEASURE,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -182,6 +202,8 @@ const char *sqlite_sound_text(sqlite3_stmt *statement, int column, size_t limit)
 const char *sqlite_sound_option(sqlite3_stmt *statement, int column, size_t limit, bool *sound);
 /* The number when it is one of 0..COUNT-1; else 0, and *SOUND becomes false. */
 unsigned int sqlite_sound_choice(sqlite3_stmt *statement, int column, unsigned int count, bool *sound);
+/* Fills in RET_DIGEST; *SOUND becomes false for what is none. */
+void sqlite_sound_digest(sqlite3_stmt *statement, int column, struct digest *ret_digest, bool *sound);
 /* The column's number, or -1 for NULL. */
 int64_t sqlite_number_or_none(sqlite3_stmt *statement, int column);
 /* NULL for -1. */
@@ -307,6 +329,31 @@ bool sqlite_read_rollups(struct store *store, const char *item, int32_t from, in
 bool sqlite_forget_rollups(struct store *store, int32_t day, GError **error);
 /* All that item number ITEM has. */
 bool sqlite_forget_rollups_of(struct sqlite_store *sqlite, int64_t item, GError **error);
+
+/* cases.c */
+bool sqlite_set_case(struct store *store, const struct case_record *record, GError **error);
+bool sqlite_read_cases(struct store *store, const struct cases_filter *filter, cases_each *each,
+		       void *context, GError **error);
+bool sqlite_count_case_events(struct store *store, const char *id, int64_t *ret_events, GError **error);
+bool sqlite_append_case_event(struct store *store, const struct case_event_record *event, GError **error);
+bool sqlite_read_case_events(struct store *store, const struct case_events_filter *filter,
+			     case_events_each *each, void *context, GError **error);
+
+/* runs.c */
+bool sqlite_set_run(struct store *store, const struct run_record *run, GError **error);
+bool sqlite_read_runs(struct store *store, const struct runs_filter *filter, runs_each *each,
+		      void *context, GError **error);
+bool sqlite_keep_run_text(struct store *store, const struct digest *digest, const char *text,
+			  size_t length, GError **error);
+bool sqlite_read_run_text(struct store *store, const struct digest *digest, GBytes **ret_text,
+			  GError **error);
+
+/* notices.c */
+bool sqlite_keep_notice(struct store *store, struct notice_record *record, GError **error);
+bool sqlite_set_notice_state(struct store *store, int64_t number, enum notice_state state,
+			     bool *ret_there, GError **error);
+bool sqlite_read_notices(struct store *store, const struct notices_filter *filter, notices_each *each,
+			 void *context, GError **error);
 
 /* upkeep.c */
 /* Runs the statement WHICH, which has one parameter. */

@@ -293,6 +293,71 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" hour_readings INTEGER NOT NULL,"
 	" hour_sum INTEGER NOT NULL"
 	") STRICT;",
+
+	/* 7: cases, what happened in them, the walks through procedures, and what was
+	 * to be announced. A body is in the journal only: an event is a number here. */
+	"CREATE TABLE cases ("
+	" id TEXT PRIMARY KEY,"
+	" kind INTEGER NOT NULL," /* enum case_kind */
+	" title TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" organization TEXT NOT NULL,"
+	" opened_at_us INTEGER NOT NULL,"
+	" opened_by TEXT NOT NULL,"
+	" closed_at_us INTEGER NOT NULL," /* 0: it is open */
+	" events INTEGER NOT NULL," /* how many it has */
+	" changed_at_us INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX cases_by_time ON cases (opened_at_us, id);"
+	/* Few are open, and they are asked for each minute. */
+	"CREATE INDEX cases_open ON cases (opened_at_us, id) WHERE closed_at_us = 0;"
+	"CREATE TABLE case_events ("
+	" case_id TEXT NOT NULL,"
+	" number INTEGER NOT NULL CHECK (number > 0),"
+	" run INTEGER NOT NULL," /* 0: the case itself */
+	" kind TEXT NOT NULL,"
+	" entry INTEGER NOT NULL UNIQUE," /* of the journal */
+	" PRIMARY KEY (case_id, number)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE runs ("
+	" case_id TEXT NOT NULL,"
+	" run INTEGER NOT NULL CHECK (run > 0),"
+	" caller INTEGER NOT NULL," /* 0: none */
+	" caller_turn INTEGER NOT NULL,"
+	" alongside INTEGER NOT NULL,"
+	" procedure TEXT NOT NULL,"
+	" digest BLOB NOT NULL CHECK (length(digest) = 32)," /* run_texts */
+	" subject TEXT NOT NULL,"
+	" holder TEXT NOT NULL,"
+	" step TEXT NOT NULL,"
+	" state INTEGER NOT NULL," /* enum walk_state */
+	" turn INTEGER NOT NULL,"
+	" started_at_us INTEGER NOT NULL,"
+	" changed_at_us INTEGER NOT NULL,"
+	" due_at_us INTEGER NOT NULL," /* 0: never */
+	" PRIMARY KEY (case_id, run)"
+	") STRICT, WITHOUT ROWID;"
+	/* Neither cancelled nor completed. */
+	"CREATE INDEX runs_unfinished ON runs (started_at_us, case_id, run) WHERE state NOT IN (4, 6);"
+	"CREATE TABLE run_texts ("
+	" digest BLOB PRIMARY KEY CHECK (length(digest) = 32)," /* SHA-256 of the text */
+	" text BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE notices ("
+	" number INTEGER PRIMARY KEY CHECK (number > 0),"
+	" kind INTEGER NOT NULL," /* enum notice_kind */
+	" audience TEXT NOT NULL,"
+	" recipient TEXT NOT NULL," /* '': all of the audience */
+	" state INTEGER NOT NULL," /* enum notice_state */
+	" case_id TEXT NOT NULL," /* '': none */
+	" run INTEGER NOT NULL,"
+	" turn INTEGER NOT NULL,"
+	" made_at_us INTEGER NOT NULL,"
+	" made_by TEXT NOT NULL,"
+	" facts TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX notices_of ON notices (case_id);"
+	"CREATE INDEX notices_in ON notices (state);",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -315,6 +380,29 @@ G_STATIC_ASSERT(DEMARCATION_UNDECIDED == 0 && DEMARCATION_OURS == 1 && DEMARCATI
 		DEMARCATION_OWN_VIEW == 5 && DEMARCATION_VERDICT_COUNT == 6);
 G_STATIC_ASSERT(WINDOW_MAINTENANCE == 0 && WINDOW_SILENCE == 1 && WINDOW_KIND_COUNT == 2);
 G_STATIC_ASSERT(WINDOW_OPEN == 0 && WINDOW_FINISHED == 1 && WINDOW_CANCELLED == 2 && WINDOW_END_COUNT == 3);
+G_STATIC_ASSERT(CASE_INCIDENT == 0 && CASE_NONCOMPLIANCE == 1 && CASE_APPLICATION == 2 &&
+		CASE_ENQUIRY == 3 && CASE_PROBLEM == 4 && CASE_REQUEST == 5 && CASE_KIND_COUNT == 6);
+G_STATIC_ASSERT(WALK_PENDING == 0 && WALK_RUNNING == 1 && WALK_WAITING == 2 && WALK_SUSPENDED == 3 &&
+		WALK_CANCELLED == 4 && WALK_FAULTED == 5 && WALK_COMPLETED == 6 && WALK_STATE_COUNT == 7);
+G_STATIC_ASSERT(NOTICE_QUEUED == 0 && NOTICE_HELD == 1 && NOTICE_REFUSED == 2 && NOTICE_STATE_COUNT == 3);
+G_STATIC_ASSERT(NOTICE_OUTAGE_FIRST == 0 && NOTICE_OUTAGE_FOLLOW_UP == 1 &&
+		NOTICE_OUTAGE_RESTORED == 2 && NOTICE_OUTAGE_FINAL == 3 &&
+		NOTICE_CORRECTION_OF_REPORT == 4 && NOTICE_CHECK_REQUEST == 5 &&
+		NOTICE_CORE_CHECK_REQUEST == 6 && NOTICE_THRESHOLD_CAUTION == 7 &&
+		NOTICE_THRESHOLD_WARNING == 8 && NOTICE_SWITCHOVER == 9 &&
+		NOTICE_MAINTENANCE_PLANNED == 10 && NOTICE_MAINTENANCE_CHANGED == 11 &&
+		NOTICE_MAINTENANCE_STARTED == 12 && NOTICE_MAINTENANCE_FINISHED == 13 &&
+		NOTICE_MAINTENANCE_CANCELLED == 14 && NOTICE_TECHNICAL_INFO == 15 &&
+		NOTICE_CORRECTION_DEMAND == 16 && NOTICE_SUSPENSION == 17 &&
+		NOTICE_RESUMPTION == 18 && NOTICE_DRILL_START == 19 && NOTICE_DRILL_END == 20 &&
+		NOTICE_ESCALATION == 21 && NOTICE_PUBLICATION == 22 &&
+		NOTICE_REQUEST_ANSWER == 23 && NOTICE_CARRIER_ENQUIRY == 24 &&
+		NOTICE_NONCOMPLIANCE_HEARING == 25 && NOTICE_NONCOMPLIANCE_REPORT == 26 &&
+		NOTICE_APPLICATION_FORWARDED == 27 && NOTICE_APPLICATION_ACCEPTED == 28 &&
+		NOTICE_EQUIPMENT_SENT == 29 && NOTICE_ENQUIRY_ANSWER == 30 &&
+		NOTICE_CERTIFICATE_EXPIRY == 31 && NOTICE_REMINDER == 32 &&
+		NOTICE_ROSTER_CALL == 33 && NOTICE_PATH_TEST == 34 && NOTICE_COMCHECK == 35 &&
+		NOTICE_KIND_COUNT == 36);
 G_STATIC_ASSERT(SAMPLES_GROUPS == 1 << 14 && SAMPLES_KEPT < 1 << 14);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 

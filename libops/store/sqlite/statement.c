@@ -49,6 +49,23 @@
 	"place, readings, sum, minimum, maximum, covered_us, last_at_us, peak, hour, hour_readings," \
 	" hour_sum"
 
+/* In the order in which cases.c reads them. */
+#define CASE_COLUMNS                                                                               \
+	"id, kind, title, subject, organization, opened_at_us, opened_by, closed_at_us, events,"    \
+	" changed_at_us"
+
+/* In the order in which runs.c binds and reads them. */
+#define RUN_COLUMNS                                                                                \
+	"case_id, run, caller, caller_turn, alongside, procedure, digest, subject, holder, step,"   \
+	" state, turn, started_at_us, changed_at_us, due_at_us"
+
+/* As the index runs_unfinished has it. */
+#define RUN_UNFINISHED "state NOT IN (4, 6)"
+
+/* In the order in which notices.c binds and reads them, behind the number. */
+#define NOTICE_COLUMNS                                                                             \
+	"kind, audience, recipient, state, case_id, run, turn, made_at_us, made_by, facts"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -209,6 +226,58 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"SELECT " ROLLUP_COLUMNS " FROM rollup WHERE place >= ?1 ORDER BY place LIMIT 1",
 	[STATEMENT_ROLLUP_DELETE] = "DELETE FROM rollup WHERE place = ?1",
 	[STATEMENT_ROLLUP_DELETE_BEFORE] = "DELETE FROM rollup WHERE place < ?1",
+	/* Its events and changed_at_us are not touched. */
+	[STATEMENT_CASE_SET] =
+		"INSERT INTO cases (" CASE_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0)"
+		" ON CONFLICT (id) DO UPDATE SET kind = ?2, title = ?3, subject = ?4,"
+		" organization = ?5, opened_at_us = ?6, opened_by = ?7, closed_at_us = ?8",
+	[STATEMENT_CASE_READ] = "SELECT " CASE_COLUMNS " FROM cases WHERE (?1 < 0 OR kind = ?1)"
+				" ORDER BY opened_at_us, id",
+	[STATEMENT_CASE_READ_OPEN] =
+		"SELECT " CASE_COLUMNS " FROM cases INDEXED BY cases_open"
+		" WHERE closed_at_us = 0 AND (?1 < 0 OR kind = ?1) ORDER BY opened_at_us, id",
+	[STATEMENT_CASE_FIND] =
+		"SELECT " CASE_COLUMNS " FROM cases WHERE id = ?3 AND (?1 < 0 OR kind = ?1)"
+		" AND (?2 = 0 OR closed_at_us = 0)",
+	[STATEMENT_CASE_COUNT] = "SELECT events FROM cases WHERE id = ?1",
+	[STATEMENT_CASE_GROW] = "UPDATE cases SET events = ?2, changed_at_us = ?3 WHERE id = ?1",
+	[STATEMENT_CASE_EVENT_ADD] = "INSERT INTO case_events (case_id, number, run, kind, entry)"
+				     " VALUES (?1, ?2, ?3, ?4, ?5)",
+	[STATEMENT_CASE_EVENT_READ] =
+		"SELECT e.number, e.run, e.kind, e.entry, j.event_at_us, j.recorded_at_us, j.actor,"
+		" p.body FROM case_events e"
+		" LEFT JOIN journal j ON j.sequence = e.entry AND j.kind = 'case'"
+		" LEFT JOIN payload p ON p.sequence = e.entry"
+		" WHERE e.case_id = ?1 AND e.number > ?2 AND (?3 < 0 OR e.run = ?3) ORDER BY e.number",
+	[STATEMENT_RUN_SET] =
+		"INSERT OR REPLACE INTO runs (" RUN_COLUMNS
+		") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	[STATEMENT_RUN_READ] = "SELECT " RUN_COLUMNS " FROM runs ORDER BY started_at_us, case_id, run",
+	[STATEMENT_RUN_READ_OF] =
+		"SELECT " RUN_COLUMNS " FROM runs WHERE case_id = ?1 AND (?2 = 0 OR " RUN_UNFINISHED
+		") ORDER BY started_at_us, case_id, run",
+	[STATEMENT_RUN_READ_UNFINISHED] =
+		"SELECT " RUN_COLUMNS " FROM runs INDEXED BY runs_unfinished WHERE " RUN_UNFINISHED
+		" ORDER BY started_at_us, case_id, run",
+	[STATEMENT_RUN_TEXT_ADD] =
+		"INSERT INTO run_texts (digest, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	[STATEMENT_RUN_TEXT_READ] = "SELECT text FROM run_texts WHERE digest = ?1",
+	[STATEMENT_NOTICE_ADD] = "INSERT INTO notices (" NOTICE_COLUMNS
+				 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	[STATEMENT_NOTICE_SET] = "UPDATE notices SET state = ?2 WHERE number = ?1",
+	[STATEMENT_NOTICE_READ] =
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE number > ?1 ORDER BY number",
+	[STATEMENT_NOTICE_READ_OF] =
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE case_id = ?3 AND number > ?1"
+		" AND (?2 < 0 OR state = ?2) ORDER BY number",
+	[STATEMENT_NOTICE_READ_IN] =
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE state = ?2 AND number > ?1"
+		" ORDER BY number",
+	[STATEMENT_CASE_MEASURE] =
+		"SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM cases WHERE closed_at_us = 0),"
+		" (SELECT count(*) FROM case_events), (SELECT count(*) FROM runs),"
+		" (SELECT count(*) FROM runs WHERE " RUN_UNFINISHED "), (SELECT count(*) FROM run_texts),"
+		" (SELECT count(*) FROM notices), (SELECT count(*) FROM notices WHERE state = 0)",
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",
@@ -292,6 +361,15 @@ unsigned int sqlite_sound_choice(sqlite3_stmt *statement, int column, unsigned i
 		return (unsigned int)value;
 	*sound = false;
 	return 0;
+}
+
+void sqlite_sound_digest(sqlite3_stmt *statement, int column, struct digest *ret_digest, bool *sound)
+{
+	if (sqlite3_column_type(statement, column) == SQLITE_BLOB &&
+	    sqlite3_column_bytes(statement, column) == DIGEST_SIZE)
+		memcpy(ret_digest->bytes, sqlite3_column_blob(statement, column), DIGEST_SIZE);
+	else
+		*sound = false;
 }
 
 int64_t sqlite_number_or_none(sqlite3_stmt *statement, int column)

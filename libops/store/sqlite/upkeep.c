@@ -127,6 +127,24 @@ static bool count_judgement(struct sqlite_store *sqlite, struct upkeep_figures *
 	return true;
 }
 
+static bool count_cases(struct sqlite_store *sqlite, struct upkeep_figures *figures, GError **error)
+{
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_CASE_MEASURE, error);
+
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	figures->cases = sqlite3_column_int64(statement, 0);
+	figures->cases_open = sqlite3_column_int64(statement, 1);
+	figures->case_events = sqlite3_column_int64(statement, 2);
+	figures->runs = sqlite3_column_int64(statement, 3);
+	figures->runs_unfinished = sqlite3_column_int64(statement, 4);
+	figures->run_texts = sqlite3_column_int64(statement, 5);
+	figures->notices = sqlite3_column_int64(statement, 6);
+	figures->notices_queued = sqlite3_column_int64(statement, 7);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
@@ -136,7 +154,8 @@ bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError 
 	    !sqlite_pragma_integer(sqlite, "page_size", &page_size, error) ||
 	    !sqlite_pragma_integer(sqlite, "freelist_count", &free_pages, error) ||
 	    !count_rows(sqlite, figures, error) || !count_samples(sqlite, figures, error) ||
-	    !count_evidence(sqlite, figures, error) || !count_judgement(sqlite, figures, error))
+	    !count_evidence(sqlite, figures, error) || !count_judgement(sqlite, figures, error) ||
+	    !count_cases(sqlite, figures, error))
 		return false;
 	figures->unused_bytes = page_size * free_pages;
 	upkeep_survey(sqlite->directory_fd, figures);

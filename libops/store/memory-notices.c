@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Notices of the double in memory: a list in order of number.
+ */
+#include "store/memory.h"
+
+struct memory_notices {
+	struct memory_shelf notices; /* struct notice_record, with what it points to */
+};
+
+static void notice_clear(void *pointer)
+{
+	struct notice_record *record = pointer;
+
+	g_free((char *)record->audience);
+	g_free((char *)record->recipient);
+	g_free((char *)record->case_id);
+	g_free((char *)record->made_by);
+	g_free((char *)record->facts);
+}
+
+static void notice_release(void *record)
+{
+	g_rc_box_release_full(record, notice_clear);
+}
+
+static struct notice_record *notice_new(const struct notice_record *record)
+{
+	struct notice_record *copy = g_rc_box_alloc(sizeof(*copy));
+
+	*copy = *record;
+	copy->audience = g_strdup(record->audience);
+	copy->recipient = g_strdup(record->recipient);
+	copy->case_id = g_strdup(record->case_id);
+	copy->made_by = g_strdup(record->made_by);
+	copy->facts = g_strdup(record->facts);
+	return copy;
+}
+
+struct memory_notices *memory_notices_new(void)
+{
+	struct memory_notices *notices = g_new0(struct memory_notices, 1);
+
+	memory_shelf_init(&notices->notices, notice_release);
+	return notices;
+}
+
+void memory_notices_free(struct memory_notices *notices)
+{
+	if (!notices)
+		return;
+	memory_shelf_clear(&notices->notices);
+	g_free(notices);
+}
+
+void memory_notices_commit(struct memory_notices *notices)
+{
+	memory_shelf_commit(&notices->notices);
+}
+
+void memory_notices_rollback(struct memory_notices *notices)
+{
+	memory_shelf_rollback(&notices->notices);
+}
+
+void memory_notices_keep(struct memory_notices *notices, struct notice_record *record)
+{
+	memory_shelf_change(&notices->notices);
+	record->number = (int64_t)notices->notices.rows->len + 1;
+	g_ptr_array_add(notices->notices.rows, notice_new(record));
+}
+
+bool memory_notices_set_state(struct memory_notices *notices, int64_t number,
+			      enum notice_state state)
+{
+	struct notice_record *row;
+
+	if (number < 1 || number > notices->notices.rows->len)
+		return false;
+	memory_shelf_change(&notices->notices);
+	row = notice_new(notices->notices.rows->pdata[number - 1]);
+	row->state = state;
+	notice_release(notices->notices.rows->pdata[number - 1]);
+	notices->notices.rows->pdata[number - 1] = row;
+	return true;
+}
+
+void memory_notices_read(const struct memory_notices *notices, const struct notices_filter *filter,
+			 notices_each *each, void *context)
+{
+	for (guint i = 0; i < notices->notices.rows->len; i++) {
+		const struct notice_record *record = notices->notices.rows->pdata[i];
+
+		if (record->number > filter->after &&
+		    (!filter->case_id || strcmp(record->case_id, filter->case_id) == 0) &&
+		    (filter->state < 0 || (int)record->state == filter->state) &&
+		    !each(context, record))
+			return;
+	}
+}
+
+void memory_notices_measure(const struct memory_notices *notices, struct upkeep_figures *figures)
+{
+	figures->notices = notices->notices.rows->len;
+	for (guint i = 0; i < notices->notices.rows->len; i++)
+		figures->notices_queued +=
+			((struct notice_record *)notices->notices.rows->pdata[i])->state ==
+			NOTICE_QUEUED;
+}
