@@ -36,7 +36,7 @@ bool scope_find_item(const struct inventory *inventory, const char *name, struct
 		return true;
 	}
 	if (slash) {
-		if (!inventory_find_reading(inventory, name, &login))
+		if (!slash[1] || !inventory_find_reading(inventory, name, &login))
 			return false;
 		*ret_question = (struct question){ .name = name, .device = login.device, .kind = QUESTION_FIGURE };
 		*ret_item = (struct item){ .kind = ITEM_DEVICE, .device = login.device, .question = ret_question };

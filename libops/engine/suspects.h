@@ -123,14 +123,16 @@ enum step_outcome engine_scope_weigh(const struct scope_sight *sight);
 
 struct open_trouble {
 	char *item;
-	enum status status;		/* hard; anything but OK */
+	enum status status;		/* hard; of what is OK and comes and goes CAUTION */
 	int64_t since_us;
 	char *case_id;			/* the open case that it belongs to; NULL: none */
 	const char *procedure;		/* by which it is walked; lent for ever */
 	char *owner;			/* who answers for it; an organization's name */
 	unsigned int hides;		/* so many items are hidden by it */
 };
-/* What is told and in the open now, worst first, each cause before what only follows from it.
+/* What is told and in the open now, worst first, each cause before what only follows from it: the load of a
+ * line before the line, processor and memory of a device before its login. Before all, when our own view is lost: the
+ * first hop, UNKNOWN.
  * Elements are struct open_trouble; g_ptr_array_unref(). */
 GPtrArray *engine_open_troubles(const struct inventory *inventory, struct store *store, const struct clock *clock,
 				const struct notes *notes, GError **error);

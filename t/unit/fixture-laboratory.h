@@ -6,8 +6,10 @@
  */
 #pragma once
 
+#include "engine/scope.h"
 #include "fixture-inventory.h"
 #include "inventory/inventory.h"
+#include "state/reach.h"
 #include "store/courses.h"
 #include "store/memory.h"
 #include "store/results.h"
@@ -81,7 +83,7 @@ static const char laboratory_network[] =
 	"  'device:cpe-ph/ssh': {kind: tcp, port: 22}\n"
 	"  'device:portal/https': {kind: tls, port: 443}\n"
 	"  'device:core-mx/smtp': {kind: tcp, port: 25}\n"
-	"  'device:portal/way': {kind: path, via: [b1, e1]}\n"
+	"  'device:portal/way': {kind: path, via: [d1, b1, e1]}\n"
 	"  'line:h1-main/size': {kind: mtu, size: 1500}\n"
 	"  'line:c3-main/size': {kind: mtu, size: 1400}\n"
 	"interfaces:\n"
@@ -106,6 +108,58 @@ static const char *const laboratory_figures[] = {
 	"device:a2/memory", "device:a2/load:c2-main", "device:d2/cpu",
 	"group:gw", "group:borders", "group:h1-lines", "group:h2-lines", "group:sp-lines",
 };
+
+/* The laboratory's faults (t/lab/truth.yaml), as what is asked sees them. */
+static const struct laboratory_fault { const char *name, *seen; } laboratory_faults[] = {
+	{ "line-cut", "line:c1-main=d cpe-c1=d cpe-c1/ssh=d cpe-c1/login=d a1/bgp:cpe-c1=d" },
+	{ "line-lossy", "line:c2-main=c cpe-c2=c" },
+	{ "line-slow", "line:h1-main=w cpe-h1=w" },
+	{ "line-flapping", "line:ph-main=d cpe-ph=d cpe-ph/ssh=d cpe-ph/login=d a1/bgp:cpe-ph=d" },
+	{ "line-saturated", "line:c2-main=w cpe-c2=w a2/load:c2-main=w" },
+	{ "line-shrunk", "line:h1-main/size=w" },
+	{ "pair-cut", "line:h2-main=d a2/bgp:cpe-h2=d cpe-h2/bgp:a2=d group:h2-lines=c" },
+	{ "cpe-dead", "line:c2-main=d cpe-c2=d cpe-c2/ssh=d cpe-c2/login=d a2/bgp:cpe-c2=d" },
+	{ "cpe-rebooted", "cpe-ph/uptime=c" },
+	{ "lan-dead", "cpe-c1/interface:lan=d" },
+	{ "terminal-misconfigured", "" },
+	{ "concentrator-dead", "a1=d line:h1-main=d line:h2-backup=d line:c1-main=d line:ph-main=d line:sp-1=d "
+	  "cpe-c1=d cpe-ph=d a1/ssh=d cpe-c1/ssh=d cpe-ph/ssh=d line:h1-main/size=d a1/login=d "
+	  "cpe-c1/login=d cpe-ph/login=d a2/bgp:a1=d b1/bgp:a1=d b2/bgp:a1=d d1/bgp:a1=d "
+	  "d2/bgp:a1=d cpe-h1/bgp:a1=d cpe-h2/bgp:a1=d d1/ospf:a1=d d2/ospf:a1=d "
+	  "group:h1-lines=c group:h2-lines=c group:sp-lines=c" },
+	{ "distribution-half-dead", "d1=d d1/ssh=d portal/way=c d1/login=d a1/bgp:d1=d a1/ospf:d1=d a2/bgp:d1=d "
+	  "a2/ospf:d1=d b1/bgp:d1=d b1/ospf:d1=d b2/bgp:d1=d b2/ospf:d1=d d2/bgp:d1=d "
+	  "d2/ospf:d1=d group:gw=c" },
+	{ "vrrp-switchover", "portal/way=c group:gw=c" },
+	{ "vrrp-there-and-back", "group:gw=c" },
+	{ "vrrp-split", "group:gw=w" },
+	{ "border-session-down", "portal/way=c b1/bgp:e1=d group:borders=c" },
+	{ "both-sessions-down", "e1=d e2=d portal=d core-mx=d p1=d core-mx/smtp=d portal/https=d portal/way=d "
+	  "b1/bgp:e1=d b2/bgp:e2=d group:borders=w" },
+	{ "core-edge-dead", "e1=d portal/way=c b1/bgp:e1=d group:borders=c" },
+	{ "core-polices-pings", "e1=w" },
+	{ "sa-down", "line:c3-main=d line:c3-main/size=d a2/ike:c3-main=d a2/ipsec:c3-main=d "
+	  "cpe-c3/ike:c3-main=d cpe-c3/ipsec:c3-main=d" },
+	{ "certificate-expired", "portal/https=w" },
+	{ "router-busy", "b2/cpu=w" },
+	{ "router-starved", "a2/memory=w" },
+	{ "sshd-hung", "a2/ssh=d a2/login=d" },
+	{ "host-key-changed", "b2/login=u group:borders=u" },
+	{ "device-slow", "d2/login=c" },
+	{ "own-uplink-dead", "*=u" },
+	{ "mail-refused", "" },
+	{ "mail-deferred", "" },
+	{ "clock-stepped", "" },
+	{ "mail-hanging", "core-mx/smtp=d" },
+};
+
+static inline const char *laboratory_fault(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(laboratory_faults); i++)
+		if (g_str_equal(laboratory_faults[i].name, name))
+			return laboratory_faults[i].seen;
+	ck_abort_msg("no such fault: %s", name);
+}
 
 struct laboratory {
 	struct inventory *inventory;
@@ -178,11 +232,11 @@ static inline enum cause laboratory_cause(const char *name, enum status status)
 
 	if (status == STATUS_OK)
 		return CAUSE_NONE;
+	if ((status == STATUS_DOWN || status == STATUS_UNKNOWN) && !g_str_has_prefix(name, "group:") && !strchr(name + 7, ':'))
+		return CAUSE_END;
 	for (size_t i = 0; i < G_N_ELEMENTS(causes); i++)
 		if (strstr(name, causes[i].part))
 			return causes[i].cause;
-	if (status == STATUS_DOWN || status == STATUS_UNKNOWN)
-		return CAUSE_END;
 	return strstr(name, "/login") ? CAUSE_TIME : CAUSE_RTT;
 }
 
@@ -191,15 +245,16 @@ static inline void laboratory_keep(struct laboratory *laboratory, const char *na
 				   const char *hidden_by)
 {
 	int64_t at_us = LABORATORY_NOW_US - age_us;
+	const enum cause cause = laboratory_cause(name, status);
 	const struct state_record state = { name, status, at_us };
 	const struct result_record result = {
-		.started_at_us = at_us, .status = status, .cause = laboratory_cause(name, status), .limit = -1,
+		.started_at_us = at_us, .status = status, .cause = cause, .limit = -1,
 		.end = status == STATUS_UNKNOWN ? PROBE_COULD_NOT_ASK :
-		       status == STATUS_DOWN && !strstr(name, "group:") ? PROBE_NO_ANSWER : PROBE_ANSWERED,
+		       status == STATUS_DOWN && cause == CAUSE_END ? PROBE_NO_ANSWER : PROBE_ANSWERED,
 		.rtt_min_us = -1, .rtt_median_us = -1, .rtt_max_us = -1,
 	};
 	const struct course_record course = {
-		.seen = status, .cause = result.cause, .limit = -1, .told = status, .told_at_us = at_us,
+		.seen = status, .cause = cause, .limit = -1, .told = hidden_by ? STATUS_OK : status, .told_at_us = at_us,
 		.hidden_by = g_intern_string(hidden_by),
 	};
 
@@ -209,18 +264,34 @@ static inline void laboratory_keep(struct laboratory *laboratory, const char *na
 		  store_commit(laboratory->store, NULL));
 }
 
-/* Everything, as SEEN says. */
+/* Everything, as SEEN says; what hides what is worked out as a check does. */
 static inline void laboratory_see(struct laboratory *laboratory, const char *seen)
 {
 	static const char *const everything[] = { NULL };
 	g_autoptr(GArray) items = inventory_select(laboratory->inventory, everything, NULL);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(ops_reach_t) reach = reach_new(laboratory->inventory);
+	g_autofree struct reach_item *reached = NULL;
+	g_autofree struct question *questions = NULL;
+	g_autofree struct item *all = NULL;
 
-	for (guint i = 0; i < items->len; i++) {
-		g_autofree char *name = item_name(&g_array_index(items, struct item, i));
-
-		laboratory_keep(laboratory, name, laboratory_seen(seen, name), 10 * G_USEC_PER_SEC, NULL);
-	}
+	for (guint i = 0; i < items->len; i++)
+		g_ptr_array_add(names, item_name(&g_array_index(items, struct item, i)));
 	for (size_t i = 0; i < G_N_ELEMENTS(laboratory_figures); i++)
-		laboratory_keep(laboratory, laboratory_figures[i], laboratory_seen(seen, laboratory_figures[i]),
-				10 * G_USEC_PER_SEC, NULL);
+		g_ptr_array_add(names, g_strdup(laboratory_figures[i]));
+	reached = g_new0(struct reach_item, names->len);
+	questions = g_new0(struct question, names->len);
+	all = g_new0(struct item, names->len);
+	for (guint i = 0; i < names->len; i++) {
+		enum status status = laboratory_seen(seen, names->pdata[i]);
+
+		ck_assert(scope_find_item(laboratory->inventory, names->pdata[i], &all[i], &questions[i]));
+		reached[i] = (struct reach_item){
+			.item = &all[i], .status = status, .answered = status != STATUS_DOWN && status != STATUS_UNKNOWN,
+		};
+	}
+	reach_judge(reach, reached, names->len);
+	for (guint i = 0; i < names->len; i++)
+		laboratory_keep(laboratory, names->pdata[i], laboratory_seen(seen, names->pdata[i]), 10 * G_USEC_PER_SEC,
+				reached[i].hidden_by < 0 ? NULL : names->pdata[reached[i].hidden_by]);
 }
