@@ -40,9 +40,9 @@ static const char main_text[] =
 	"    actor: operator\n"
 	"    kind: probe\n"
 	"    title: {ja: 測定, en: Look}\n"
-	"    probe: {scope: line, of: subject}\n"
+	"    probe: {scope: service-path, of: subject}\n"
 	"    limit: 5m\n"
-	"    outcomes: {good: tell, bad: enquire, unmeasurable: tell}\n"
+	"    outcomes: {good: tell, bad: enquire, unmeasurable: unclear}\n"
 	"  tell:\n"
 	"    actor: operator\n"
 	"    kind: notify\n"
@@ -50,7 +50,7 @@ static const char main_text[] =
 	"    notice: check-request\n"
 	"    to: institution\n"
 	"    confirm: key\n"
-	"    outcomes: {queued: answer, held: answer, refused: unclear}\n"
+	"    outcomes: {queued: answer, held: unclear, refused: unclear}\n"
 	"  answer:\n"
 	"    actor: institution\n"
 	"    kind: wait\n"
@@ -339,11 +339,9 @@ START_TEST(the_second_of_two_answers_is_refused)
 	g_autoptr(GError) error = NULL;
 
 	setup(&fixture);
-	one = start(&fixture);
-	two = reopen(&fixture, start(&fixture), "sato");
-	walk_free(two);
 	struct walk_options options = options_of(&fixture, "sato");
 
+	one = start(&fixture);
 	two = walk_open(&options, walk_case(one), walk_run_number(one), NULL);
 	ck_assert_ptr_nonnull(two);
 	ck_assert(answer(one, "answered", "symptom", "nothing connects", NULL));
