@@ -19,7 +19,7 @@
 #define THREADS_MOST 16
 
 static gboolean arg_all, arg_due, arg_each_packet, arg_no_record, arg_watch;
-static char *arg_as, *arg_burst, *arg_deadline, *arg_format, *arg_gap, *arg_interval, *arg_output,
+static char *arg_as, *arg_burst, *arg_deadline, *arg_for, *arg_format, *arg_gap, *arg_interval, *arg_output,
 	*arg_packets, *arg_rate, *arg_retries, *arg_summary, *arg_threads, *arg_timeout, *arg_unknown_as;
 
 static const GOptionEntry options[] = {
@@ -35,6 +35,8 @@ static const GOptionEntry options[] = {
 	 NULL},
 	{"each-packet", 0, 0, G_OPTION_ARG_NONE, &arg_each_packet,
 	 N_("in JSON, say what became of each packet"), NULL},
+	{"for", 0, 0, G_OPTION_ARG_FILENAME, &arg_for,
+	 N_("ask for a request of another party, and prepare the answer"), "REQUEST"},
 	{"format", 0, 0, G_OPTION_ARG_FILENAME, &arg_format, N_("how the answer is printed"),
 	 "table|json|plugin|openmetrics|textfile"},
 	{"gap", 0, 0, G_OPTION_ARG_FILENAME, &arg_gap, N_("leave DURATION between two packets"),
@@ -123,6 +125,8 @@ static bool check_usage(const struct session *session, GError **error)
 	/* The collector passes over every other name in silence. */
 	if (arg_output && !g_str_has_suffix(arg_output, ".prom"))
 		return refuse(error, _("the file of '--output' must end in '.prom'"));
+	if (arg_for && (arg_watch || arg_no_record))
+		return refuse(error, _("'--for' contradicts '--watch' and '--no-record'"));
 	if (arg_interval && !arg_watch)
 		return refuse(error, _("'--interval' goes with '--watch'"));
 	if (arg_watch && (plugin || (is_metrics() && !arg_output)))
@@ -250,6 +254,7 @@ static int run_with(struct session *session, char **arguments, const struct prob
 		.record = !arg_no_record,
 		.format = choose_format(session->answer),
 		.output = arg_output,
+		.request = arg_for,
 		.summary = arg_summary,
 		.all = arg_all,
 		.outages = arg_burst != NULL,

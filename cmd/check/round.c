@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "base/translate.h"
 #include "check/print.h"
+#include "engine/answer.h"
 #include "session.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -161,6 +162,42 @@ static void show_progress(void *context, uint32_t ended, uint32_t count)
 	progress_show(context, ended, count);
 }
 
+/* --- for a request of another party --- */
+
+static struct answer_options answer_options(const struct session *session)
+{
+	return (struct answer_options){
+		.inventory = session->inventory,
+		.store = session->store,
+		.actor = session->actor,
+		.said_by = session->said_by,
+		.clock = session->clock,
+		.notes = session->notes,
+	};
+}
+
+static bool answer_request(const struct session *session, const char *request,
+			   const struct check *check, GError **error)
+{
+	const struct answer_options options = answer_options(session);
+	int64_t notice;
+
+	if (!engine_answer(&options, request, check, &notice, error))
+		return false;
+	if (session->answer == ANSWER_JSON) {
+		struct json *object = printer_new_object("request-answer");
+
+		json_set_string(object, "request", request);
+		json_set_integer(object, "notice", notice);
+		printer_take(object);
+		return true;
+	}
+	fprintf(stderr,
+		_("nwops: recorded for request '%s'; its answer is prepared as notice %ld, and held\n"),
+		request, (long)notice);
+	return true;
+}
+
 /* --- the round --- */
 
 static struct check_outcome ask(struct session *session, const struct check_wish *wish,
@@ -197,6 +234,8 @@ static struct check_outcome ask(struct session *session, const struct check_wish
 	int printed = print_check(&print, wish);
 
 	outcome.status = exit_of(wish, state_tally_worst(&check.tally));
+	if (kept && wish->request)
+		kept = answer_request(session, wish->request, &check, &error);
 	outcome.stop = check.end == RUN_CANCELLED;
 	outcome.failed = printed != EXIT_OK || !kept;
 	if (printed != EXIT_OK)
@@ -219,8 +258,22 @@ struct check_outcome check_round(struct session *session, const struct check_wis
 
 	if (status)
 		return (struct check_outcome){.status = status, .failed = true};
-	struct check_outcome outcome = ask(session, wish, lines_used);
+	struct check_wish asked = *wish;
+	g_auto(GStrv) requested = NULL;
 
+	if (wish->request && !*wish->options.selectors) {
+		const struct answer_options options = answer_options(session);
+		g_autoptr(GError) error = NULL;
+
+		requested = engine_requested(&options, wish->request, &error);
+		if (!requested)
+			status = complain_error(session->answer, error);
+		asked.options.selectors = (const char *const *)requested;
+	}
+	struct check_outcome outcome = {.status = status, .failed = true};
+
+	if (!status)
+		outcome = ask(session, &asked, lines_used);
 	g_clear_pointer(&session->store, store_close);
 	return outcome;
 }

@@ -22,6 +22,7 @@ struct check_wish {
 	bool record;
 	enum check_format format;
 	const char *output; /* a file to replace; NULL: standard output */
+	const char *request; /* case of the request that this is for; NULL */
 	const char *summary; /* these groups and no items; NULL */
 	bool all, outages;
 	bool as_host, unknown_is_down;

@@ -46,6 +46,20 @@ static struct json *describe_holder(const struct tick_answer *answer)
 	return holder;
 }
 
+static void print_minded_json(const struct minded_run *minded, GTimeZone *zone)
+{
+	struct json *object = printer_new_object("run-due");
+
+	json_set_string(object, "case", minded->case_id);
+	json_set_integer(object, "run", minded->run);
+	json_set_string(object, "due", minded->due == RUN_DUE_LIMIT ? "limit" : "reminder");
+	json_set_string(object, "step", minded->step);
+	json_set_string(object, "holder", minded->holder);
+	printer_set_instant(object, "since", minded->since_us, zone);
+	json_set_string(object, "outcome", minded->outcome);
+	printer_take(object);
+}
+
 static void print_json(const struct tick_answer *answer)
 {
 	static const char *const outcomes[] = {
@@ -60,6 +74,8 @@ static void print_json(const struct tick_answer *answer)
 
 	for (guint i = 0; check->transitions && i < check->transitions->len; i++)
 		transition_print_json(transition_at(check, i), zone);
+	for (guint i = 0; answer->minded && i < answer->minded->len; i++)
+		print_minded_json(answer->minded->pdata[i], zone);
 	object = printer_new_object("tick");
 	json_set_string(object, "outcome", outcomes[answer->outcome]);
 	printer_set_instant(object, "time", answer->tick.at_us, zone);
@@ -123,6 +139,23 @@ static void print_told(const struct tick_answer *answer)
 	}
 	if (told > LINES_OF_MAIL)
 		printer_text(_("and %u more; 'nwops status' shows them all\n"), told - LINES_OF_MAIL);
+}
+
+static void print_minded(const struct tick_answer *answer)
+{
+	for (guint i = 0; answer->minded && i < answer->minded->len; i++) {
+		const struct minded_run *minded = answer->minded->pdata[i];
+		g_autofree char *since = instant_show(minded->since_us, answer->session->zone);
+		g_autofree char *step = printer_safe(minded->step);
+
+		if (minded->due == RUN_DUE_LIMIT)
+			printer_text(_("run %s/%ld of '%s': the wait '%s' since %s is over; 'nwops isolate resume %s/%ld' goes on\n"),
+				     minded->case_id, (long)minded->run, minded->holder, step, since, minded->case_id,
+				     (long)minded->run);
+		else
+			printer_text(_("run %s/%ld of '%s' waits at '%s' since %s: remind them\n"), minded->case_id,
+				     (long)minded->run, minded->holder, step, since);
+	}
 }
 
 static void print_summary(const struct tick_answer *answer)
@@ -200,6 +233,7 @@ void tick_print(const struct tick_answer *answer, bool summary)
 		return;
 	}
 	print_told(answer);
+	print_minded(answer);
 	if (summary)
 		print_summary(answer);
 }

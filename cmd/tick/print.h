@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "engine/engine.h"
+#include "engine/walk.h"
 #include "store/lock.h"
 
 /* What became of it. */
@@ -17,6 +18,7 @@ struct tick_answer {
 	enum tick_outcome outcome;
 	struct tick tick;
 	struct check check;
+	GPtrArray *minded; /* struct minded_run; NULL: none was looked at */
 	struct lock_holder holder; /* of the lock, when it was not ours */
 	int64_t held_us; /* for so long */
 };

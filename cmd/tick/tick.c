@@ -116,6 +116,28 @@ static int conclude(struct tick_answer *answer, const GError *failed)
 	return EXIT_OK;
 }
 
+/* Waits that are over, and what is to be reminded of. Not by a clock that was just moved. */
+static bool mind_runs(const struct probing *probing, struct tick_answer *answer, GError **error)
+{
+	const struct session *session = answer->session;
+	g_auto(GStrv) places = session_procedure_places(session);
+	const struct walk_options walking = {
+		.inventory = session->inventory,
+		.store = session->store,
+		.probing = probing->options,
+		.procedures = (const char *const *)places,
+		.actor = session->actor,
+		.said_by = session->said_by,
+		.clock = session->clock,
+		.notes = session->notes,
+	};
+
+	if (answer->tick.jump_us)
+		return true;
+	answer->minded = engine_mind_runs(&walking, error);
+	return answer->minded != NULL;
+}
+
 static int tick(struct session *session, const struct probing *probing)
 {
 	static const char *const everything[] = {NULL};
@@ -145,7 +167,10 @@ static int tick(struct session *session, const struct probing *probing)
 	if (!engine_tick(&wish, &answer.tick, &answer.check, &error) &&
 	    !g_error_matches(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED))
 		return complain_error(session->answer, error);
+	if (!error)
+		mind_runs(probing, &answer, &error);
 	status = conclude(&answer, error);
+	g_clear_pointer(&answer.minded, g_ptr_array_unref);
 	check_clear(&answer.check);
 	return status;
 }

@@ -130,5 +130,14 @@ const char *walk_subject(const struct walk *walk);
 
 /* --- clocks: what a tick does for runs that nobody has open --- */
 
-/* Reminders and limits of all unfinished runs that are due. RET_COUNT: so many events were recorded. */
-bool engine_mind_runs(const struct walk_options *options, unsigned int *ret_count, GError **error);
+struct minded_run {
+	char *case_id;
+	int64_t run;
+	enum run_due due;		/* somebody is to be reminded, or the wait is over */
+	char *step, *holder;		/* where it stood, and who holds it */
+	int64_t since_us;		/* how long it had stood there */
+	char *outcome;			/* of a limit: how the step ended; NULL */
+};
+/* Minds all unfinished runs whose reminder or limit is due, and records that. Elements are struct minded_run;
+ * g_ptr_array_unref(). A run that cannot be gone on with is a warning, and is left out. */
+GPtrArray *engine_mind_runs(const struct walk_options *options, GError **error);
