@@ -8,8 +8,8 @@
 #include "base/translate.h"
 
 const struct command *const commands[] = {
-	&cmd_check, &cmd_status, &cmd_tick, &cmd_maint, &cmd_inventory, &cmd_platform, &cmd_procedure, &cmd_init,
-	&cmd_store, &cmd_audit, &cmd_help, NULL,
+	&cmd_check, &cmd_status, &cmd_tick, &cmd_incident, &cmd_maint, &cmd_inventory, &cmd_platform, &cmd_procedure,
+	&cmd_init, &cmd_store, &cmd_audit, &cmd_help, NULL,
 };
 
 char *arg_config, *arg_state, *arg_lang, *arg_by, *arg_overlay;

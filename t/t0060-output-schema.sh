@@ -190,6 +190,16 @@ test_expect_success 'tables out and in' '
 	prints 3 --config table inventory import theirs.csv --into lines
 '
 
+# keep_run CASE: it has a run, of a text that is not kept.
+keep_run() {
+	sqlite3 -batch cases/nwops.db "insert into runs values ('$1', 1, 0, 0, 0, 'restore', zeroblob(32), '', 'sato', 'a', 1, 1, 1, 1, 0)"
+}
+test_expect_success 'cases, their runs and events' '
+	prints 0 --state cases incident open --title one --began 02:30 --about --text two &&
+	prints 0 --state cases incident note INC-20261125-001 three --corrects 1 --at unknown && keep_run INC-20261125-001 &&
+	prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001
+'
+
 test_expect_success 'platforms' '
 	mkdir -p site/platforms/small/samples && cat >site/platforms/small.yaml <<-\END &&
 	title: Small

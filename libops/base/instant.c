@@ -258,7 +258,7 @@ static bool settle_day(struct fields *fields, GTimeZone *zone, int64_t now_us, c
 		if (*ret_at_us <= now_us)
 			return true;
 	}
-	g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX, _("'%s' cannot be told a day"), text);
+	g_set_error(error, OPS_INSTANT_ERROR, INSTANT_ERROR_SYNTAX, _("it cannot be told of which day '%s' is"), text);
 	return false;
 }
 

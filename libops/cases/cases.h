@@ -112,7 +112,7 @@ struct case_opening {
 	const char *subject;		/* ""; an item's or an organization's name */
 	const char *organization;	/* "" */
 	struct case_instant began;
-	const char *detected_by;	/* "monitoring", "institution", "core", "person" */
+	const char *detected_by;	/* an id of WORDS_DETECTION */
 	const char *text;		/* what was said; NULL */
 	bool alone;			/* not when SUBJECT is in an open incident: CASES_ERROR_THERE */
 };

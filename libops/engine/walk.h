@@ -49,7 +49,7 @@ struct walk_begin {
 	const char *subject;		/* name of an item; "" where the procedure is about none */
 	const char *organization;	/* who called, whom it is about; "": the subject's */
 	const char *case_id;		/* NULL: the open case of the same trouble, else a new one */
-	const char *detected_by;	/* of a new one: "monitoring", "institution", "core", "person" */
+	const char *detected_by;	/* of a new one: an id of WORDS_DETECTION */
 	const char *title;		/* of a new one; NULL: the procedure's and the subject's */
 	const GPtrArray *facts;		/* struct procedure_fact that are known already; NULL */
 };

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops incident open: a trouble gets a record.
+ */
+#include "incident/verbs.h"
+
+#include "base/translate.h"
+#include "subject.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+
+static char *arg_title, *arg_began, *arg_detected_by, *arg_text;
+static gboolean arg_about, arg_again;
+
+static const GOptionEntry options[] = {
+	{"title", 0, 0, G_OPTION_ARG_FILENAME, &arg_title, N_("what it is called in lists"), "TEXT"},
+	{"began", 0, 0, G_OPTION_ARG_FILENAME, &arg_began, N_("when the trouble began"), "WHEN"},
+	{"about", 0, 0, G_OPTION_ARG_NONE, &arg_about, N_("that time is only roughly known"), NULL},
+	{"detected-by", 0, 0, G_OPTION_ARG_FILENAME, &arg_detected_by, N_("who or what noticed first"),
+	 "monitoring|institution|core|person"},
+	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("what was said; '-': standard input"), "TEXT"},
+	{"again", 0, 0, G_OPTION_ARG_NONE, &arg_again, N_("though an incident of the same subject is open"), NULL},
+	{NULL},
+};
+
+static int tell(const struct session *session, const char *id)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(ops_case_file_t) file = NULL;
+
+	if (session->answer != ANSWER_JSON) {
+		printer_text(_("'%s' is open\n"), id);
+		return EXIT_OK;
+	}
+	file = case_load(session->store, id, &error);
+	if (!file)
+		return incident_complain(session, error);
+	tell_case_json(session, file);
+	return EXIT_OK;
+}
+
+static int open_it(const struct session *session, const struct case_opening *opening)
+{
+	const struct cases_options recording = incident_recording(session);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *id = case_open(&recording, opening, &error);
+
+	if (id)
+		return tell(session, id);
+	if (!g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_THERE))
+		return incident_complain(session, error);
+	complain(session->answer, COMPLAINT_USAGE, _("%s; add to it with 'nwops incident note', or say '--again'"),
+		 error->message);
+	return EXIT_ATTENTION;
+}
+
+/* What the options say, into OPENING. */
+static bool read_options(const struct session *session, struct case_opening *opening, char **ret_text, GError **error)
+{
+	if (arg_text) {
+		*ret_text = typed_text(arg_text, error);
+		opening->text = *ret_text;
+	}
+	return (!arg_text || *ret_text) &&
+	       (!arg_began || typed_instant(session, "--began", arg_began, arg_about, &opening->began, error));
+}
+
+static int run(struct session *session, char **arguments)
+{
+	struct subject_said subject = {NULL};
+	struct case_opening opening = {
+		.kind = CASE_INCIDENT,
+		.title = arg_title,
+		.began = {0, INSTANT_UNKNOWN},
+		.detected_by = arg_detected_by ? arg_detected_by : words_get(WORDS_DETECTION, DETECTION_PERSON)->id,
+		.alone = !arg_again,
+	};
+	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
+	int status;
+
+	if (arg_about && !arg_began)
+		return complain(session->answer, COMPLAINT_USAGE, _("option '%s' says nothing without '%s'"), "--about",
+				"--began");
+	if (!*arguments && (!arg_title || !*arg_title))
+		return complain(session->answer, COMPLAINT_USAGE, _("say what it is about: a subject, or '--title'"));
+	if (!read_options(session, &opening, &text, &error))
+		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
+	if (*arguments && !subject_understand(session, *arguments, &subject, &error))
+		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
+	opening.subject = subject.name ? subject.name : "";
+	opening.organization = subject.organization ? subject.organization : "";
+	status = open_it(session, &opening);
+	subject_said_clear(&subject);
+	return status;
+}
+
+const struct command incident_open = {
+	.name = "open",
+	.summary = N_("open an incident"),
+	.args = "[SUBJECT]",
+	.needs = NEED_INVENTORY | NEED_STORE_WRITE,
+	.options = options,
+	.run = run,
+};

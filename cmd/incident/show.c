@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops incident show: a case as a story.
+ */
+#include "incident/verbs.h"
+
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "base/text.h"
+#include "base/translate.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+#include "ui/terminal.h"
+
+#include <unistd.h>
+
+#define PAPER_COLUMNS 80
+#define HEAD_INDENT 2
+#define APART_US (INT64_C(60) * G_USEC_PER_SEC)	/* between what happened and its record */
+
+struct page {
+	struct story story;
+	unsigned int columns;
+	int64_t run;			/* 0: all of the case */
+	GPtrArray *events;		/* struct case_event, as they happened; lent */
+	GHashTable *corrected;		/* number of an event: struct case_event, the newest that corrects it */
+	unsigned int number_width, time_width;
+};
+
+/* TEXT, made safe line by line: a note has the lines that it was written in. */
+static char *safe_lines(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		char *safe = text_safe_string(*line);
+
+		g_free(*line);
+		*line = safe;
+	}
+	return g_strjoinv("\n", lines);
+}
+
+/* HEAD, then TEXT wrapped behind it. */
+static void print_wrapped(const struct page *page, const char *head, const char *text)
+{
+	g_autofree char *safe = safe_lines(text);
+	g_autofree char *whole = g_strconcat(head, safe, NULL);
+	g_autofree char *wrapped = text_wrap(whole, page->columns, text_width(head));
+
+	printer_text("%s\n", wrapped);
+}
+
+/* --- in which order --- */
+
+static int64_t happened_us(const struct case_event *event)
+{
+	return event->at.at_us ? event->at.at_us : event->recorded_at_us;
+}
+
+static int compare(gconstpointer a, gconstpointer b)
+{
+	const struct case_event *left = *(const struct case_event *const *)a;
+	const struct case_event *right = *(const struct case_event *const *)b;
+	int64_t left_us = happened_us(left), right_us = happened_us(right);
+
+	if (left_us != right_us)
+		return left_us < right_us ? -1 : 1;
+	return (left->number > right->number) - (left->number < right->number);
+}
+
+static char *time_shown(const struct page *page, const struct case_event *event)
+{
+	g_autofree char *at = NULL;
+
+	if (event->at.quality == INSTANT_UNKNOWN)
+		return g_strdup("?");
+	at = instant_show_brief(event->at.at_us, page->story.now_us, page->story.session->zone);
+	return event->at.quality == INSTANT_ABOUT ? g_strdup_printf(_("about %s"), at) : g_steal_pointer(&at);
+}
+
+static void gather(struct page *page)
+{
+	for (guint i = 0; i < page->story.file->events->len; i++) {
+		struct case_event *event = page->story.file->events->pdata[i];
+		g_autofree char *number = g_strdup_printf("%ld", (long)event->number), *at = NULL;
+
+		if (event->corrects)
+			g_hash_table_insert(page->corrected, GINT_TO_POINTER((int)event->corrects), event);
+		if (page->run && event->run != page->run)
+			continue;
+		at = time_shown(page, event);
+		page->number_width = MAX(page->number_width, text_width(number));
+		page->time_width = MAX(page->time_width, text_width(at));
+		g_ptr_array_add(page->events, event);
+	}
+	g_ptr_array_sort(page->events, compare);
+}
+
+/* --- for people --- */
+
+static char *who(const struct case_event *event)
+{
+	return event->said_by ? g_strdup_printf(_("%s, by %s"), event->said_by, event->actor) : g_strdup(event->actor);
+}
+
+static void print_event(const struct page *page, const struct case_event *event)
+{
+	const struct case_event *later = g_hash_table_lookup(page->corrected, GINT_TO_POINTER((int)event->number));
+	g_autofree char *number = g_strdup_printf("%ld", (long)event->number);
+	g_autofree char *at = time_shown(page, event);
+	g_autofree char *number_cell = text_pad(number, page->number_width, TEXT_RIGHT);
+	g_autofree char *time_cell = text_pad(at, page->time_width, TEXT_RIGHT);
+	g_autofree char *head = g_strdup_printf("  %s  %s  ", number_cell, time_cell);
+	g_autofree char *name = who(event), *said = story_event(&page->story, event);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%s: %s", name, said);
+	if (ABS(event->recorded_at_us - happened_us(event)) > APART_US || event->at.quality == INSTANT_UNKNOWN) {
+		g_autofree char *recorded =
+			instant_show_brief(event->recorded_at_us, page->story.now_us, page->story.session->zone);
+
+		g_string_append_printf(text, _(" (recorded %s)"), recorded);
+	}
+	if (later)
+		g_string_append_printf(text, _(" (corrected by %ld)"), (long)later->number);
+	print_wrapped(page, head, text->str);
+}
+
+static void print_field(const struct page *page, const char *label, const char *text)
+{
+	g_autofree char *head = g_strdup_printf("%*s%s ", HEAD_INDENT, "", label);
+
+	if (text && *text)
+		print_wrapped(page, head, text);
+}
+
+static char *organization_shown(const struct page *page)
+{
+	const char *name = page->story.file->organization;
+	const struct organization *organization = inventory_find_organization(page->story.session->inventory, name);
+
+	if (!organization)
+		return g_strdup(name);
+	return g_strdup_printf("%s, %s", name, g_str_equal(page->story.session->language, "ja") ?
+					       organization->title.ja : organization->title.en);
+}
+
+static void print_head(const struct page *page)
+{
+	const struct case_file *file = page->story.file;
+	GTimeZone *zone = page->story.session->zone;
+	g_autofree char *age = quantity_show_duration(MAX(page->story.now_us - file->opened_at_us, 0) / G_USEC_PER_SEC *
+						      G_USEC_PER_SEC);
+	g_autofree char *opened = instant_show(file->opened_at_us, zone);
+	g_autofree char *by = g_strdup_printf(_("%s by %s"), opened, file->opened_by);
+	g_autofree char *closed = file->closed_at_us ? instant_show(file->closed_at_us, zone) : NULL;
+	g_autofree char *organization = organization_shown(page);
+	g_autoptr(GString) subjects = g_string_new(NULL);
+
+	for (guint i = 0; i < file->subjects->len; i++)
+		g_string_append_printf(subjects, "%s%s", i ? ", " : "", (const char *)file->subjects->pdata[i]);
+	if (closed)
+		printer_text(_("%s  %s, closed\n"), file->id, words_shown(WORDS_CASE_KIND, file->kind));
+	else
+		printer_text(_("%s  %s, open for %s\n"), file->id, words_shown(WORDS_CASE_KIND, file->kind), age);
+	print_field(page, _("title:"), file->title);
+	print_field(page, _("subject:"), subjects->str);
+	print_field(page, _("organization:"), organization);
+	print_field(page, _("opened:"), by);
+	print_field(page, _("closed:"), closed);
+}
+
+static void print_runs(const struct page *page)
+{
+	bool first = true;
+
+	for (guint i = 0; i < page->story.file->runs->len; i++) {
+		const struct case_run *run = page->story.file->runs->pdata[i];
+		g_autofree char *head = g_strdup_printf("  %ld  ", (long)run->run);
+		g_autofree char *text = NULL;
+
+		if (page->run && run->run != page->run)
+			continue;
+		if (first)
+			printer_text(_("runs:\n"));
+		first = false;
+		text = story_run(&page->story, run);
+		print_wrapped(page, head, text);
+	}
+}
+
+static void print_text(struct page *page)
+{
+	struct terminal terminal = terminal_of(STDOUT_FILENO);
+
+	page->columns = terminal.columns ? terminal.columns : PAPER_COLUMNS;
+	print_head(page);
+	print_runs(page);
+	printer_text(_("what happened:\n"));
+	for (guint i = 0; i < page->events->len; i++)
+		print_event(page, page->events->pdata[i]);
+}
+
+static void print_json(const struct page *page)
+{
+	const struct case_file *file = page->story.file;
+
+	tell_case_json(page->story.session, file);
+	for (guint i = 0; i < file->runs->len; i++) {
+		const struct case_run *run = file->runs->pdata[i];
+
+		if (!page->run || run->run == page->run)
+			tell_run_json(page->story.session, file, run, page->story.texts);
+	}
+	for (guint i = 0; i < page->events->len; i++)
+		tell_event_json(page->story.session, file, page->events->pdata[i]);
+}
+
+static bool has_run(const struct case_file *file, int64_t run)
+{
+	for (guint i = 0; i < file->runs->len; i++)
+		if (((const struct case_run *)file->runs->pdata[i])->run == run)
+			return true;
+	return !run;
+}
+
+static void print_page(struct page *page)
+{
+	page->events = g_ptr_array_new();
+	page->corrected = g_hash_table_new(NULL, NULL);
+	page->story.texts = case_texts_new(page->story.session->store);
+	gather(page);
+	if (page->story.session->answer == ANSWER_JSON)
+		print_json(page);
+	else
+		print_text(page);
+	case_texts_free(page->story.texts);
+	g_hash_table_unref(page->corrected);
+	g_ptr_array_unref(page->events);
+}
+
+static int run(struct session *session, char **arguments)
+{
+	struct page page = {.story = {.session = session, .now_us = clock_wall_us(session->clock)}};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *id = NULL;
+	g_autoptr(ops_case_file_t) file = NULL;
+
+	/* What has not the form of an id is asked for as it is, so that the nearest one is named. */
+	if (!case_run_parse(arguments[0], &id, &page.run))
+		id = g_strdup(arguments[0]);
+	file = case_load(session->store, id, &error);
+	if (!file)
+		return incident_complain(session, error);
+	if (!has_run(file, page.run))
+		return complain(session->answer, COMPLAINT_USAGE, _("case '%s' has no run %ld"), id, (long)page.run);
+	page.story.file = file;
+	print_page(&page);
+	return EXIT_OK;
+}
+
+const struct command incident_show = {
+	.name = "show",
+	.summary = N_("print what happened in a case, as a story"),
+	.args = "CASE",
+	.needs = NEED_INVENTORY | NEED_STORE_READ,
+	.run = run,
+};
