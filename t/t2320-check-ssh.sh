@@ -235,6 +235,21 @@ test_expect_success 'a second look finds what the first did' '
 	test_cmp expect told
 '
 
+# Two commands before it are waited for until their limit. By a clock that was read before the login, the
+# device would be 3.6 s ahead, which is more than is put down to the way.
+test_expect_success 'an uptime is held against the time at which it was told' '
+	frr 600 4580000000 400 130180 600000 && echo "864603.60 1.00" | answer f1 uptime &&
+	echo "!hang" | answer f1 version && echo "!hang" | answer f1 hostname &&
+	NWOPS_TEST_CLOCK="2026-11-25T03:10:00+09:00 x1" \
+		test_expect_code 2 nwops check --json --no-record f1 "probe:*" >actual && items f1 | grep -E "/(cpu|login)" >told &&
+	rm devices/f1.d/version devices/f1.d/hostname &&
+	cat >expect <<-\END &&
+	f1/cpu ok answered since the reading before
+	f1/login caution answered logout logins 1 missing 2
+	END
+	test_cmp expect told
+'
+
 # --- what goes wrong ---
 
 # told_of CASE NAME: of ./actual, the login, and two figures, of which the second is asked late.

@@ -30,7 +30,7 @@ struct reading_part {
 
 struct reading {
 	const struct platform *platform;	/* lent by the platforms */
-	int64_t read_at_us;		/* wall clock when the commands were answered */
+	int64_t read_at_us;		/* wall clock when the uptime was told; when it was begun, where it was not */
 	struct reading_part *parts;	/* one a command that is asked at each reading */
 	unsigned int part_count;
 };

@@ -263,10 +263,37 @@ static bool is_moot(const struct asked *asked, const struct platform_command *be
 	       (wanted->command == before || verdict_on(asked, before) != ANSWER_REFUSED);
 }
 
+static bool tells_uptime(const struct reading *reading)
+{
+	struct reading_cursor cursor = { 0 };
+	const struct platform_record *record;
+
+	while ((record = reading_next(reading, "system", &cursor)))
+		if (platform_value(record, "uptime"))
+			return true;
+	return false;
+}
+
+/* When the output of this NUMBER was there, of a login that has just ended; not before it began. */
+static int64_t answered_at_us(const struct asked *asked, const struct ssh_result *result, unsigned int number)
+{
+	int64_t at_us = clock_wall_us(asked->run->options->clock) - MAX(result->phase_us[SSH_PHASE_LOGOUT], 0);
+
+	for (unsigned int i = number + 1; i < result->output_count; i++)
+		at_us -= MAX(result->outputs[i].elapsed_us, 0);
+	return MAX(at_us, asked->facts.reading->read_at_us);
+}
+
+/*
+ * A reading is of the moment in which the device told its uptime, which is held against
+ * our clock: when the run began a slow login may have been many seconds away, and the
+ * next is not as slow.
+ */
 static void take_outputs(struct asked *asked, const struct ssh_result *result)
 {
 	const struct platform_command *before = NULL;
 	unsigned int first = prepare_count(asked);
+	bool told = tells_uptime(asked->facts.reading);
 
 	for (guint i = 0; i < asked->wanted->len && first + i < result->output_count; i++) {
 		const struct wanted *wanted = &g_array_index(asked->wanted, struct wanted, i);
@@ -276,6 +303,10 @@ static void take_outputs(struct asked *asked, const struct ssh_result *result)
 			continue;
 		before = wanted->command;
 		take_output(asked, before, output);
+		if (told || !tells_uptime(asked->facts.reading))
+			continue;
+		told = true;
+		asked->facts.reading->read_at_us = answered_at_us(asked, result, first + i);
 	}
 }
 
