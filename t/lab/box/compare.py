@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What checks of nwops saw and told, held against the truth of one fault.
-# Belongs here: comparing. Does not: when to look (truth-driver), the truth itself.
+# Belongs here: comparing. Does not: when to look (drive.py), the truth itself.
 
 import json
 

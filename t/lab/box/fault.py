@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from . import ask, build, keeper, node, service
+from . import ask, build, keeper, node, service, site
 from .network import LAB
 from .node import RUN, LabError, enter, ip_batch, on, path, shell, write
 
@@ -384,6 +384,7 @@ def those_on():
 
 def switch(network, state, name, how):
     """Switches one fault, or all off; what is so already stays so."""
+    (state / site.WELL).unlink(missing_ok=True)
     if name == "all" and how == "off":
         for one in those_on():
             turn_off(Box(network, state, one), FAULTS[one])

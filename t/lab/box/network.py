@@ -70,7 +70,7 @@ class Node:
 class Network:
     def __init__(self, path=LAB / "network.yaml"):
         with open(path, encoding="utf-8") as file:
-            said = yaml.safe_load(file)
+            said = yaml.load(file, yaml.CSafeLoader)
         self.nodes = {name: Node(name, node) for name, node in said["nodes"].items()}
         self.wires = {}
         self.virtual = said["virtual"]

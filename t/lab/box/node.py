@@ -48,6 +48,11 @@ def enter(name, *spaces):
     return ["nsenter", "--target", str(pid), *(spaces or ["--all"]), "--"]
 
 
+def command(name, where, *words):
+    """The words of a command on that node, begun in a directory of the one who asked."""
+    return [*enter(name), "sh", "-c", 'cd "$1" 2>/dev/null || cd /; shift; exec "$@"', "sh", where, *words]
+
+
 def on(name, *command, **options):
     """Runs a command on that node to its end, and returns what it printed."""
     return run([*enter(name), *command], **options)

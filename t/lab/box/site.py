@@ -11,6 +11,9 @@ import yaml
 
 from .network import LAB
 
+# Beside nwops/, what nwops saw when all was well; gone with the first fault that is switched.
+WELL = "well"
+
 SITES = {"1": "otemachi", "2": "yokohama"}      # by the number in a router's name
 
 SSH = {"kind": "tcp", "port": 22, "timeout": "3s", "expect": "^SSH-2"}
@@ -19,6 +22,7 @@ SSH = {"kind": "tcp", "port": 22, "timeout": "3s", "expect": "^SSH-2"}
 def write(network, state):
     """Writes nwops/ in the state directory anew."""
     directory = state / "nwops"
+    (state / WELL).unlink(missing_ok=True)
     shutil.rmtree(directory, ignore_errors=True)
     shutil.copytree(LAB / "site", directory)
     shutil.copyfile(state / "pki" / "root.pem", directory / "core-ca.pem")
@@ -47,7 +51,7 @@ def device(one, state):
         said["site"] = SITES[one.name[-1]]
     if "sshd" in one.runs:
         said["platform"] = "frr"
-        said["ssh"] = {"user": "nwops", "key": str(state / "keys" / "noc")}
+        said["ssh"] = {"like": "customers" if one.role == "cpe" else "ours", "key": str(state / "keys" / "noc")}
     return said
 
 
