@@ -113,15 +113,185 @@ START_TEST(every_fault_is_its_owners)
 }
 END_TEST
 
+static void see_one(struct laboratory *laboratory, const char *name, enum status status, int64_t age_us)
+{
+	laboratory_keep(laboratory, name, status, age_us, NULL);
+}
+
+START_TEST(nothing_bad_needs_no_model)
+{
+	struct laboratory laboratory;
+	struct suspects suspects;
+
+	laboratory_init(&laboratory);
+	laboratory_see(&laboratory, "");
+	suspects = suspect(&laboratory, "line:c1-main");
+	ck_assert_ptr_null(suspects.topology);
+	ck_assert_ptr_null(suspects.trouble);
+	ck_assert_uint_eq(suspects.sights->len, 0);
+	ck_assert_int_eq(suspects.owner, FAULT_NONE);
+	ck_assert_int_eq(suspects.look.observation, ISOLATION_NONE);
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(nothing_known_is_undecided)
+{
+	struct laboratory laboratory;
+	struct suspects suspects;
+
+	laboratory_init(&laboratory);
+	suspects = suspect(&laboratory, "line:c1-main");
+	ck_assert_int_eq(suspects.owner, FAULT_UNDECIDED);
+	ck_assert_uint_gt(suspects.stale, 0);
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+/* Of one that never was asked, of one asked too long ago, of one of the future: none of them is well. */
+START_TEST(what_was_not_seen_lately_is_not_well)
+{
+	static const int64_t ages_us[] = { 26 * 60 * INT64_C(1000000), 0, -60 * INT64_C(1000000), 24 * 60 * INT64_C(1000000) };
+	static const enum fault_verdict owners[] = { FAULT_UNDECIDED, FAULT_NONE, FAULT_UNDECIDED, FAULT_NONE };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ages_us); i++) {
+		struct laboratory laboratory;
+		struct suspects suspects;
+
+		laboratory_init(&laboratory);
+		laboratory_see(&laboratory, "");
+		see_one(&laboratory, "line:c1-main", STATUS_OK, ages_us[i]);
+		suspects = suspect(&laboratory, "line:c1-main");
+		ck_assert_msg(suspects.owner == owners[i], "%zu: %d", i, (int)suspects.owner);
+		ck_assert_uint_eq(suspects.stale, owners[i] == FAULT_UNDECIDED);
+		suspects_clear(&suspects);
+		laboratory_clear(&laboratory);
+	}
+}
+END_TEST
+
+/* The clinic's line was seen down half an hour ago, and nobody has looked since. */
+START_TEST(an_old_sight_accuses_nobody)
+{
+	struct laboratory laboratory;
+	struct suspects suspects;
+
+	laboratory_init(&laboratory);
+	laboratory_see(&laboratory, "");
+	see_one(&laboratory, "line:c1-main", STATUS_DOWN, 30 * 60 * INT64_C(1000000));
+	suspects = suspect(&laboratory, "line:c1-main");
+	ck_assert_ptr_null(suspects.trouble);
+	ck_assert_int_eq(suspects.owner, FAULT_UNDECIDED);
+	ck_assert_uint_eq(suspects.stale, 1);
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(what_comes_and_goes_is_not_well)
+{
+	static const struct course_record course = { .seen = STATUS_OK, .cause = CAUSE_END, .limit = -1, .flapping = true };
+	struct laboratory laboratory;
+	struct suspects suspects;
+
+	laboratory_init(&laboratory);
+	laboratory_see(&laboratory, "");
+	ck_assert(store_begin(laboratory.store, NULL) && courses_set(laboratory.store, "line:ph-main", &course, NULL) &&
+		  store_commit(laboratory.store, NULL));
+	suspects = suspect(&laboratory, "line:ph-main");
+	ck_assert_int_eq(suspects.owner, FAULT_UNDECIDED);
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(it_says_what_it_rests_on)
+{
+	struct laboratory laboratory;
+	struct suspects suspects;
+	g_autoptr(ops_json_t) json = NULL;
+	g_autofree char *line = NULL;
+
+	laboratory_init(&laboratory);
+	laboratory_see(&laboratory, laboratory_fault("pair-cut"));
+	see_one(&laboratory, "device:a2/bgp:cpe-h2", STATUS_DOWN, 50 * G_USEC_PER_SEC);
+	suspects = suspect(&laboratory, "line:h2-main");
+	ck_assert_int_eq(suspects.oldest_us, LABORATORY_NOW_US - 50 * G_USEC_PER_SEC);
+	json = suspects_json(&suspects);
+	line = json_print(json);
+	ck_assert_str_eq(line,
+		"{\"owner\":\"carrier\",\"lines\":1,\"stale\":0,\"aspect\":\"reach\",\"mode\":\"exact\",\"suspects\":[{"
+		"\"component\":\"line:h2-main\",\"kind\":\"line\",\"share\":1.0,\"whose\":\"carrier\","
+		"\"organization\":\"fibre-w\",\"circuit_id\":\"SKF-0102\"}],\"suspect_count\":1,\"explains\":3,"
+		"\"evidence\":[\"device:a2/bgp:cpe-h2\",\"device:cpe-h2/bgp:a2\",\"line:h2-main\"],"
+		"\"repeat_first\":[],\"oldest_us\":1795543150000000,\"next\":null}");
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+/* Circuit or router: the carrier could tell, and the institution. */
+START_TEST(it_says_what_would_tell)
+{
+	struct laboratory laboratory;
+	struct suspects suspects;
+	g_autofree char *name = NULL;
+
+	laboratory_init(&laboratory);
+	laboratory_see(&laboratory, laboratory_fault("line-cut"));
+	suspects = suspect(&laboratory, "line:c1-main");
+	ck_assert_int_ne(suspects.look.observation, ISOLATION_NONE);
+	name = isolation_observation_name(isolation_topology_model(suspects.topology), suspects.look.observation);
+	ck_assert_str_eq(name, "carrier:fibre-e/TKF-0201");
+	ck_assert_int_eq(suspects.look.cost, ASK_PERSON);
+	suspects_clear(&suspects);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(who_is_unknown_is_refused)
+{
+	struct laboratory laboratory;
+	struct suspects suspects;
+	g_autoptr(GError) error = NULL;
+
+	laboratory_init(&laboratory);
+	const struct suspects_options options = {
+		.inventory = laboratory.inventory, .store = laboratory.store, .subject = "line:nowhere",
+		.at_us = LABORATORY_NOW_US,
+	};
+	ck_assert(!engine_suspect(&options, &suspects, &error));
+	ck_assert_str_eq(error->message, "the inventory has no item called 'line:nowhere'");
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+static void add(Suite *suite, const char *name, const TTest *test, int count)
+{
+	TCase *each = tcase_create(name);
+
+	tcase_set_timeout(each, 60);
+	tcase_add_loop_test(each, test, 0, count);
+	suite_add_tcase(suite, each);
+}
+
 int main(void)
 {
 	Suite *suite = suite_create("engine/suspects");
-	TCase *faults = tcase_create("faults");
 	SRunner *runner;
 	int failed;
 
-	tcase_add_loop_test(faults, every_fault_is_its_owners, 0, G_N_ELEMENTS(truths));
-	suite_add_tcase(suite, faults);
+	add(suite, "faults", every_fault_is_its_owners, G_N_ELEMENTS(truths));
+	add(suite, "no model", nothing_bad_needs_no_model, 1);
+	add(suite, "nothing known", nothing_known_is_undecided, 1);
+	add(suite, "lately", what_was_not_seen_lately_is_not_well, 1);
+	add(suite, "old", an_old_sight_accuses_nobody, 1);
+	add(suite, "flapping", what_comes_and_goes_is_not_well, 1);
+	add(suite, "rests on", it_says_what_it_rests_on, 1);
+	add(suite, "would tell", it_says_what_would_tell, 1);
+	add(suite, "unknown", who_is_unknown_is_refused, 1);
 	runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);

@@ -88,15 +88,206 @@ START_TEST(what_is_in_the_open_has_its_procedure)
 }
 END_TEST
 
+static void keep_course(struct laboratory *laboratory, const char *name, const struct course_record *course)
+{
+	ck_assert(store_begin(laboratory->store, NULL) && courses_set(laboratory->store, name, course, NULL) &&
+		  store_commit(laboratory->store, NULL));
+}
+
+static void cover(struct laboratory *laboratory, enum window_kind kind)
+{
+	struct window_record window = fixture_window("Asia/Tokyo", "2026-11-25 02:00", "2026-11-25 04:00", NULL);
+
+	window.id = kind == WINDOW_SILENCE ? "S-20261125-001" : "M-20261125-001";
+	window.kind = kind;
+	window.selectors = "line:c1-main";
+	ck_assert(store_begin(laboratory->store, NULL) && windows_set(laboratory->store, &window, NULL) &&
+		  store_commit(laboratory->store, NULL));
+}
+
+static void expect(struct laboratory *laboratory, const char *expected)
+{
+	g_autofree char *actual = print(laboratory);
+
+	ck_assert_str_eq(actual, expected);
+}
+
+START_TEST(what_is_covered_is_not_in_the_open)
+{
+	static const enum window_kind kinds[] = { WINDOW_SILENCE, WINDOW_MAINTENANCE };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		struct laboratory laboratory;
+
+		laboratory_init(&laboratory);
+		laboratory_keep(&laboratory, "line:c1-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+		laboratory_keep(&laboratory, "line:c2-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+		cover(&laboratory, kinds[i]);
+		expect(&laboratory, "line:c2-main down operator-detected 0");
+		laboratory_clear(&laboratory);
+	}
+}
+END_TEST
+
+START_TEST(what_nobody_was_told_is_not_in_the_open)
+{
+	struct course_record course = { .seen = STATUS_DOWN, .cause = CAUSE_END, .limit = -1, .told = STATUS_OK };
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	laboratory_keep(&laboratory, "line:c1-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+	keep_course(&laboratory, "line:c1-main", &course);
+	expect(&laboratory, "");
+	course.told = STATUS_DOWN;
+	course.told_at_us = LABORATORY_NOW_US;
+	keep_course(&laboratory, "line:c1-main", &course);
+	expect(&laboratory, "line:c1-main down operator-detected 0");
+	/* From before such was kept: told as it is. */
+	keep_course(&laboratory, "line:c1-main", NULL);
+	expect(&laboratory, "line:c1-main down operator-detected 0");
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(what_comes_and_goes_is_in_the_open)
+{
+	static const struct course_record course = { .seen = STATUS_OK, .cause = CAUSE_NONE, .limit = -1, .told = STATUS_OK,
+						     .told_at_us = LABORATORY_NOW_US, .flapping = true };
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	laboratory_keep(&laboratory, "line:ph-main", STATUS_OK, G_USEC_PER_SEC, NULL);
+	keep_course(&laboratory, "line:ph-main", &course);
+	expect(&laboratory, "line:ph-main caution operator-detected 0");
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(a_lost_view_comes_before_all)
+{
+	static const struct mark_record mark = { .wall_us = LABORATORY_NOW_US - 1000, .boot = "" };
+	struct laboratory laboratory;
+	g_autoptr(GPtrArray) troubles = NULL;
+	const struct open_trouble *first;
+
+	laboratory_init(&laboratory);
+	laboratory_keep(&laboratory, "line:c1-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+	laboratory_keep(&laboratory, "device:d1", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+	ck_assert(store_begin(laboratory.store, NULL) && marks_set(laboratory.store, ENGINE_MARK_OWN_VIEW, &mark, NULL) &&
+		  store_commit(laboratory.store, NULL));
+	expect(&laboratory, "device:d1 unknown operator-detected 0; line:c1-main down operator-detected 0");
+	troubles = troubles_of(&laboratory);
+	first = troubles->pdata[0];
+	ck_assert_int_eq(first->since_us, mark.wall_us);
+	ck_assert_str_eq(first->owner, "self");
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+/* Worse ones come first, but not before what explains them. */
+START_TEST(a_busy_device_comes_before_its_slow_login)
+{
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	laboratory_keep(&laboratory, "device:b2/login", STATUS_WARNING, G_USEC_PER_SEC, NULL);
+	laboratory_keep(&laboratory, "device:b2/cpu", STATUS_CAUTION, G_USEC_PER_SEC, NULL);
+	laboratory_keep(&laboratory, "device:b1/login", STATUS_WARNING, G_USEC_PER_SEC, NULL);
+	laboratory_keep(&laboratory, "line:c1-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+	expect(&laboratory, "line:c1-main down operator-detected 0; device:b1/login warning threshold-warning 0; "
+			    "device:b2/cpu caution threshold-caution 0; device:b2/login warning threshold-warning 0");
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+START_TEST(one_that_is_taken_up_has_its_case)
+{
+	struct case_record record = {
+		.id = "INC-20261125-001", .kind = CASE_INCIDENT, .title = "c1", .subject = "line:c1-main", .organization = "c1",
+		.opened_at_us = LABORATORY_NOW_US, .opened_by = "sato",
+	};
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	laboratory_keep(&laboratory, "line:c1-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
+	for (int closed = 0; closed < 2; closed++) {
+		g_autoptr(GPtrArray) troubles = NULL;
+		const struct open_trouble *trouble;
+
+		record.closed_at_us = closed ? LABORATORY_NOW_US : 0;
+		ck_assert(store_begin(laboratory.store, NULL) && cases_set(laboratory.store, &record, NULL) &&
+			  store_commit(laboratory.store, NULL));
+		troubles = troubles_of(&laboratory);
+		ck_assert_uint_eq(troubles->len, 1);
+		trouble = troubles->pdata[0];
+		if (closed)
+			ck_assert_ptr_null(trouble->case_id);
+		else
+			ck_assert_str_eq(trouble->case_id, "INC-20261125-001");
+		ck_assert_str_eq(trouble->owner, "c1");
+	}
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+struct procedure_case { const char *item; enum status status; enum cause cause; const char *procedure; };
+
+static const struct procedure_case procedures[] = {
+	{ "device:b2/cpu", STATUS_WARNING, CAUSE_SHARE, "threshold-warning" },
+	{ "device:b2/cpu", STATUS_CAUTION, CAUSE_TREND, "threshold-caution" },
+	{ "device:a2/errors:c2-main", STATUS_WARNING, CAUSE_SHARE, "threshold-warning" },
+	{ "device:b1/clock", STATUS_CAUTION, CAUSE_TIME, "threshold-caution" },
+	{ "device:b1/certificate:vpn", STATUS_WARNING, CAUSE_EXPIRY, "threshold-warning" },
+	{ "device:b1/login", STATUS_WARNING, CAUSE_TIME, "threshold-warning" },
+	{ "device:b1/login", STATUS_DOWN, CAUSE_END, "operator-detected" },
+	{ "device:cpe-ph/uptime", STATUS_CAUTION, CAUSE_TIME, "operator-detected" },
+	{ "device:b1/cpu", STATUS_UNKNOWN, CAUSE_END, "operator-detected" },
+	{ "device:b1/bgp:e1", STATUS_DOWN, CAUSE_STATE, "operator-detected" },
+	{ "line:c1-main", STATUS_WARNING, CAUSE_RTT, "operator-detected" },
+	{ "line:c1-main", STATUS_CAUTION, CAUSE_LOSS, "operator-detected" },
+	{ "device:portal/https", STATUS_CAUTION, CAUSE_EXPIRY, "threshold-caution" },
+	{ "device:portal/https", STATUS_WARNING, CAUSE_EXPIRY, "operator-detected" },
+	{ "device:portal/https", STATUS_WARNING, CAUSE_CERTIFICATE, "operator-detected" },
+	{ "device:core-mx/smtp", STATUS_CAUTION, CAUSE_TIME, "operator-detected" },
+	{ "group:gw", STATUS_WARNING, CAUSE_GROUP, "operator-detected" },
+	{ "line:nowhere", STATUS_DOWN, CAUSE_END, "operator-detected" },
+};
+
+START_TEST(levels_that_are_passed_have_procedures_of_their_own)
+{
+	const struct procedure_case *each = &procedures[_i];
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	ck_assert_msg(g_str_equal(engine_procedure_of(laboratory.inventory, each->item, each->status, each->cause),
+				  each->procedure), "%s", each->item);
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
+static void add(Suite *suite, const char *name, const TTest *test, int count)
+{
+	TCase *each = tcase_create(name);
+
+	tcase_set_timeout(each, 60);
+	tcase_add_loop_test(each, test, 0, count);
+	suite_add_tcase(suite, each);
+}
+
 int main(void)
 {
 	Suite *suite = suite_create("engine/troubles");
-	TCase *faults = tcase_create("faults");
 	SRunner *runner;
 	int failed;
 
-	tcase_add_loop_test(faults, what_is_in_the_open_has_its_procedure, 0, G_N_ELEMENTS(truths));
-	suite_add_tcase(suite, faults);
+	add(suite, "faults", what_is_in_the_open_has_its_procedure, G_N_ELEMENTS(truths));
+	add(suite, "covered", what_is_covered_is_not_in_the_open, 1);
+	add(suite, "told", what_nobody_was_told_is_not_in_the_open, 1);
+	add(suite, "flapping", what_comes_and_goes_is_in_the_open, 1);
+	add(suite, "view", a_lost_view_comes_before_all, 1);
+	add(suite, "causes", a_busy_device_comes_before_its_slow_login, 1);
+	add(suite, "case", one_that_is_taken_up_has_its_case, 1);
+	add(suite, "procedures", levels_that_are_passed_have_procedures_of_their_own, G_N_ELEMENTS(procedures));
 	runner = srunner_create(suite);
 	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);
