@@ -121,12 +121,17 @@ int64_t case_append_within(const struct cases_options *options, const char *id, 
 
 /* --- transactions of our own --- */
 
-/* Ends what store_begin() began. */
+/* Ends what store_begin() began. Whoever is told that it failed may say it a second time: so what is there
+ * all the same is said to be. */
 static bool finish(const struct cases_options *options, bool good, GError **error)
 {
-	if (good && store_commit(options->store, error))
-		return cases_sign(options->store, options->notes, error);
-	store_rollback(options->store);
+	if (!good || !store_commit(options->store, error)) {
+		store_rollback(options->store);
+		return false;
+	}
+	if (cases_sign(options->store, options->notes, error))
+		return true;
+	g_prefix_error(error, "%s", _("it is recorded, but not signed for: "));
 	return false;
 }
 
