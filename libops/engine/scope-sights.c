@@ -219,6 +219,8 @@ GPtrArray *engine_scope_sights(const struct inventory *inventory, struct store *
 
 	for (guint i = 0; i < view->items->len && seen; i++)
 		seen = look_at(&looking, store, view->items->pdata[i], error);
+	for (guint i = 0; i < view->groups->len && seen; i++)
+		seen = look_at(&looking, store, view->groups->pdata[i], error);
 	seen = seen && look_at_figures(&looking, store, error) && courses_read(store, take_course, &looking, error);
 	g_hash_table_unref(looking.by_name);
 	if (!seen) {

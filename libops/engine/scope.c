@@ -106,9 +106,9 @@ struct naming {
 	GHashTable *questions;		/* device or line -> GPtrArray of its questions in the view */
 };
 
-static void add_name(struct naming *naming, char *take_name, bool own)
+static void add_name(struct naming *naming, GPtrArray *names, char *take_name, bool own)
 {
-	g_ptr_array_add(naming->view->items, take_name);
+	g_ptr_array_add(names, take_name);
 	if (own)
 		g_hash_table_add(naming->view->own, take_name);
 }
@@ -123,9 +123,12 @@ static void add_thing(struct naming *naming, const struct item *item, enum scope
 	if (part == PART_OWN)
 		g_hash_table_add(naming->view->things, (gpointer)thing);
 	if (item->kind == ITEM_LINE || item->device->watch_icmp)
-		add_name(naming, item_name(item), part == PART_OWN);
-	for (guint i = 0; questions && i < questions->len; i++)
-		add_name(naming, g_strdup(((const struct question *)questions->pdata[i])->name), part == PART_OWN);
+		add_name(naming, naming->view->items, item_name(item), part == PART_OWN);
+	for (guint i = 0; questions && i < questions->len; i++) {
+		const struct question *question = questions->pdata[i];
+
+		add_name(naming, naming->view->items, g_strdup(question->name), part == PART_OWN);
+	}
 }
 
 static void add_device(struct naming *naming, size_t number)
@@ -165,7 +168,7 @@ static void find_questions(struct naming *naming)
 	}
 }
 
-/* The nearest first: devices that lead on, groups, lines, what stands at their ends. */
+/* The nearest first: devices that lead on, lines, what stands at their ends. */
 static void name_all(struct naming *naming)
 {
 	struct scope_laying *laying = naming->laying;
@@ -181,8 +184,8 @@ static void name_all(struct naming *naming)
 				add_device(naming, i);
 	for (size_t i = 0; i < inventory_group_count(laying->inventory); i++)
 		if (laying->group[i])
-			add_name(naming, g_strdup_printf("group:%s", inventory_group_at(laying->inventory, i)->name),
-				 true);
+			add_name(naming, naming->view->groups,
+				 g_strdup_printf("group:%s", inventory_group_at(laying->inventory, i)->name), true);
 	for (size_t i = 0; i < laying->line_count; i++)
 		add_line(naming, i);
 	for (size_t i = 0; i < laying->device_count; i++)
@@ -215,6 +218,7 @@ struct scope_view *engine_scope(const struct inventory *inventory, enum probe_sc
 	if (laid) {
 		naming.view = g_new0(struct scope_view, 1);
 		naming.view->items = g_ptr_array_new_with_free_func(g_free);
+		naming.view->groups = g_ptr_array_new_with_free_func(g_free);
 		naming.view->own = g_hash_table_new(g_str_hash, g_str_equal);
 		naming.view->things = g_hash_table_new(NULL, NULL);
 		naming.questions = g_hash_table_new_full(NULL, NULL, NULL, free_questions);
@@ -235,5 +239,6 @@ void scope_view_free(struct scope_view *view)
 	g_hash_table_unref(view->own);
 	g_hash_table_unref(view->things);
 	g_ptr_array_unref(view->items);
+	g_ptr_array_unref(view->groups);
 	g_free(view);
 }

@@ -70,9 +70,12 @@ struct json *suspects_json(const struct suspects *suspects);
 /* --- what a probe of a procedure looks at --- */
 
 struct scope_view {
-	GPtrArray *items;		/* char *: names of items, each once, in the order of the ways */
+	GPtrArray *items;		/* char *: names of items, each once, in the order of the ways: a check with them as
+					 * selectors asks these, and what else is asked of the same devices and lines */
+	GPtrArray *groups;		/* char *: "group:gw"; what their members show makes their state, and as
+					 * a selector it would narrow what is asked */
 	GHashTable *own;		/* set of those that decide how the probe ends: the subject and what lies before it; the
-					 * rest (neighbours) is evidence alone. Strings of ITEMS */
+					 * rest (neighbours) is evidence alone. Strings of ITEMS and GROUPS */
 	GHashTable *things;		/* set of struct device and struct line that are its own, asked or not */
 };
 /*

@@ -33,30 +33,29 @@ static const struct view_case views[] = {
 	  "device:d1* device:d1/login* device:d1/ssh* device:d2* device:d2/login* device:a1* "
 	  "device:a1/login* device:a1/ssh* device:b1* device:b1/login* device:b2* device:b2/login* "
 	  "device:e1* device:e2* device:core-mx device:p1 device:portal device:portal/way "
-	  "group:borders* group:gw* line:c1-main* line:h1-main line:h2-backup line:ph-main line:sp-1 "
-	  "device:cpe-c1* device:cpe-c1/login* device:cpe-c1/ssh* device:oob-mx" },
+	  "line:c1-main* line:h1-main line:h2-backup line:ph-main line:sp-1 device:cpe-c1* "
+	  "device:cpe-c1/login* device:cpe-c1/ssh* device:oob-mx group:borders* group:gw*" },
 	{ SCOPE_REQUESTED, "line:c1-main",
 	  "device:d1* device:d1/login* device:d1/ssh* device:d2* device:d2/login* device:a1* "
 	  "device:a1/login* device:a1/ssh* device:b1* device:b1/login* device:b2* device:b2/login* "
 	  "device:e1* device:e2* device:core-mx device:p1 device:portal device:portal/way "
-	  "group:borders* group:gw* line:c1-main* line:h1-main line:h2-backup line:ph-main line:sp-1 "
-	  "device:cpe-c1* device:cpe-c1/login* device:cpe-c1/ssh* device:oob-mx" },
+	  "line:c1-main* line:h1-main line:h2-backup line:ph-main line:sp-1 device:cpe-c1* "
+	  "device:cpe-c1/login* device:cpe-c1/ssh* device:oob-mx group:borders* group:gw*" },
 	{ SCOPE_SERVICE_PATH, "line:h2-main",
 	  "device:d1* device:d1/login* device:d1/ssh* device:d2* device:d2/login* device:a1* "
 	  "device:a1/login* device:a1/ssh* device:a2* device:a2/login* device:a2/ssh* device:b1* "
 	  "device:b1/login* device:b2* device:b2/login* device:e1* device:e2* device:core-mx "
-	  "device:p1 device:portal device:portal/way group:borders* group:gw* group:h2-lines* "
-	  "line:c1-main line:c2-main line:c3-main line:h1-backup line:h1-main line:h2-backup* "
-	  "line:h2-main* line:ph-main line:sp-1 line:sp-2 device:cpe-h2* device:cpe-h2/login* "
-	  "device:oob-mx" },
+	  "device:p1 device:portal device:portal/way line:c1-main line:c2-main line:c3-main "
+	  "line:h1-backup line:h1-main line:h2-backup* line:h2-main* line:ph-main line:sp-1 line:sp-2 "
+	  "device:cpe-h2* device:cpe-h2/login* device:oob-mx group:borders* group:gw* group:h2-lines*" },
 	{ SCOPE_SERVICE_PATH, "device:b2/cpu",
 	  "device:d1* device:d1/login* device:d1/ssh* device:d2* device:d2/login* device:b1* "
 	  "device:b1/login* device:b2* device:b2/login* device:e1* device:e2* device:core-mx "
-	  "device:p1 device:portal device:portal/way group:borders* group:gw* device:oob-mx" },
+	  "device:p1 device:portal device:portal/way device:oob-mx group:borders* group:gw*" },
 	{ SCOPE_SERVICE_PATH, "device:oob-mx",
 	  "device:d1* device:d1/login* device:d1/ssh* device:d2* device:d2/login* device:b1* "
 	  "device:b1/login* device:b2* device:b2/login* device:e1* device:e2* device:core-mx "
-	  "device:p1 device:portal device:portal/way group:borders* group:gw* device:oob-mx*" },
+	  "device:p1 device:portal device:portal/way device:oob-mx* group:borders* group:gw*" },
 	{ SCOPE_NEIGHBOURS, "line:c1-main",
 	  "device:a1* device:a1/login* device:a1/ssh* line:h1-main* line:h1-main/size* "
 	  "line:h2-backup* line:ph-main* line:sp-1*" },
@@ -81,7 +80,41 @@ static char *print(const struct scope_view *view)
 	for (guint i = 0; i < view->items->len; i++)
 		g_string_append_printf(text, "%s%s%s", i ? " " : "", (const char *)view->items->pdata[i],
 				       g_hash_table_contains(view->own, view->items->pdata[i]) ? "*" : "");
+	for (guint i = 0; i < view->groups->len; i++) {
+		ck_assert(g_hash_table_contains(view->own, view->groups->pdata[i]));
+		g_string_append_printf(text, " %s*", (const char *)view->groups->pdata[i]);
+	}
 	return g_string_free(text, FALSE);
+}
+
+static bool has(const GPtrArray *names, const char *name)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)names, name, g_str_equal, NULL);
+}
+
+/* A check asks them by these words: no word takes anything from what the others select, and besides only probes of
+ * the same devices and lines come in. */
+static void check_selectors(const struct inventory *inventory, const struct scope_view *view)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new(), selected = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) items = NULL;
+
+	for (guint i = 0; i < view->items->len; i++)
+		g_ptr_array_add(words, view->items->pdata[i]);
+	g_ptr_array_add(words, NULL);
+	items = inventory_select(inventory, (const char *const *)words->pdata, NULL);
+	ck_assert_ptr_nonnull(items);
+	for (guint i = 0; i < items->len; i++) {
+		struct item item = g_array_index(items, struct item, i);
+		g_autofree char *thing = NULL;
+
+		g_ptr_array_add(selected, item_name(&item));
+		item.question = NULL;
+		thing = item_name(&item);
+		ck_assert_msg(has(view->items, thing), "%s is asked as well", thing);
+	}
+	for (guint i = 0; i < view->items->len; i++)
+		ck_assert_msg(has(selected, view->items->pdata[i]), "%s is not asked", (char *)view->items->pdata[i]);
 }
 
 START_TEST(each_scope_is_what_it_says)
@@ -97,6 +130,7 @@ START_TEST(each_scope_is_what_it_says)
 	actual = print(view);
 	ck_assert_msg(g_str_equal(actual, each->expect), "%s of %s:\n%s", words_get(WORDS_PROBE_SCOPE, each->scope)->id,
 		      each->subject, actual);
+	check_selectors(laboratory.inventory, view);
 	laboratory_clear(&laboratory);
 }
 END_TEST
