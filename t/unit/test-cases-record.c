@@ -274,6 +274,7 @@ START_TEST(a_case_is_found_by_all_that_it_affects)
 		};
 		g_autoptr(ops_case_file_t) file = NULL;
 
+		ck_assert_str_eq(second, "INC-20261125-002");
 		ck_assert_int_gt(appended(&options, first, 0, CASE_SUBJECT, "{\"subject\":\"line:h3\"}"), 0);
 		ck_assert_int_gt(appended(&options, first, 2, CASE_SUBJECT, "{\"subject\":\"line:h3\"}"), 0);
 		ck_assert_int_gt(appended(&options, third, 1, CASE_SUBJECT, "{\"subject\":\"line:h2\"}"), 0);
@@ -416,6 +417,7 @@ START_TEST(the_nearest_id_is_named)
 		for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
 			g_autoptr(GError) error = NULL;
 
+			ck_assert_str_eq(id, "INC-20261125-001");
 			ck_assert_ptr_null(case_load(options.store, asked[i], &error));
 			ck_assert(g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_NONE));
 			ck_assert_msg(strstr(error->message, "did you mean 'INC-20261125-001'?") != NULL, "%s", error->message);
