@@ -29,7 +29,7 @@ static bool is_first_look(const struct walk_frame *frame)
 /* What was asked since then counts for the look; the rest is asked. */
 static int64_t counts_from_us(const struct walk *walk, const struct walk_frame *frame)
 {
-	int64_t since_us = is_first_look(frame) ? procedure_run_started_at_us(walk_outermost(walk))
+	int64_t since_us = is_first_look(frame) ? procedure_run_started_at_us(frame->run)
 						: procedure_run_effect(frame->run)->entered_at_us;
 
 	return MAX(since_us, clock_wall_us(walk->options.clock) - WALK_FRESH_US);

@@ -72,20 +72,28 @@ static bool take_in(void *context, const struct case_event_record *record)
 	return true;
 }
 
-bool walk_record_begin(struct walk *walk, struct walk_frame *frame, GError **error)
+/* Inside a transaction: what others have done to FRAME. */
+static bool catch_up(const struct walk *walk, struct walk_frame *frame, GError **error)
 {
 	struct catching_up catching_up = { .frame = frame };
 	const struct case_events_filter filter = {
 		.case_id = walk->case_id, .run = frame->number, .after = frame->seen,
 	};
 
-	if (!store_begin(walk->options.store, error))
+	if (!case_events_read(walk->options.store, &filter, take_in, &catching_up, error)) {
+		g_clear_error(&catching_up.failed);
 		return false;
-	if (case_events_read(walk->options.store, &filter, take_in, &catching_up, error) && !catching_up.failed)
-		return true;
+	}
 	if (catching_up.failed)
 		g_propagate_error(error, catching_up.failed);
-	return walk_record_undo(walk);
+	return !catching_up.failed;
+}
+
+bool walk_record_begin(struct walk *walk, struct walk_frame *frame, GError **error)
+{
+	if (!store_begin(walk->options.store, error))
+		return false;
+	return catch_up(walk, frame, error) || walk_record_undo(walk);
 }
 
 bool walk_record_event(struct walk *walk, struct walk_frame *frame, const struct procedure_event *event, GError **error)
@@ -150,6 +158,23 @@ static void say_who_was_faster(const struct walk *walk, const struct walk_frame 
 	}
 }
 
+/* Who takes over what is called takes over what has called it. */
+static bool hand_over_callers(struct walk *walk, const struct walk_frame *innermost, const struct procedure_event *event,
+			      GError **error)
+{
+	for (unsigned int depth = 1; event->kind == EVENT_HAND_OVER && depth <= walk->frames->len; depth++) {
+		struct walk_frame *frame = walk_frame_at(walk, depth);
+
+		if (frame == innermost)
+			continue;
+		if (!catch_up(walk, frame, error))
+			return false;
+		if (g_strcmp0(procedure_run_holder(frame->run), event->to) != 0 && !walk_record_event(walk, frame, event, error))
+			return false;
+	}
+	return true;
+}
+
 bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **error)
 {
 	g_autoptr(ops_procedure_event_t) event = take_event;
@@ -173,5 +198,7 @@ bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **e
 		g_propagate_error(error, failed);
 		return walk_record_undo(walk);
 	}
+	if (!hand_over_callers(walk, frame, event, error))
+		return walk_record_undo(walk);
 	return walk_record_end(walk, error) && walk_load(walk, number, error);
 }

@@ -451,6 +451,29 @@ START_TEST(what_is_broken_off_must_be_said_how_it_ended)
 }
 END_TEST
 
+START_TEST(who_takes_over_a_call_has_its_caller)
+{
+	struct fixture fixture;
+	struct procedure_event *event;
+	struct walk *walk;
+
+	setup(&fixture);
+	set(&fixture, BEGAN, C1_SILENT);
+	walk = start(&fixture);
+	while (walk_depth(walk) < 2)
+		ck_assert(do_one(walk, "normal"));
+	walk = reopen(&fixture, walk, "suzuki");
+	event = procedure_event_new(EVENT_HAND_OVER, 0, NULL);
+	event->to = g_strdup("suzuki");
+	event->reason = g_strdup("the shift changes");
+	MUST(walk_tell(walk, event, &must_error));
+	for (unsigned int depth = 1; depth <= 2; depth++)
+		ck_assert_str_eq(procedure_run_holder(walk_at(walk, depth)), "suzuki");
+	walk_free(walk);
+	teardown(&fixture);
+}
+END_TEST
+
 START_TEST(one_trouble_is_one_case)
 {
 	struct fixture fixture;
@@ -489,6 +512,7 @@ int main(void)
 		UNIT(a_text_that_is_edited_moves_no_run),
 		UNIT(a_wait_is_reminded_of_and_ends),
 		UNIT(what_is_broken_off_must_be_said_how_it_ended),
+		UNIT(who_takes_over_a_call_has_its_caller),
 		UNIT(one_trouble_is_one_case),
 		UNIT(a_procedure_with_errors_is_not_begun),
 		{NULL, NULL},
