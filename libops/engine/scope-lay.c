@@ -16,32 +16,6 @@ static void give(uint8_t *part, enum scope_part to)
 
 /* --- ways --- */
 
-/* Rounds over all links: their number is the network's depth, and links are few. */
-static void measure(struct scope_laying *laying)
-{
-	const struct device *const *hops = inventory_policy(laying->inventory)->first_hops;
-	bool moved = hops != NULL;
-
-	for (size_t i = 0; i < laying->device_count; i++)
-		laying->distance[i] = FAR_AWAY;
-	for (; hops && *hops; hops++)
-		laying->distance[*hops - laying->devices] = 0;
-	while (moved) {
-		moved = false;
-		for (size_t i = 0; i < inventory_link_count(laying->inventory); i++) {
-			const struct link *link = inventory_link_at(laying->inventory, i);
-			unsigned int *a = &laying->distance[link->a - laying->devices];
-			unsigned int *b = &laying->distance[link->b - laying->devices];
-			unsigned int *near = *a < *b ? a : b, *far = near == a ? b : a;
-
-			if (*near == FAR_AWAY || *far <= *near + 1)
-				continue;
-			*far = *near + 1;
-			moved = true;
-		}
-	}
-}
-
 /* All that lies before what decides already, decides. */
 static void give_ways(struct scope_laying *laying)
 {
@@ -94,19 +68,24 @@ static void give_lines_of(struct scope_laying *laying, const struct device *cpe,
 			give_line(laying, &laying->lines[i], part);
 }
 
+static void give_members(struct scope_laying *laying, const struct group *group)
+{
+	for (size_t i = 0; group->devices && group->devices[i]; i++)
+		give(part_of_device(laying, group->devices[i]), PART_OWN);
+	for (size_t i = 0; group->lines && group->lines[i]; i++)
+		give_line(laying, group->lines[i], PART_OWN);
+}
+
 static bool give_subject(struct scope_laying *laying, const char *subject, GError **error)
 {
 	struct question question;
 	struct scope_lead lead = { NULL, NULL, NULL };
-	const struct group *group = g_str_has_prefix(subject, "group:")
-					    ? inventory_find_group(laying->inventory, subject + strlen("group:")) : NULL;
+	bool is_group = g_str_has_prefix(subject, "group:");
+	const struct group *group = is_group ? inventory_find_group(laying->inventory, subject + 6) : NULL;
 	struct item item;
 
-	for (size_t i = 0; group && group->devices && group->devices[i]; i++)
-		give(part_of_device(laying, group->devices[i]), PART_OWN);
-	for (size_t i = 0; group && group->lines && group->lines[i]; i++)
-		give_line(laying, group->lines[i], PART_OWN);
 	if (group) {
+		give_members(laying, group);
 		laying->group[group - inventory_group_at(laying->inventory, 0)] = true;
 		return true;
 	}
@@ -144,10 +123,8 @@ static void give_groups(struct scope_laying *laying)
 			*decides = *decides || *part_of_device(laying, group->devices[i]) == PART_OWN;
 		for (size_t i = 0; group->lines && group->lines[i]; i++)
 			*decides = *decides || *part_of_line(laying, group->lines[i]) == PART_OWN;
-		for (size_t i = 0; *decides && group->devices && group->devices[i]; i++)
-			give(part_of_device(laying, group->devices[i]), PART_OWN);
-		for (size_t i = 0; *decides && group->lines && group->lines[i]; i++)
-			give_line(laying, group->lines[i], PART_OWN);
+		if (*decides)
+			give_members(laying, group);
 	}
 }
 
@@ -279,7 +256,6 @@ bool scope_lay(struct scope_laying *laying, enum probe_scope scope, const char *
 {
 	bool has_subject = subject && *subject;
 
-	measure(laying);
 	if ((has_subject || (scope != SCOPE_OWN_SIDE && scope != SCOPE_CORE)) &&
 	    !give_subject(laying, has_subject ? subject : "", error))
 		return false;

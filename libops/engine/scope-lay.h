@@ -36,5 +36,5 @@ static inline uint8_t *part_of_line(struct scope_laying *laying, const struct li
 	return &laying->line[line - laying->lines];
 }
 
-/* Gives each device, line and group of LAYING, which are all PART_NONE, its part. */
+/* Gives each device, line and group of LAYING, which are all PART_NONE and have their distances, its part. */
 bool scope_lay(struct scope_laying *laying, enum probe_scope scope, const char *subject, GError **error);

@@ -98,6 +98,34 @@ bool scope_owns(const struct inventory *inventory, const struct scope_view *view
 	return g_hash_table_contains(view->own, name);
 }
 
+/* --- how far --- */
+
+/* Rounds over all links: their number is the network's depth, and links are few. */
+static void measure(struct scope_laying *laying)
+{
+	const struct device *const *hops = inventory_policy(laying->inventory)->first_hops;
+	bool moved = hops != NULL;
+
+	for (size_t i = 0; i < laying->device_count; i++)
+		laying->distance[i] = FAR_AWAY;
+	for (; hops && *hops; hops++)
+		laying->distance[*hops - laying->devices] = 0;
+	while (moved) {
+		moved = false;
+		for (size_t i = 0; i < inventory_link_count(laying->inventory); i++) {
+			const struct link *link = inventory_link_at(laying->inventory, i);
+			unsigned int *a = &laying->distance[link->a - laying->devices];
+			unsigned int *b = &laying->distance[link->b - laying->devices];
+			unsigned int *near = *a < *b ? a : b, *far = near == a ? b : a;
+
+			if (*near == FAR_AWAY || *far <= *near + 1)
+				continue;
+			*far = *near + 1;
+			moved = true;
+		}
+	}
+}
+
 /* --- names --- */
 
 struct naming {
@@ -214,6 +242,7 @@ struct scope_view *engine_scope(const struct inventory *inventory, enum probe_sc
 	laying.device = g_new0(uint8_t, laying.device_count + 1);
 	laying.line = g_new0(uint8_t, laying.line_count + 1);
 	laying.group = g_new0(bool, inventory_group_count(inventory) + 1);
+	measure(&laying);
 	laid = scope_lay(&laying, scope, subject, error);
 	if (laid) {
 		naming.view = g_new0(struct scope_view, 1);

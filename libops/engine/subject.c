@@ -4,6 +4,8 @@
  */
 #include "engine/subject.h"
 
+#include "engine/scope.h"
+
 #include <string.h>
 
 /* The line that DEVICE ends, when it is a CPE; the first by name of several. */
@@ -28,10 +30,17 @@ static void describe_line(struct subject *subject, const struct line *line)
 
 static void describe_device(const struct inventory *inventory, struct subject *subject)
 {
+	struct scope_lead lead = scope_leads_to(inventory, subject->device, subject->part);
+
 	subject->ends = line_into(inventory, subject->device);
 	subject->service_class = subject->device->service_class;
 	subject->organization = subject->device->owner;
-	if (subject->ends)
+	/* What a concentrator says of a line is about who has that line. */
+	if (!lead.line && lead.cpe)
+		lead.line = line_into(inventory, lead.cpe);
+	if (lead.line)
+		describe_line(subject, lead.line);
+	else if (subject->ends)
 		describe_line(subject, subject->ends);
 }
 

@@ -3,6 +3,7 @@
  * engine/scope.c, scope-lay.c and scope-sights.c: whom a probe asks and what of that decides; and how it ends. What
  * decides is written with a star.
  */
+#include "engine/subject.h"
 #include "engine/suspects.h"
 #include "fixture-laboratory.h"
 
@@ -294,6 +295,30 @@ START_TEST(who_is_unknown_is_refused)
 }
 END_TEST
 
+/* The load of a line is read at the concentrator, which is ours, and is the institution's matter. */
+START_TEST(a_figure_is_about_what_it_leads_to)
+{
+	static const struct { const char *name, *service_class, *organization; } subjects[] = {
+		{ "device:a2/load:c2-main", "user", "c2" },
+		{ "device:a1/bgp:cpe-ph", "user", "ph" },
+		{ "device:a1/bgp:d1", "backbone", "self" },
+		{ "device:a2/memory", "backbone", "self" },
+		{ "device:cpe-c1/interface:lan", "user", "c1" },
+	};
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		struct subject subject;
+
+		ck_assert(engine_subject(laboratory.inventory, subjects[i].name, &subject));
+		ck_assert_str_eq(subject.service_class->name, subjects[i].service_class);
+		ck_assert_str_eq(subject.organization->name, subjects[i].organization);
+	}
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
 /* --- many neighbours, and no way that is known --- */
 
 static struct inventory *many_lines(unsigned int count)
@@ -377,6 +402,7 @@ int main(void)
 	add_loop(suite, "seen", what_was_last_seen_counts_and_not_what_is_hard, 1);
 	add_loop(suite, "order", the_worst_that_decides_comes_first, 1);
 	add_loop(suite, "unknown", who_is_unknown_is_refused, 1);
+	add_loop(suite, "about", a_figure_is_about_what_it_leads_to, 1);
 	add_loop(suite, "neighbours", neighbours_are_some_of_all, 1);
 	add_loop(suite, "paper", without_first_hops_the_view_is_what_is_on_paper, 1);
 	runner = srunner_create(suite);
