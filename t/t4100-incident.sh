@@ -139,6 +139,16 @@ test_expect_success 'the day of an id is that of the site' '
 	test_cmp expect actual && now 2026-11-25T11:20:00+09:00
 '
 
+test_expect_success 'the picture says to which case a row belongs' '
+	overlay 10.1.0.1=none 10.1.0.3=none >overlay.yaml &&
+	nwops --overlay overlay.yaml --state rehearsed check --json >out 2>err; test_expect_code 2 nwops --state rehearsed --overlay overlay.yaml status >actual 2>err &&
+	! grep INC- actual && nwops --overlay overlay.yaml --state rehearsed incident open h1 --began unknown >out 2>err &&
+	test_expect_code 2 nwops --state rehearsed --overlay overlay.yaml status >actual 2>err && grep -A 1 "line:h1 " actual | grep INC-20261125-001 &&
+	test 1 = "$(grep -c INC- actual)" &&
+	test_expect_code 2 nwops --json --state rehearsed --overlay overlay.yaml status >actual 2>err &&
+	grep "\"item\":\"line:h1\".*\"case\":\"INC-20261125-001\"" actual && grep "\"item\":\"line:h3\".*\"case\":null" actual
+'
+
 # --- adding and correcting ---
 
 test_expect_success 'notes are added, with a time of their own and on somebody'\''s word' '

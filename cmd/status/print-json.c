@@ -17,7 +17,7 @@ static const char *const blocks[PICTURE_BLOCK_COUNT] = {
 	[PICTURE_FINE] = "fine",       [PICTURE_GONE] = "gone",
 };
 
-static void print_row(const struct picture_row *row, GTimeZone *zone)
+static void print_row(const struct picture *picture, const struct picture_row *row, GTimeZone *zone)
 {
 	struct json *object = printer_new_object("state");
 	char message[RESULT_TEXT_SIZE];
@@ -44,6 +44,7 @@ static void print_row(const struct picture_row *row, GTimeZone *zone)
 	printer_set_instant(object, "window_until", row->window_until_us, zone);
 	json_set_string(object, "silence", row->silence ? row->silence->id : NULL);
 	printer_set_instant(object, "silence_until", row->silence_until_us, zone);
+	json_set_string(object, "case", g_hash_table_lookup(picture->cases, row->name));
 	printer_take(object);
 }
 
@@ -98,6 +99,6 @@ static void print_whole(const struct picture *picture, GTimeZone *zone)
 void screen_print_json(const struct session *session, const struct picture *picture)
 {
 	for (guint i = 0; i < picture->rows->len; i++)
-		print_row(&g_array_index(picture->rows, struct picture_row, i), session->zone);
+		print_row(picture, &g_array_index(picture->rows, struct picture_row, i), session->zone);
 	print_whole(picture, session->zone);
 }

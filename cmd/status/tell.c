@@ -110,6 +110,7 @@ char *tell_details(const struct session *session, const struct picture *picture,
 		add(text, words_shown(WORDS_DEMARCATION_VERDICT, row->verdict));
 	if (row->hidden_by)
 		add_takes(text, g_strdup_printf(_("hidden by %s"), row->hidden_by));
+	add(text, g_hash_table_lookup(picture->cases, row->name));
 	add_behind(text, row);
 	if (row->flapping)
 		add(text, _("comes and goes"));

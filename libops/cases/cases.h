@@ -152,6 +152,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_file_t, case_file_free)
 GPtrArray *case_list(struct store *store, const struct cases_filter *filter, GError **error);
 /* The open incident that SUBJECT already belongs to, the newest; NULL without error: none. Caller frees. */
 char *case_of_subject(struct store *store, const char *subject, GError **error);
+/* The same for whatever belongs to one: char *, to the id, char *. NULL on failure; g_hash_table_unref(). */
+GHashTable *case_subjects(struct store *store, GError **error);
 
 /* The events of RUN, in order: struct procedure_event; g_ptr_array_unref(). All of them, or
  * CASES_ERROR_UNREADABLE: a run with a hole in it is another run. */

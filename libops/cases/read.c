@@ -255,6 +255,44 @@ char *case_of_subject(struct store *store, const char *subject, GError **error)
 	return NULL;
 }
 
+struct belonging { GHashTable *cases; const char *id; };
+
+static void note_subject(struct belonging *belonging, const char *subject)
+{
+	if (subject && *subject)
+		g_hash_table_insert(belonging->cases, g_strdup(subject), g_strdup(belonging->id));
+}
+
+static bool take_subject(void *context, const struct case_event_record *record)
+{
+	g_autoptr(ops_case_event_t) event = event_kind_find(record->kind) == CASE_SUBJECT ? event_read(record) : NULL;
+
+	if (event && event->body)
+		note_subject(context, json_get_string(event->body, "subject"));
+	return true;
+}
+
+GHashTable *case_subjects(struct store *store, GError **error)
+{
+	const struct cases_filter filter = {.kind = CASE_INCIDENT, .open_only = true};
+	g_autoptr(GPtrArray) files = read_files(store, &filter, error);
+	g_autoptr(GHashTable) cases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+	if (!files)
+		return NULL;
+	/* The newest comes last, and stays. */
+	for (guint i = 0; i < files->len; i++) {
+		const struct case_file *file = files->pdata[i];
+		const struct case_events_filter events = {.case_id = file->id, .run = CASE_EVERY_RUN};
+		struct belonging belonging = {cases, file->id};
+
+		note_subject(&belonging, file->subject);
+		if (!case_events_read(store, &events, take_subject, &belonging, error))
+			return NULL;
+	}
+	return g_steal_pointer(&cases);
+}
+
 static void walked_destroy(gpointer event)
 {
 	procedure_event_free(event);

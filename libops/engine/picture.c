@@ -5,6 +5,7 @@
  */
 #include "engine/picture.h"
 
+#include "cases/cases.h"
 #include "store/courses.h"
 #include "store/marks.h"
 #include "store/states.h"
@@ -404,6 +405,7 @@ bool engine_see(const struct picture_options *options, struct picture *ret_pictu
 		.rows = picture_new_rows(),
 		.windows = g_array_new(FALSE, FALSE, sizeof(struct picture_window)),
 		.groups = g_array_new(FALSE, FALSE, sizeof(struct picture_group)),
+		.cases = case_subjects(options->store, error),
 	};
 	struct collecting collecting = {
 		.options = options,
@@ -413,7 +415,7 @@ bool engine_see(const struct picture_options *options, struct picture *ret_pictu
 		.things = g_hash_table_new(NULL, NULL),
 		.courses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
 	};
-	bool seen = see(&collecting, error);
+	bool seen = picture.cases && see(&collecting, error);
 
 	g_clear_pointer(&collecting.covers, g_array_unref);
 	g_hash_table_unref(collecting.courses);
@@ -430,6 +432,7 @@ bool engine_see(const struct picture_options *options, struct picture *ret_pictu
 void picture_clear(struct picture *picture)
 {
 	g_clear_pointer(&picture->rows, g_array_unref);
+	g_clear_pointer(&picture->cases, g_hash_table_unref);
 	g_clear_pointer(&picture->windows, g_array_unref);
 	g_clear_pointer(&picture->groups, g_array_unref);
 	g_clear_pointer(&picture->records, g_ptr_array_unref);

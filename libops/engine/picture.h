@@ -48,6 +48,7 @@ struct picture {
 	GPtrArray *records;		/* all windows that are kept */
 	GArray *windows;		/* struct picture_window: overrun, in force, to come */
 	GArray *groups;			/* struct picture_group, in order of name */
+	GHashTable *cases;		/* name of an item, to the id of the open incident that it belongs to */
 	int64_t view_lost_us;		/* since when our own view is lost; 0: it is not */
 	int64_t tick_us, tick_age_us;	/* when a tick last began, and how long ago that is; 0: never */
 };

@@ -285,6 +285,12 @@ START_TEST(a_case_is_found_by_all_that_it_affects)
 			ck_assert_ptr_null(error);
 			ck_assert_msg(g_strcmp0(id, cases[i].id) == 0, "%s: %s", cases[i].subject, id);
 		}
+		g_autoptr(GHashTable) all = case_subjects(options.store, NULL);
+
+		ck_assert_ptr_nonnull(all);
+		ck_assert_uint_eq(g_hash_table_size(all), 3);
+		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+			ck_assert(g_strcmp0(g_hash_table_lookup(all, cases[i].subject), cases[i].id) == 0);
 		file = loaded(&options, first);
 		ck_assert_uint_eq(file->subjects->len, 2);
 		ck_assert_str_eq(file->subjects->pdata[0], "line:h1");
