@@ -25,11 +25,13 @@ static void give_ways(struct scope_laying *laying)
 		moved = false;
 		for (size_t i = 0; i < inventory_link_count(laying->inventory); i++) {
 			const struct link *link = inventory_link_at(laying->inventory, i);
-			size_t a = (size_t)(link->a - laying->devices), b = (size_t)(link->b - laying->devices);
-			size_t near = laying->distance[a] < laying->distance[b] ? a : b, far = near == a ? b : a;
+			size_t a = (size_t)(link->a - laying->devices),
+			       b = (size_t)(link->b - laying->devices);
+			size_t near = laying->distance[a] < laying->distance[b] ? a : b,
+			       far = near == a ? b : a;
 
-			if (laying->distance[a] == laying->distance[b] || laying->device[far] != PART_OWN ||
-			    laying->device[near] == PART_OWN)
+			if (laying->distance[a] == laying->distance[b] ||
+			    laying->device[far] != PART_OWN || laying->device[near] == PART_OWN)
 				continue;
 			laying->device[near] = PART_OWN;
 			moved = true;
@@ -38,7 +40,8 @@ static void give_ways(struct scope_laying *laying)
 }
 
 /* Links to the core: our end, and the hop beyond. */
-static void give_core_connections(struct scope_laying *laying, enum scope_part ours, enum scope_part theirs)
+static void give_core_connections(struct scope_laying *laying, enum scope_part ours,
+				  enum scope_part theirs)
 {
 	for (size_t i = 0; i < inventory_link_count(laying->inventory); i++) {
 		const struct link *link = inventory_link_at(laying->inventory, i);
@@ -61,7 +64,8 @@ static void give_line(struct scope_laying *laying, const struct line *line, enum
 		give(part_of_device(laying, line->cpe), part);
 }
 
-static void give_lines_of(struct scope_laying *laying, const struct device *cpe, enum scope_part part)
+static void give_lines_of(struct scope_laying *laying, const struct device *cpe,
+			  enum scope_part part)
 {
 	for (size_t i = 0; i < laying->line_count; i++)
 		if (laying->lines[i].cpe == cpe)
@@ -79,9 +83,10 @@ static void give_members(struct scope_laying *laying, const struct group *group)
 static bool give_subject(struct scope_laying *laying, const char *subject, GError **error)
 {
 	struct question question;
-	struct scope_lead lead = { NULL, NULL, NULL };
+	struct scope_lead lead = {NULL, NULL, NULL};
 	bool is_group = g_str_has_prefix(subject, "group:");
-	const struct group *group = is_group ? inventory_find_group(laying->inventory, subject + 6) : NULL;
+	const struct group *group =
+		is_group ? inventory_find_group(laying->inventory, subject + 6) : NULL;
 	struct item item;
 
 	if (group) {
@@ -112,7 +117,8 @@ static bool give_subject(struct scope_laying *laying, const char *subject, GErro
 	return true;
 }
 
-/* A group of which one member decides decides, and so does each of its members: it is judged by all of them. */
+/* A group of which one member decides decides, and so does each of its members: it is judged by all
+ * of them. */
 static void give_groups(struct scope_laying *laying)
 {
 	for (size_t g = 0; g < inventory_group_count(laying->inventory); g++) {
@@ -120,7 +126,8 @@ static void give_groups(struct scope_laying *laying)
 		bool *decides = &laying->group[g];
 
 		for (size_t i = 0; group->devices && group->devices[i]; i++)
-			*decides = *decides || *part_of_device(laying, group->devices[i]) == PART_OWN;
+			*decides =
+				*decides || *part_of_device(laying, group->devices[i]) == PART_OWN;
 		for (size_t i = 0; group->lines && group->lines[i]; i++)
 			*decides = *decides || *part_of_line(laying, group->lines[i]) == PART_OWN;
 		if (*decides)
@@ -148,7 +155,8 @@ static void give_concentrators(struct scope_laying *laying, enum scope_part part
 
 /* --- neighbours --- */
 
-/* Of the lines that FITS at most SCOPE_NEIGHBOURS_MOST, spread over all of them in order of name. */
+/* Of the lines that FITS at most SCOPE_NEIGHBOURS_MOST, spread over all of them in order of name.
+ */
 static void give_spread(struct scope_laying *laying, const bool *fits, enum scope_part part)
 {
 	size_t count = 0, seen = 0;
@@ -170,7 +178,8 @@ static void give_spread(struct scope_laying *laying, const bool *fits, enum scop
 static void give_neighbours(struct scope_laying *laying, enum scope_part part)
 {
 	g_autoptr(GHashTable) shared = g_hash_table_new(NULL, NULL);
-	g_autofree bool *near = g_new0(bool, laying->line_count + 1), *kin = g_new0(bool, laying->line_count + 1);
+	g_autofree bool *near = g_new0(bool, laying->line_count + 1),
+			*kin = g_new0(bool, laying->line_count + 1);
 
 	for (size_t i = 0; i < laying->line_count; i++) {
 		if (laying->line[i] != PART_OWN)
@@ -182,7 +191,8 @@ static void give_neighbours(struct scope_laying *laying, enum scope_part part)
 	for (size_t i = 0; i < laying->line_count; i++) {
 		const struct line *line = &laying->lines[i];
 
-		kin[i] = laying->line[i] != PART_OWN && g_hash_table_contains(shared, line->institution);
+		kin[i] = laying->line[i] != PART_OWN &&
+			 g_hash_table_contains(shared, line->institution);
 		near[i] = laying->line[i] != PART_OWN && !kin[i] && line->from &&
 			  g_hash_table_contains(shared, line->from);
 	}
@@ -198,7 +208,8 @@ static void give_owned_by(struct scope_laying *laying, bool ours, enum scope_par
 		const struct device *device = &laying->devices[i];
 		bool fits = ours ? device->owner->self && !scope_is_cpe(device)
 				 : device->owner->kind == OWNER_CORE_OPERATOR ||
-				   (device->owner->kind == OWNER_OPERATOR && !device->owner->self);
+					    (device->owner->kind == OWNER_OPERATOR &&
+					     !device->owner->self);
 
 		if (fits)
 			give(&laying->device[i], part);
@@ -216,7 +227,8 @@ static void lay_service_path(struct scope_laying *laying)
 	give_groups(laying);
 	give_ways(laying);
 	give_neighbours(laying, PART_EVIDENCE);
-	/* What answers beyond an edge shows whether that passes packets on, and the way there which edge does. */
+	/* What answers beyond an edge shows whether that passes packets on, and the way there which
+	 * edge does. */
 	give_owned_by(laying, false, PART_READ);
 }
 
@@ -249,10 +261,13 @@ static void lay_neighbours(struct scope_laying *laying)
 	for (size_t i = 0; i < laying->device_count; i++)
 		laying->device[i] = laying->device[i] == PART_READ ? PART_OWN : PART_NONE;
 	for (size_t i = 0; i < laying->line_count; i++)
-		laying->line[i] = laying->line[i] == PART_READ && subject[i] == PART_NONE ? PART_OWN : PART_NONE;
+		laying->line[i] = laying->line[i] == PART_READ && subject[i] == PART_NONE
+					  ? PART_OWN
+					  : PART_NONE;
 }
 
-bool scope_lay(struct scope_laying *laying, enum probe_scope scope, const char *subject, GError **error)
+bool scope_lay(struct scope_laying *laying, enum probe_scope scope, const char *subject,
+	       GError **error)
 {
 	bool has_subject = subject && *subject;
 
@@ -280,4 +295,3 @@ bool scope_lay(struct scope_laying *laying, enum probe_scope scope, const char *
 	}
 	g_assert_not_reached();
 }
-

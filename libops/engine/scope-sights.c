@@ -12,7 +12,7 @@
 
 /* A sight with what reach needs to know of it. */
 struct seen_item {
-	struct scope_sight sight;	/* first: it is given out as this */
+	struct scope_sight sight; /* first: it is given out as this */
 	struct item item;
 	struct question question;
 	bool answered;
@@ -22,8 +22,8 @@ struct seen_item {
 struct looking {
 	const struct inventory *inventory;
 	const struct scope_view *view;
-	GPtrArray *sights;		/* struct seen_item */
-	GHashTable *by_name;		/* name -> struct seen_item */
+	GPtrArray *sights; /* struct seen_item */
+	GHashTable *by_name; /* name -> struct seen_item */
 };
 
 static void free_sight(gpointer pointer)
@@ -37,7 +37,8 @@ static void free_sight(gpointer pointer)
 
 static char *explain(const struct result_record *newest)
 {
-	const struct judgement judgement = { newest->status, newest->cause, newest->limit, newest->status };
+	const struct judgement judgement = {newest->status, newest->cause, newest->limit,
+					    newest->status};
 	char text[RESULT_TEXT_SIZE];
 	struct result result;
 
@@ -45,7 +46,8 @@ static char *explain(const struct result_record *newest)
 	result.end = (uint8_t)newest->end;
 	result.rtt_median_us = newest->rtt_median_us;
 	if (newest->sent > 0)
-		result.loss_ppm = (int32_t)((int64_t)(newest->sent - newest->received) * 1000000 / newest->sent);
+		result.loss_ppm = (int32_t)((int64_t)(newest->sent - newest->received) * 1000000 /
+					    newest->sent);
 	result.reason = *newest->message ? newest->message : NULL;
 	return g_strdup(state_explain(&judgement, &result, text));
 }
@@ -55,7 +57,7 @@ static struct seen_item *add(struct looking *looking, const char *name)
 {
 	struct seen_item *seen = g_new0(struct seen_item, 1);
 
-	seen->sight = (struct scope_sight){ .item = g_strdup(name), .status = STATUS_UNKNOWN };
+	seen->sight = (struct scope_sight){.item = g_strdup(name), .status = STATUS_UNKNOWN};
 	if (!scope_find_item(looking->inventory, seen->sight.item, &seen->item, &seen->question)) {
 		free_sight(seen);
 		return NULL;
@@ -89,7 +91,7 @@ static bool look_at(struct looking *looking, struct store *store, const char *na
 {
 	struct seen_item *seen = add(looking, name);
 	struct state_record state;
-	struct result_record newest = { .started_at_us = 0 };
+	struct result_record newest = {.started_at_us = 0};
 	g_autoptr(GError) failed = NULL;
 
 	if (!seen)
@@ -110,14 +112,16 @@ static bool look_at(struct looking *looking, struct store *store, const char *na
 
 static bool leads_into(const struct looking *looking, const struct scope_lead *lead)
 {
-	g_autofree char *name = lead->line ? g_strdup_printf("line:%s", lead->line->name) :
-				lead->cpe ? g_strdup_printf("device:%s", lead->cpe->name) : NULL;
+	g_autofree char *name = lead->line  ? g_strdup_printf("line:%s", lead->line->name)
+				: lead->cpe ? g_strdup_printf("device:%s", lead->cpe->name)
+					    : NULL;
 
 	return !name || g_hash_table_contains(looking->by_name, name);
 }
 
 /* Those that lead to lines outside the view are no evidence of anything. */
-static bool take_figure(void *context, const struct state_record *state, const struct result_record *newest)
+static bool take_figure(void *context, const struct state_record *state,
+			const struct result_record *newest)
 {
 	struct looking *looking = context;
 	struct question question;
@@ -177,13 +181,16 @@ static void judge_together(struct looking *looking)
 		const struct seen_item *seen = looking->sights->pdata[i];
 
 		items[i] = (struct reach_item){
-			.item = &seen->item, .status = seen->sight.status, .answered = seen->answered,
+			.item = &seen->item,
+			.status = seen->sight.status,
+			.answered = seen->answered,
 		};
 	}
 	reach_judge(reach, items, looking->sights->len);
 	for (guint i = 0; i < looking->sights->len; i++) {
 		struct seen_item *seen = looking->sights->pdata[i];
-		const struct seen_item *parent = items[i].hidden_by >= 0 ? looking->sights->pdata[items[i].hidden_by] : NULL;
+		const struct seen_item *parent =
+			items[i].hidden_by >= 0 ? looking->sights->pdata[items[i].hidden_by] : NULL;
 
 		/* A group that lost a member is news of its own. */
 		if (parent && item_question_kind(&seen->item) != QUESTION_GROUP)
@@ -196,11 +203,14 @@ static void judge_together(struct looking *looking)
 
 static int compare(gconstpointer a, gconstpointer b)
 {
-	const struct seen_item *left = *(const struct seen_item *const *)a, *right = *(const struct seen_item *const *)b;
+	const struct seen_item *left = *(const struct seen_item *const *)a,
+			       *right = *(const struct seen_item *const *)b;
 	bool decides = engine_scope_weigh(&left->sight) != OUTCOME_GOOD;
 
 	if (left->sight.status != right->sight.status)
-		return status_worse(left->sight.status, right->sight.status) == left->sight.status ? -1 : 1;
+		return status_worse(left->sight.status, right->sight.status) == left->sight.status
+			       ? -1
+			       : 1;
 	if (decides != (engine_scope_weigh(&right->sight) != OUTCOME_GOOD))
 		return decides ? -1 : 1;
 	if (left->sight.own != right->sight.own)
@@ -208,11 +218,13 @@ static int compare(gconstpointer a, gconstpointer b)
 	return left->order < right->order ? -1 : left->order > right->order;
 }
 
-GPtrArray *engine_scope_sights(const struct inventory *inventory, struct store *store, const struct scope_view *view,
-			       GError **error)
+GPtrArray *engine_scope_sights(const struct inventory *inventory, struct store *store,
+			       const struct scope_view *view, GError **error)
 {
 	struct looking looking = {
-		.inventory = inventory, .view = view, .sights = g_ptr_array_new_with_free_func(free_sight),
+		.inventory = inventory,
+		.view = view,
+		.sights = g_ptr_array_new_with_free_func(free_sight),
 		.by_name = g_hash_table_new(g_str_hash, g_str_equal),
 	};
 	bool seen = true;
@@ -221,7 +233,8 @@ GPtrArray *engine_scope_sights(const struct inventory *inventory, struct store *
 		seen = look_at(&looking, store, view->items->pdata[i], error);
 	for (guint i = 0; i < view->groups->len && seen; i++)
 		seen = look_at(&looking, store, view->groups->pdata[i], error);
-	seen = seen && look_at_figures(&looking, store, error) && courses_read(store, take_course, &looking, error);
+	seen = seen && look_at_figures(&looking, store, error) &&
+	       courses_read(store, take_course, &looking, error);
 	g_hash_table_unref(looking.by_name);
 	if (!seen) {
 		g_ptr_array_unref(looking.sights);
@@ -238,7 +251,8 @@ enum step_outcome engine_scope_weigh(const struct scope_sight *sight)
 		return OUTCOME_GOOD;
 	if (sight->status == STATUS_WARNING || sight->status == STATUS_DOWN || sight->flapping)
 		return OUTCOME_BAD;
-	return sight->status == STATUS_UNKNOWN && !sight->figure ? OUTCOME_UNMEASURABLE : OUTCOME_GOOD;
+	return sight->status == STATUS_UNKNOWN && !sight->figure ? OUTCOME_UNMEASURABLE
+								 : OUTCOME_GOOD;
 }
 
 enum step_outcome engine_scope_outcome(const GPtrArray *sights)

@@ -18,15 +18,16 @@ bool scope_find_item(const struct inventory *inventory, const char *name, struct
 
 		if (!group)
 			return false;
-		*ret_question = (struct question){ .name = name, .kind = QUESTION_GROUP };
-		*ret_item = (struct item){ .kind = group->lines ? ITEM_LINE : ITEM_DEVICE, .question = ret_question };
+		*ret_question = (struct question){.name = name, .kind = QUESTION_GROUP};
+		*ret_item = (struct item){.kind = group->lines ? ITEM_LINE : ITEM_DEVICE,
+					  .question = ret_question};
 		if (group->lines)
 			ret_item->line = ret_question->line = group->lines[0];
 		else
 			ret_item->device = ret_question->device = group->devices[0];
 		return true;
 	}
-	*ret_item = (struct item){ .question = question };
+	*ret_item = (struct item){.question = question};
 	if (question) {
 		ret_item->kind = question->device ? ITEM_DEVICE : ITEM_LINE;
 		if (question->device)
@@ -38,8 +39,12 @@ bool scope_find_item(const struct inventory *inventory, const char *name, struct
 	if (slash) {
 		if (!slash[1] || !inventory_find_reading(inventory, name, &login))
 			return false;
-		*ret_question = (struct question){ .name = name, .device = login.device, .kind = QUESTION_FIGURE };
-		*ret_item = (struct item){ .kind = ITEM_DEVICE, .device = login.device, .question = ret_question };
+		*ret_question = (struct question){.name = name,
+						  .device = login.device,
+						  .kind = QUESTION_FIGURE};
+		*ret_item = (struct item){.kind = ITEM_DEVICE,
+					  .device = login.device,
+					  .question = ret_question};
 		return true;
 	}
 	if (g_str_has_prefix(name, "line:")) {
@@ -47,7 +52,9 @@ bool scope_find_item(const struct inventory *inventory, const char *name, struct
 		ret_item->line = inventory_find_line(inventory, colon + 1);
 		return ret_item->line != NULL;
 	}
-	ret_item->device = g_str_has_prefix(name, "device:") ? inventory_find_device(inventory, colon + 1) : NULL;
+	ret_item->device = g_str_has_prefix(name, "device:")
+				   ? inventory_find_device(inventory, colon + 1)
+				   : NULL;
 	return ret_item->device != NULL;
 }
 
@@ -56,13 +63,15 @@ bool scope_is_cpe(const struct device *device)
 	return device->behind || !g_strcmp0(device->role, "cpe");
 }
 
-struct scope_lead scope_leads_to(const struct inventory *inventory, const struct device *device, const char *question)
+struct scope_lead scope_leads_to(const struct inventory *inventory, const struct device *device,
+				 const char *question)
 {
 	const char *colon = strchr(question, ':');
-	struct scope_lead lead = { NULL, NULL, NULL };
+	struct scope_lead lead = {NULL, NULL, NULL};
 	const struct device *peer = NULL;
 	size_t count = 0;
-	const struct interface *interfaces = colon ? inventory_device_interfaces(inventory, device, &count) : NULL;
+	const struct interface *interfaces =
+		colon ? inventory_device_interfaces(inventory, device, &count) : NULL;
 
 	if (!colon)
 		return lead;
@@ -83,16 +92,20 @@ struct scope_lead scope_leads_to(const struct inventory *inventory, const struct
 	return lead;
 }
 
-bool scope_owns(const struct inventory *inventory, const struct scope_view *view, const struct item *item)
+bool scope_owns(const struct inventory *inventory, const struct scope_view *view,
+		const struct item *item)
 {
 	g_autofree char *name = NULL;
 
 	if (item_question_kind(item) == QUESTION_FIGURE) {
-		struct scope_lead lead = scope_leads_to(inventory, item->device, item_question_name(item));
+		struct scope_lead lead =
+			scope_leads_to(inventory, item->device, item_question_name(item));
 
-		/* What leads to somebody else's line says nothing of the subject, wherever it is read. */
-		return g_hash_table_contains(view->things, lead.line ? (const void *)lead.line :
-							   lead.cpe ? lead.cpe : item->device);
+		/* What leads to somebody else's line says nothing of the subject, wherever it is
+		 * read. */
+		return g_hash_table_contains(view->things, lead.line  ? (const void *)lead.line
+							   : lead.cpe ? lead.cpe
+								      : item->device);
 	}
 	name = item_name(item);
 	return g_hash_table_contains(view->own, name);
@@ -131,7 +144,7 @@ static void measure(struct scope_laying *laying)
 struct naming {
 	struct scope_laying *laying;
 	struct scope_view *view;
-	GHashTable *questions;		/* device or line -> GPtrArray of its questions in the view */
+	GHashTable *questions; /* device or line -> GPtrArray of its questions in the view */
 };
 
 static void add_name(struct naming *naming, GPtrArray *names, char *take_name, bool own)
@@ -143,7 +156,8 @@ static void add_name(struct naming *naming, GPtrArray *names, char *take_name, b
 
 static void add_thing(struct naming *naming, const struct item *item, enum scope_part part)
 {
-	const void *thing = item->kind == ITEM_DEVICE ? (const void *)item->device : (const void *)item->line;
+	const void *thing =
+		item->kind == ITEM_DEVICE ? (const void *)item->device : (const void *)item->line;
 	const GPtrArray *questions = g_hash_table_lookup(naming->questions, thing);
 
 	if (part == PART_NONE)
@@ -161,14 +175,14 @@ static void add_thing(struct naming *naming, const struct item *item, enum scope
 
 static void add_device(struct naming *naming, size_t number)
 {
-	const struct item item = { .kind = ITEM_DEVICE, .device = &naming->laying->devices[number] };
+	const struct item item = {.kind = ITEM_DEVICE, .device = &naming->laying->devices[number]};
 
 	add_thing(naming, &item, (enum scope_part)naming->laying->device[number]);
 }
 
 static void add_line(struct naming *naming, size_t number)
 {
-	const struct item item = { .kind = ITEM_LINE, .line = &naming->laying->lines[number] };
+	const struct item item = {.kind = ITEM_LINE, .line = &naming->laying->lines[number]};
 
 	add_thing(naming, &item, (enum scope_part)naming->laying->line[number]);
 }
@@ -179,9 +193,12 @@ static void find_questions(struct naming *naming)
 
 	for (size_t i = 0; i < inventory_question_count(laying->inventory); i++) {
 		const struct question *question = inventory_question_at(laying->inventory, i);
-		const void *thing = question->device ? (const void *)question->device : (const void *)question->line;
-		enum scope_part part = question->device ? (enum scope_part)*part_of_device(laying, question->device)
-						  : (enum scope_part)*part_of_line(laying, question->line);
+		const void *thing = question->device ? (const void *)question->device
+						     : (const void *)question->line;
+		enum scope_part part =
+			question->device
+				? (enum scope_part) * part_of_device(laying, question->device)
+				: (enum scope_part) * part_of_line(laying, question->line);
 		GPtrArray *questions;
 
 		if (part != PART_OWN && (part != PART_READ || (question->kind != QUESTION_SSH &&
@@ -213,7 +230,9 @@ static void name_all(struct naming *naming)
 	for (size_t i = 0; i < inventory_group_count(laying->inventory); i++)
 		if (laying->group[i])
 			add_name(naming, naming->view->groups,
-				 g_strdup_printf("group:%s", inventory_group_at(laying->inventory, i)->name), true);
+				 g_strdup_printf("group:%s",
+						 inventory_group_at(laying->inventory, i)->name),
+				 true);
 	for (size_t i = 0; i < laying->line_count; i++)
 		add_line(naming, i);
 	for (size_t i = 0; i < laying->device_count; i++)
@@ -226,14 +245,15 @@ static void free_questions(gpointer pointer)
 	g_ptr_array_unref(pointer);
 }
 
-struct scope_view *engine_scope(const struct inventory *inventory, enum probe_scope scope, const char *subject,
-				GError **error)
+struct scope_view *engine_scope(const struct inventory *inventory, enum probe_scope scope,
+				const char *subject, GError **error)
 {
 	struct scope_laying laying = {
 		.inventory = inventory,
-		.device_count = inventory_device_count(inventory), .line_count = inventory_line_count(inventory),
+		.device_count = inventory_device_count(inventory),
+		.line_count = inventory_line_count(inventory),
 	};
-	struct naming naming = { .laying = &laying };
+	struct naming naming = {.laying = &laying};
 	bool laid;
 
 	laying.devices = laying.device_count ? inventory_device_at(inventory, 0) : NULL;

@@ -6,11 +6,11 @@
 
 /* How near a trouble is to the subject: the larger counts, member by member. */
 struct nearness {
-	bool named;			/* it explains the very item that the subject is */
-	uint32_t shared;		/* bad observations of the subject's own that it explains */
-	bool on_way;			/* it explains something on the ways, or its likeliest suspect lies there */
-	uint32_t shared_way;		/* so many of these */
-	double share;			/* of its likeliest set */
+	bool named; /* it explains the very item that the subject is */
+	uint32_t shared; /* bad observations of the subject's own that it explains */
+	bool on_way; /* it explains something on the ways, or its likeliest suspect lies there */
+	uint32_t shared_way; /* so many of these */
+	double share; /* of its likeliest set */
 };
 
 static bool owns(const struct suspects_choice *choice, const struct scope_view *view,
@@ -24,18 +24,22 @@ static bool has(const struct scope_view *view, const void *thing)
 	return thing && g_hash_table_contains(view->things, thing);
 }
 
-/* Whether a suspect lies on the ways. What several things have in common does where the thing's own observations
- * do, which is looked at as well. */
-static bool lies_on(const struct suspects_choice *choice, const struct isolation_component *component)
+/* Whether a suspect lies on the ways. What several things have in common does where the thing's own
+ * observations do, which is looked at as well. */
+static bool lies_on(const struct suspects_choice *choice,
+		    const struct isolation_component *component)
 {
 	switch (component->kind) {
 	case COMPONENT_OWN_VIEW:
 		return true;
 	case COMPONENT_FAR_SIDE:
-		return component->organization && component->organization->kind == OWNER_CORE_OPERATOR;
+		return component->organization &&
+		       component->organization->kind == OWNER_CORE_OPERATOR;
 	case COMPONENT_LINK:
-		return component->link ? has(choice->way, component->link->a) && has(choice->way, component->link->b)
-				       : has(choice->way, component->device) && has(choice->way, component->peer);
+		return component->link ? has(choice->way, component->link->a) &&
+						 has(choice->way, component->link->b)
+				       : has(choice->way, component->device) &&
+						 has(choice->way, component->peer);
 	case COMPONENT_GROUP: {
 		g_autofree char *name = g_strdup_printf("group:%s", component->name);
 
@@ -46,22 +50,26 @@ static bool lies_on(const struct suspects_choice *choice, const struct isolation
 	}
 }
 
-static struct nearness measure(const struct suspects *suspects, const struct suspects_choice *choice,
+static struct nearness measure(const struct suspects *suspects,
+			       const struct suspects_choice *choice,
 			       const struct isolation_trouble *trouble)
 {
 	const struct isolation *isolation = isolation_topology_model(suspects->topology);
-	struct nearness near = { .share = trouble->set_count ? trouble->sets[0].share : 0 };
+	struct nearness near = {.share = trouble->set_count ? trouble->sets[0].share : 0};
 
 	for (uint32_t i = 0; i < trouble->explain_count; i++) {
-		struct isolation_observation observation = isolation_observation_at(isolation, trouble->explains[i]);
+		struct isolation_observation observation =
+			isolation_observation_at(isolation, trouble->explains[i]);
 		g_autofree char *name = isolation_observation_name(isolation, trouble->explains[i]);
 
 		near.named = near.named || g_str_equal(name, choice->subject);
 		near.shared += owns(choice, choice->thing, &observation);
 		near.shared_way += owns(choice, choice->way, &observation);
 	}
-	near.on_way = near.shared_way || (trouble->suspect_count &&
-		lies_on(choice, isolation_component_at(isolation, trouble->suspects[0].component)));
+	near.on_way = near.shared_way ||
+		      (trouble->suspect_count &&
+		       lies_on(choice,
+			       isolation_component_at(isolation, trouble->suspects[0].component)));
 	return near;
 }
 
@@ -104,7 +112,8 @@ static bool is_limited(const struct suspects *suspects, const struct suspects_ch
 	return true;
 }
 
-static enum fault_verdict owner_of(const struct suspects *suspects, const struct suspects_choice *choice)
+static enum fault_verdict owner_of(const struct suspects *suspects,
+				   const struct suspects_choice *choice)
 {
 	const struct isolation_trouble *trouble = suspects->trouble;
 	double all = 0;
@@ -127,22 +136,27 @@ static void note_extent(struct suspects *suspects)
 {
 	const struct isolation *isolation = isolation_topology_model(suspects->topology);
 	const struct isolation_trouble *trouble = suspects->trouble;
-	g_autoptr(GHashTable) lines = g_hash_table_new(NULL, NULL), items = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) lines = g_hash_table_new(NULL, NULL),
+			      items = g_hash_table_new(NULL, NULL);
 
 	for (uint32_t i = 0; i < trouble->explain_count; i++) {
-		struct isolation_observation observation = isolation_observation_at(isolation, trouble->explains[i]);
+		struct isolation_observation observation =
+			isolation_observation_at(isolation, trouble->explains[i]);
 
 		if (!observation.item)
 			continue;
 		g_hash_table_add(items, (gpointer)observation.item);
-		if (observation.item->kind == ITEM_LINE && item_question_kind(observation.item) != QUESTION_GROUP)
+		if (observation.item->kind == ITEM_LINE &&
+		    item_question_kind(observation.item) != QUESTION_GROUP)
 			g_hash_table_add(lines, (gpointer)observation.item->line);
 	}
 	suspects->lines = g_hash_table_size(lines);
 	for (guint i = 0; i < suspects->sights->len; i++) {
 		int64_t asked_at_us = g_array_index(suspects->asked_at_us, int64_t, i);
 
-		if (g_hash_table_contains(items, g_array_index(suspects->sights, struct isolation_sight, i).item) &&
+		if (g_hash_table_contains(
+			    items,
+			    g_array_index(suspects->sights, struct isolation_sight, i).item) &&
 		    asked_at_us && (!suspects->oldest_us || asked_at_us < suspects->oldest_us))
 			suspects->oldest_us = asked_at_us;
 	}
@@ -150,7 +164,7 @@ static void note_extent(struct suspects *suspects)
 
 void suspects_choose(struct suspects *suspects, const struct suspects_choice *choice)
 {
-	struct nearness nearest = { .named = false };
+	struct nearness nearest = {.named = false};
 
 	for (size_t i = 0; i < isolation_trouble_count(suspects->answer); i++) {
 		const struct isolation_trouble *trouble = isolation_trouble_at(suspects->answer, i);
@@ -167,5 +181,6 @@ void suspects_choose(struct suspects *suspects, const struct suspects_choice *ch
 		return;
 	suspects->owner = owner_of(suspects, choice);
 	note_extent(suspects);
-	suspects->look = isolation_next_look(isolation_topology_model(suspects->topology), suspects->trouble);
+	suspects->look = isolation_next_look(isolation_topology_model(suspects->topology),
+					     suspects->trouble);
 }

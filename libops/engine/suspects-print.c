@@ -10,7 +10,8 @@
 /* Of long lists so many are written, and how many there are. */
 #define LISTED_MOST 50
 
-static struct json *list_observations(const struct isolation *isolation, const uint32_t *numbers, uint32_t count)
+static struct json *list_observations(const struct isolation *isolation, const uint32_t *numbers,
+				      uint32_t count)
 {
 	struct json *list = json_new_array();
 
@@ -28,18 +29,22 @@ static void set_share(struct json *object, const char *key, double value)
 	json_set_real(object, key, round(value * 1e4) / 1e4);
 }
 
-static struct json *print_suspect(const struct isolation *isolation, const struct isolation_suspect *suspect)
+static struct json *print_suspect(const struct isolation *isolation,
+				  const struct isolation_suspect *suspect)
 {
 	struct isolation_owner owner = isolation_whose(isolation, suspect->component);
 	struct json *object = json_new_object();
 	g_autofree char *name = isolation_component_name(isolation, suspect->component);
 
 	json_set_string(object, "component", name);
-	json_set_string(object, "kind", words_get(WORDS_COMPONENT_KIND,
-						  isolation_component_at(isolation, suspect->component)->kind)->id);
+	json_set_string(object, "kind",
+			words_get(WORDS_COMPONENT_KIND,
+				  isolation_component_at(isolation, suspect->component)->kind)
+				->id);
 	set_share(object, "share", suspect->share);
 	json_set_string(object, "whose", words_get(WORDS_FAULT_VERDICT, owner.verdict)->id);
-	json_set_string(object, "organization", owner.organization ? owner.organization->name : NULL);
+	json_set_string(object, "organization",
+			owner.organization ? owner.organization->name : NULL);
 	if (owner.circuit_id)
 		json_set_string(object, "circuit_id", owner.circuit_id);
 	return object;
@@ -58,11 +63,14 @@ static void add_trouble(const struct suspects *suspects, struct json *object)
 	json_take(object, "suspects", list);
 	json_set_integer(object, "suspect_count", trouble->suspect_count);
 	json_set_integer(object, "explains", trouble->explain_count);
-	json_take(object, "evidence", list_observations(isolation, trouble->explains, trouble->explain_count));
-	json_take(object, "repeat_first", list_observations(isolation, trouble->against, trouble->against_count));
+	json_take(object, "evidence",
+		  list_observations(isolation, trouble->explains, trouble->explain_count));
+	json_take(object, "repeat_first",
+		  list_observations(isolation, trouble->against, trouble->against_count));
 	json_set_integer(object, "oldest_us", suspects->oldest_us);
 	if (suspects->look.observation != ISOLATION_NONE) {
-		g_autofree char *name = isolation_observation_name(isolation, suspects->look.observation);
+		g_autofree char *name =
+			isolation_observation_name(isolation, suspects->look.observation);
 		struct json *next = json_new_object();
 
 		json_set_string(next, "observation", name);

@@ -15,8 +15,8 @@
 struct gathering {
 	const struct suspects_options *options;
 	struct suspects *suspects;
-	GHashTable *courses;		/* name -> enum status: as it was last seen; of what is not at rest */
-	bool *devices, *lines, *questions;	/* by number: the store has it */
+	GHashTable *courses; /* name -> enum status: as it was last seen; of what is not at rest */
+	bool *devices, *lines, *questions; /* by number: the store has it */
 	bool any_bad;
 };
 
@@ -44,11 +44,13 @@ static void free_item(gpointer pointer)
 	g_free(item);
 }
 
-static void add_sight(struct gathering *gathering, struct suspects_item *take_item, enum status status, bool answered,
-		      int64_t asked_at_us)
+static void add_sight(struct gathering *gathering, struct suspects_item *take_item,
+		      enum status status, bool answered, int64_t asked_at_us)
 {
 	const struct isolation_sight sight = {
-		.item = &take_item->item, .status = status, .answered = answered && status != STATUS_UNKNOWN,
+		.item = &take_item->item,
+		.status = status,
+		.answered = answered && status != STATUS_UNKNOWN,
 	};
 
 	g_ptr_array_add(gathering->suspects->items, take_item);
@@ -56,14 +58,16 @@ static void add_sight(struct gathering *gathering, struct suspects_item *take_it
 	g_array_append_val(gathering->suspects->asked_at_us, asked_at_us);
 }
 
-static bool is_stale(const struct gathering *gathering, const struct item *item, int64_t asked_at_us)
+static bool is_stale(const struct gathering *gathering, const struct item *item,
+		     int64_t asked_at_us)
 {
 	const struct suspects_options *options = gathering->options;
 	const struct service_class *service_class =
 		inventory_class_at(options->inventory, item_service_class(item), options->at_us);
 	int64_t age_us = options->at_us - asked_at_us;
 
-	return !asked_at_us || age_us > SUSPECTS_INTERVALS * service_class->interval_us || age_us < -AHEAD_US;
+	return !asked_at_us || age_us > SUSPECTS_INTERVALS * service_class->interval_us ||
+	       age_us < -AHEAD_US;
 }
 
 /* Of what is asked, that it was: by its number. */
@@ -71,7 +75,8 @@ static void note_asked(struct gathering *gathering, const struct item *item)
 {
 	const struct inventory *inventory = gathering->options->inventory;
 
-	if (item->question && item->question->kind != QUESTION_FIGURE && item->question->kind != QUESTION_GROUP)
+	if (item->question && item->question->kind != QUESTION_FIGURE &&
+	    item->question->kind != QUESTION_GROUP)
 		gathering->questions[item->question - inventory_question_at(inventory, 0)] = true;
 	else if (item->question)
 		return;
@@ -81,16 +86,20 @@ static void note_asked(struct gathering *gathering, const struct item *item)
 		gathering->devices[item->device - inventory_device_at(inventory, 0)] = true;
 }
 
-static bool take_state(void *context, const struct state_record *state, const struct result_record *newest)
+static bool take_state(void *context, const struct state_record *state,
+		       const struct result_record *newest)
 {
 	struct gathering *gathering = context;
 	struct suspects_item *item = g_new0(struct suspects_item, 1);
 	gpointer seen;
-	enum status status = g_hash_table_lookup_extended(gathering->courses, state->item, NULL, &seen)
-				     ? (enum status)GPOINTER_TO_INT(seen) : state->status;
+	enum status status =
+		g_hash_table_lookup_extended(gathering->courses, state->item, NULL, &seen)
+			? (enum status)GPOINTER_TO_INT(seen)
+			: state->status;
 	int64_t asked_at_us = newest ? newest->started_at_us : 0;
 
-	if (!scope_find_item(gathering->options->inventory, state->item, &item->item, &item->question)) {
+	if (!scope_find_item(gathering->options->inventory, state->item, &item->item,
+			     &item->question)) {
 		g_free(item);
 		return true;
 	}
@@ -120,20 +129,23 @@ static void add_all_never_asked(struct gathering *gathering)
 	const struct inventory *inventory = gathering->options->inventory;
 
 	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
-		const struct item item = { .kind = ITEM_DEVICE, .device = inventory_device_at(inventory, i) };
+		const struct item item = {.kind = ITEM_DEVICE,
+					  .device = inventory_device_at(inventory, i)};
 
 		if (!gathering->devices[i] && item.device->watch_icmp)
 			add_never_asked(gathering, &item);
 	}
 	for (size_t i = 0; i < inventory_line_count(inventory); i++) {
-		const struct item item = { .kind = ITEM_LINE, .line = inventory_line_at(inventory, i) };
+		const struct item item = {.kind = ITEM_LINE,
+					  .line = inventory_line_at(inventory, i)};
 
 		if (!gathering->lines[i])
 			add_never_asked(gathering, &item);
 	}
 	for (size_t i = 0; i < inventory_question_count(inventory); i++) {
 		const struct question *question = inventory_question_at(inventory, i);
-		struct item item = { .kind = question->device ? ITEM_DEVICE : ITEM_LINE, .question = question };
+		struct item item = {.kind = question->device ? ITEM_DEVICE : ITEM_LINE,
+				    .question = question};
 
 		if (question->device)
 			item.device = question->device;
@@ -173,58 +185,69 @@ static bool look_around(const struct suspects_options *options, const struct sco
 		const struct scope_sight *sight = sights->pdata[i];
 		struct question question;
 		struct item item;
-		const struct gathering gathering = { .options = options };
+		const struct gathering gathering = {.options = options};
 
 		if (!scope_find_item(options->inventory, sight->item, &item, &question) ||
 		    !is_stale(&gathering, &item, sight->asked_at_us))
 			continue;
 		/* Those of the whole network were counted already. */
 		suspects->stale += suspects->topology == NULL;
-		sound = sound && !(g_hash_table_contains(view->own, sight->item) && !sight->hidden_by);
+		sound = sound &&
+			!(g_hash_table_contains(view->own, sight->item) && !sight->hidden_by);
 	}
 	return sound;
 }
 
-static bool judge(const struct suspects_options *options, struct gathering *gathering, GError **error)
+static bool judge(const struct suspects_options *options, struct gathering *gathering,
+		  GError **error)
 {
 	struct suspects *suspects = gathering->suspects;
-	const struct scope_view *view;
-	g_autoptr(ops_scope_view_t) scope = engine_scope(options->inventory, SCOPE_SERVICE_PATH, options->subject, error);
-	g_autoptr(ops_scope_view_t) line = scope ? engine_scope(options->inventory, SCOPE_LINE, options->subject, error)
-						 : NULL;
-	g_autoptr(GPtrArray) around = line ? engine_scope_sights(options->inventory, options->store, scope, error) : NULL;
+	g_autoptr(ops_scope_view_t) scope =
+		engine_scope(options->inventory, SCOPE_SERVICE_PATH, options->subject, error);
+	g_autoptr(ops_scope_view_t) line =
+		scope ? engine_scope(options->inventory, SCOPE_LINE, options->subject, error)
+		      : NULL;
+	g_autoptr(GPtrArray) around =
+		line ? engine_scope_sights(options->inventory, options->store, scope, error) : NULL;
 
 	if (!around)
 		return false;
-	view = scope;
 	if (gathering->any_bad) {
 		if (!gather(gathering, error))
 			return false;
 		suspects->topology = isolation_topology_new(options->inventory, NULL);
-		isolation_observe(suspects->topology, (const struct isolation_sight *)(void *)suspects->sights->data,
+		isolation_observe(suspects->topology,
+				  (const struct isolation_sight *)(void *)suspects->sights->data,
 				  suspects->sights->len);
-		suspects->answer = isolation_judge(isolation_topology_model(suspects->topology), NULL);
+		suspects->answer =
+			isolation_judge(isolation_topology_model(suspects->topology), NULL);
 		suspects_choose(suspects, &(struct suspects_choice){
-			.inventory = options->inventory, .subject = options->subject, .way = view, .thing = line,
-			.around = around,
-		});
+						  .inventory = options->inventory,
+						  .subject = options->subject,
+						  .way = scope,
+						  .thing = line,
+						  .around = around,
+					  });
 	}
 	if (!suspects->trouble)
-		suspects->owner = look_around(options, view, around, suspects) ? FAULT_NONE : FAULT_UNDECIDED;
+		suspects->owner = look_around(options, scope, around, suspects) ? FAULT_NONE
+										: FAULT_UNDECIDED;
 	return true;
 }
 
-bool engine_suspect(const struct suspects_options *options, struct suspects *ret_suspects, GError **error)
+bool engine_suspect(const struct suspects_options *options, struct suspects *ret_suspects,
+		    GError **error)
 {
 	struct suspects suspects = {
 		.sights = g_array_new(FALSE, FALSE, sizeof(struct isolation_sight)),
 		.asked_at_us = g_array_new(FALSE, FALSE, sizeof(int64_t)),
 		.items = g_ptr_array_new_with_free_func(free_item),
 		.owner = FAULT_UNDECIDED,
-		.look = { .observation = ISOLATION_NONE },
+		.look = {.observation = ISOLATION_NONE},
 	};
 	struct gathering gathering = {
-		.options = options, .suspects = &suspects,
+		.options = options,
+		.suspects = &suspects,
 		.courses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 	};
 	bool suspected = courses_read(options->store, take_course, &gathering, error) &&

@@ -12,12 +12,12 @@
 
 struct listing {
 	const struct inventory *inventory;
-	GHashTable *courses;		/* name -> struct course_record */
-	GHashTable *hides;		/* name -> number of items that it hides */
-	GHashTable *cases;		/* subject -> id of its open case */
-	GPtrArray *troubles;		/* struct open_trouble, not in their order yet */
-	GHashTable *by_item;		/* name -> struct open_trouble */
-	GHashTable *listed;		/* set of struct open_trouble */
+	GHashTable *courses; /* name -> struct course_record */
+	GHashTable *hides; /* name -> number of items that it hides */
+	GHashTable *cases; /* subject -> id of its open case */
+	GPtrArray *troubles; /* struct open_trouble, not in their order yet */
+	GHashTable *by_item; /* name -> struct open_trouble */
+	GHashTable *listed; /* set of struct open_trouble */
 	GPtrArray *list;
 };
 
@@ -45,16 +45,18 @@ static bool take_case(void *context, const struct case_record *record)
 
 	/* The first one that was opened. */
 	if (*record->subject && !g_hash_table_contains(listing->cases, record->subject))
-		g_hash_table_insert(listing->cases, g_strdup(record->subject), g_strdup(record->id));
+		g_hash_table_insert(listing->cases, g_strdup(record->subject),
+				    g_strdup(record->id));
 	return true;
 }
 
 /* --- by which procedure --- */
 
 /*
- * Two levels of a figure (3.2.1(5)): a share or a time that a device told of itself, and how long it took to tell.
- * Loss and round trips of a line are a fault of the line; that a device was restarted is no level that was passed; and a
- * certificate that nearly ran out is a figure, one that is past its warning cannot be waited for.
+ * Two levels of a figure (3.2.1(5)): a share or a time that a device told of itself, and how long
+ * it took to tell. Loss and round trips of a line are a fault of the line; that a device was
+ * restarted is no level that was passed; and a certificate that nearly ran out is a figure, one
+ * that is past its warning cannot be waited for.
  */
 static bool passes_a_level(const struct item *item, enum status status, enum cause cause)
 {
@@ -66,15 +68,18 @@ static bool passes_a_level(const struct item *item, enum status status, enum cau
 		return kind == QUESTION_FIGURE || status == STATUS_CAUTION;
 	if (cause != CAUSE_SHARE && cause != CAUSE_TIME && cause != CAUSE_TREND)
 		return false;
-	return kind == QUESTION_SSH || (kind == QUESTION_FIGURE && strcmp(item_question_name(item), "uptime") != 0);
+	return kind == QUESTION_SSH ||
+	       (kind == QUESTION_FIGURE && strcmp(item_question_name(item), "uptime") != 0);
 }
 
-const char *engine_procedure_of(const struct inventory *inventory, const char *name, enum status status, enum cause cause)
+const char *engine_procedure_of(const struct inventory *inventory, const char *name,
+				enum status status, enum cause cause)
 {
 	struct question question;
 	struct item item;
 
-	if (!scope_find_item(inventory, name, &item, &question) || !passes_a_level(&item, status, cause))
+	if (!scope_find_item(inventory, name, &item, &question) ||
+	    !passes_a_level(&item, status, cause))
 		return "operator-detected";
 	return status == STATUS_WARNING ? "threshold-warning" : "threshold-caution";
 }
@@ -83,7 +88,8 @@ const char *engine_procedure_of(const struct inventory *inventory, const char *n
 
 static void add(struct listing *listing, struct open_trouble *take_trouble)
 {
-	take_trouble->hides = GPOINTER_TO_UINT(g_hash_table_lookup(listing->hides, take_trouble->item));
+	take_trouble->hides =
+		GPOINTER_TO_UINT(g_hash_table_lookup(listing->hides, take_trouble->item));
 	take_trouble->case_id = g_strdup(g_hash_table_lookup(listing->cases, take_trouble->item));
 	g_ptr_array_add(listing->troubles, take_trouble);
 	g_hash_table_insert(listing->by_item, take_trouble->item, take_trouble);
@@ -106,19 +112,23 @@ static void add_row(struct listing *listing, const struct picture_row *row)
 	bool flaps = row->flapping && row->status == STATUS_OK && row->block == PICTURE_NOTICED;
 	struct open_trouble *trouble;
 
-	if ((row->block != PICTURE_PROBLEM && !flaps) || row->hidden_by || !row->asked_at_us || !is_told(row, course) ||
-	    g_hash_table_contains(listing->by_item, row->name))
+	if ((row->block != PICTURE_PROBLEM && !flaps) || row->hidden_by || !row->asked_at_us ||
+	    !is_told(row, course) || g_hash_table_contains(listing->by_item, row->name))
 		return;
 	trouble = g_new0(struct open_trouble, 1);
 	*trouble = (struct open_trouble){
-		.item = g_strdup(row->name), .status = flaps ? STATUS_CAUTION : row->status, .since_us = row->since_us,
+		.item = g_strdup(row->name),
+		.status = flaps ? STATUS_CAUTION : row->status,
+		.since_us = row->since_us,
 		.owner = g_strdup(row->owner->name),
-		.procedure = engine_procedure_of(listing->inventory, row->name, row->status, cause_of(row, course)),
+		.procedure = engine_procedure_of(listing->inventory, row->name, row->status,
+						 cause_of(row, course)),
 	};
 	add(listing, trouble);
 }
 
-/* While our own view is lost nothing is told of the world, and that is a trouble of ours, at the first hop. */
+/* While our own view is lost nothing is told of the world, and that is a trouble of ours, at the
+ * first hop. */
 static void add_lost_view(struct listing *listing, int64_t since_us)
 {
 	const struct device *const *hops = inventory_policy(listing->inventory)->first_hops;
@@ -128,8 +138,11 @@ static void add_lost_view(struct listing *listing, int64_t since_us)
 		return;
 	trouble = g_new0(struct open_trouble, 1);
 	*trouble = (struct open_trouble){
-		.item = g_strdup_printf("device:%s", (*hops)->name), .status = STATUS_UNKNOWN, .since_us = since_us,
-		.procedure = "operator-detected", .owner = g_strdup(inventory_self(listing->inventory)->name),
+		.item = g_strdup_printf("device:%s", (*hops)->name),
+		.status = STATUS_UNKNOWN,
+		.since_us = since_us,
+		.procedure = "operator-detected",
+		.owner = g_strdup(inventory_self(listing->inventory)->name),
 	};
 	add(listing, trouble);
 }
@@ -168,7 +181,8 @@ static void list_causes(struct listing *listing, const struct open_trouble *trou
 	struct question question;
 	struct item item;
 
-	if (trouble->status == STATUS_DOWN || !scope_find_item(listing->inventory, trouble->item, &item, &question))
+	if (trouble->status == STATUS_DOWN ||
+	    !scope_find_item(listing->inventory, trouble->item, &item, &question))
 		return;
 	if (item_question_kind(&item) == QUESTION_SSH) {
 		list_named(listing, item.device->name, words_get(WORDS_FIGURE, FIGURE_CPU)->id);
@@ -192,17 +206,21 @@ static void list_one(struct listing *listing, struct open_trouble *trouble)
 	g_ptr_array_add(listing->list, trouble);
 }
 
-static bool look(struct listing *listing, struct store *store, const struct clock *clock, const struct notes *notes,
-		 GError **error)
+static bool look(struct listing *listing, struct store *store, const struct clock *clock,
+		 const struct notes *notes, GError **error)
 {
 	const struct picture_options options = {
-		.inventory = listing->inventory, .store = store, .clock = clock, .notes = notes,
+		.inventory = listing->inventory,
+		.store = store,
+		.clock = clock,
+		.notes = notes,
 	};
-	const struct cases_filter open_cases = { .kind = -1, .open_only = true };
+	const struct cases_filter open_cases = {.kind = -1, .open_only = true};
 	struct picture picture;
 
 	if (!cases_read(store, &open_cases, take_case, listing, error) ||
-	    !courses_read(store, take_course, listing, error) || !engine_see(&options, &picture, error))
+	    !courses_read(store, take_course, listing, error) ||
+	    !engine_see(&options, &picture, error))
 		return false;
 	count_hidden(listing, picture.rows);
 	add_lost_view(listing, picture.view_lost_us);
@@ -217,8 +235,9 @@ static bool look(struct listing *listing, struct store *store, const struct cloc
 	return true;
 }
 
-GPtrArray *engine_open_troubles(const struct inventory *inventory, struct store *store, const struct clock *clock,
-				const struct notes *notes, GError **error)
+GPtrArray *engine_open_troubles(const struct inventory *inventory, struct store *store,
+				const struct clock *clock, const struct notes *notes,
+				GError **error)
 {
 	struct listing listing = {
 		.inventory = inventory,
