@@ -326,8 +326,10 @@ static void observe_interface(struct isolation_topology *topology, const struct 
 					  topology->device[device - topology->devices])->kind == COMPONENT_CPE;
 	struct draft draft = start(sight, ASK_LOGIN);
 
+	/* A port has its link as long as the next box lives, the carrier's mostly: that it is up clears nothing. */
 	if (interface && (interface->line || interface->peer)) {
-		observe_session(topology, sight, interface->line ? interface->line->name : interface->peer->name);
+		if (told(sight) == SEEN_BAD)
+			observe_session(topology, sight, interface->line ? interface->line->name : interface->peer->name);
 		return;
 	}
 	see(&draft, cpe ? ASPECT_REACH : ASPECT_HEALTH, told(sight));

@@ -89,6 +89,7 @@ static const char laboratory_network[] =
 	"interfaces:\n"
 	"  cpe-c1/lan: {name: lan}\n"
 	"  a2/c2-main: {line: c2-main}\n"
+	"  a1/c1-main: {line: c1-main}\n"
 	"groups:\n"
 	"  gw: {protocol: vrrp, members: [d1, d2], normally-active: d1, minimum-standby: 1}\n"
 	"  borders: {protocol: bgp, members: [b1, b2], normally-active: b1, minimum-standby: 1}\n"
@@ -105,7 +106,7 @@ static const char *const laboratory_figures[] = {
 	"device:d2/ospf:a1", "device:d2/bgp:d1", "device:d2/ospf:d1", "device:cpe-h1/bgp:a1", "device:cpe-h2/bgp:a1",
 	"device:cpe-h2/bgp:a2", "device:a2/ike:c3-main", "device:a2/ipsec:c3-main", "device:cpe-c3/ike:c3-main",
 	"device:cpe-c3/ipsec:c3-main", "device:cpe-c1/interface:lan", "device:cpe-ph/uptime", "device:b2/cpu",
-	"device:a2/memory", "device:a2/load:c2-main", "device:d2/cpu",
+	"device:a2/memory", "device:a2/load:c2-main", "device:d2/cpu", "device:a1/interface:c1-main",
 	"group:gw", "group:borders", "group:h1-lines", "group:h2-lines", "group:sp-lines",
 };
 

@@ -24,7 +24,7 @@ static const struct truth { const char *fault, *open[4]; } truths[] = {
 	{ "cpe-rebooted", { "device:cpe-ph/uptime caution operator-detected 0" } },
 	{ "lan-dead", { "device:cpe-c1/interface:lan down operator-detected 0" } },
 	{ "terminal-misconfigured", { NULL } },
-	{ "concentrator-dead", { "device:a1 down operator-detected 32" } },
+	{ "concentrator-dead", { "device:a1 down operator-detected 33" } },
 	{ "distribution-half-dead", { "device:d1 down operator-detected 15", "group:gw caution operator-detected 0" } },
 	{ "vrrp-switchover", { "group:gw caution operator-detected 1" } },
 	{ "vrrp-there-and-back", { "group:gw caution operator-detected 0" } },
