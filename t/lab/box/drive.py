@@ -60,6 +60,7 @@ class Drive:
         self.name, self.kinds = name, kinds
         self.said = truth.load()[name]
         self.phases = Phases()
+        self.ended = ""         # in words, where there is more to say than that it was true
 
     # --- what is done ---
 
@@ -199,6 +200,21 @@ def wait_for(seconds, look):
 
 # --- the clock ---
 
+class Stepped:
+    """The clock of nwops alone, in a file that is read again and again."""
+
+    def __init__(self, file):
+        self.file, self.word = file, f"@{file}"
+
+    def set(self, ahead_s):
+        instant = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=ahead_s)
+        new = self.file.with_suffix(".new")
+        # The host is up for half a minute more by then, or it would seem to have been started anew.
+        up_s = 7230 if ahead_s else 7200
+        new.write_text(f"{instant.isoformat(timespec='seconds')} x1 up {up_s}s\n", encoding="ascii")
+        new.rename(self.file)
+
+
 class DriveClock(Drive):
     """A clock that is stepped in the middle of a check, with another fault beside it."""
 
@@ -206,28 +222,19 @@ class DriveClock(Drive):
         """A check of which all is well; one, with the fault BESIDE on, whose clock goes ten
         minutes ahead while it runs; and the one behind it."""
         with tempfile.TemporaryDirectory(dir=self.state) as directory:
-            file = pathlib.Path(directory) / "clock"
-
-            def set_clock(ahead_s):
-                instant = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=ahead_s)
-                new = file.with_suffix(".new")
-                # The host is up for half a minute more by then, or it would seem to have been started anew.
-                up_s = 7230 if ahead_s else 7200
-                new.write_text(f"{instant.isoformat(timespec='seconds')} x1 up {up_s}s\n", encoding="ascii")
-                new.rename(file)
-
+            clock = Stepped(pathlib.Path(directory) / "clock")
             os.mkdir(os.path.join(directory, "state"))
-            environment = os.environ | {"NWOPS_TEST_CLOCK": f"@{file}", "NWOPS_STATE": f"{directory}/state"}
-            set_clock(0)
+            environment = os.environ | {"NWOPS_TEST_CLOCK": clock.word, "NWOPS_STATE": f"{directory}/state"}
+            clock.set(0)
             before = self.check(env=environment)
             self.switch("on", beside)
             with subprocess.Popen(self.check_command(), text=True, env=environment,
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
                 time.sleep(after_s)
-                set_clock(600)
+                clock.set(600)
                 stepped = Sight(process.communicate()[0])
             time.sleep(1)       # instants in the file are of whole seconds
-            set_clock(600)      # each program begins anew at what it says
+            clock.set(600)      # each program begins anew at what it says
             return before, stepped, self.check(env=environment)
 
     def drive(self):
@@ -260,12 +267,16 @@ def drive(network, state, where, name, kinds):
     if said is None:
         raise LabError(f"there is no fault '{name}': see `lab truth`")
     os.environ.setdefault("NWOPS_LANG", "en")
-    one = (DriveClock if said.get("clock") else Drive)(network, state, where, name, kinds)
+    return report(name, (DriveClock if said.get("clock") else Drive)(network, state, where, name, kinds))
+
+
+def report(name, one):
+    """Drives it and says what came of it; the exit status."""
     try:
         one.drive()
     except Untrue as error:
         print(f"{name}: {error}")
         print(f"{name}: untrue after {one.phases}")
         return 1
-    print(f"{name}: {one.phases}")
+    print(f"{name}: {one.ended and one.ended + '; '}{one.phases}")
     return 0
