@@ -172,6 +172,12 @@ static void add_heads(struct sheet *sheet)
 	}
 }
 
+/* An arrow's end at X, Y, from above. Drawn, since not every reader of SVG knows markers. */
+static void add_tip(struct sheet *sheet, int x, int y, const char *ink)
+{
+	g_string_append_printf(sheet->out, "<path d=\"M%d %dl-4 -8h8Z\" fill=\"%s\"/>\n", x, y, ink);
+}
+
 /* Straight down into the next row, by a bend where that is another lane. */
 static void add_straight(struct sheet *sheet, const struct box *box, const char *word)
 {
@@ -179,8 +185,9 @@ static void add_straight(struct sheet *sheet, const struct box *box, const char 
 	int bend = box->y + box->height + 8, in = next->x - 24;
 
 	g_string_append_printf(sheet->out,
-			       "<path d=\"M%d %dV%dH%dV%d\" fill=\"none\" stroke=\"#333\" marker-end=\"url(#tip)\"/>\n",
+			       "<path d=\"M%d %dV%dH%dV%d\" fill=\"none\" stroke=\"#333\"/>\n",
 			       box->x - 24, box->y + box->height, bend, in, next->y - 1);
+	add_tip(sheet, in, next->y, "#333");
 	add_words(sheet, in + 6, bend + 13, "start", "#333", word);
 }
 
@@ -205,8 +212,9 @@ static void add_track(struct sheet *sheet, const struct box *box)
 	if (box->track < 0)
 		return;
 	g_string_append_printf(sheet->out,
-			       "<path d=\"M%d %dV%dM%d %dH%dV%d\" fill=\"none\" stroke=\"%s\" marker-end=\"url(#tip)\"/>\n", x,
-			       box->from, box->to, x, entry_y(box), box->x + 24, box->y - 1, ink_of(sheet, box));
+			       "<path d=\"M%d %dV%dM%d %dH%dV%d\" fill=\"none\" stroke=\"%s\"/>\n", x, box->from, box->to, x,
+			       entry_y(box), box->x + 24, box->y - 1, ink_of(sheet, box));
+	add_tip(sheet, box->x + 24, box->y, ink_of(sheet, box));
 }
 
 static void add_edges(struct sheet *sheet, unsigned int number)
@@ -281,8 +289,6 @@ static void begin(struct sheet *sheet, int height)
 	g_string_append_printf(sheet->out,
 			       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 			       "font-family=\"Noto Sans CJK JP, Noto Sans, sans-serif\" font-size=\"13\">\n<title>%s</title>\n"
-			       "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" "
-			       "markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\"/></marker></defs>\n"
 			       "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
 			       sheet->width, height, sheet->width, height, escaped);
 }
@@ -344,21 +350,32 @@ static char *draw_page(struct sheet *sheet, unsigned int first, unsigned int las
 	begin(sheet, HEAD + bottom - top);
 	g_string_append_printf(sheet->out, "<g transform=\"translate(0 %d)\">\n", HEAD - top);
 	add_rows(sheet, first, last);
-	g_string_append_printf(sheet->out, "</g>\n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", sheet->width, HEAD);
+	/* Some readers of SVG show a line of what lies just outside. */
+	g_string_append_printf(sheet->out, "</g>\n<rect y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", -GAP,
+			       sheet->width, HEAD + GAP);
 	add_heads(sheet);
 	g_string_append(sheet->out, "</svg>\n");
 	return g_string_free(sheet->out, FALSE);
 }
 
+unsigned int procedure_draw_svg_width(const struct procedure *procedure, enum procedure_language language)
+{
+	struct sheet sheet;
+
+	open_sheet(&sheet, procedure, language);
+	close_sheet(&sheet);
+	return (unsigned int)sheet.width;
+}
+
 GPtrArray *procedure_draw_svg_pages(const struct procedure *procedure, enum procedure_language language,
-				    unsigned int height_percent)
+				    unsigned int height)
 {
 	GPtrArray *pages = g_ptr_array_new_with_free_func(g_free);
 	struct sheet sheet;
 
 	open_sheet(&sheet, procedure, language);
 	for (unsigned int first = 0, last; first < sheet.count; first = last + 1) {
-		last = last_of_page(&sheet, first, (int)((unsigned int)sheet.width * height_percent / 100));
+		last = last_of_page(&sheet, first, (int)height);
 		g_ptr_array_add(pages, draw_page(&sheet, first, last));
 	}
 	close_sheet(&sheet);

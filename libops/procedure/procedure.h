@@ -417,10 +417,12 @@ bool procedure_test(const struct procedure *procedure, const struct procedure_na
 
 /* Swim lanes as a whole document of SVG 1.1, and as text of COLUMNS columns. Caller frees. */
 char *procedure_draw_svg(const struct procedure *procedure, enum procedure_language language);
-/* The same as pages to be printed one after another, each with the heads of the lanes and, unless one step
- * alone is taller, at most HEIGHT_PERCENT of its width high: elements <svg> that may stand in a page of HTML,
- * char *. Free with g_ptr_array_unref(). */
+/* The same as pages to be printed one after another, each as wide as procedure_draw_svg_width() says, with the
+ * heads of the lanes, and at most HEIGHT high unless one step alone is taller: elements <svg> that may stand in a
+ * page of HTML, char *. Free with g_ptr_array_unref(). */
 GPtrArray *procedure_draw_svg_pages(const struct procedure *procedure, enum procedure_language language,
-				    unsigned int height_percent);
+				    unsigned int height);
+/* How wide they are; letters are 13 high. */
+unsigned int procedure_draw_svg_width(const struct procedure *procedure, enum procedure_language language);
 char *procedure_draw_text(const struct procedure *procedure, enum procedure_language language,
 			  unsigned int columns);

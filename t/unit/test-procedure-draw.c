@@ -82,11 +82,44 @@ START_TEST(boxes_stand_below_one_another_and_in_the_picture)
 }
 END_TEST
 
+START_TEST(pages_have_every_step_once_and_the_lanes_each_time)
+{
+	static const unsigned int heights[] = {1, 300, 100000};
+	g_autoptr(ops_procedure_t) procedure = fixture_procedure(procedure_sound);
+	g_autofree char *svg = procedure_draw_svg(procedure, PROCEDURE_ENGLISH);
+	double width = procedure_draw_svg_width(procedure, PROCEDURE_ENGLISH);
+
+	ck_assert(number(strstr(svg, "<svg"), "width") == width);
+	for (size_t i = 0; i < G_N_ELEMENTS(heights); i++) {
+		g_autoptr(GPtrArray) pages = procedure_draw_svg_pages(procedure, PROCEDURE_ENGLISH, heights[i]);
+		unsigned int steps = 0;
+
+		for (guint k = 0; k < pages->len; k++) {
+			const char *page = pages->pdata[k];
+
+			ck_assert(g_str_has_prefix(page, "<svg ") && g_str_has_suffix(page, "</svg>\n"));
+			ck_assert(number(page, "width") == width);
+			ck_assert_ptr_nonnull(strstr(page, ">institution<"));
+			for (const char *at = page; (at = strstr(at, " rx=\"")); at++)
+				steps++;
+			for (const char *at = page; (at = strstr(at, "fill=\"#fff8dc\"")); at++)
+				steps++;
+			/* Only a step that is alone on it may make a page too tall. */
+			ck_assert(heights[i] == 1 || number(page, "height") <= heights[i]);
+		}
+		ck_assert_uint_eq(steps, procedure_step_count(procedure));
+		ck_assert_uint_eq(pages->len == procedure_step_count(procedure), heights[i] == 1);
+		ck_assert_uint_eq(pages->len == 1, heights[i] == 100000);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(a_drawing_is_as_wide_as_it_may_be), UNIT(every_step_and_outcome_is_drawn),
-		UNIT(boxes_stand_below_one_another_and_in_the_picture), {NULL},
+		UNIT(boxes_stand_below_one_another_and_in_the_picture),
+		UNIT(pages_have_every_step_once_and_the_lanes_each_time), {NULL},
 	};
 
 	return unit_run("procedure-draw", tests);
