@@ -177,6 +177,12 @@ test_expect_success 'procedures' '
 	mkdir -p ways/procedures && echo "procedure: bad" >ways/procedures/bad.yaml && prints 3 --config ways procedure lint bad
 '
 
+test_expect_success 'manuals and their approval' '
+	echo letter >letter && prints 0 --state manuals procedure manual --kind response &&
+	prints 0 --state manuals procedure manual --kind response --approved-by core --document letter &&
+	prints 0 --state manuals procedure manual --kind response --output response.md
+'
+
 test_expect_success 'tables out and in' '
 	mkdir -p table/inventory && cp etc/nwops.yaml table && cp etc/inventory/*.yaml table/inventory &&
 	for section in lines organizations devices; do prints 0 inventory export --family $section || return 1; done &&

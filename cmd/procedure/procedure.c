@@ -54,11 +54,12 @@ char **ways_names(const struct session *session, char **arguments)
 }
 
 static const struct command *const verbs[] = {
-	&procedure_list, &procedure_show, &procedure_lint_all, &procedure_test_all, &procedure_graph, NULL,
+	&procedure_list, &procedure_show, &procedure_lint_all, &procedure_test_all, &procedure_graph,
+	&procedure_manual, NULL,
 };
 
 const struct command cmd_procedure = {
 	.name = "procedure",
-	.summary = N_("show, prove, test and draw ways of working"),
+	.summary = N_("show, prove, test, draw and print ways of working"),
 	.verbs = verbs,
 };

@@ -9,7 +9,8 @@
 #include "procedure/procedure.h"
 #include "session.h"
 
-extern const struct command procedure_list, procedure_show, procedure_lint_all, procedure_test_all, procedure_graph;
+extern const struct command procedure_list, procedure_show, procedure_lint_all, procedure_test_all, procedure_graph,
+	procedure_manual;
 
 /* Every procedure there is, for the calls among them; what cannot be read is left out. Faults
  * are told by whoever asks for one of them. */
