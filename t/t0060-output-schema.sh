@@ -206,6 +206,13 @@ test_expect_success 'cases, their runs and events' '
 	prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001
 '
 
+test_expect_success 'isolate: what is open, a question, what happened, a run on paper' '
+	prints 1 --overlay answers.yaml isolate && prints 1 --overlay answers.yaml isolate h1-main --procedure institution-unreachable &&
+	prints 1 --overlay answers.yaml isolate resume INC-20261125-001/1 --field caller=Mori && prints 1 --overlay answers.yaml isolate list &&
+	prints 0 --overlay answers.yaml isolate h1-main --procedure institution-unreachable --dry-run --field caller=Mori \
+		--answer own-service=good --answer institution-checks=fault-found --answer confirm-line=good
+'
+
 test_expect_success 'platforms' '
 	mkdir -p site/platforms/small/samples && cat >site/platforms/small.yaml <<-\END &&
 	title: Small

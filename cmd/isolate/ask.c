@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A person at the terminal answers. Enter alone answers nothing. Before what lets something out,
+ * whatever was typed ahead is thrown away; whoever else answers in the meantime is seen.
+ */
+#include "isolate/guide.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+#include "ui/printer.h"
+
+#include <string.h>
+
+/* How often it is looked whether somebody else has answered. */
+#define POLL_US (INT64_C(3) * G_USEC_PER_SEC)
+
+static const struct procedure_step *step_now(const struct guide *guide)
+{
+	return procedure_run_effect(walk_current(guide->walk))->step;
+}
+
+static void prompt(const struct guide *guide, const char *question)
+{
+	g_autofree char *plain = page_plain(&guide->page, question);
+
+	printer_flush();
+	fprintf(stderr, "%s ", plain);
+	fflush(stderr);
+}
+
+static void say(const struct guide *guide, const char *text)
+{
+	page_words(&guide->page, 2, "", text);
+}
+
+char *ask_line(struct guide *guide, const char *question)
+{
+	enum typed_end end;
+	char *line = NULL;
+
+	prompt(guide, question);
+	do {
+		end = typed_line(guide->typed, 0, &line);
+	} while (end == TYPED_WOKEN);
+	if (end != TYPED_LINE)
+		fputc('\n', stderr);
+	return line;
+}
+
+/* --- fields --- */
+
+static void print_choices(const struct guide *guide, const struct procedure_field *field)
+{
+	for (unsigned int i = 0; i < field->choice_count; i++) {
+		g_autofree char *number = g_strdup_printf("[%u] ", i + 1);
+		const char *shown = procedure_text_shown(&field->choices[i].text);
+
+		page_words(&guide->page, 4, number, *shown ? shown : field->choices[i].name);
+	}
+}
+
+/* How a value of TYPE is typed, for whoever sees the prompt; "". */
+static const char *form_of(enum procedure_type type)
+{
+	switch (type) {
+	case TYPE_INSTANT:
+		return _(" (10:30, 10m ago, about 10:30)");
+	case TYPE_DURATION:
+		return _(" (15m, 1h30)");
+	case TYPE_YES_NO:
+		return _(" (y/n)");
+	case TYPE_COUNT:
+		return _(" (a number)");
+	default:
+		return "";
+	}
+}
+
+/* What Enter takes: what is known, else "?", else nothing. Caller frees. */
+static char *offered(struct guide *guide, const struct procedure_field *field)
+{
+	const struct procedure_fact *fact =
+		procedure_run_fact(walk_current(guide->walk), field->name);
+	const char *given = script_field(guide->script, field->name);
+
+	if (given)
+		return g_strdup(given);
+	if (fact && fact->value)
+		return g_strdup_printf("%s%s", fact->estimated ? "~" : "", fact->value);
+	return field->required ? NULL : g_strdup("?");
+}
+
+static char *field_question(const struct guide *guide, const struct procedure_field *field,
+			    const char *offer)
+{
+	const struct field_context context = guide_fields(guide);
+	const char *title = procedure_text_shown(&field->title);
+	g_autofree char *shown = offer ? field_show(&context, field, offer) : NULL;
+
+	return g_strdup_printf("  %s%s%s%s%s:", *title ? title : field->name, form_of(field->type),
+			       shown ? " [" : "", shown ? shown : "", shown ? "]" : "");
+}
+
+/* Asks for one field until something is said of it. */
+static enum asked ask_field(struct guide *guide, const struct procedure_field *field,
+			    GHashTable *fields)
+{
+	const struct field_context context = guide_fields(guide);
+	g_autofree char *offer = offered(guide, field),
+			*question = field_question(guide, field, offer);
+
+	if (field->choice_count)
+		print_choices(guide, field);
+	for (;;) {
+		g_autofree char *line = ask_line(guide, question);
+		struct field_said said = {NULL, false};
+		g_autoptr(GError) error = NULL;
+		enum deed deed;
+
+		if (!line)
+			return ASKED_LEAVE;
+		deed = field_says_unknown(line) ? DEED_NONE : key_read_deed(line);
+		if (deed != DEED_NONE) {
+			enum asked asked = deed_run(guide, deed);
+
+			if (asked != ASKED_AGAIN)
+				return asked == ASKED_LEAVE ? ASKED_LEAVE : ASKED_AGAIN;
+			continue;
+		}
+		if (!*line && !offer)
+			continue;
+		if (field_read(&context, field, *line ? line : offer, &said, &error)) {
+			g_free(said.value);
+			g_hash_table_insert(fields, g_strdup(field->name),
+					    g_strdup(*line ? line : offer));
+			return ASKED_TOLD;
+		}
+		say(guide, error->message);
+	}
+}
+
+static enum asked ask_each(struct guide *guide, const struct procedure_step *step,
+			   GHashTable *fields)
+{
+	for (const char *const *name = step->fields; name && *name; name++) {
+		const struct procedure_field *field =
+			procedure_field_find(walk_procedure(guide->walk), *name);
+		enum asked asked = field ? ask_field(guide, field, fields) : ASKED_TOLD;
+
+		if (asked != ASKED_TOLD)
+			return asked;
+	}
+	return ASKED_TOLD;
+}
+
+/* --- answers --- */
+
+/* Whether the word that makes sure was typed whole. */
+static bool confirm_word(struct guide *guide, const char *word, const char *shown)
+{
+	g_autofree char *question = g_strdup_printf(_("type '%s' whole to confirm:"), shown),
+			*line = NULL;
+	g_autofree char *typed = NULL, *wanted = text_fold(word), *other = text_fold(shown);
+
+	typed_drain(guide->typed);
+	line = ask_line(guide, question);
+	typed_drain(guide->typed);
+	typed = text_fold(line ? line : "");
+	if (*typed && (g_str_equal(typed, wanted) || g_str_equal(typed, other)))
+		return true;
+	say(guide, _("not confirmed: nothing was done"));
+	return false;
+}
+
+static bool ask_approval(struct guide *guide, struct reply *reply)
+{
+	typed_drain(guide->typed);
+	reply->approved_by = ask_line(guide, _("who has approved it (login, not yours):"));
+	return reply->approved_by && *reply->approved_by;
+}
+
+static enum asked tell(struct guide *guide, const struct reply *reply)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (answer_tell(guide, reply, &error))
+		return ASKED_TOLD;
+	say(guide, error->message);
+	return g_error_matches(error, OPS_PROCEDURE_ERROR, PROCEDURE_ERROR_ANSWERED) ? ASKED_TOLD
+										     : ASKED_AGAIN;
+}
+
+static bool is_harmless(const struct procedure_outcome *outcome)
+{
+	return g_str_equal(outcome->name, words_get(WORDS_STEP_OUTCOME, OUTCOME_FAILED)->id);
+}
+
+static enum asked answer(struct guide *guide, const struct procedure_step *step,
+			 const struct procedure_outcome *outcome)
+{
+	g_autoptr(ops_reply_t) reply = g_new0(struct reply, 1);
+	enum asked asked;
+
+	reply->outcome = g_strdup(outcome->name);
+	reply->fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	asked = ask_each(guide, step, reply->fields);
+	if (asked != ASKED_TOLD)
+		return asked;
+	if (step->confirm == CONFIRM_WORD && !is_harmless(outcome) &&
+	    !confirm_word(guide, outcome->name, procedure_outcome_shown(outcome)))
+		return ASKED_AGAIN;
+	if (step->confirm == CONFIRM_APPROVAL && !is_harmless(outcome) &&
+	    !ask_approval(guide, reply))
+		return ASKED_AGAIN;
+	return tell(guide, reply);
+}
+
+static bool means_send(const struct procedure_step *step, const char *line)
+{
+	g_autofree char *folded = text_fold(line);
+
+	if (g_str_equal(folded, REPLY_SEND) || g_str_equal(folded, _("send")))
+		return true;
+	return step->confirm != CONFIRM_WORD && g_str_equal(folded, "s");
+}
+
+static enum asked send_notice(struct guide *guide, const struct procedure_step *step)
+{
+	g_autoptr(ops_reply_t) reply = g_new0(struct reply, 1);
+
+	reply->outcome = g_strdup(REPLY_SEND);
+	if (step->confirm == CONFIRM_APPROVAL && !ask_approval(guide, reply))
+		return ASKED_AGAIN;
+	return tell(guide, reply);
+}
+
+/* --- one step --- */
+
+/* Whether the walk stands elsewhere than at RUN's TURN, or a clock wants something. */
+static bool has_moved(struct guide *guide, int64_t run, unsigned int turn)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!walk_refresh(guide->walk, &error)) {
+		notes_write(guide->session->notes, NOTES_WARNING, "%s", error->message);
+		return false;
+	}
+	return walk_current_number(guide->walk) != run || walk_need(guide->walk) == WALK_IS_OVER ||
+	       procedure_run_effect(walk_current(guide->walk))->turn != turn ||
+	       walk_due(guide->walk) != RUN_DUE_NOTHING;
+}
+
+/* A line for this step. NULL: RET_ASKED says what became of it instead. */
+static char *line_for_step(struct guide *guide, enum asked *ret_asked)
+{
+	int64_t run = walk_current_number(guide->walk);
+	unsigned int turn = procedure_run_effect(walk_current(guide->walk))->turn;
+	enum typed_end end;
+	char *line = NULL;
+
+	prompt(guide, ">");
+	for (;;) {
+		end = typed_line(guide->typed, POLL_US, &line);
+		if (end == TYPED_LINE)
+			return line;
+		if (end != TYPED_WOKEN || has_moved(guide, run, turn))
+			break;
+	}
+	fputc('\n', stderr);
+	*ret_asked = end == TYPED_WOKEN ? ASKED_TOLD : ASKED_LEAVE;
+	return NULL;
+}
+
+static enum asked misread(const struct guide *guide, const char *line)
+{
+	const char *name = key_hint(line);
+	g_autofree char *text = NULL;
+
+	if (!*line)
+		text = g_strdup(_("Enter alone answers nothing"));
+	else if (name)
+		text = g_strdup_printf(_("'%s' is no answer here; with a slash before it: %s"),
+				       line, name);
+	else
+		text = g_strdup_printf(_("'%s' is no answer here"), line);
+	say(guide, text);
+	return ASKED_AGAIN;
+}
+
+static enum asked take_line(struct guide *guide, const char *line)
+{
+	const struct procedure_step *step = step_now(guide);
+	enum deed deed = key_read_deed(line);
+	const struct procedure_outcome *outcome;
+
+	if (deed != DEED_NONE)
+		return deed_run(guide, deed);
+	if (step->kind == STEP_NOTIFY && means_send(step, line))
+		return send_notice(guide, step);
+	outcome = *line ? key_read(step, line) : NULL;
+	return outcome ? answer(guide, step, outcome) : misread(guide, line);
+}
+
+enum asked ask_step(struct guide *guide)
+{
+	const struct procedure_step *step = step_now(guide);
+	enum asked asked = ASKED_AGAIN;
+
+	screen_step(guide);
+	if (step->confirm != CONFIRM_NOTHING)
+		typed_drain(guide->typed);
+	if (step_only_records(step))
+		return answer(guide, step, &step->outcomes[0]);
+	while (asked == ASKED_AGAIN) {
+		g_autofree char *line = line_for_step(guide, &asked);
+
+		if (line)
+			asked = take_line(guide, line);
+	}
+	if (step->confirm != CONFIRM_NOTHING)
+		typed_drain(guide->typed);
+	return asked;
+}
