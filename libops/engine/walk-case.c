@@ -8,6 +8,7 @@
 
 #include "engine/subject.h"
 #include "store/courses.h"
+#include "store/states.h"
 
 static char *title_of(const struct procedure *procedure, const struct walk_begin *begin)
 {
@@ -20,18 +21,33 @@ static char *title_of(const struct procedure *procedure, const struct walk_begin
 	return g_strdup(procedure_text_shown(&title));
 }
 
+/* What is bad has been so since its state began; of what is well nobody has said it yet. */
+static bool began_of(const struct walk *walk, const char *subject, struct case_instant *ret_began, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	struct state_record state;
+
+	*ret_began = (struct case_instant){ .quality = INSTANT_UNKNOWN };
+	if (*subject && states_get(walk->options.store, subject, &state, &failed) && state.status != STATUS_OK)
+		*ret_began = (struct case_instant){ .at_us = state.since_us, .quality = INSTANT_EXACT };
+	if (failed)
+		g_propagate_error(error, g_steal_pointer(&failed));
+	return !failed;
+}
+
 bool walk_open_case(struct walk *walk, const struct procedure *procedure, const struct walk_begin *begin, GError **error)
 {
 	g_autofree char *title = title_of(procedure, begin);
-	const struct case_opening opening = {
+	struct case_opening opening = {
 		.kind = procedure_case(procedure),
 		.title = title,
 		.subject = begin->subject,
 		.organization = begin->organization,
-		.began = { .quality = INSTANT_UNKNOWN },
 		.detected_by = begin->detected_by,
 	};
 
+	if (!began_of(walk, begin->subject, &opening.began, error))
+		return false;
 	g_free(walk->case_id);
 	walk->case_id = case_open_within(&walk->recording, &opening, error);
 	return walk->case_id != NULL;

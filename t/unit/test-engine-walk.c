@@ -7,6 +7,7 @@
 #include "engine/walk.h"
 #include "fixture-inventory.h"
 #include "store/notices.h"
+#include "store/states.h"
 #include "unit.h"
 
 #define WELL "overlay: 1\ndefault: {rtt: 3ms}\n"
@@ -490,6 +491,29 @@ START_TEST(one_trouble_is_one_case)
 }
 END_TEST
 
+START_TEST(trouble_that_was_seen_began_when_it_was)
+{
+	struct fixture fixture;
+	const struct state_record down = { .item = "line:c1", .status = STATUS_DOWN, .since_us = INT64_C(1795542600000000) };
+	g_autoptr(ops_walk_t) seen = NULL, unseen = NULL;
+	g_autoptr(ops_case_file_t) file = NULL, other = NULL;
+	const struct case_event *opened;
+
+	setup(&fixture);
+	ck_assert(store_begin(fixture.store, NULL) && states_set(fixture.store, &down, NULL) && store_commit(fixture.store, NULL));
+	seen = start(&fixture);
+	file = case_load(fixture.store, walk_case(seen), NULL);
+	opened = file->events->pdata[0];
+	ck_assert_int_eq(opened->at.quality, INSTANT_EXACT);
+	ck_assert_int_eq(opened->at.at_us, down.since_us);
+	unseen = start_about(&fixture, "line:c2", NULL);
+	other = case_load(fixture.store, walk_case(unseen), NULL);
+	opened = other->events->pdata[0];
+	ck_assert_int_eq(opened->at.quality, INSTANT_UNKNOWN);
+	teardown(&fixture);
+}
+END_TEST
+
 START_TEST(a_procedure_with_errors_is_not_begun)
 {
 	struct fixture fixture;
@@ -514,6 +538,7 @@ int main(void)
 		UNIT(what_is_broken_off_must_be_said_how_it_ended),
 		UNIT(who_takes_over_a_call_has_its_caller),
 		UNIT(one_trouble_is_one_case),
+		UNIT(trouble_that_was_seen_began_when_it_was),
 		UNIT(a_procedure_with_errors_is_not_begun),
 		{NULL, NULL},
 	};
