@@ -290,16 +290,22 @@ const char *script_field(struct script *script, const char *name)
 
 /* --- what was not used --- */
 
-static void tell_answer(const struct script *script, const struct notes *notes, const char *key)
+/* What was typed for this run must be for it; a file serves many. */
+#define TYPED NOTES_NOTICE
+#define WRITTEN NOTES_INFO
+
+static void tell_answer(const struct script *script, const struct notes *notes,
+			enum notes_level level, const char *key)
 {
 	if (!g_hash_table_contains(script->visits, key))
-		notes_write(notes, NOTES_NOTICE, _("the answer for '%s' was not used"), key);
+		notes_write(notes, level, _("the answer for '%s' was not used"), key);
 }
 
-static void tell_field(const struct script *script, const struct notes *notes, const char *name)
+static void tell_field(const struct script *script, const struct notes *notes,
+		       enum notes_level level, const char *name)
 {
 	if (!g_hash_table_contains(script->asked, name))
-		notes_write(notes, NOTES_NOTICE, _("the field '%s' was not used"), name);
+		notes_write(notes, level, _("the field '%s' was not used"), name);
 }
 
 void script_tell_unused(const struct script *script, const struct notes *notes)
@@ -312,17 +318,17 @@ void script_tell_unused(const struct script *script, const struct notes *notes)
 		g_list_sort(g_hash_table_get_keys(script->fields), (GCompareFunc)strcmp);
 
 	for (const GList *each = words; each; each = each->next)
-		tell_answer(script, notes, each->data);
+		tell_answer(script, notes, TYPED, each->data);
 	for (const GList *each = names; each; each = each->next)
-		tell_field(script, notes, each->data);
+		tell_field(script, notes, TYPED, each->data);
 	for (size_t i = 0; answers && i < conf_length(answers); i++)
 		for (size_t k = 0; k < conf_length(conf_value(answers, i)); k++) {
 			g_autofree char *key =
 				g_strconcat(conf_key(answers, i), ".",
 					    conf_key(conf_value(answers, i), k), NULL);
 
-			tell_answer(script, notes, key);
+			tell_answer(script, notes, WRITTEN, key);
 		}
 	for (size_t i = 0; fields && i < conf_length(fields); i++)
-		tell_field(script, notes, conf_key(fields, i));
+		tell_field(script, notes, WRITTEN, conf_key(fields, i));
 }
