@@ -17,6 +17,7 @@ struct listing {
 	GHashTable *cases; /* subject -> id of its open case */
 	GPtrArray *troubles; /* struct open_trouble, not in their order yet */
 	GHashTable *by_item; /* name -> struct open_trouble */
+	GHashTable *by_cpe; /* struct device -> struct open_trouble of the worst of its lines */
 	GHashTable *listed; /* set of struct open_trouble */
 	GPtrArray *list;
 };
@@ -88,11 +89,18 @@ const char *engine_procedure_of(const struct inventory *inventory, const char *n
 
 static void add(struct listing *listing, struct open_trouble *take_trouble)
 {
+	struct question question;
+	struct item item;
+
 	take_trouble->hides =
 		GPOINTER_TO_UINT(g_hash_table_lookup(listing->hides, take_trouble->item));
 	take_trouble->case_id = g_strdup(g_hash_table_lookup(listing->cases, take_trouble->item));
 	g_ptr_array_add(listing->troubles, take_trouble);
 	g_hash_table_insert(listing->by_item, take_trouble->item, take_trouble);
+	if (scope_find_item(listing->inventory, take_trouble->item, &item, &question) &&
+	    item.kind == ITEM_LINE && item_question_kind(&item) != QUESTION_GROUP &&
+	    item.line->cpe && !g_hash_table_contains(listing->by_cpe, item.line->cpe))
+		g_hash_table_insert(listing->by_cpe, (gpointer)item.line->cpe, take_trouble);
 }
 
 /* What has no course was told as it is. */
@@ -173,6 +181,18 @@ static void list_named(struct listing *listing, const char *device, const char *
 		list_one(listing, cause);
 }
 
+/* What is asked of a router at the end of a line takes long, or fails, when the line does. */
+static void list_line_of(struct listing *listing, const struct item *item)
+{
+	enum question_kind kind = item_question_kind(item);
+	struct open_trouble *line = item->kind == ITEM_DEVICE
+					    ? g_hash_table_lookup(listing->by_cpe, item->device)
+					    : NULL;
+
+	if (line && kind != QUESTION_FIGURE && kind != QUESTION_GROUP)
+		list_one(listing, line);
+}
+
 /* A line that is full is slow and loses packets; a device that is busy takes long to be read. */
 static void list_causes(struct listing *listing, const struct open_trouble *trouble)
 {
@@ -181,8 +201,10 @@ static void list_causes(struct listing *listing, const struct open_trouble *trou
 	struct question question;
 	struct item item;
 
-	if (trouble->status == STATUS_DOWN ||
-	    !scope_find_item(listing->inventory, trouble->item, &item, &question))
+	if (!scope_find_item(listing->inventory, trouble->item, &item, &question))
+		return;
+	list_line_of(listing, &item);
+	if (trouble->status == STATUS_DOWN)
 		return;
 	if (item_question_kind(&item) == QUESTION_SSH) {
 		list_named(listing, item.device->name, words_get(WORDS_FIGURE, FIGURE_CPU)->id);
@@ -246,12 +268,14 @@ GPtrArray *engine_open_troubles(const struct inventory *inventory, struct store 
 		.cases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
 		.troubles = g_ptr_array_new(),
 		.by_item = g_hash_table_new(g_str_hash, g_str_equal),
+		.by_cpe = g_hash_table_new(NULL, NULL),
 		.listed = g_hash_table_new(NULL, NULL),
 		.list = g_ptr_array_new_with_free_func(free_trouble),
 	};
 	bool looked = look(&listing, store, clock, notes, error);
 
 	g_hash_table_unref(listing.listed);
+	g_hash_table_unref(listing.by_cpe);
 	g_hash_table_unref(listing.by_item);
 	g_ptr_array_unref(listing.troubles);
 	g_hash_table_unref(listing.cases);

@@ -200,6 +200,35 @@ START_TEST(a_busy_device_comes_before_its_slow_login)
 }
 END_TEST
 
+/* What is read over a line that comes and goes fails more often than the line is seen down. */
+START_TEST(a_line_comes_before_what_is_asked_over_it)
+{
+	static const struct { const char *item; enum status status; const char *open; } rows[] = {
+		{ "device:cpe-c1/login", STATUS_WARNING, "line:c1-main caution operator-detected 0; "
+		  "device:cpe-c1/login warning threshold-warning 0" },
+		{ "device:cpe-c1/login", STATUS_DOWN, "line:c1-main caution operator-detected 0; "
+		  "device:cpe-c1/login down operator-detected 0" },
+		{ "device:cpe-c1/ssh", STATUS_DOWN, "line:c1-main caution operator-detected 0; "
+		  "device:cpe-c1/ssh down operator-detected 0" },
+		/* What lies behind the router, and another one's. */
+		{ "device:cpe-c1/interface:lan", STATUS_DOWN, "device:cpe-c1/interface:lan down operator-detected 0; "
+		  "line:c1-main caution operator-detected 0" },
+		{ "device:cpe-c2/login", STATUS_DOWN, "device:cpe-c2/login down operator-detected 0; "
+		  "line:c1-main caution operator-detected 0" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct laboratory laboratory;
+
+		laboratory_init(&laboratory);
+		laboratory_keep(&laboratory, rows[i].item, rows[i].status, G_USEC_PER_SEC, NULL);
+		laboratory_keep(&laboratory, "line:c1-main", STATUS_CAUTION, G_USEC_PER_SEC, NULL);
+		expect(&laboratory, rows[i].open);
+		laboratory_clear(&laboratory);
+	}
+}
+END_TEST
+
 START_TEST(one_that_is_taken_up_has_its_case)
 {
 	struct case_record record = {
@@ -286,6 +315,7 @@ int main(void)
 	add(suite, "flapping", what_comes_and_goes_is_in_the_open, 1);
 	add(suite, "view", a_lost_view_comes_before_all, 1);
 	add(suite, "causes", a_busy_device_comes_before_its_slow_login, 1);
+	add(suite, "over a line", a_line_comes_before_what_is_asked_over_it, 1);
 	add(suite, "case", one_that_is_taken_up_has_its_case, 1);
 	add(suite, "procedures", levels_that_are_passed_have_procedures_of_their_own, G_N_ELEMENTS(procedures));
 	runner = srunner_create(suite);
