@@ -221,7 +221,8 @@ test_expect_success 'a file of answers walks to an end; what was not used is tol
 
 test_expect_success 'the command line is stronger than the file; a list is over when it was said' '
 	sed -i "s/: \[cannot-tell, normal\]/: [cannot-tell]/; s/guide: normal/guide: {outcome: normal}/" answers.yaml &&
-	isolates 0 drugs --again --answers answers.yaml --answer institution-unreachable.institution-checks=fault-found &&
+	isolates 0 drugs --again --answers answers.yaml --answer institution-unreachable.institution-checks=fault-found \
+		--answer what-found=inside --answer works-after=works &&
 	passed >said && grep -q "equipment: a fault was found$" said && grep -q "^end: Restored by the institution$" actual
 '
 
@@ -309,8 +310,8 @@ test_expect_success 'on paper nothing is recorded: the way, and whom each notice
 
 test_expect_success SCHEMA 'on paper as JSON, and an open question is exit 1' '
 	isolates 0 p1 --procedure institution-unreachable --dry-run --json --answers answers.yaml --answer own-service=bad \
-		--field suspect.owner=carrier --answer tell-fault=done && valid actual && tail -n 1 actual >last &&
-	grep -q "\"end\":\"carrier\",\"verdict\":\"carrier\"" last &&
+		--field suspect.owner=power-company --answer tell-fault=done && valid actual && tail -n 1 actual >last &&
+	grep -q "\"end\":\"power\",\"verdict\":\"power-company\"" last &&
 	isolates 1 p1 --procedure institution-unreachable --dry-run && cat actual >said &&
 	printf "  would wait for an answer: ① Report of a fault\n      report=answered  answered\n" >expect && test_cmp expect said
 '
@@ -335,6 +336,13 @@ test_expect_success 'a person is led: full width, Enter alone, a note, the reaso
 	type ｎ
 	see Count
 	type d
+	type 1
+	see Count (a number):
+	type /n
+	see note:
+	type in the middle
+	see recorded
+	see now: Count
 	type 1
 	see Count (a number):
 	type ?
@@ -369,7 +377,7 @@ test_expect_success 'a person is led: full width, Enter alone, a note, the reaso
 	see end: Switched
 	END
 	sqlite3 -batch state/nwops.db "select count(*) from case_events where case_id = '\''INC-20261125-003'\'' and kind = '\''run'\''" >count &&
-	test "$(cat count)" = 8
+	test "$(cat count)" = 9
 '
 
 test_expect_success 'what is typed ahead confirms nothing' '
@@ -521,6 +529,21 @@ import json
 for line in map(json.loads, open(\"actual\")):
     if line[\"case\"] == \"${name%/*}\" and line[\"procedure\"] == \"institution-unreachable\":
         print(line[\"state\"])" >said && sort -u said >states && echo cancelled >expect && test_cmp expect states
+'
+
+# taken: the line that is taken for who calls.
+taken() { sed -n "s/.*'hosp' has 2 lines; '\([^']*\)' is taken.*/\1/p" err; }
+test_expect_success 'of several lines the one is meant that is bad in anything, else the one that carries' '
+	cp -r etc lines && cat >>lines/inventory/lab.yaml <<-\END &&
+	groups: {both: {protocol: lines, members: [h1, h2], normally-active: h2}}
+	probes: {line:h1/web: {kind: tcp, port: 80, address: 192.0.2.99}}
+	END
+	NWOPS_CONFIG=$PWD/lines NWOPS_STATE=$PWD/lines-state && now 03:00:00 &&
+	overlay 192.0.2.1=1ms 192.0.2.2=1ms 192.0.2.99=1ms 192.0.2.10=1ms 192.0.2.11=1ms 192.0.2.12=1ms >web.yaml &&
+	nwops --overlay web.yaml check >out 2>&1 && overlay=web.yaml isolates 1 hosp --dry-run && taken >actual &&
+	echo line:h2 >expect && test_cmp expect actual &&
+	test_expect_code 2 nwops --overlay good.yaml check line:h1 line:h1/web line:h2 >out 2>&1 &&
+	isolates 1 hosp --dry-run && taken >actual && echo line:h1 >expect && test_cmp expect actual
 '
 
 test_expect_success 'wrong usage' '

@@ -120,13 +120,9 @@ static enum asked ask_field(struct guide *guide, const struct procedure_field *f
 		if (!line)
 			return ASKED_LEAVE;
 		deed = field_says_unknown(line) ? DEED_NONE : key_read_deed(line);
-		if (deed != DEED_NONE) {
-			enum asked asked = deed_run(guide, deed);
-
-			if (asked != ASKED_AGAIN)
-				return asked == ASKED_LEAVE ? ASKED_LEAVE : ASKED_AGAIN;
-			continue;
-		}
+		/* Whatever else it was, the walk has been read anew: FIELD is gone. */
+		if (deed != DEED_NONE)
+			return deed_run(guide, deed) == ASKED_LEAVE ? ASKED_LEAVE : ASKED_AGAIN;
 		if (!*line && !offer)
 			continue;
 		if (field_read(&context, field, *line ? line : offer, &said, &error)) {
@@ -304,10 +300,12 @@ static enum asked take_line(struct guide *guide, const char *line)
 enum asked ask_step(struct guide *guide)
 {
 	const struct procedure_step *step = step_now(guide);
+	/* The step is lent until the walk is read anew. */
+	const bool confirms = step->confirm != CONFIRM_NOTHING;
 	enum asked asked = ASKED_AGAIN;
 
 	screen_step(guide);
-	if (step->confirm != CONFIRM_NOTHING)
+	if (confirms)
 		typed_drain(guide->typed);
 	if (step_only_records(step))
 		return answer(guide, step, &step->outcomes[0]);
@@ -317,7 +315,7 @@ enum asked ask_step(struct guide *guide)
 		if (line)
 			asked = take_line(guide, line);
 	}
-	if (step->confirm != CONFIRM_NOTHING)
+	if (confirms)
 		typed_drain(guide->typed);
 	return asked;
 }

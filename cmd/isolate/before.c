@@ -88,7 +88,8 @@ static void print_line(const struct guide *guide, const struct line_view *view)
 	g_autofree char *age = view->known ? age_of(guide, view->since_us) : NULL;
 
 	if (view->known)
-		say(guide, "", _("line:%s: %s for %s"), view->line->name,
+		say(guide, "", _("line:%s: %s for %s"),
+		    view->item ? view->item + strlen("line:") : view->line->name,
 		    words_shown(WORDS_STATUS, view->status), age);
 	else
 		say(guide, "", _("line:%s was never asked"), view->line->name);

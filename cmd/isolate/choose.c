@@ -32,7 +32,7 @@ const char *organization_shown(const struct session *session,
 
 struct line_view line_look(struct store *store, const struct line *line)
 {
-	struct line_view view = {line, false, STATUS_UNKNOWN, 0};
+	struct line_view view = {.line = line, .status = STATUS_UNKNOWN};
 	g_autofree char *name = g_strconcat("line:", line->name, NULL);
 	struct state_record state;
 
@@ -44,12 +44,55 @@ struct line_view line_look(struct store *store, const struct line *line)
 	return view;
 }
 
+/* Of several that are as good as each other the one that carries is meant. */
+static bool is_normally_active(const struct inventory *inventory, const struct line *line)
+{
+	size_t count = inventory_group_count(inventory);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct group *group = inventory_group_at(inventory, i);
+
+		for (const struct line *const *each = group->lines; each && *each; each++)
+			if (*each == line && !g_strcmp0(group->normally_active, line->name))
+				return true;
+	}
+	return false;
+}
+
+/* A line may answer well and be bad in what else is asked of it. */
+static void look_closer(const struct inventory *inventory, struct store *store, GArray *views)
+{
+	size_t count = inventory_question_count(inventory);
+	struct state_record state;
+
+	for (guint v = 0; v < views->len; v++) {
+		struct line_view *view = &g_array_index(views, struct line_view, v);
+
+		view->normally_active = is_normally_active(inventory, view->line);
+		for (size_t i = 0; store && view->known && i < count; i++) {
+			const struct question *question = inventory_question_at(inventory, i);
+
+			if (question->line != view->line ||
+			    !states_get(store, question->name, &state, NULL) ||
+			    tally_compare(state.status, view->status) >= 0)
+				continue;
+			view->item = question->name;
+			view->status = state.status;
+			view->since_us = state.since_us;
+		}
+	}
+}
+
 static gint compare_views(gconstpointer a, gconstpointer b)
 {
 	const struct line_view *left = a, *right = b;
 	int worse = tally_compare(left->status, right->status);
 
-	return worse ? worse : strcmp(left->line->name, right->line->name);
+	if (worse)
+		return worse;
+	if (left->normally_active != right->normally_active)
+		return left->normally_active ? -1 : 1;
+	return strcmp(left->line->name, right->line->name);
 }
 
 GArray *lines_of(const struct inventory *inventory, struct store *store,
@@ -67,6 +110,8 @@ GArray *lines_of(const struct inventory *inventory, struct store *store,
 			g_array_append_val(views, view);
 		}
 	}
+	if (institution)
+		look_closer(inventory, store, views);
 	g_array_sort(views, compare_views);
 	return views;
 }

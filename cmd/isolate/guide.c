@@ -33,7 +33,7 @@ bool guide_init(struct guide *guide, struct session *session, bool records)
 {
 	*guide = (struct guide){.session = session};
 	guide->page = page_of_screen(session->language);
-	guide->passed = g_hash_table_new(g_direct_hash, g_direct_equal);
+	guide->passed = g_array_new(FALSE, TRUE, sizeof(struct passed_run));
 	guide->places = session_procedure_places(session);
 	guide->interactive = records && session->answer == ANSWER_TEXT && !session->no_input &&
 			     typed_somebody_is_there();
@@ -69,7 +69,7 @@ void guide_clear(struct guide *guide)
 	loop_free(guide->loop);
 	script_free(guide->script);
 	g_strfreev(guide->places);
-	g_clear_pointer(&guide->passed, g_hash_table_unref);
+	g_clear_pointer(&guide->passed, g_array_unref);
 }
 
 bool guide_open(struct guide *guide, const char *case_id, int64_t run)

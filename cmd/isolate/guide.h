@@ -18,6 +18,12 @@
 #include "isolate/typed.h"
 #include "probing.h"
 
+/* So many passages of run NUMBER were printed. */
+struct passed_run {
+	int64_t number;
+	unsigned int told;
+};
+
 struct guide {
 	struct session *session; /* lent */
 	struct script *script;
@@ -32,7 +38,7 @@ struct guide {
 	bool interactive; /* somebody is there to be asked */
 	struct walk *walk; /* NULL until it is begun or opened */
 	int64_t told; /* the case's newest event that was printed */
-	GHashTable *passed; /* of each run: how many passages were printed */
+	GArray *passed; /* struct passed_run, one a depth of calls */
 };
 
 /* Words of the command line that every verb which walks takes. */

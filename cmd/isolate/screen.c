@@ -159,33 +159,46 @@ void screen_step(const struct guide *guide)
 
 /* --- between the steps --- */
 
+static void print_passed(const struct guide *guide, const struct procedure_passage *passage)
+{
+	g_autofree char *heading = step_heading(passage->step);
+	g_autofree char *line =
+		g_strdup_printf("%s: %s%s", heading, procedure_outcome_shown(passage->outcome),
+				passage->is_void   ? _(" (void)")
+				: passage->skipped ? _(" (skipped)")
+						   : "");
+
+	page_words(&guide->page, 2, "-> ", line);
+}
+
+/* What was told of the run at DEPTH. Only the innermost one changes its number. */
+static struct passed_run *passed_at(struct guide *guide, unsigned int depth)
+{
+	struct passed_run *passed;
+
+	if (guide->passed->len < depth)
+		g_array_set_size(guide->passed, depth);
+	passed = &g_array_index(guide->passed, struct passed_run, depth - 1);
+	if (depth == walk_depth(guide->walk) && passed->number != walk_current_number(guide->walk))
+		*passed = (struct passed_run){walk_current_number(guide->walk), 0};
+	return passed;
+}
+
 void screen_passed(struct guide *guide)
 {
 	for (unsigned int depth = 1; depth <= walk_depth(guide->walk); depth++) {
 		const struct procedure_run *run = walk_at(guide->walk, depth);
-		unsigned int count = procedure_run_passage_count(run);
-		/* Each depth has its own run; the innermost changes, the outer stay. */
-		gpointer key =
-			GSIZE_TO_POINTER((gsize)procedure_run_started_at_us(run) * 32 + depth);
-		unsigned int told = GPOINTER_TO_UINT(g_hash_table_lookup(guide->passed, key));
+		struct passed_run *passed = passed_at(guide, depth);
 
-		for (; told < count; told++) {
+		for (; passed->told < procedure_run_passage_count(run); passed->told++) {
 			const struct procedure_passage *passage =
-				procedure_run_passage_at(run, told);
-			g_autofree char *heading = step_heading(passage->step), *line = NULL;
+				procedure_run_passage_at(run, passed->told);
 
 			if (!passage->outcome && !passage->is_void)
 				break;
-			if (!passage->outcome)
-				continue;
-			line = g_strdup_printf("%s: %s%s", heading,
-					       procedure_outcome_shown(passage->outcome),
-					       passage->is_void	  ? _(" (void)")
-					       : passage->skipped ? _(" (skipped)")
-								  : "");
-			page_words(&guide->page, 2, "-> ", line);
+			if (passage->outcome)
+				print_passed(guide, passage);
 		}
-		g_hash_table_insert(guide->passed, key, GUINT_TO_POINTER(told));
 	}
 }
 

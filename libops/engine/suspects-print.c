@@ -9,6 +9,8 @@
 
 /* Of long lists so many are written, and how many there are. */
 #define LISTED_MOST 50
+/* Who has less of a share than this after a look is not suspected any more. */
+#define LEFT_LEAST 0.01
 
 static struct json *list_observations(const struct isolation *isolation, const uint32_t *numbers,
 				      uint32_t count)
@@ -50,6 +52,25 @@ static struct json *print_suspect(const struct isolation *isolation,
 	return object;
 }
 
+/* The suspects that are left when the look comes out as SEEN. */
+static struct json *print_after(const struct suspects *suspects, enum seen seen)
+{
+	const struct isolation *isolation = isolation_topology_model(suspects->topology);
+	const struct isolation_trouble *trouble = suspects->trouble;
+	g_autofree double *shares = g_new(double, trouble->suspect_count + 1);
+	struct json *left = json_new_array();
+
+	isolation_after(isolation, trouble, &suspects->look, seen, shares);
+	for (uint32_t i = 0; i < MIN(trouble->suspect_count, LISTED_MOST); i++) {
+		g_autofree char *name =
+			isolation_component_name(isolation, trouble->suspects[i].component);
+
+		if (shares[i] >= LEFT_LEAST)
+			json_append_string(left, name);
+	}
+	return left;
+}
+
 static void add_trouble(const struct suspects *suspects, struct json *object)
 {
 	const struct isolation *isolation = isolation_topology_model(suspects->topology);
@@ -77,6 +98,8 @@ static void add_trouble(const struct suspects *suspects, struct json *object)
 		json_set_string(next, "cost", words_get(WORDS_ASK_COST, suspects->look.cost)->id);
 		json_set_bool(next, "again", suspects->look.again);
 		set_share(next, "bits", suspects->look.bits);
+		json_take(next, "if_good", print_after(suspects, SEEN_GOOD));
+		json_take(next, "if_bad", print_after(suspects, SEEN_BAD));
 		json_take(object, "next", next);
 	} else {
 		json_set_null(object, "next");
