@@ -200,8 +200,9 @@ static enum asked answer(struct guide *guide, const struct procedure_step *step,
 	reply->outcome = g_strdup(outcome->name);
 	reply->fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	asked = ask_each(guide, step, reply->fields);
+	/* Interrupted by something else: the step is shown anew. */
 	if (asked != ASKED_TOLD)
-		return asked;
+		return asked == ASKED_LEAVE ? ASKED_LEAVE : ASKED_TOLD;
 	if (step->confirm == CONFIRM_WORD && !is_harmless(outcome) &&
 	    !confirm_word(guide, outcome->name, procedure_outcome_shown(outcome)))
 		return ASKED_AGAIN;
