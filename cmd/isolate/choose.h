@@ -27,8 +27,9 @@ struct line_view {
 	const char *item; /* what else is asked of it and is worse: "line:h1/size"; NULL: nothing */
 	bool normally_active; /* of its group */
 };
-/* Lines of INSTITUTION (or, NULL, those behind FROM, as they answer alone), the worst first, of equal ones that
- * which normally carries, then by name: struct line_view; g_array_unref(). STORE NULL: nothing is known of any. */
+/* Lines of INSTITUTION (or, NULL, those behind FROM, as they answer alone), the worst first, of
+ * equal ones that which normally carries, then by name: struct line_view; g_array_unref(). STORE
+ * NULL: nothing is known of any. */
 GArray *lines_of(const struct inventory *inventory, struct store *store,
 		 const struct organization *institution, const struct device *from);
 /* What the store has of ITEM. */

@@ -6,7 +6,7 @@
 
 /* How near a trouble is to the subject: the larger counts, member by member. */
 struct nearness {
-	bool named; /* it explains the very item that the subject is */
+	int named; /* 2: it explains the very item that the subject is; 1: another of that line */
 	uint32_t shared; /* bad observations of the subject's own that it explains */
 	bool on_way; /* it explains something on the ways, or its likeliest suspect lies there */
 	uint32_t shared_way; /* so many of these */
@@ -50,6 +50,16 @@ static bool lies_on(const struct suspects_choice *choice,
 	}
 }
 
+/* As struct nearness has it. */
+static int names(const char *subject, const char *item)
+{
+	const char *rest = g_str_has_prefix(item, subject) ? item + strlen(subject) : NULL;
+
+	if (!rest)
+		return 0;
+	return !*rest ? 2 : *rest == '/' && g_str_has_prefix(subject, "line:");
+}
+
 static struct nearness measure(const struct suspects *suspects,
 			       const struct suspects_choice *choice,
 			       const struct isolation_trouble *trouble)
@@ -62,7 +72,7 @@ static struct nearness measure(const struct suspects *suspects,
 			isolation_observation_at(isolation, trouble->explains[i]);
 		g_autofree char *name = isolation_observation_name(isolation, trouble->explains[i]);
 
-		near.named = near.named || g_str_equal(name, choice->subject);
+		near.named = MAX(near.named, names(choice->subject, name));
 		near.shared += owns(choice, choice->thing, &observation);
 		near.shared_way += owns(choice, choice->way, &observation);
 	}
@@ -76,7 +86,7 @@ static struct nearness measure(const struct suspects *suspects,
 static bool is_nearer(const struct nearness *a, const struct nearness *b)
 {
 	if (a->named != b->named)
-		return a->named;
+		return a->named > b->named;
 	if (a->shared != b->shared)
 		return a->shared > b->shared;
 	if (a->on_way != b->on_way)
@@ -164,7 +174,7 @@ static void note_extent(struct suspects *suspects)
 
 void suspects_choose(struct suspects *suspects, const struct suspects_choice *choice)
 {
-	struct nearness nearest = {.named = false};
+	struct nearness nearest = {.named = 0};
 
 	for (size_t i = 0; i < isolation_trouble_count(suspects->answer); i++) {
 		const struct isolation_trouble *trouble = isolation_trouble_at(suspects->answer, i);

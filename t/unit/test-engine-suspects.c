@@ -48,6 +48,8 @@ static const struct truth truths[] = {
 	{ "mail-deferred", "device:core-mx", NULL, FAULT_NONE, OUTCOME_GOOD, 0 },
 	{ "clock-stepped", "line:c1-main", NULL, FAULT_NONE, OUTCOME_GOOD, 0 },
 	{ "mail-hanging", "device:core-mx", NULL, FAULT_CORE, OUTCOME_BAD, 0 },
+	{ "a line that is too small, and a slow login", "line:h1-main", "line:h1-main/size=w cpe-h1/login=c",
+	  FAULT_UNDECIDED, OUTCOME_BAD, 1 },
 	/* What somebody else's fault is to one who calls. */
 	{ "d1 dead, a clinic calls", "line:c1-main", "d1=d d1/ssh=d d1/login=d d2/bgp:d1=d group:gw=c",
 	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
