@@ -210,7 +210,16 @@ test_expect_success 'isolate: what is open, a question, what happened, a run on 
 	prints 1 --overlay answers.yaml isolate && prints 1 --overlay answers.yaml isolate h1-main --procedure institution-unreachable &&
 	prints 1 --overlay answers.yaml isolate resume INC-20261125-001/1 --field caller=Mori && prints 1 --overlay answers.yaml isolate list &&
 	prints 0 --overlay answers.yaml isolate h1-main --procedure institution-unreachable --dry-run --field caller=Mori \
-		--answer own-service=good --answer institution-checks=fault-found --answer confirm-line=good
+		--answer own-service=good --answer institution-checks=fault-found --answer what-found=inside --answer confirm-line=good --answer works-after=works
+'
+
+test_expect_success 'what a request asks for, and what the clock of a run does' '
+	printf "overlay: 1\\ndefault: {rtt: 3ms}\\n" >well.yaml &&
+	prints 1 --overlay well.yaml --state asked isolate line:h1-main --procedure core-request &&
+	prints 0 --overlay well.yaml --state asked check --for REQ-20261125-001 &&
+	prints 1 --overlay well.yaml --state asked isolate line:h1-main --procedure institution-unreachable --answer report=answered \
+		--answer judge-by-hand=sound --answer ask-institution=send --answer call-institution=done &&
+	NWOPS_TEST_CLOCK=2026-11-25T03:31:00+09:00 prints 0 --overlay well.yaml --state asked tick
 '
 
 test_expect_success 'platforms' '
