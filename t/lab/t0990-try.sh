@@ -20,6 +20,8 @@ no_keeper() { test "$(keepers)" = 0; }
 test_expect_success 'it shows the main job to its end' '
 	try --lang en >shown &&
 	grep "^DOWN (CRITICAL)  line:c1-main" shown &&
+	grep "^end: A fault of the carrier" shown &&
+	grep "^INC-.* incident, open" shown && grep "notice .*: queued" shown &&
 	grep "^WARNING (CRITICAL)  device:portal/https .*ran out" shown &&
 	grep "^complete: all [0-9]* entries" shown &&
 	grep "^That was it" shown &&
