@@ -34,8 +34,9 @@ class Lead(Drive):
         return [f"open: {row['item']}" for row in self.isolation.open_troubles()]
 
     def first_after_check(self):
-        self.check()
-        return self.isolation.list_amiss()
+        sight = self.check()
+        steady = [item for item in self.said.get("flapping", []) if not sight.items[item]["state"]["flapping"]]
+        return [f"{item}: not yet flapping" for item in steady] + self.isolation.list_amiss()
 
     def see_first(self):
         if self.said.get("passing"):
