@@ -367,6 +367,7 @@ test_expect_success 'a person is led: full width, Enter alone, a note, the reaso
 	see no answer here
 	type enough
 	see Switch over
+	see >
 	type 1
 	see whole to confirm:
 	type y

@@ -67,6 +67,41 @@ void events_print(struct guide *guide)
 		complain_error(guide->session->answer, error);
 }
 
+/* --- what is no news --- */
+
+struct skipping {
+	struct guide *guide;
+	int64_t before_run; /* events from the first of this run on are news; 0: none is */
+};
+
+static bool skip_one(void *context, const struct case_event_record *record)
+{
+	struct skipping *skipping = context;
+
+	if (skipping->before_run && record->run == skipping->before_run)
+		return false;
+	skipping->guide->told = record->number;
+	return true;
+}
+
+static void skip_events(struct guide *guide, int64_t before_run)
+{
+	const struct case_events_filter filter = {walk_case(guide->walk), CASE_EVERY_RUN, 0};
+	struct skipping skipping = {guide, before_run};
+
+	case_events_read(guide->session->store, &filter, skip_one, &skipping, NULL);
+}
+
+void guide_skip_told(struct guide *guide)
+{
+	skip_events(guide, 0);
+}
+
+void guide_skip_before(struct guide *guide)
+{
+	skip_events(guide, walk_run_number(guide->walk));
+}
+
 /* --- the run as a whole --- */
 
 const char *run_need_id(enum walk_need need)

@@ -132,8 +132,9 @@ enum asked {
 enum asked ask_step(struct guide *guide);
 /* One line after QUESTION. NULL: the person is gone or came to no answer; caller frees. */
 char *ask_line(struct guide *guide, const char *question);
-/* What the fields of STEP are, one by one, into FIELDS. False: gone. */
-bool ask_fields(struct guide *guide, const struct procedure_step *step, GHashTable *fields);
+/* What the fields of STEP are, one by one, into FIELDS. ASKED_TOLD: all were said; ASKED_AGAIN:
+ * something else came between, and STEP is gone. */
+enum asked ask_fields(struct guide *guide, const struct procedure_step *step, GHashTable *fields);
 
 /* --- deeds.c: what can be done at every step --- */
 
