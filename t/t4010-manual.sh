@@ -204,6 +204,13 @@ test_expect_success MOUNTS 'without weasyprint it is said which package has it' 
 	grep -q "apt install weasyprint fonts-noto-cjk" err && test ! -e a.pdf
 '
 
+test_expect_success MOUNTS,PDF 'a program that fails leaves the old PDF, and what it said is told' '
+	printf "#!/bin/sh\\necho one >&2\\necho boom >&2\\nexit 2\\n" >failing && chmod +x failing && echo old >b.pdf && echo old >expect &&
+	unshare --user --map-root-user --mount sh -c "
+		mount --bind failing /usr/bin/weasyprint && nwops procedure manual --output b.pdf" 2>err; test $? = 3 &&
+	grep -q "weasyprint.* ended with status 2: boom" err && test_cmp expect b.pdf && ls -A >left && test_must_fail grep nwops-manual left
+'
+
 test_expect_success MOUNTS 'a full disk leaves no file and says so' '
 	mkdir full && unshare --user --map-root-user --mount sh -c "
 		mount -t tmpfs -o size=64k none full && echo old >full/a.md && nwops procedure manual --output full/a.md
