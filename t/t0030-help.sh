@@ -104,8 +104,9 @@ import json
 for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
-	printf "%s\n" None check status "status silence" tick maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
-		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
+	printf "%s\n" None check status "status silence" tick isolate "isolate start" "isolate resume" "isolate list" "isolate follow" "isolate take" \
+		incident "incident open" "incident list" "incident show" "incident note" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
+		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
 	test_cmp expect actual
 '
 

@@ -145,10 +145,21 @@ static void look_ahead(struct guide *guide)
 		ahead_ask(guide->ahead, items);
 }
 
+/* Who is asked sees what was seen at the next step; who only reads along sees it here. */
+static void show_look(const struct guide *guide)
+{
+	if (guide->session->answer != ANSWER_TEXT || guide->interactive)
+		return;
+	evidence_print(guide);
+	printer_flush();
+}
+
 /* What needs nobody. False: it could not be done, and somebody must say what now. */
 static bool go_on(struct guide *guide, GError **error)
 {
-	if (walk_need(guide->walk) == WALK_NEEDS_LOOK) {
+	bool looks = walk_need(guide->walk) == WALK_NEEDS_LOOK;
+
+	if (looks) {
 		if (guide->session->answer == ANSWER_TEXT) {
 			g_autofree char *heading =
 				step_heading(procedure_run_effect(walk_current(guide->walk))->step);
@@ -160,7 +171,11 @@ static bool go_on(struct guide *guide, GError **error)
 		if (guide->idle.stopped)
 			return true;
 	}
-	return walk_go_on(guide->walk, error);
+	if (!walk_go_on(guide->walk, error))
+		return false;
+	if (looks)
+		show_look(guide);
+	return true;
 }
 
 enum round { ROUND_ON, ROUND_OVER, ROUND_OPEN, ROUND_LEFT, ROUND_FAILED };

@@ -249,6 +249,7 @@ struct isolation_look isolation_next_look(const struct isolation *isolation, con
 void isolation_after(const struct isolation *isolation, const struct isolation_trouble *trouble,
 		     const struct isolation_look *look, enum seen seen, double *shares);
 
-/* One line of JSON a trouble, with its evidence, its suspects and, of the first 50, the next look; each with a
- * newline. Lists are cut at 50, and how much a trouble explains is said in full. */
-void isolation_print_json(const struct isolation *isolation, const struct isolation_answer *answer, GString *out);
+/* Adds to OBJECT what TROUBLE is: suspects, the sets that cannot be told apart, what it rests on and what speaks
+ * against it; with LOOK, what either answer would leave. Lists are cut at 50. */
+void isolation_describe(const struct isolation *isolation, const struct isolation_trouble *trouble,
+			const struct isolation_look *look, struct json *object);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An answer as JSON lines: a trouble each, with what it rests on, who is suspected, whose
- * that is, what cannot be told apart, and what would tell.
+ * A trouble as JSON: what it rests on, who is suspected, whose that is, what cannot be told
+ * apart, and what would tell.
  */
 #include "isolation/internal.h"
 
@@ -100,72 +100,48 @@ static struct json *print_after(const struct isolation *isolation, const struct 
 	return left;
 }
 
-static void print_look(const struct isolation *isolation, const struct isolation_trouble *trouble, struct json *object)
+static struct json *print_look(const struct isolation *isolation, const struct isolation_trouble *trouble,
+			       const struct isolation_look *look)
 {
-	struct isolation_look look = isolation_next_look(isolation, trouble);
 	g_autofree char *name = NULL;
 	struct json *next;
 
-	if (look.observation == ISOLATION_NONE) {
-		json_set_null(object, "next");
-		return;
-	}
+	if (look->observation == ISOLATION_NONE)
+		return NULL;
 	next = json_new_object();
-	name = isolation_observation_name(isolation, look.observation);
+	name = isolation_observation_name(isolation, look->observation);
 	json_set_string(next, "observation", name);
-	json_set_string(next, "cost", words_get(WORDS_ASK_COST, look.cost)->id);
-	json_set_bool(next, "again", look.again);
-	set_share(next, "bits", look.bits);
-	json_take(next, "if_good", print_after(isolation, trouble, &look, SEEN_GOOD));
-	json_take(next, "if_bad", print_after(isolation, trouble, &look, SEEN_BAD));
-	json_take(object, "next", next);
+	json_set_string(next, "cost", words_get(WORDS_ASK_COST, look->cost)->id);
+	json_set_bool(next, "again", look->again);
+	set_share(next, "bits", look->bits);
+	json_take(next, "if_good", print_after(isolation, trouble, look, SEEN_GOOD));
+	json_take(next, "if_bad", print_after(isolation, trouble, look, SEEN_BAD));
+	return next;
 }
 
-static void print_trouble(const struct isolation *isolation, const struct isolation_trouble *trouble, bool look,
-			  GString *out)
+void isolation_describe(const struct isolation *isolation, const struct isolation_trouble *trouble,
+			const struct isolation_look *look, struct json *object)
 {
-	g_autoptr(ops_json_t) object = json_new_object();
-	struct json *suspects = json_new_array(), *sets = json_new_array();
-	g_autofree char *line = NULL;
+	struct json *suspects = json_new_array(), *sets = json_new_array(), *next;
 
-	json_set_integer(object, "v", 1);
 	json_set_string(object, "aspect", words_get(WORDS_FAULT_ASPECT, trouble->aspect)->id);
 	json_set_string(object, "mode", trouble->likely ? "likely" : "exact");
 	json_set_bool(object, "more", trouble->more);
 	for (uint32_t i = 0; i < MIN(trouble->suspect_count, LISTED_MOST); i++)
 		json_append_take(suspects, print_suspect(isolation, &trouble->suspects[i]));
 	json_take(object, "suspects", suspects);
+	json_set_integer(object, "suspect_count", trouble->suspect_count);
 	for (uint32_t i = 0; i < MIN(trouble->set_count, LISTED_MOST); i++)
 		json_append_take(sets, print_set(isolation, trouble, &trouble->sets[i]));
 	json_take(object, "sets", sets);
 	json_set_integer(object, "explains", trouble->explain_count);
 	json_take(object, "evidence", list_observations(isolation, trouble->explains, trouble->explain_count));
 	json_take(object, "repeat_first", list_observations(isolation, trouble->against, trouble->against_count));
-	if (look)
-		print_look(isolation, trouble, object);
-	line = json_print(object);
-	g_string_append(out, line);
-	g_string_append_c(out, '\n');
-}
-
-void isolation_print_json(const struct isolation *isolation, const struct isolation_answer *answer, GString *out)
-{
-	for (size_t i = 0; i < isolation_trouble_count(answer); i++)
-		print_trouble(isolation, isolation_trouble_at(answer, i), i < LISTED_MOST, out);
-	for (int aspect = 0; aspect < FAULT_ASPECT_COUNT; aspect++) {
-		size_t count;
-		const uint32_t *unexplained = isolation_unexplained(answer, (enum fault_aspect)aspect, &count);
-		g_autoptr(ops_json_t) object = NULL;
-		g_autofree char *line = NULL;
-
-		if (!count)
-			continue;
-		object = json_new_object();
-		json_set_integer(object, "v", 1);
-		json_set_string(object, "aspect", words_get(WORDS_FAULT_ASPECT, (unsigned int)aspect)->id);
-		json_take(object, "unexplained", list_observations(isolation, unexplained, (uint32_t)count));
-		line = json_print(object);
-		g_string_append(out, line);
-		g_string_append_c(out, '\n');
-	}
+	if (!look)
+		return;
+	next = print_look(isolation, trouble, look);
+	if (next)
+		json_take(object, "next", next);
+	else
+		json_set_null(object, "next");
 }

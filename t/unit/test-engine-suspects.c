@@ -224,11 +224,12 @@ START_TEST(it_says_what_it_rests_on)
 	json = suspects_json(&suspects);
 	line = json_print(json);
 	ck_assert_str_eq(line,
-		"{\"owner\":\"carrier\",\"lines\":1,\"stale\":0,\"aspect\":\"reach\",\"mode\":\"exact\",\"suspects\":[{"
-		"\"component\":\"line:h2-main\",\"kind\":\"line\",\"share\":1.0,\"whose\":\"carrier\","
-		"\"organization\":\"fibre-w\",\"circuit_id\":\"SKF-0102\"}],\"suspect_count\":1,\"explains\":3,"
+		"{\"owner\":\"carrier\",\"lines\":1,\"stale\":0,\"aspect\":\"reach\",\"mode\":\"exact\",\"more\":false,\"suspects\":[{"
+		"\"component\":\"line:h2-main\",\"kind\":\"line\",\"share\":1.0,\"whose\":\"carrier\",\"side\":\"line\","
+		"\"organization\":\"fibre-w\",\"demarcation\":[\"self\",\"h2\"],\"circuit_id\":\"SKF-0102\"}],\"suspect_count\":1,"
+		"\"sets\":[{\"one_of_each\":[[\"line:h2-main\"]],\"share\":1.0}],\"explains\":3,"
 		"\"evidence\":[\"device:a2/bgp:cpe-h2\",\"device:cpe-h2/bgp:a2\",\"line:h2-main\"],"
-		"\"repeat_first\":[],\"oldest_us\":1795543150000000,\"next\":null}");
+		"\"repeat_first\":[],\"next\":null,\"oldest_us\":1795543150000000}");
 	suspects_clear(&suspects);
 	laboratory_clear(&laboratory);
 }
