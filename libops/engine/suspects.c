@@ -7,6 +7,7 @@
 #include "engine/suspects-internal.h"
 
 #include "store/courses.h"
+#include "store/results.h"
 #include "store/states.h"
 
 /* What was asked when the clock was ahead by so much may count. */
@@ -17,6 +18,7 @@ struct gathering {
 	struct suspects *suspects;
 	GHashTable *courses; /* name -> enum status: as it was last seen; of what is not at rest */
 	bool *devices, *lines, *questions; /* by number: the store has it */
+	int64_t bad_since_us; /* when what is bad around the subject had all begun; 0 */
 	bool any_bad;
 };
 
@@ -106,7 +108,8 @@ static bool take_state(void *context, const struct state_record *state,
 	if (item->item.question == &item->question)
 		item->question.name = item->name = g_strdup(state->item);
 	note_asked(gathering, &item->item);
-	if (is_stale(gathering, &item->item, asked_at_us)) {
+	if (is_stale(gathering, &item->item, asked_at_us) ||
+	    (status == STATUS_OK && asked_at_us < gathering->bad_since_us)) {
 		gathering->suspects->stale++;
 		status = STATUS_UNKNOWN;
 	}
@@ -173,6 +176,37 @@ static bool gather(struct gathering *gathering, GError **error)
 	return read;
 }
 
+/* --- since when --- */
+
+static bool note_bad(void *context, const struct result_record *record)
+{
+	if (record->status == STATUS_OK)
+		return false;
+	*(int64_t *)context = record->started_at_us;
+	return true;
+}
+
+/*
+ * What was well before the trouble began says nothing of it: of a concentrator that has died
+ * since the last sweep its lines would be the witnesses that it lives. A group follows from its
+ * members, and a figure is bad since its device was read.
+ */
+static bool note_beginnings(struct gathering *gathering, const GPtrArray *around, GError **error)
+{
+	for (guint i = 0; i < around->len; i++) {
+		const struct scope_sight *sight = around->pdata[i];
+		int64_t began_us = 0;
+
+		if (!is_bad(sight->status) || g_str_has_prefix(sight->item, "group:"))
+			continue;
+		if (!results_read(gathering->options->store, sight->item, RESULTS_KEPT, note_bad,
+				  &began_us, error))
+			return false;
+		gathering->bad_since_us = MAX(gathering->bad_since_us, began_us);
+	}
+	return true;
+}
+
 /* --- judging --- */
 
 /* How the service is that the subject stands on, when nothing that is bad has to do with it. */
@@ -213,7 +247,7 @@ static bool judge(const struct suspects_options *options, struct gathering *gath
 	if (!around)
 		return false;
 	if (gathering->any_bad) {
-		if (!gather(gathering, error))
+		if (!note_beginnings(gathering, around, error) || !gather(gathering, error))
 			return false;
 		suspects->topology = isolation_topology_new(options->inventory, NULL);
 		isolation_observe(suspects->topology,

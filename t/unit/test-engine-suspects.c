@@ -192,6 +192,41 @@ START_TEST(an_old_sight_accuses_nobody)
 }
 END_TEST
 
+/*
+ * A concentrator and one line behind it are down by now, and of the others the last that was seen, a while ago, is that
+ * they were well: before it began that clears nobody, since it began it does.
+ */
+START_TEST(what_was_well_before_it_began_clears_nobody)
+{
+	static const char *const down[] = {
+		"device:a1", "device:a1/login", "device:a1/ssh", "line:h1-main", "line:h1-main/size", "device:cpe-h1/bgp:a1",
+	};
+	static const struct { int64_t began_s; enum fault_verdict owner; } rows[] = {
+		{ 1, FAULT_OPERATOR }, { 9, FAULT_OPERATOR }, { 10, FAULT_CARRIER }, { 11, FAULT_CARRIER },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct laboratory laboratory;
+		struct suspects suspects;
+		g_autoptr(ops_json_t) json = NULL;
+		g_autofree char *line = NULL;
+
+		laboratory_init(&laboratory);
+		laboratory_see(&laboratory, "");
+		for (size_t k = 0; k < G_N_ELEMENTS(down); k++) {
+			see_one(&laboratory, down[k], STATUS_DOWN, rows[i].began_s * G_USEC_PER_SEC);
+			see_one(&laboratory, down[k], STATUS_DOWN, 0);
+		}
+		suspects = suspect(&laboratory, "line:h1-main");
+		json = suspects_json(&suspects);
+		line = json_print(json);
+		ck_assert_msg(suspects.owner == rows[i].owner, "%zu: %s", i, line);
+		suspects_clear(&suspects);
+		laboratory_clear(&laboratory);
+	}
+}
+END_TEST
+
 START_TEST(what_comes_and_goes_is_not_well)
 {
 	static const struct course_record course = { .seen = STATUS_OK, .cause = CAUSE_END, .limit = -1, .flapping = true };
@@ -291,6 +326,7 @@ int main(void)
 	add(suite, "nothing known", nothing_known_is_undecided, 1);
 	add(suite, "lately", what_was_not_seen_lately_is_not_well, 1);
 	add(suite, "old", an_old_sight_accuses_nobody, 1);
+	add(suite, "before", what_was_well_before_it_began_clears_nobody, 1);
 	add(suite, "flapping", what_comes_and_goes_is_not_well, 1);
 	add(suite, "rests on", it_says_what_it_rests_on, 1);
 	add(suite, "would tell", it_says_what_would_tell, 1);
