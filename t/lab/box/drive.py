@@ -5,7 +5,8 @@
 # until all that t/lab/truth.yaml says of these kinds of probe is seen, and told:
 # statuses, what hides what, groups and the verdict; checks again, when they and no
 # others must stand; switches it off and checks until all is well again, and told so.
-# What was told twice, or should not have been, is untrue at once. Rows of kinds that are
+# What was told twice, or should not have been, is untrue at once. Before it goes off, an
+# engineer may be led to it, of a copy of what is known. Rows of kinds that are
 # not asked are named as left to come, and how long each phase took is told.
 # Belongs here: when to look. Does not: the truth, how it is brought about, what
 # differs from it (compare.py).
@@ -22,6 +23,7 @@ import time
 
 from . import ask, fault, node, site, truth
 from .compare import Before, Expectation, Recovery, Sight, Untrue, transition_in_words
+from .isolate import Isolation
 from .node import LabError
 
 # On a machine that has other work. What is seen too late is not seen wrongly.
@@ -29,6 +31,8 @@ GRACE_S = 60
 MEND_S = 90
 # A figure that takes two readings, and is missing after the first that ever was.
 RATE = "/cpu"
+# Beside the kinds: while a fault is on, an engineer is led to it as well (isolate.py).
+LEADS = "isolate"
 
 
 class Phases:
@@ -57,7 +61,8 @@ class Drive:
 
     def __init__(self, network, state, where, name, kinds):
         self.network, self.state, self.where = network, state, where
-        self.name, self.kinds = name, kinds
+        self.name, self.leads = name, LEADS in kinds
+        self.kinds = [kind for kind in kinds if kind != LEADS]
         self.said = truth.load()[name]
         self.phases = Phases()
         self.ended = ""         # in words, where there is more to say than that it was true
@@ -158,6 +163,12 @@ class Drive:
         if lines:
             raise Untrue("once it had settled:\n  " + "\n  ".join(lines))
 
+    def isolate(self):
+        lines, walk = Isolation(self.state, self.where, self.said).amiss()
+        if lines:
+            raise Untrue("led elsewhere:\n  " + "\n  ".join(lines))
+        self.ended = str(walk)
+
     def drive(self):
         phase = self.phases.phase
         with phase("well"):
@@ -176,6 +187,9 @@ class Drive:
             if not self.said.get("passing"):
                 with phase("settled"):
                     self.settled(expectation)
+            if self.leads:
+                with phase("isolated"):
+                    self.isolate()
         finally:
             with phase("off"):
                 self.mend()

@@ -33,10 +33,17 @@ class Lead(Drive):
         self.check()
         return [f"open: {row['item']}" for row in self.isolation.open_troubles()]
 
-    def first_after_check(self):
+    def unseen_after_check(self, said):
+        """What is said of items, and a check did not see."""
         sight = self.check()
-        steady = [item for item in self.said.get("flapping", []) if not sight.items[item]["state"]["flapping"]]
-        return [f"{item}: not yet flapping" for item in steady] + self.isolation.list_amiss()
+        rows = {item: status.lower() for kind in KINDS for item, status in said.get("items", {}).get(kind, {}).items()}
+        lines = [f"{item}: seen as {sight.items[item]['status']}" for item, status in rows.items()
+                 if sight.items[item]["status"] != status]
+        return lines + [f"{item}: not yet flapping" for item in said.get("flapping", [])
+                        if not sight.items[item]["state"]["flapping"]]
+
+    def first_after_check(self):
+        return self.unseen_after_check(self.said) or self.isolation.list_amiss()
 
     def see_first(self):
         if self.said.get("passing"):
@@ -45,12 +52,6 @@ class Lead(Drive):
                 raise Untrue("in the one check that could see it:\n  " + "\n  ".join(lines))
             return
         wait_for(self.said["within"] + GRACE_S, self.first_after_check)
-
-    def isolate(self):
-        lines, walk = self.isolation.amiss()
-        if lines:
-            raise Untrue("led elsewhere:\n  " + "\n  ".join(lines))
-        self.ended = str(walk)
 
     def drive(self):
         phase = self.phases.phase
@@ -134,6 +135,8 @@ class Mislead(Lead):
                     self.switch("on", self.instead)
                 with phase("at rest"):
                     self.wait_for_rest()
+                with phase("seen"):
+                    wait_for(self.said["within"] + GRACE_S, lambda: self.unseen_after_check(self.said))
                 self.said = asked
             with phase("isolated"):
                 lines, walk = self.isolation.ends_elsewhere()
