@@ -68,6 +68,10 @@ while read -r number call path; do
 	test_expect_success "killed after $number, $call $path" "killed_after $number"
 	test_expect_success "full from $number on, $call $path" "full_from $number"
 done <note.calls
+test_expect_success 'the reserve makes room for a note, once' '
+	begin && test -e state/reserve && faulty_note FAULTS_FROM=1 FAULTS_ERROR=full && has_second && test ! -e state/reserve &&
+	begin && rm state/reserve && test_expect_code 3 faulty_note FAULTS_FROM=1 FAULTS_ERROR=full && grep "nwops: " err && whole
+'
 test_expect_success 'some notes were refused, and some recorded' '
 	sort -u codes >actual && printf "0\n3\n" >expect && test_cmp expect actual
 '

@@ -125,12 +125,17 @@ int64_t case_append_within(const struct cases_options *options, const char *id, 
  * all the same is said to be. */
 static bool finish(const struct cases_options *options, bool good, GError **error)
 {
+	GError *failed = NULL;
+
 	if (!good || !store_commit(options->store, error)) {
 		store_rollback(options->store);
 		return false;
 	}
-	if (cases_sign(options->store, options->notes, error))
+	/* No room for the signature alone must not have the rest said twice. */
+	if (cases_sign(options->store, options->notes, &failed) ||
+	    (store_made_room(options->store, &failed) && cases_sign(options->store, options->notes, &failed)))
 		return true;
+	g_propagate_error(error, failed);
 	g_prefix_error(error, "%s", _("it is recorded, but not signed for: "));
 	return false;
 }
@@ -212,7 +217,7 @@ char *case_open_within(const struct cases_options *options, const struct case_op
 	return g_steal_pointer(&id);
 }
 
-char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error)
+static char *open_once(const struct cases_options *options, const struct case_opening *opening, GError **error)
 {
 	g_autofree char *id = NULL;
 
@@ -220,6 +225,18 @@ char *case_open(const struct cases_options *options, const struct case_opening *
 		return NULL;
 	id = case_open_within(options, opening, error);
 	return finish(options, id != NULL, error) ? g_steal_pointer(&id) : NULL;
+}
+
+char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error)
+{
+	GError *failed = NULL;
+	char *id = open_once(options, opening, &failed);
+
+	if (!id && store_made_room(options->store, &failed))
+		id = open_once(options, opening, &failed);
+	if (failed)
+		g_propagate_error(error, failed);
+	return id;
 }
 
 /* --- what is added --- */
@@ -248,10 +265,14 @@ static bool takes_note(const struct cases_options *options, const char *id, int6
 	return file && (corrects ? has_event(options, id, corrects, error) : is_open(file, error));
 }
 
-static int64_t note_within(const struct cases_options *options, const char *id, const struct case_event *event,
-			   GError **error)
+static int64_t note_once(const struct cases_options *options, const char *id, const struct case_event *event, GError **error)
 {
-	return takes_note(options, id, event->corrects, error) ? append(options, id, event, error) : -1;
+	int64_t number;
+
+	if (!store_begin(options->store, error))
+		return -1;
+	number = takes_note(options, id, event->corrects, error) ? append(options, id, event, error) : -1;
+	return finish(options, number > 0, error) ? number : -1;
 }
 
 int64_t case_note(const struct cases_options *options, const char *id, const struct case_instant *at,
@@ -266,6 +287,7 @@ int64_t case_note(const struct cases_options *options, const char *id, const str
 		.corrects = corrects,
 		.body = body,
 	};
+	GError *failed = NULL;
 	int64_t number;
 
 	if (!*text || !is_text(text, CASE_SAID_LIMIT)) {
@@ -276,10 +298,14 @@ int64_t case_note(const struct cases_options *options, const char *id, const str
 	json_set_string(body, "text", text);
 	if (corrects)
 		json_set_integer(body, "corrects", corrects);
-	if (!check_instant(options, &event.at, error) || !store_begin(options->store, error))
+	if (!check_instant(options, &event.at, error))
 		return -1;
-	number = note_within(options, id, &event, error);
-	return finish(options, number > 0, error) ? number : -1;
+	number = note_once(options, id, &event, &failed);
+	if (number < 0 && store_made_room(options->store, &failed))
+		number = note_once(options, id, &event, &failed);
+	if (failed)
+		g_propagate_error(error, failed);
+	return number;
 }
 
 int64_t case_link(const struct cases_options *options, const char *id, const char *relation, const char *target,

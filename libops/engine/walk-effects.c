@@ -324,9 +324,14 @@ static bool go_on(struct walk *walk, GError **error)
 bool walk_go_on(struct walk *walk, GError **error)
 {
 	enum walk_need need = walk_need(walk);
+	GError *failed = NULL;
+	bool done;
 
 	if (need == WALK_IS_OVER || need == WALK_IS_SUSPENDED ||
 	    (need == WALK_NEEDS_ANSWER && walk_innermost(walk)->called_broke_off))
 		return true;
-	return go_on(walk, error) && walk_refresh(walk, error);
+	done = go_on(walk, &failed) || (store_made_room(walk->options.store, &failed) && go_on(walk, &failed));
+	if (failed)
+		g_propagate_error(error, failed);
+	return done && walk_refresh(walk, error);
 }

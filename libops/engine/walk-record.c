@@ -114,9 +114,16 @@ bool walk_record_event(struct walk *walk, struct walk_frame *frame, const struct
 
 bool walk_record_end(struct walk *walk, GError **error)
 {
+	GError *failed = NULL;
+
 	if (!store_commit(walk->options.store, error))
 		return walk_record_undo(walk);
-	return engine_sign(walk->options.store, walk->options.notes, error);
+	/* No room for the signature alone must not have the rest done twice. */
+	if (engine_sign(walk->options.store, walk->options.notes, &failed) ||
+	    (store_made_room(walk->options.store, &failed) && engine_sign(walk->options.store, walk->options.notes, &failed)))
+		return true;
+	g_propagate_error(error, failed);
+	return false;
 }
 
 bool walk_record_undo(struct walk *walk)
@@ -175,20 +182,13 @@ static bool hand_over_callers(struct walk *walk, const struct walk_frame *innerm
 	return true;
 }
 
-bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **error)
+static bool tell_once(struct walk *walk, const struct procedure_event *event, GError **error)
 {
-	g_autoptr(ops_procedure_event_t) event = take_event;
 	struct walk_frame *frame = walk_innermost(walk);
 	int64_t number = walk_run_number(walk);
 	GError *failed = NULL;
 	bool moved;
 
-	if (!event->by)
-		event->by = g_strdup(walk->options.actor);
-	if (!event->at_us)
-		event->at_us = clock_wall_us(walk->options.clock);
-	if (!event->turn)
-		event->turn = procedure_run_effect(frame->run)->turn;
 	if (!walk_record_begin(walk, frame, error))
 		return false;
 	moved = has_moved(frame, event->turn);
@@ -201,4 +201,22 @@ bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **e
 	if (!hand_over_callers(walk, frame, event, error))
 		return walk_record_undo(walk);
 	return walk_record_end(walk, error) && walk_load(walk, number, error);
+}
+
+bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **error)
+{
+	g_autoptr(ops_procedure_event_t) event = take_event;
+	GError *failed = NULL;
+	bool told;
+
+	if (!event->by)
+		event->by = g_strdup(walk->options.actor);
+	if (!event->at_us)
+		event->at_us = clock_wall_us(walk->options.clock);
+	if (!event->turn)
+		event->turn = procedure_run_effect(walk_current(walk))->turn;
+	told = tell_once(walk, event, &failed) || (store_made_room(walk->options.store, &failed) && tell_once(walk, event, &failed));
+	if (failed)
+		g_propagate_error(error, failed);
+	return told;
 }

@@ -238,7 +238,7 @@ static bool send_within(struct walk *walk, struct walk_frame *frame, const char 
 	       walk_record_event(walk, frame, event, error);
 }
 
-bool walk_send(struct walk *walk, const char *approved_by, GError **error)
+static bool send_once(struct walk *walk, const char *approved_by, GError **error)
 {
 	struct walk_frame *frame = walk_innermost(walk);
 	unsigned int turn = procedure_run_effect(frame->run)->turn;
@@ -254,4 +254,15 @@ bool walk_send(struct walk *walk, const char *approved_by, GError **error)
 	if (!send_within(walk, frame, approved_by, error))
 		return walk_record_undo(walk);
 	return walk_record_end(walk, error) && walk_refresh(walk, error);
+}
+
+bool walk_send(struct walk *walk, const char *approved_by, GError **error)
+{
+	GError *failed = NULL;
+	bool sent = send_once(walk, approved_by, &failed) ||
+		    (store_made_room(walk->options.store, &failed) && send_once(walk, approved_by, &failed));
+
+	if (failed)
+		g_propagate_error(error, failed);
+	return sent;
 }

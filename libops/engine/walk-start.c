@@ -211,7 +211,7 @@ static bool begin_within(struct walk *walk, struct procedure *take_procedure, co
 	return frame != NULL;
 }
 
-struct walk *walk_start(const struct walk_options *options, const struct walk_begin *begin, GError **error)
+static struct walk *start_once(const struct walk_options *options, const struct walk_begin *begin, GError **error)
 {
 	g_autoptr(ops_procedure_t) procedure = walk_read_procedure(options, begin->procedure, error);
 	g_autoptr(ops_procedure_event_t) start = procedure_event_new(EVENT_START, clock_wall_us(options->clock), options->actor);
@@ -241,4 +241,16 @@ struct walk *walk_start(const struct walk_options *options, const struct walk_be
 		return NULL;
 	}
 	return walk_record_end(walk, error) ? g_steal_pointer(&walk) : NULL;
+}
+
+struct walk *walk_start(const struct walk_options *options, const struct walk_begin *begin, GError **error)
+{
+	GError *failed = NULL;
+	struct walk *walk = start_once(options, begin, &failed);
+
+	if (!walk && store_made_room(options->store, &failed))
+		walk = start_once(options, begin, &failed);
+	if (failed)
+		g_propagate_error(error, failed);
+	return walk;
 }

@@ -115,6 +115,14 @@ bool store_release_reserve(struct store *store)
 	return store->operations->release_reserve(store);
 }
 
+bool store_made_room(struct store *store, GError **failed)
+{
+	if (!g_error_matches(*failed, OPS_STORE_ERROR, STORE_ERROR_FULL) || !store_release_reserve(store))
+		return false;
+	g_clear_error(failed);
+	return true;
+}
+
 bool store_item_valid(const char *item, GError **error)
 {
 	if (!*item || strlen(item) > STORE_ITEM_LIMIT || !g_utf8_validate(item, -1, NULL))

@@ -86,3 +86,6 @@ void store_rollback(struct store *store);
 /* Gives back the reserve so that a journal entry fits on a full disk; true
  * when there was one. It is set aside again at the next successful open. */
 bool store_release_reserve(struct store *store);
+/* After a transaction that failed and left no trace: FAILED says that the disk was full and the reserve was
+ * given back. Then FAILED is cleared, and who failed may try once more. */
+bool store_made_room(struct store *store, GError **failed);
