@@ -50,10 +50,11 @@ static const struct truth truths[] = {
 	{ "mail-hanging", "device:core-mx", NULL, FAULT_CORE, OUTCOME_BAD, 0 },
 	{ "a line that is too small, and a slow login", "line:h1-main", "line:h1-main/size=w cpe-h1/login=c",
 	  FAULT_UNDECIDED, OUTCOME_BAD, 1 },
-	/* Its neighbours still hold their sessions with it. */
+	/* Two of its neighbours still hold their sessions with it. */
 	{ "the concentrator has just died", "line:h1-main",
-	  "a1=d a1/ssh=d a1/login=d line:h1-main=d line:h2-backup=d line:c1-main=d line:ph-main=d line:sp-1=d cpe-c1=d "
-	  "cpe-ph=d cpe-c1/ssh=d cpe-ph/ssh=d cpe-c1/login=d cpe-ph/login=d line:h1-main/size=d", FAULT_OPERATOR, OUTCOME_BAD, 5 },
+	  "a1=d a1/ssh=d a1/login=d line:h1-main=d line:h2-backup=d line:c1-main=d line:ph-main=d line:sp-1=d "
+	  "line:h1-main/size=d a2/bgp:a1=d b1/bgp:a1=d b2/bgp:a1=d d1/bgp:a1=d d2/bgp:a1=d cpe-h1/bgp:a1=d cpe-c1=u "
+	  "cpe-ph=u cpe-c1/ssh=u cpe-c1/login=u cpe-ph/ssh=u cpe-ph/login=u cpe-h2/bgp:a1=u", FAULT_OPERATOR, OUTCOME_BAD, 5 },
 	/* What somebody else's fault is to one who calls. */
 	{ "d1 dead, a clinic calls", "line:c1-main", "d1=d d1/ssh=d d1/login=d d2/bgp:d1=d group:gw=c",
 	  FAULT_OPERATOR, OUTCOME_BAD, 0 },
