@@ -103,10 +103,11 @@ static void add(struct listing *listing, struct open_trouble *take_trouble)
 		g_hash_table_insert(listing->by_cpe, (gpointer)item.line->cpe, take_trouble);
 }
 
-/* What has no course was told as it is. */
+/* What has no course was told as it is; what was told to come and go is not told of each time. */
 static bool is_told(const struct picture_row *row, const struct course_record *course)
 {
-	return !course || (course->told_at_us && course->told == row->status);
+	return !course || course->flapping_told ||
+	       (course->told_at_us && course->told == row->status);
 }
 
 static enum cause cause_of(const struct picture_row *row, const struct course_record *course)

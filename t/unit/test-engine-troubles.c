@@ -149,6 +149,21 @@ START_TEST(what_nobody_was_told_is_not_in_the_open)
 }
 END_TEST
 
+/* Told down, and that it flaps, and up for a moment. */
+START_TEST(what_was_told_to_come_and_go_stays_in_the_open)
+{
+	static const struct course_record course = { .seen = STATUS_OK, .cause = CAUSE_NONE, .limit = -1, .told = STATUS_DOWN,
+						     .told_at_us = LABORATORY_NOW_US, .flapping = true, .flapping_told = true };
+	struct laboratory laboratory;
+
+	laboratory_init(&laboratory);
+	laboratory_keep(&laboratory, "line:ph-main", STATUS_OK, G_USEC_PER_SEC, NULL);
+	keep_course(&laboratory, "line:ph-main", &course);
+	expect(&laboratory, "line:ph-main caution operator-detected 0");
+	laboratory_clear(&laboratory);
+}
+END_TEST
+
 START_TEST(what_comes_and_goes_is_in_the_open)
 {
 	static const struct course_record course = { .seen = STATUS_OK, .cause = CAUSE_NONE, .limit = -1, .told = STATUS_OK,
@@ -313,6 +328,7 @@ int main(void)
 	add(suite, "covered", what_is_covered_is_not_in_the_open, 1);
 	add(suite, "told", what_nobody_was_told_is_not_in_the_open, 1);
 	add(suite, "flapping", what_comes_and_goes_is_in_the_open, 1);
+	add(suite, "told to flap", what_was_told_to_come_and_go_stays_in_the_open, 1);
 	add(suite, "view", a_lost_view_comes_before_all, 1);
 	add(suite, "causes", a_busy_device_comes_before_its_slow_login, 1);
 	add(suite, "over a line", a_line_comes_before_what_is_asked_over_it, 1);
