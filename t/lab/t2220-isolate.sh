@@ -31,6 +31,7 @@ host-key-changed nothing the key is the one that is known
 line-cut concentrator-dead ours, and no circuit
 line-slow concentrator-dead ours, and no circuit
 line-cut both-sessions-down the core's, and no circuit
+vrrp-split both-sessions-down the core's, and not the gateway's
 pair-cut own-uplink-dead nothing can be measured
 both-sessions-down distribution-half-dead ours, and not the core's
 core-edge-dead core-polices-pings its answers alone are limited

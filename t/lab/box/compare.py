@@ -276,6 +276,8 @@ class Recovery:
         else:
             right = row["told"] == (item in self.left) and row["to"] == OK
             right |= not row["told"] and self.expectation.comes_with_login(item)
+            # What swayed while it was on sways until it is well, and is no news of its own.
+            right |= not row["told"] and item in self.expectation.may
             if row["told"] and row["to"].upper() in self.expectation.said.get("back-over", {}).get(item, []):
                 return
         if not right:

@@ -102,11 +102,12 @@ class LeadClock(Lead):
             return Walk(subprocess.CompletedProcess(process.args, process.returncode, out, err))
 
     def isolate(self):
-        """When the look has begun by then is not known, so it is tried with more patience."""
+        """What is asked ahead, while answers are taken, is asked again by the look behind it: when that has
+        begun is not known, so it is tried sooner and later."""
         walk = self.walk(None)
         if "own-service=bad" not in walk.passed():
             raise Untrue(f"without the step: {walk}, by {walk.passed()}")
-        for after_s in (1, 2, 1.5, 3, 4, 6):
+        for after_s in (3, 4, 2, 6, 1.5, 1):
             walk = self.walk(after_s)
             if "own-service=unmeasurable" in walk.passed():
                 break
