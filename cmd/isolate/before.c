@@ -87,10 +87,15 @@ static void print_line(const struct guide *guide, const struct line_view *view)
 {
 	g_autofree char *age = view->known ? age_of(guide, view->since_us) : NULL;
 
+	g_autofree char *seen = view->known && view->seen != view->status
+					? g_strdup_printf(_("last seen %s, which does not count yet"),
+							  words_shown(WORDS_STATUS, view->seen))
+					: NULL;
+
 	if (view->known)
-		say(guide, "", _("line:%s: %s for %s"),
+		say(guide, "", _("line:%s: %s for %s%s%s"),
 		    view->item ? view->item + strlen("line:") : view->line->name,
-		    words_shown(WORDS_STATUS, view->status), age);
+		    words_shown(WORDS_STATUS, view->status), age, seen ? "; " : "", seen ? seen : "");
 	else
 		say(guide, "", _("line:%s was never asked"), view->line->name);
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "engine/subject.h"
+#include "store/results.h"
 #include "store/states.h"
 #include "subject.h"
 #include "ui/complain.h"
@@ -59,6 +60,12 @@ static bool is_normally_active(const struct inventory *inventory, const struct l
 	return false;
 }
 
+static bool note_seen(void *context, const struct result_record *result)
+{
+	*(enum status *)context = result->status;
+	return false;
+}
+
 /* A line may answer well and be bad in what else is asked of it. */
 static void look_closer(const struct inventory *inventory, struct store *store, GArray *views)
 {
@@ -79,6 +86,12 @@ static void look_closer(const struct inventory *inventory, struct store *store, 
 			view->item = question->name;
 			view->status = state.status;
 			view->since_us = state.since_us;
+		}
+		view->seen = view->status;
+		if (store && view->known && !view->item) {
+			g_autofree char *name = g_strconcat("line:", view->line->name, NULL);
+
+			results_read(store, name, 1, note_seen, &view->seen, NULL);
 		}
 	}
 }

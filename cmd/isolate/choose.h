@@ -23,6 +23,7 @@ struct line_view {
 	const struct line *line;
 	bool known; /* the store has a state of it */
 	enum status status; /* UNKNOWN when it has none */
+	enum status seen; /* by its newest result; another one: it does not count yet */
 	int64_t since_us;
 	const char *item; /* what else is asked of it and is worse: "line:h1/size"; NULL: nothing */
 	bool normally_active; /* of its group */

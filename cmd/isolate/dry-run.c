@@ -172,10 +172,26 @@ static struct procedure_event *answer(struct paper *paper, const struct sheet_ru
 	return g_steal_pointer(&event);
 }
 
+/* On paper nobody has said anything: what must not be known stays unknown. */
+static bool only_records(const struct sheet_run *sheet)
+{
+	const struct procedure_step *step = procedure_run_effect(sheet->run)->step;
+
+	for (const char *const *name = step->fields; name && *name; name++) {
+		const struct procedure_field *field = procedure_field_find(sheet->procedure, *name);
+
+		if (!field || field->required)
+			return false;
+	}
+	return step->kind == STEP_ASK && step->outcome_count == 1;
+}
+
 static struct procedure_event *event_of(struct paper *paper, struct sheet_run *sheet,
 					const struct reply *reply, enum stood *ret_stood,
 					GError **error)
 {
+	static const struct reply nothing = {.outcome = NULL};
+
 	*ret_stood = STOOD_FAILED;
 	if (reply && reply->skip)
 		return answer(paper, sheet, reply, error);
@@ -187,8 +203,8 @@ static struct procedure_event *event_of(struct paper *paper, struct sheet_run *s
 	case STEP_CALL:
 		return call(paper, sheet, reply, ret_stood, error);
 	default:
-		if (reply)
-			return answer(paper, sheet, reply, error);
+		if (reply || only_records(sheet))
+			return answer(paper, sheet, reply ? reply : &nothing, error);
 		dry_tell_open(paper, sheet);
 		*ret_stood = STOOD_OPEN;
 		return NULL;

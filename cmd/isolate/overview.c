@@ -147,9 +147,13 @@ static int choose_one(struct session *session, const struct overview *overview)
 	int status = EXIT_COULD_NOT;
 
 	if (guide_init(&guide, session, true)) {
-		g_autofree char *line = ask_line(&guide, _("which (number), or who calls:"));
+		if (!overview->runs->len && !overview->troubles->len)
+			printer_text("%s\n", _("nothing is open"));
+		g_autofree char *line =
+			ask_line(&guide, _("which (number), or who calls; /q to leave:"));
 
-		status = line && *line ? take(&guide, overview, line) : EXIT_ATTENTION;
+		status = !line || !*line || key_read_deed(line) == DEED_QUIT ? EXIT_ATTENTION
+								  : take(&guide, overview, line);
 	}
 	guide_clear(&guide);
 	return status;

@@ -4,6 +4,7 @@
  * the words to say, the answers.
  */
 #include "isolate/guide.h"
+#include "isolate/runs.h"
 
 #include "base/instant.h"
 #include "base/quantity.h"
@@ -202,6 +203,23 @@ void screen_passed(struct guide *guide)
 	}
 }
 
+/* What goes on for the same trouble, and how to get there. */
+static void print_beside(const struct guide *guide)
+{
+	g_autoptr(GPtrArray) runs =
+		runs_load(guide->session->store, walk_case(guide->walk), true, NULL);
+
+	for (guint i = 0; runs && i < runs->len; i++) {
+		const struct run_row *row = runs->pdata[i];
+		g_autofree char *name = case_run_print(row->case_id, row->run);
+
+		if (!run_is_outermost(row) || row->run == walk_run_number(guide->walk))
+			continue;
+		page_words(&guide->page, 0, _("goes on beside it: "), row->procedure);
+		printer_text("nwops isolate resume %s\n", name);
+	}
+}
+
 void screen_end(const struct guide *guide)
 {
 	const struct procedure_run *run = walk_outermost(guide->walk);
@@ -221,6 +239,10 @@ void screen_end(const struct guide *guide)
 			   words_shown(WORDS_FAULT_VERDICT, (unsigned int)verdict));
 	text = procedure_run_fill(run, procedure_text_shown(&step->text), guide_language(guide));
 	page_words(&guide->page, 2, "", text);
+	/* Who only reads along has seen it at the look. */
+	if (guide->interactive)
+		evidence_print(guide);
+	print_beside(guide);
 }
 
 void screen_reason(const struct guide *guide)
