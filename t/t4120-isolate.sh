@@ -563,4 +563,21 @@ test_expect_success 'wrong usage' '
 	isolates 3 resume INC-20261125-009/1 && isolates 3 h1 --procedure none --again && isolates 3 follow
 '
 
+test_expect_success 'what was begun by mistake is broken off, with a reason' '
+	talk 0 h2 --procedure rounds --state mistaken <<-\END &&
+	see Once more?
+	see >
+	type /x
+	see broken off
+	type
+	see nothing was done
+	type ／ｘ
+	see broken off
+	type another line was meant
+	see cancelled
+	END
+	isolates 0 list --all --json --state mistaken && grep -c "\"state\":\"cancelled\"" actual >count && echo 1 >expect && test_cmp expect count &&
+	nwops --overlay good.yaml --state mistaken incident show INC-20261125-001 >shown 2>err && grep -q "another line was meant" shown
+'
+
 test_done

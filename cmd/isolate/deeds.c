@@ -212,6 +212,19 @@ static enum asked hand_over(struct guide *guide)
 	return asked == ASKED_TOLD && mine ? ASKED_LEAVE : asked;
 }
 
+/* For good: what was begun by mistake need not be led to an end. */
+static enum asked break_off(struct guide *guide)
+{
+	char *reason = ask_text(guide, _("why is it broken off, for good:"));
+	struct procedure_event *event;
+
+	if (!reason)
+		return ASKED_AGAIN;
+	event = answer_event(guide, EVENT_CANCEL);
+	event->reason = reason;
+	return tell(guide, event);
+}
+
 static enum asked escalate(struct guide *guide)
 {
 	struct procedure_event *event;
@@ -261,6 +274,8 @@ enum asked deed_run(struct guide *guide, enum deed deed)
 		return hand_over(guide);
 	case DEED_ESCALATE:
 		return escalate(guide);
+	case DEED_BREAK_OFF:
+		return break_off(guide);
 	case DEED_QUIT:
 		return ASKED_LEAVE;
 	case DEED_NONE:

@@ -105,6 +105,7 @@ enum deed {
 	DEED_AHEAD,
 	DEED_HAND_OVER,
 	DEED_ESCALATE,
+	DEED_BREAK_OFF,
 	DEED_QUIT,
 };
 /* "/b", "?": what LINE asks for besides answers. */

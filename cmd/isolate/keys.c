@@ -24,6 +24,7 @@ static const struct {
 	{'a', DEED_AHEAD, N_("read ahead")},
 	{'h', DEED_HAND_OVER, N_("hand over")},
 	{'e', DEED_ESCALATE, N_("escalate")},
+	{'x', DEED_BREAK_OFF, N_("break off")},
 	{'q', DEED_QUIT, N_("quit")},
 };
 
