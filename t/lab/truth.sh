@@ -6,7 +6,7 @@
 # Each fault of t/lab/truth.yaml is brought about in the network in a box, and
 # nwops sees, tells and forgets again what is true and nothing else. It asks all there is,
 # and logs in to every router where a router or a group of them can tell of the fault. While
-# it is on, nwops leads an engineer to where it lies.
+# it is on in the first round, nwops leads an engineer to where it lies.
 # $NWOPS_LAB_ROUNDS says how often (1), $NWOPS_LAB_SSH=no to do without logins, and so
 # without leading anybody, since what is looked at for that is behind a login.
 # shellcheck shell=sh
@@ -53,7 +53,7 @@ truth_tests () {
 			ssh=
 			test "$NWOPS_LAB_SSH $told" != "yes yes" || ssh=ssh
 			leads=
-			test "$NWOPS_LAB_SSH" = no || leads=isolate
+			test "$NWOPS_LAB_SSH $round" != "yes 1" || leads=isolate
 			test_expect_success "$fault: $title, round $round" "
 				\"\$lab\" drive $fault $kinds $ssh $leads
 			"
