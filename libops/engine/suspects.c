@@ -6,6 +6,7 @@
  */
 #include "engine/suspects-internal.h"
 
+#include "engine/subject.h"
 #include "store/courses.h"
 #include "store/results.h"
 #include "store/states.h"
@@ -17,6 +18,7 @@ struct gathering {
 	const struct suspects_options *options;
 	struct suspects *suspects;
 	GHashTable *courses; /* name -> enum status: as it was last seen; of what is not at rest */
+	GHashTable *swaying; /* set of devices and lines: what comes and goes, and what it ends in */
 	bool *devices, *lines, *questions; /* by number: the store has it */
 	int64_t bad_since_us; /* when what is bad around the subject had all begun; 0 */
 	bool any_bad;
@@ -27,10 +29,27 @@ static bool is_bad(enum status status)
 	return status == STATUS_DOWN || status == STATUS_WARNING || status == STATUS_CAUTION;
 }
 
+/* A line and the CPE that it ends in sway together, whichever of them was seen to. */
+static void note_swaying(struct gathering *gathering, const char *item)
+{
+	struct subject about;
+
+	if (!engine_subject(gathering->options->inventory, item, &about) || *about.part)
+		return;
+	g_hash_table_add(gathering->swaying, (gpointer)about.device);
+	g_hash_table_add(gathering->swaying, (gpointer)about.line);
+	g_hash_table_add(gathering->swaying, (gpointer)about.ends);
+	if (about.line)
+		g_hash_table_add(gathering->swaying, (gpointer)about.line->cpe);
+	g_hash_table_remove(gathering->swaying, NULL);
+}
+
 static bool take_course(void *context, const char *item, const struct course_record *course)
 {
 	struct gathering *gathering = context;
 
+	if (course->flapping)
+		note_swaying(gathering, item);
 	g_hash_table_insert(gathering->courses, g_strdup(item), GINT_TO_POINTER(course->seen));
 	gathering->any_bad = gathering->any_bad || is_bad(course->seen);
 	return true;
@@ -88,6 +107,14 @@ static void note_asked(struct gathering *gathering, const struct item *item)
 		gathering->devices[item->device - inventory_device_at(inventory, 0)] = true;
 }
 
+/* What was well a moment ago and will not be in the next clears nobody. */
+static bool sways(const struct gathering *gathering, const struct item *item)
+{
+	gconstpointer whose = item->kind == ITEM_LINE ? (gconstpointer)item->line : item->device;
+
+	return g_hash_table_contains(gathering->swaying, whose);
+}
+
 static bool take_state(void *context, const struct state_record *state,
 		       const struct result_record *newest)
 {
@@ -99,6 +126,7 @@ static bool take_state(void *context, const struct state_record *state,
 			? (enum status)GPOINTER_TO_INT(seen)
 			: state->status;
 	int64_t asked_at_us = newest ? newest->started_at_us : 0;
+	bool stale;
 
 	if (!scope_find_item(gathering->options->inventory, state->item, &item->item,
 			     &item->question)) {
@@ -108,11 +136,11 @@ static bool take_state(void *context, const struct state_record *state,
 	if (item->item.question == &item->question)
 		item->question.name = item->name = g_strdup(state->item);
 	note_asked(gathering, &item->item);
-	if (is_stale(gathering, &item->item, asked_at_us) ||
-	    (status == STATUS_OK && asked_at_us < gathering->bad_since_us)) {
-		gathering->suspects->stale++;
+	stale = is_stale(gathering, &item->item, asked_at_us) ||
+		(status == STATUS_OK && asked_at_us < gathering->bad_since_us);
+	gathering->suspects->stale += stale;
+	if (stale || (status == STATUS_OK && sways(gathering, &item->item)))
 		status = STATUS_UNKNOWN;
-	}
 	add_sight(gathering, item, status, newest && newest->end == PROBE_ANSWERED, asked_at_us);
 	return true;
 }
@@ -283,11 +311,13 @@ bool engine_suspect(const struct suspects_options *options, struct suspects *ret
 		.options = options,
 		.suspects = &suspects,
 		.courses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.swaying = g_hash_table_new(NULL, NULL),
 	};
 	bool suspected = courses_read(options->store, take_course, &gathering, error) &&
 			 judge(options, &gathering, error);
 
 	g_hash_table_unref(gathering.courses);
+	g_hash_table_unref(gathering.swaying);
 	if (suspected)
 		*ret_suspects = suspects;
 	else

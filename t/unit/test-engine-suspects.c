@@ -248,6 +248,36 @@ START_TEST(what_comes_and_goes_is_not_well)
 }
 END_TEST
 
+/* Of a line that comes and goes and its CPE, whichever was just seen well clears neither circuit nor router. */
+START_TEST(what_comes_and_goes_clears_nobody)
+{
+	static const struct { const char *down, *flapping; } rows[] = {
+		{ "device:cpe-ph", "line:ph-main" }, { "line:ph-main", "device:cpe-ph" }, { "line:ph-main", "line:ph-main" },
+		{ "device:cpe-ph", "device:cpe-ph" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct course_record course = {
+			.seen = g_str_equal(rows[i].down, rows[i].flapping) ? STATUS_DOWN : STATUS_OK, .cause = CAUSE_END, .limit = -1,
+			.flapping = true,
+		};
+		struct laboratory laboratory;
+		struct suspects suspects;
+
+		laboratory_init(&laboratory);
+		laboratory_see(&laboratory, "");
+		see_one(&laboratory, rows[i].down, STATUS_DOWN, 0);
+		ck_assert(store_begin(laboratory.store, NULL) && courses_set(laboratory.store, rows[i].flapping, &course, NULL) &&
+			  store_commit(laboratory.store, NULL));
+		suspects = suspect(&laboratory, "line:ph-main");
+		ck_assert_ptr_nonnull(suspects.trouble);
+		ck_assert_msg(suspects.owner == FAULT_UNDECIDED, "%zu: %d", i, (int)suspects.owner);
+		suspects_clear(&suspects);
+		laboratory_clear(&laboratory);
+	}
+}
+END_TEST
+
 START_TEST(it_says_what_it_rests_on)
 {
 	struct laboratory laboratory;
@@ -332,6 +362,7 @@ int main(void)
 	add(suite, "old", an_old_sight_accuses_nobody, 1);
 	add(suite, "before", what_was_well_before_it_began_clears_nobody, 1);
 	add(suite, "flapping", what_comes_and_goes_is_not_well, 1);
+	add(suite, "clears nobody", what_comes_and_goes_clears_nobody, 1);
 	add(suite, "rests on", it_says_what_it_rests_on, 1);
 	add(suite, "would tell", it_says_what_would_tell, 1);
 	add(suite, "unknown", who_is_unknown_is_refused, 1);
