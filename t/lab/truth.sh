@@ -7,8 +7,9 @@
 # nwops sees, tells and forgets again what is true and nothing else. It asks all there is,
 # and logs in to every router where a router or a group of them can tell of the fault. While
 # it is on in the first round, nwops leads an engineer to where it lies.
-# $NWOPS_LAB_ROUNDS says how often (1), $NWOPS_LAB_SSH=no to do without logins, and so
-# without leading anybody, since what is looked at for that is behind a login.
+# $NWOPS_LAB_ROUNDS says how often (1), $NWOPS_LAB_SSH whether with logins: yes, first (in
+# the first round) or no, and so without leading anybody, since what is looked at for that
+# is behind a login.
 # shellcheck shell=sh
 
 : "${NWOPS_LAB_ROUNDS:=1}"
@@ -50,10 +51,15 @@ truth_tests () {
 	do
 		while read -r fault told title
 		do
-			ssh=
-			test "$NWOPS_LAB_SSH $told" != "yes yes" || ssh=ssh
-			leads=
-			test "$NWOPS_LAB_SSH $round" != "yes 1" || leads=isolate
+			ssh=$told leads=yes
+			case $NWOPS_LAB_SSH$round in
+			no*) ssh=no leads=no ;;
+			first1) ;;
+			first*) ssh=no leads=no ;;
+			*) test $round = 1 || leads=no ;;
+			esac
+			test $ssh = no && ssh= || ssh=ssh
+			test $leads = no && leads= || leads=isolate
 			test_expect_success "$fault: $title, round $round" "
 				\"\$lab\" drive $fault $kinds $ssh $leads
 			"
