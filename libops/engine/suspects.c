@@ -260,6 +260,22 @@ static bool look_around(const struct suspects_options *options, const struct sco
 	return sound;
 }
 
+/* Of a line that comes and goes neither end's ill health is its own: a login that a cut delays is slow. */
+static bool rests_on_swaying(const struct gathering *gathering)
+{
+	const struct suspects *suspects = gathering->suspects;
+	const struct isolation_trouble *trouble = suspects->trouble;
+
+	for (uint32_t i = 0; trouble && i < trouble->explain_count; i++) {
+		const struct isolation_observation observation = isolation_observation_at(
+			isolation_topology_model(suspects->topology), trouble->explains[i]);
+
+		if (!observation.item || !sways(gathering, observation.item))
+			return false;
+	}
+	return trouble && trouble->explain_count;
+}
+
 static bool judge(const struct suspects_options *options, struct gathering *gathering,
 		  GError **error)
 {
@@ -291,6 +307,8 @@ static bool judge(const struct suspects_options *options, struct gathering *gath
 						  .around = around,
 					  });
 	}
+	if (rests_on_swaying(gathering))
+		suspects->owner = FAULT_UNDECIDED;
 	if (!suspects->trouble)
 		suspects->owner = look_around(options, scope, around, suspects) ? FAULT_NONE
 										: FAULT_UNDECIDED;

@@ -252,6 +252,7 @@ END_TEST
 START_TEST(what_comes_and_goes_clears_nobody)
 {
 	static const struct { const char *down, *well, *flapping; } rows[] = {
+		{ "device:cpe-ph/login", "line:ph-main", "line:ph-main" },
 		{ "device:cpe-ph", "line:ph-main", "line:ph-main" }, { "line:ph-main", "device:cpe-ph", "device:cpe-ph" },
 		{ "line:ph-main", "device:cpe-ph", "line:ph-main" }, { "device:cpe-ph", "line:ph-main", "device:cpe-ph" },
 	};
