@@ -289,8 +289,8 @@ async def obey(device, process, command, newline):
             await asyncio.sleep(0.05)
     elif command.startswith("slow\n"):
         said = (command[len("slow\n"):] + "\n").replace("\n", newline.decode()).encode()
-        for at in range(0, len(said), 32):
-            out.write(said[at:at + 32])
+        for at in range(0, len(said), 200):
+            out.write(said[at:at + 200])
             await asyncio.sleep(0.002)
     elif command == "json":
         out.write(newline.join([b"{", b'  "a": ["% unknown command"]', b"}", b""]))
