@@ -25,7 +25,8 @@ struct walk {
 	struct cases_options recording;
 	char *case_id, *organization;
 	GPtrArray *frames;		/* struct walk_frame, the outermost first */
-	struct walk_evidence evidence;	/* body NULL: none */
+	struct case_file *file;		/* the case as it was loaded last; NULL */
+	struct walk_evidence evidence;	/* lent by FILE; body NULL: none */
 };
 
 static inline struct walk_frame *walk_frame_at(const struct walk *walk, unsigned int depth)
@@ -41,10 +42,9 @@ static inline struct walk_frame *walk_innermost(const struct walk *walk)
 void walk_frame_free(gpointer frame);
 /* A walk without frames. */
 struct walk *walk_new(const struct walk_options *options, const char *case_id);
-/* Puts the frames of run NUMBER's outermost caller and of what it called in the place of those there are. */
+/* Puts the frames of run NUMBER's outermost caller and of what it called in the place of those there are, and the
+ * last look that the case has of them. */
 bool walk_load(struct walk *walk, int64_t number, GError **error);
-/* The last look that the case has of this walk. */
-bool walk_load_evidence(struct walk *walk, GError **error);
 
 /* --- walk-start.c --- */
 

@@ -22,14 +22,6 @@ void walk_frame_free(gpointer data)
 	g_free(frame);
 }
 
-static void clear_evidence(struct walk_evidence *evidence)
-{
-	g_free(evidence->step);
-	g_free(evidence->scope);
-	json_free(evidence->body);
-	*evidence = (struct walk_evidence){ 0 };
-}
-
 struct walk *walk_new(const struct walk_options *options, const char *case_id)
 {
 	struct walk *walk = g_new0(struct walk, 1);
@@ -53,8 +45,8 @@ void walk_free(struct walk *walk)
 {
 	if (!walk)
 		return;
-	clear_evidence(&walk->evidence);
 	g_ptr_array_unref(walk->frames);
+	case_file_free(walk->file);
 	g_free(walk->organization);
 	g_free(walk->case_id);
 	g_free(walk);
@@ -145,12 +137,54 @@ static const struct case_run *called_by(const struct case_file *file, const stru
 	return NULL;
 }
 
+/* The last look that FILE has of any run from NUMBER on. */
+static struct walk_evidence last_look(const struct case_file *file, int64_t number)
+{
+	for (guint i = file->events->len; i-- > 0;) {
+		const struct case_event *event = file->events->pdata[i];
+		const char *outcome = event->body ? json_get_string(event->body, "outcome") : NULL;
+		int value = outcome ? words_find(WORDS_STEP_OUTCOME, outcome) : -1;
+
+		if (event->kind != CASE_EVIDENCE || !event->body || event->run < number)
+			continue;
+		return (struct walk_evidence){
+			.at_us = event->at.at_us,
+			.step = json_get_string(event->body, "step"),
+			.scope = json_get_string(event->body, "scope"),
+			.outcome = value < 0 ? OUTCOME_UNMEASURABLE : (enum step_outcome)value,
+			.body = event->body,
+		};
+	}
+	return (struct walk_evidence){ 0 };
+}
+
+/* Frames from that of ROW to the innermost, as FILE has them. */
+static GPtrArray *load_frames(const struct walk *walk, const struct case_file *file, const struct case_run *row, GError **error)
+{
+	g_autoptr(GPtrArray) frames = g_ptr_array_new_with_free_func(walk_frame_free);
+	int64_t newest = file->events->len
+		? ((const struct case_event *)file->events->pdata[file->events->len - 1])->number : 0;
+
+	for (int i = 0; row && i < DEPTH_MOST; i++) {
+		struct walk_frame *frame = load_frame(walk, row, error);
+
+		if (!frame)
+			return NULL;
+		frame->seen = newest;
+		g_ptr_array_add(frames, frame);
+		row = called_by(file, frame);
+		frame->called_broke_off = row && (row->state == WALK_CANCELLED || row->state == WALK_FAULTED);
+		if (frame->called_broke_off)
+			break;
+	}
+	return g_steal_pointer(&frames);
+}
+
 bool walk_load(struct walk *walk, int64_t number, GError **error)
 {
 	g_autoptr(ops_case_file_t) file = case_load(walk->options.store, walk->case_id, error);
-	g_autoptr(GPtrArray) frames = g_ptr_array_new_with_free_func(walk_frame_free);
+	g_autoptr(GPtrArray) frames = NULL;
 	const struct case_run *row;
-	int64_t newest = 0;
 
 	if (!file)
 		return false;
@@ -159,53 +193,16 @@ bool walk_load(struct walk *walk, int64_t number, GError **error)
 		row = row_of(file, row->caller);
 	if (!row)
 		return no_run(walk->case_id, number, error);
-	if (file->events->len)
-		newest = ((const struct case_event *)file->events->pdata[file->events->len - 1])->number;
-	for (int i = 0; row && i < DEPTH_MOST; i++) {
-		struct walk_frame *frame = load_frame(walk, row, error);
-
-		if (!frame)
-			return false;
-		frame->seen = newest;
-		g_ptr_array_add(frames, frame);
-		row = called_by(file, frame);
-		frame->called_broke_off = row && (row->state == WALK_CANCELLED || row->state == WALK_FAULTED);
-		if (frame->called_broke_off)
-			break;
-	}
+	frames = load_frames(walk, file, row, error);
+	if (!frames)
+		return false;
 	g_free(walk->organization);
 	walk->organization = g_strdup(file->organization);
+	walk->evidence = last_look(file, row->run);
 	g_ptr_array_unref(walk->frames);
 	walk->frames = g_steal_pointer(&frames);
-	return true;
-}
-
-/* The last look of any of the walk's runs. */
-bool walk_load_evidence(struct walk *walk, GError **error)
-{
-	g_autoptr(ops_case_file_t) file = case_load(walk->options.store, walk->case_id, error);
-
-	if (!file)
-		return false;
-	clear_evidence(&walk->evidence);
-	for (guint i = file->events->len; i-- > 0 && !walk->evidence.body;) {
-		const struct case_event *event = file->events->pdata[i];
-		const char *outcome = event->body ? json_get_string(event->body, "outcome") : NULL;
-		g_autofree char *text = NULL;
-		int value;
-
-		if (event->kind != CASE_EVIDENCE || !event->body || event->run < walk_frame_at(walk, 1)->number)
-			continue;
-		value = outcome ? words_find(WORDS_STEP_OUTCOME, outcome) : -1;
-		text = json_print(event->body);
-		walk->evidence = (struct walk_evidence){
-			.at_us = event->at.at_us,
-			.step = g_strdup(json_get_string(event->body, "step")),
-			.scope = g_strdup(json_get_string(event->body, "scope")),
-			.outcome = value < 0 ? OUTCOME_UNMEASURABLE : (enum step_outcome)value,
-			.body = json_parse(text, strlen(text), CASE_BODY_LIMIT, NULL),
-		};
-	}
+	case_file_free(walk->file);
+	walk->file = g_steal_pointer(&file);
 	return true;
 }
 
@@ -213,14 +210,12 @@ struct walk *walk_open(const struct walk_options *options, const char *case_id, 
 {
 	g_autoptr(ops_walk_t) walk = walk_new(options, case_id);
 
-	if (!walk_load(walk, run, error) || !walk_load_evidence(walk, error))
-		return NULL;
-	return g_steal_pointer(&walk);
+	return walk_load(walk, run, error) ? g_steal_pointer(&walk) : NULL;
 }
 
 bool walk_refresh(struct walk *walk, GError **error)
 {
-	return walk_load(walk, walk_run_number(walk), error) && walk_load_evidence(walk, error);
+	return walk_load(walk, walk_run_number(walk), error);
 }
 
 /* --- where it stands --- */

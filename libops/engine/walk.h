@@ -114,9 +114,9 @@ enum run_due walk_due(const struct walk *walk);
 /* The look that was made last in this walk, or is in its record: of the item in words and suspects. */
 struct walk_evidence {
 	int64_t at_us;			/* when it was made */
-	char *step, *scope;
+	const char *step, *scope;
 	enum step_outcome outcome;
-	struct json *body;		/* "items", "suspects": as kept in the case's event */
+	const struct json *body;		/* "items", "suspects": as kept in the case's event */
 };
 /* NULL: there was none. Lent until the walk is changed. */
 const struct walk_evidence *walk_evidence(const struct walk *walk);
