@@ -7,7 +7,6 @@
 
 #include "engine/subject.h"
 #include "engine/walk-internal.h"
-#include "notice/facts.h"
 
 struct procedure *walk_dry_procedure(const struct walk_options *options, const char *name,
 				     GError **error)
@@ -57,19 +56,13 @@ struct procedure_event *walk_dry_look(const struct walk_options *options,
 	g_autoptr(GPtrArray) sights =
 		view ? engine_scope_sights(options->inventory, options->store, view, error) : NULL;
 	g_autoptr(ops_procedure_event_t) event = NULL;
-	g_autofree char *lines = NULL;
 	struct suspects suspects;
 
 	if (!sights || !engine_suspect(&suspecting, &suspects, error))
 		return NULL;
-	lines = g_strdup_printf("%u", suspects.lines);
 	event = procedure_event_new(EVENT_OUTCOME, suspecting.at_us, PROCEDURE_MACHINE);
 	event->turn = effect->turn;
-	event->step = g_strdup(effect->step->name);
-	event->outcome = g_strdup(words_get(WORDS_STEP_OUTCOME, engine_scope_outcome(sights))->id);
-	procedure_event_add_fact(event, "suspect.owner",
-				 words_get(WORDS_FAULT_VERDICT, suspects.owner)->id, false);
-	procedure_event_add_fact(event, "affected.lines", lines, false);
+	walk_say_look(event, effect, engine_scope_outcome(sights), suspects.owner, suspects.lines);
 	suspects_clear(&suspects);
 	return g_steal_pointer(&event);
 }
@@ -77,34 +70,12 @@ struct procedure_event *walk_dry_look(const struct walk_options *options,
 struct json *walk_dry_notice(const struct walk_options *options, const struct procedure_run *run,
 			     const char *subject, const char *organization)
 {
-	const struct procedure_effect *effect = procedure_run_effect(run);
-	bool to_field = *effect->step->to == '$';
-	int audience =
-		to_field ? AUDIENCE_INSTITUTION : words_find(WORDS_AUDIENCE, effect->step->to);
-	int kind = words_find(WORDS_NOTICE_KIND, effect->step->notice);
 	g_autoptr(ops_notice_facts_t) facts =
-		notice_facts_new((enum notice_kind)MAX(kind, 0),
-				 audience < 0 ? AUDIENCE_DUTY : (enum audience)audience);
-	g_autoptr(GPtrArray) known = procedure_run_facts(run);
+		walk_notice_new(procedure_run_effect(run), subject, organization,
+				clock_wall_us(options->clock));
 	g_autoptr(GPtrArray) recipients = NULL;
-	struct json *object = json_new_object(), *names = json_new_array();
 
-	facts->recipient = to_field ? g_strdup(effect->of) : NULL;
-	facts->subject = *subject ? g_strdup(subject) : NULL;
-	facts->organization = *organization ? g_strdup(organization) : NULL;
-	facts->as_of_us = clock_wall_us(options->clock);
-	for (guint i = 0; i < known->len; i++) {
-		const struct procedure_fact *fact = known->pdata[i];
-
-		if (!g_str_has_suffix(fact->name, ".outcome"))
-			notice_facts_add(facts, fact->name, fact->value, fact->estimated);
-	}
-	recipients = engine_audience(options->inventory, facts->audience, subject,
-				     facts->recipient ? facts->recipient : organization);
-	for (guint i = 0; i < recipients->len; i++)
-		json_append_string(names,
-				   ((const struct organization *)recipients->pdata[i])->name);
-	json_take(object, "recipients", names);
-	json_take(object, "facts", notice_facts_json(facts));
-	return object;
+	walk_notice_add(facts, run);
+	recipients = walk_notice_recipients(options->inventory, facts);
+	return walk_notice_json(facts, recipients, NULL);
 }

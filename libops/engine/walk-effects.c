@@ -104,15 +104,9 @@ static bool note_mark(void *context, const char *name, const struct mark_record 
 struct look {
 	enum step_outcome outcome;
 	struct json *evidence;
-	char *owner;			/* id of enum fault_verdict */
+	enum fault_verdict owner;
 	unsigned int lines;
 };
-
-static void look_clear(struct look *look)
-{
-	json_free(look->evidence);
-	g_free(look->owner);
-}
 
 static bool judge_look(const struct walk *walk, const struct walk_frame *frame, const GPtrArray *sights, bool unseen,
 		       struct look *ret_look, GError **error)
@@ -129,7 +123,7 @@ static bool judge_look(const struct walk *walk, const struct walk_frame *frame, 
 	if (!engine_suspect(&options, &suspects, error))
 		return false;
 	ret_look->outcome = unseen ? OUTCOME_UNMEASURABLE : engine_scope_outcome(sights);
-	ret_look->owner = g_strdup(words_get(WORDS_FAULT_VERDICT, unseen ? FAULT_UNDECIDED : suspects.owner)->id);
+	ret_look->owner = unseen ? FAULT_UNDECIDED : suspects.owner;
 	ret_look->lines = suspects.lines;
 	ret_look->evidence = json_new_object();
 	json_set_string(ret_look->evidence, "step", step_of(frame)->name);
@@ -144,16 +138,23 @@ static bool judge_look(const struct walk *walk, const struct walk_frame *frame, 
 	return true;
 }
 
+void walk_say_look(struct procedure_event *event, const struct procedure_effect *effect, enum step_outcome outcome,
+		   enum fault_verdict owner, unsigned int lines)
+{
+	g_autofree char *count = g_strdup_printf("%u", lines);
+
+	event->step = g_strdup(effect->step->name);
+	event->outcome = g_strdup(words_get(WORDS_STEP_OUTCOME, outcome)->id);
+	procedure_event_add_fact(event, "suspect.owner", words_get(WORDS_FAULT_VERDICT, owner)->id, false);
+	procedure_event_add_fact(event, "affected.lines", count, false);
+}
+
 static bool keep_look(struct walk *walk, struct walk_frame *frame, const struct look *look, GError **error)
 {
 	g_autoptr(ops_procedure_event_t) event = walk_new_event(walk, frame, EVENT_OUTCOME, PROCEDURE_MACHINE);
-	g_autofree char *lines = g_strdup_printf("%u", look->lines);
 	struct cases_options recording = walk->recording;
 
-	event->step = g_strdup(step_of(frame)->name);
-	event->outcome = g_strdup(words_get(WORDS_STEP_OUTCOME, look->outcome)->id);
-	procedure_event_add_fact(event, "suspect.owner", look->owner, false);
-	procedure_event_add_fact(event, "affected.lines", lines, false);
+	walk_say_look(event, procedure_run_effect(frame->run), look->outcome, look->owner, look->lines);
 	recording.actor = PROCEDURE_MACHINE;
 	if (!walk_record_begin(walk, frame, error))
 		return false;
@@ -187,7 +188,7 @@ static bool look(struct walk *walk, GError **error)
 	/* When our own view is lost the store has what was seen before, which is not what is. */
 	ok = sights && (unseen || marks_read(walk->options.store, ENGINE_MARK_OWN_VIEW, note_mark, &unseen, error)) &&
 	     judge_look(walk, frame, sights, unseen, &seen, error) && keep_look(walk, frame, &seen, error);
-	look_clear(&seen);
+	json_free(seen.evidence);
 	return ok;
 }
 

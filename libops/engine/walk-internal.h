@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/walk.h"
+#include "notice/facts.h"
 
 /* One run of the walk, at the depth of its place. */
 struct walk_frame {
@@ -87,7 +88,21 @@ struct procedure_event *walk_new_event(const struct walk *walk, const struct wal
 
 /* --- walk-effects.c --- */
 
+/* Into EVENT: that the probe at which EFFECT stands ended so, and what was seen by it. */
+void walk_say_look(struct procedure_event *event, const struct procedure_effect *effect, enum step_outcome outcome,
+		   enum fault_verdict owner, unsigned int lines);
+
+/* --- walk-send.c --- */
+
 /* Organizations that a notice to AUDIENCE about SUBJECT and ORGANIZATION goes to: const struct organization *;
  * g_ptr_array_unref(). */
 GPtrArray *engine_audience(const struct inventory *inventory, enum audience audience, const char *subject,
 			   const char *organization);
+/* The notice that EFFECT asks for, without facts; what RUN knows is added to it. */
+struct notice_facts *walk_notice_new(const struct procedure_effect *effect, const char *subject, const char *organization,
+				     int64_t as_of_us);
+void walk_notice_add(struct notice_facts *facts, const struct procedure_run *run);
+/* As engine_audience(). */
+GPtrArray *walk_notice_recipients(const struct inventory *inventory, const struct notice_facts *facts);
+/* STATE NULL: nobody asks for it. */
+struct json *walk_notice_json(const struct notice_facts *facts, const GPtrArray *recipients, const char *state);

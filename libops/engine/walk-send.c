@@ -109,35 +109,62 @@ static enum audience audience_of(const struct procedure_step *step)
 	return audience < 0 ? AUDIENCE_DUTY : (enum audience)audience;
 }
 
-static struct notice_facts *facts_of(const struct walk *walk, const struct walk_frame *frame)
+struct notice_facts *walk_notice_new(const struct procedure_effect *effect, const char *subject, const char *organization,
+				     int64_t as_of_us)
 {
-	const struct procedure_effect *effect = procedure_run_effect(frame->run);
 	int kind = words_find(WORDS_NOTICE_KIND, effect->step->notice);
 	struct notice_facts *facts = notice_facts_new((enum notice_kind)MAX(kind, 0), audience_of(effect->step));
 
 	facts->recipient = *effect->step->to == '$' ? g_strdup(effect->of) : NULL;
-	facts->reference = g_strdup(walk->case_id);
-	facts->subject = *frame->subject ? g_strdup(frame->subject) : NULL;
-	facts->organization = *walk->organization ? g_strdup(walk->organization) : NULL;
-	facts->as_of_us = clock_wall_us(walk->options.clock);
-	/* What was recorded nearer to the step speaks last. */
-	for (guint i = 0; i < walk->frames->len; i++) {
-		g_autoptr(GPtrArray) known = procedure_run_facts(walk_frame_at(walk, i + 1)->run);
-
-		for (guint k = 0; k < known->len; k++) {
-			const struct procedure_fact *fact = known->pdata[k];
-
-			if (!g_str_has_suffix(fact->name, ".outcome"))
-				notice_facts_add(facts, fact->name, fact->value, fact->estimated);
-		}
-	}
+	facts->subject = *subject ? g_strdup(subject) : NULL;
+	facts->organization = *organization ? g_strdup(organization) : NULL;
+	facts->as_of_us = as_of_us;
 	return facts;
 }
 
-static GPtrArray *recipients_of(const struct walk *walk, const struct notice_facts *facts)
+void walk_notice_add(struct notice_facts *facts, const struct procedure_run *run)
 {
-	return engine_audience(walk->options.inventory, facts->audience, facts->subject ? facts->subject : "",
-			       facts->recipient ? facts->recipient : walk->organization);
+	g_autoptr(GPtrArray) known = procedure_run_facts(run);
+
+	for (guint i = 0; i < known->len; i++) {
+		const struct procedure_fact *fact = known->pdata[i];
+
+		if (!g_str_has_suffix(fact->name, ".outcome"))
+			notice_facts_add(facts, fact->name, fact->value, fact->estimated);
+	}
+}
+
+GPtrArray *walk_notice_recipients(const struct inventory *inventory, const struct notice_facts *facts)
+{
+	const char *organization = facts->recipient ? facts->recipient : facts->organization;
+
+	return engine_audience(inventory, facts->audience, facts->subject ? facts->subject : "",
+			       organization ? organization : "");
+}
+
+struct json *walk_notice_json(const struct notice_facts *facts, const GPtrArray *recipients, const char *state)
+{
+	struct json *object = json_new_object(), *names = json_new_array();
+
+	for (guint i = 0; i < recipients->len; i++)
+		json_append_string(names, ((const struct organization *)recipients->pdata[i])->name);
+	json_take(object, "recipients", names);
+	if (state)
+		json_set_string(object, "state", state);
+	json_take(object, "facts", notice_facts_json(facts));
+	return object;
+}
+
+static struct notice_facts *facts_of(const struct walk *walk, const struct walk_frame *frame)
+{
+	struct notice_facts *facts = walk_notice_new(procedure_run_effect(frame->run), frame->subject, walk->organization,
+						     clock_wall_us(walk->options.clock));
+
+	facts->reference = g_strdup(walk->case_id);
+	/* What was recorded nearer to the step speaks last. */
+	for (unsigned int depth = 1; depth <= walk->frames->len; depth++)
+		walk_notice_add(facts, walk_frame_at(walk, depth)->run);
+	return facts;
 }
 
 static enum notice_state state_of(const struct walk *walk, const struct walk_frame *frame, const struct notice_facts *facts,
@@ -176,20 +203,12 @@ struct json *walk_notice(const struct walk *walk, GError **error)
 	const struct walk_frame *frame = walk_innermost(walk);
 	g_autoptr(ops_notice_facts_t) facts = NULL;
 	g_autoptr(GPtrArray) recipients = NULL;
-	struct json *object, *names;
 
 	if (!stands_at_notice(walk, error))
 		return NULL;
 	facts = facts_of(walk, frame);
-	recipients = recipients_of(walk, facts);
-	object = json_new_object();
-	names = json_new_array();
-	for (guint i = 0; i < recipients->len; i++)
-		json_append_string(names, ((const struct organization *)recipients->pdata[i])->name);
-	json_take(object, "recipients", names);
-	json_set_string(object, "state", state_id(state_of(walk, frame, facts, recipients, NULL)));
-	json_take(object, "facts", notice_facts_json(facts));
-	return object;
+	recipients = walk_notice_recipients(walk->options.inventory, facts);
+	return walk_notice_json(facts, recipients, state_id(state_of(walk, frame, facts, recipients, NULL)));
 }
 
 /* --- asking for it --- */
@@ -228,7 +247,7 @@ static bool send_within(struct walk *walk, struct walk_frame *frame, const char 
 {
 	g_autoptr(ops_procedure_event_t) event = walk_new_event(walk, frame, EVENT_OUTCOME, PROCEDURE_MACHINE);
 	g_autoptr(ops_notice_facts_t) facts = facts_of(walk, frame);
-	g_autoptr(GPtrArray) recipients = recipients_of(walk, facts);
+	g_autoptr(GPtrArray) recipients = walk_notice_recipients(walk->options.inventory, facts);
 	enum notice_state state = state_of(walk, frame, facts, recipients, approved_by);
 
 	event->step = g_strdup(procedure_run_effect(frame->run)->step->name);
