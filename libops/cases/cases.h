@@ -139,9 +139,6 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
 int64_t case_append_within(const struct cases_options *options, const char *id, int64_t run,
 			   enum case_event_kind kind, int64_t at_us, const struct json *body, GError **error);
 
-/* Signs for what was recorded. A key that is another user's is a warning in the notes. */
-bool cases_sign(struct store *store, const struct notes *notes, GError **error);
-
 /* NULL with CASES_ERROR_NONE when there is none; the message names the nearest. */
 struct case_file *case_load(struct store *store, const char *id, GError **error);
 void case_file_free(struct case_file *file);

@@ -25,20 +25,6 @@ bool cases_fail(GError **error, enum cases_error_code code, const char *format, 
 	return false;
 }
 
-bool cases_sign(struct store *store, const struct notes *notes, GError **error)
-{
-	g_autoptr(GError) failed = NULL;
-
-	if (journal_keep_checkpoint(store, &failed))
-		return true;
-	if (!g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_PERMISSION)) {
-		g_propagate_error(error, g_steal_pointer(&failed));
-		return false;
-	}
-	notes_write(notes, NOTES_WARNING, "%s", failed->message);
-	return true;
-}
-
 /* --- one event --- */
 
 static bool is_text(const char *text, size_t limit)
@@ -125,17 +111,12 @@ int64_t case_append_within(const struct cases_options *options, const char *id, 
  * all the same is said to be. */
 static bool finish(const struct cases_options *options, bool good, GError **error)
 {
-	GError *failed = NULL;
-
 	if (!good || !store_commit(options->store, error)) {
 		store_rollback(options->store);
 		return false;
 	}
-	/* No room for the signature alone must not have the rest said twice. */
-	if (cases_sign(options->store, options->notes, &failed) ||
-	    (store_made_room(options->store, &failed) && cases_sign(options->store, options->notes, &failed)))
+	if (journal_sign_said(options->store, options->notes, error))
 		return true;
-	g_propagate_error(error, failed);
 	g_prefix_error(error, "%s", _("it is recorded, but not signed for: "));
 	return false;
 }

@@ -7,9 +7,9 @@
 #include "engine/answer.h"
 
 #include "base/translate.h"
-#include "engine/internal.h"
 #include "engine/subject.h"
 #include "notice/facts.h"
+#include "store/journal.h"
 #include "store/notices.h"
 
 #define NAMED_MOST 50
@@ -199,5 +199,5 @@ bool engine_answer(const struct answer_options *options, const char *request, co
 		store_rollback(options->store);
 		return false;
 	}
-	return engine_sign(options->store, options->notes, error);
+	return journal_sign(options->store, options->notes, error);
 }

@@ -67,6 +67,3 @@ void engine_figure_free(gpointer figure);
 /* Asks the path to what failed in CHECK, which began at BEGAN_US (monotonic), and puts it into its
  * results. When a signal ends that, CHECK was cancelled. */
 void engine_gather_evidence(const struct check_options *options, struct check *check, int64_t began_us);
-/* Signs for what was recorded. A key that only another user may read is no fault: the
- * entry is safe, and the next command of who owns the key signs for it. */
-bool engine_sign(struct store *store, const struct notes *notes, GError **error);

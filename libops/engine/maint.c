@@ -151,7 +151,7 @@ bool engine_change_windows(const struct maint_options *options, struct window_ch
 		store_rollback(options->store);
 		return false;
 	}
-	return engine_sign(options->store, options->notes, error);
+	return journal_sign(options->store, options->notes, error);
 }
 
 /* --- overruns --- */

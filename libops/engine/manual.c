@@ -162,5 +162,5 @@ bool engine_manual_approve(const struct manual_approve_options *options, const s
 		return false;
 	}
 	*ret_version = approval->version;
-	return engine_sign(options->store, options->notes, error);
+	return journal_sign(options->store, options->notes, error);
 }

@@ -89,7 +89,7 @@ bool engine_pin(const struct pin_options *options, const struct pin_change *chan
 		store_rollback(options->store);
 		return false;
 	}
-	return engine_sign(options->store, options->notes, error);
+	return journal_sign(options->store, options->notes, error);
 }
 
 /* --- for asking --- */

@@ -163,7 +163,7 @@ bool engine_prune(const struct prune_options *options, struct prune *ret_prune, 
 	if (!options->dry_run &&
 	    (!forget_samples(options, error) || !forget_days(options, error) ||
 	     (gone->len && (!forget(options, gone, error) ||
-			    !engine_sign(options->store, options->notes, error))) ||
+			    !journal_sign(options->store, options->notes, error))) ||
 	     !forget_evidence(options, error) ||
 	     !upkeep_shrink(options->store, error)))
 		return false;

@@ -293,21 +293,6 @@ static bool keep_gap(const struct check_options *options, struct check *check, b
 	return store_commit(options->store, error);
 }
 
-bool engine_sign(struct store *store, const struct notes *notes, GError **error)
-{
-	GError *failed = NULL;
-
-	if (journal_keep_checkpoint(store, &failed))
-		return true;
-	if (!g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_PERMISSION)) {
-		g_propagate_error(error, failed);
-		return false;
-	}
-	notes_write(notes, NOTES_WARNING, "%s", failed->message);
-	g_error_free(failed);
-	return true;
-}
-
 /* Says that CHECK was not kept, whatever FAILED says, and how that can be mended. */
 static bool not_recorded(struct check *check, GError *failed, GError **error)
 {
@@ -338,7 +323,7 @@ bool engine_record_check(const struct check_options *options, struct check *chec
 		}
 		return not_recorded(check, failed, error);
 	}
-	if (!engine_sign(options->store, options->probing.notes, &failed)) {
+	if (!journal_sign(options->store, options->probing.notes, &failed)) {
 		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED,
 			    _("the check is recorded, but its checkpoint is not: %s"), failed->message);
 		g_error_free(failed);

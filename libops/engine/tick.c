@@ -90,7 +90,7 @@ static bool keep(const struct check_options *options, const struct last *last, c
 	if (!kept)
 		store_rollback(options->store);
 	else if (tick->gap_from_us || tick->jump_us)
-		kept = engine_sign(options->store, options->probing.notes, error);
+		kept = journal_sign(options->store, options->probing.notes, error);
 	return kept;
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "engine/internal.h"
+#include "store/journal.h"
 
 struct procedure_event *walk_new_event(const struct walk *walk, const struct walk_frame *frame, enum event_kind kind,
 				       const char *by)
@@ -114,16 +114,9 @@ bool walk_record_event(struct walk *walk, struct walk_frame *frame, const struct
 
 bool walk_record_end(struct walk *walk, GError **error)
 {
-	GError *failed = NULL;
-
 	if (!store_commit(walk->options.store, error))
 		return walk_record_undo(walk);
-	/* No room for the signature alone must not have the rest done twice. */
-	if (engine_sign(walk->options.store, walk->options.notes, &failed) ||
-	    (store_made_room(walk->options.store, &failed) && engine_sign(walk->options.store, walk->options.notes, &failed)))
-		return true;
-	g_propagate_error(error, failed);
-	return false;
+	return journal_sign_said(walk->options.store, walk->options.notes, error);
 }
 
 bool walk_record_undo(struct walk *walk)

@@ -6,7 +6,6 @@
 #include "engine/walk-internal.h"
 
 #include "base/translate.h"
-#include "engine/internal.h"
 #include "engine/names.h"
 #include "engine/subject.h"
 

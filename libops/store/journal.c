@@ -181,3 +181,28 @@ bool journal_keep_checkpoint(struct store *store, GError **error)
 				  _("cannot sign: a transaction is under way"));
 	return store->operations->keep_checkpoint(store, error);
 }
+
+bool journal_sign(struct store *store, const struct notes *notes, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+
+	if (journal_keep_checkpoint(store, &failed))
+		return true;
+	if (!g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_PERMISSION)) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	notes_write(notes, NOTES_WARNING, "%s", failed->message);
+	return true;
+}
+
+bool journal_sign_said(struct store *store, const struct notes *notes, GError **error)
+{
+	GError *failed = NULL;
+
+	if (journal_sign(store, notes, &failed) ||
+	    (store_made_room(store, &failed) && journal_sign(store, notes, &failed)))
+		return true;
+	g_propagate_error(error, failed);
+	return false;
+}

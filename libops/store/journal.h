@@ -57,6 +57,12 @@ bool journal_read(struct store *store, int64_t from, int64_t to, journal_each *e
  * user's: what was recorded is safe, and its owner's next command signs for it.
  */
 bool journal_keep_checkpoint(struct store *store, GError **error);
+/* Signs for what was recorded. A key that only another user may read is no fault but a warning in NOTES: the
+ * entry is safe, and the next command of who owns the key signs for it. */
+bool journal_sign(struct store *store, const struct notes *notes, GError **error);
+/* The same for what a person said: on a full disk the reserve is given back for it, since no room for the
+ * signature alone must not have the rest said twice. */
+bool journal_sign_said(struct store *store, const struct notes *notes, GError **error);
 
 struct journal_verdict {
 	enum store_verdict verdict;
