@@ -13,6 +13,8 @@
 
 /* Compares CHECK with the store's states and keeps it there. */
 bool engine_record_check(const struct check_options *options, struct check *check, GError **error);
+/* Whether the last check that could tell found our own view lost. */
+bool engine_view_is_lost(struct store *store, bool *ret_lost, GError **error);
 /* Judges ITEM by its result alone. */
 void engine_judge_item(const struct check_options *options, struct check_item *item);
 /* Asks again what newly failed, and judges all of CHECK, which began at BEGAN_US (monotonic), together

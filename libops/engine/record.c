@@ -164,14 +164,20 @@ static bool note_mark(void *context, const char *name, const struct mark_record 
 	return false;
 }
 
+bool engine_view_is_lost(struct store *store, bool *ret_lost, GError **error)
+{
+	*ret_lost = false;
+	return marks_read(store, ENGINE_MARK_OWN_VIEW, note_mark, ret_lost, error);
+}
+
 /* Since when we cannot trust what we see stays on the screen until we can. */
 static bool keep_view(const struct check_options *options, const struct check *check, GError **error)
 {
 	struct clock_moment now = clock_moment(options->probing.clock);
 	struct mark_record mark = { .wall_us = now.wall_us, .monotonic_us = now.uptime_us };
-	bool lost = false;
+	bool lost;
 
-	if (!marks_read(options->store, ENGINE_MARK_OWN_VIEW, note_mark, &lost, error))
+	if (!engine_view_is_lost(options->store, &lost, error))
 		return false;
 	if (lost == (check->view == PASS_VIEW_LOST))
 		return true;

@@ -74,16 +74,11 @@ static void add_cause(GPtrArray *causes, const char *name)
 		g_ptr_array_add(causes, g_strdup(name));
 }
 
-struct hidden { const char *item; const char *by; };
-
 static bool note_hiding(void *context, const char *item, const struct course_record *course)
 {
-	struct hidden *hidden = context;
-
-	if (strcmp(item, hidden->item) != 0)
-		return true;
-	hidden->by = course->hidden_by;
-	return false;
+	if (course->hidden_by)
+		g_hash_table_insert(context, g_strdup(item), (gpointer)course->hidden_by);
+	return true;
 }
 
 /* A line is hidden by its concentrator, that perhaps by what stands before it. */
@@ -91,14 +86,13 @@ static bool note_hiding(void *context, const char *item, const struct course_rec
 
 static bool add_what_hides(const struct walk_options *options, const char *subject, GPtrArray *causes, GError **error)
 {
+	g_autoptr(GHashTable) hiding = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const char *item = subject;
 
+	if (!courses_read(options->store, note_hiding, hiding, error))
+		return false;
 	for (int i = 0; item && i < HIDDEN_MOST; i++) {
-		struct hidden hidden = { .item = item };
-
-		if (!courses_read(options->store, note_hiding, &hidden, error))
-			return false;
-		item = hidden.by;
+		item = g_hash_table_lookup(hiding, item);
 		add_cause(causes, item);
 	}
 	return true;

@@ -5,8 +5,7 @@
  */
 #include "engine/walk-internal.h"
 
-#include "base/translate.h"
-#include "store/marks.h"
+#include "engine/internal.h"
 
 /* --- looking --- */
 
@@ -95,12 +94,6 @@ static struct json *describe_sights(const GPtrArray *sights)
 	return list;
 }
 
-static bool note_mark(void *context, const char *name, const struct mark_record *mark)
-{
-	*(bool *)context = true;
-	return false;
-}
-
 struct look {
 	enum step_outcome outcome;
 	struct json *evidence;
@@ -186,7 +179,7 @@ static bool look(struct walk *walk, GError **error)
 			sights = engine_scope_sights(walk->options.inventory, walk->options.store, view, error);
 	}
 	/* When our own view is lost the store has what was seen before, which is not what is. */
-	ok = sights && (unseen || marks_read(walk->options.store, ENGINE_MARK_OWN_VIEW, note_mark, &unseen, error)) &&
+	ok = sights && (unseen || engine_view_is_lost(walk->options.store, &unseen, error)) &&
 	     judge_look(walk, frame, sights, unseen, &seen, error) && keep_look(walk, frame, &seen, error);
 	json_free(seen.evidence);
 	return ok;
