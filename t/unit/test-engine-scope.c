@@ -380,35 +380,21 @@ START_TEST(without_first_hops_the_view_is_what_is_on_paper)
 }
 END_TEST
 
-static void add_loop(Suite *suite, const char *name, const TTest *test, int count)
-{
-	TCase *each = tcase_create(name);
-
-	tcase_set_timeout(each, 60);
-	tcase_add_loop_test(each, test, 0, count);
-	suite_add_tcase(suite, each);
-}
-
 int main(void)
 {
-	Suite *suite = suite_create("engine/scope");
-	SRunner *runner;
-	int failed;
+	const struct unit_test tests[] = {
+		UNIT_ROWS(each_scope_is_what_it_says, views),
+		UNIT_ROWS(a_probe_ends_as_what_decides_was_seen, ends),
+		UNIT(what_was_never_asked_is_unmeasurable),
+		UNIT(what_comes_and_goes_is_bad_while_it_answers),
+		UNIT(what_was_last_seen_counts_and_not_what_is_hard),
+		UNIT(the_worst_that_decides_comes_first),
+		UNIT(who_is_unknown_is_refused),
+		UNIT(a_figure_is_about_what_it_leads_to),
+		UNIT(neighbours_are_some_of_all),
+		UNIT(without_first_hops_the_view_is_what_is_on_paper),
+		{NULL, NULL},
+	};
 
-	add_loop(suite, "views", each_scope_is_what_it_says, G_N_ELEMENTS(views));
-	add_loop(suite, "ends", a_probe_ends_as_what_decides_was_seen, G_N_ELEMENTS(ends));
-	add_loop(suite, "never asked", what_was_never_asked_is_unmeasurable, 1);
-	add_loop(suite, "flapping", what_comes_and_goes_is_bad_while_it_answers, 1);
-	add_loop(suite, "seen", what_was_last_seen_counts_and_not_what_is_hard, 1);
-	add_loop(suite, "order", the_worst_that_decides_comes_first, 1);
-	add_loop(suite, "unknown", who_is_unknown_is_refused, 1);
-	add_loop(suite, "about", a_figure_is_about_what_it_leads_to, 1);
-	add_loop(suite, "neighbours", neighbours_are_some_of_all, 1);
-	add_loop(suite, "paper", without_first_hops_the_view_is_what_is_on_paper, 1);
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run("engine-scope", tests);
 }

@@ -342,36 +342,22 @@ START_TEST(who_is_unknown_is_refused)
 }
 END_TEST
 
-static void add(Suite *suite, const char *name, const TTest *test, int count)
-{
-	TCase *each = tcase_create(name);
-
-	tcase_set_timeout(each, 60);
-	tcase_add_loop_test(each, test, 0, count);
-	suite_add_tcase(suite, each);
-}
-
 int main(void)
 {
-	Suite *suite = suite_create("engine/suspects");
-	SRunner *runner;
-	int failed;
+	const struct unit_test tests[] = {
+		UNIT_ROWS(every_fault_is_its_owners, truths),
+		UNIT(nothing_bad_needs_no_model),
+		UNIT(nothing_known_is_undecided),
+		UNIT(what_was_not_seen_lately_is_not_well),
+		UNIT(an_old_sight_accuses_nobody),
+		UNIT(what_was_well_before_it_began_clears_nobody),
+		UNIT(what_comes_and_goes_is_not_well),
+		UNIT(what_comes_and_goes_clears_nobody),
+		UNIT(it_says_what_it_rests_on),
+		UNIT(it_says_what_would_tell),
+		UNIT(who_is_unknown_is_refused),
+		{NULL, NULL},
+	};
 
-	add(suite, "faults", every_fault_is_its_owners, G_N_ELEMENTS(truths));
-	add(suite, "no model", nothing_bad_needs_no_model, 1);
-	add(suite, "nothing known", nothing_known_is_undecided, 1);
-	add(suite, "lately", what_was_not_seen_lately_is_not_well, 1);
-	add(suite, "old", an_old_sight_accuses_nobody, 1);
-	add(suite, "before", what_was_well_before_it_began_clears_nobody, 1);
-	add(suite, "flapping", what_comes_and_goes_is_not_well, 1);
-	add(suite, "clears nobody", what_comes_and_goes_clears_nobody, 1);
-	add(suite, "rests on", it_says_what_it_rests_on, 1);
-	add(suite, "would tell", it_says_what_would_tell, 1);
-	add(suite, "unknown", who_is_unknown_is_refused, 1);
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run("engine-suspects", tests);
 }

@@ -309,35 +309,21 @@ START_TEST(levels_that_are_passed_have_procedures_of_their_own)
 }
 END_TEST
 
-static void add(Suite *suite, const char *name, const TTest *test, int count)
-{
-	TCase *each = tcase_create(name);
-
-	tcase_set_timeout(each, 60);
-	tcase_add_loop_test(each, test, 0, count);
-	suite_add_tcase(suite, each);
-}
-
 int main(void)
 {
-	Suite *suite = suite_create("engine/troubles");
-	SRunner *runner;
-	int failed;
+	const struct unit_test tests[] = {
+		UNIT_ROWS(what_is_in_the_open_has_its_procedure, truths),
+		UNIT(what_is_covered_is_not_in_the_open),
+		UNIT(what_nobody_was_told_is_not_in_the_open),
+		UNIT(what_comes_and_goes_is_in_the_open),
+		UNIT(what_was_told_to_come_and_go_stays_in_the_open),
+		UNIT(a_lost_view_comes_before_all),
+		UNIT(a_busy_device_comes_before_its_slow_login),
+		UNIT(a_line_comes_before_what_is_asked_over_it),
+		UNIT(one_that_is_taken_up_has_its_case),
+		UNIT_ROWS(levels_that_are_passed_have_procedures_of_their_own, procedures),
+		{NULL, NULL},
+	};
 
-	add(suite, "faults", what_is_in_the_open_has_its_procedure, G_N_ELEMENTS(truths));
-	add(suite, "covered", what_is_covered_is_not_in_the_open, 1);
-	add(suite, "told", what_nobody_was_told_is_not_in_the_open, 1);
-	add(suite, "flapping", what_comes_and_goes_is_in_the_open, 1);
-	add(suite, "told to flap", what_was_told_to_come_and_go_stays_in_the_open, 1);
-	add(suite, "view", a_lost_view_comes_before_all, 1);
-	add(suite, "causes", a_busy_device_comes_before_its_slow_login, 1);
-	add(suite, "over a line", a_line_comes_before_what_is_asked_over_it, 1);
-	add(suite, "case", one_that_is_taken_up_has_its_case, 1);
-	add(suite, "procedures", levels_that_are_passed_have_procedures_of_their_own, G_N_ELEMENTS(procedures));
-	runner = srunner_create(suite);
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run("engine-troubles", tests);
 }

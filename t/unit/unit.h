@@ -8,7 +8,8 @@
 #include <check.h>
 #include <stddef.h>
 
-struct unit_test { const char *name; const TTest *test; };
+/* ROWS: of a table; the test is run once a row, with its number in _i. 0: once. */
+struct unit_test { const char *name; const TTest *test; int rows; };
 
 /* Runs TESTS (ended by a NULL name) as suite NAME; returns main()'s status. */
 static inline int unit_run(const char *name, const struct unit_test *tests)
@@ -21,7 +22,7 @@ static inline int unit_run(const char *name, const struct unit_test *tests)
 		TCase *each = tcase_create(tests->name);
 
 		tcase_set_timeout(each, 60);
-		tcase_add_test(each, tests->test);
+		tcase_add_loop_test(each, tests->test, 0, tests->rows ? tests->rows : 1);
 		suite_add_tcase(suite, each);
 	}
 	runner = srunner_create(suite);
@@ -33,3 +34,4 @@ static inline int unit_run(const char *name, const struct unit_test *tests)
 }
 
 #define UNIT(test) { #test, test }
+#define UNIT_ROWS(test, table) { #test, test, (int)(sizeof(table) / sizeof(*(table))) }
