@@ -276,6 +276,41 @@ static bool rests_on_swaying(const struct gathering *gathering)
 	return trouble && trouble->explain_count;
 }
 
+static void raise_one(const struct suspects *suspects, const struct item *item)
+{
+	uint32_t component = item->kind == ITEM_LINE
+				     ? isolation_topology_line(suspects->topology, item->line)
+				     : isolation_topology_device(suspects->topology, item->device);
+
+	if (component != ISOLATION_NONE)
+		isolation_raise(isolation_topology_model(suspects->topology), component,
+				ISOLATION_IN_MAINTENANCE);
+}
+
+/* Where somebody works, something breaks more often. */
+static bool raise_worked_on(const struct suspects_options *options, const struct suspects *suspects,
+			    GError **error)
+{
+	g_autoptr(GArray) covers = engine_covers(options->inventory, options->store, options->at_us,
+						 options->notes, error);
+
+	for (guint i = 0; covers && i < covers->len; i++) {
+		const struct pass_cover *cover = &g_array_index(covers, struct pass_cover, i);
+		GHashTableIter iter;
+		gpointer name;
+
+		g_hash_table_iter_init(&iter, cover->items);
+		while (!cover->is_silence && g_hash_table_iter_next(&iter, &name, NULL)) {
+			struct question question;
+			struct item item;
+
+			if (scope_find_item(options->inventory, name, &item, &question) && !item.question)
+				raise_one(suspects, &item);
+		}
+	}
+	return covers != NULL;
+}
+
 static bool judge(const struct suspects_options *options, struct gathering *gathering,
 		  GError **error)
 {
@@ -294,6 +329,8 @@ static bool judge(const struct suspects_options *options, struct gathering *gath
 		if (!note_beginnings(gathering, around, error) || !gather(gathering, error))
 			return false;
 		suspects->topology = isolation_topology_new(options->inventory, NULL);
+		if (!raise_worked_on(options, suspects, error))
+			return false;
 		isolation_observe(suspects->topology,
 				  (const struct isolation_sight *)(void *)suspects->sights->data,
 				  suspects->sights->len);

@@ -8,6 +8,7 @@
 
 #include "engine/scope.h"
 #include "fixture-inventory.h"
+#include "fixture-windows.h"
 #include "inventory/inventory.h"
 #include "state/reach.h"
 #include "store/courses.h"
@@ -295,4 +296,16 @@ static inline void laboratory_see(struct laboratory *laboratory, const char *see
 	for (guint i = 0; i < names->len; i++)
 		laboratory_keep(laboratory, names->pdata[i], laboratory_seen(seen, names->pdata[i]), 10 * G_USEC_PER_SEC,
 				reached[i].hidden_by < 0 ? NULL : names->pdata[reached[i].hidden_by]);
+}
+
+/* SELECTORS are covered at the laboratory's hour. */
+static inline void laboratory_cover(struct laboratory *laboratory, enum window_kind kind, const char *selectors)
+{
+	struct window_record window = fixture_window("Asia/Tokyo", "2026-11-25 02:00", "2026-11-25 04:00", NULL);
+
+	window.id = kind == WINDOW_SILENCE ? "S-20261125-001" : "M-20261125-001";
+	window.kind = kind;
+	window.selectors = selectors;
+	ck_assert(store_begin(laboratory->store, NULL) && windows_set(laboratory->store, &window, NULL) &&
+		  store_commit(laboratory->store, NULL));
 }

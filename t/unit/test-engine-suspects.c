@@ -280,6 +280,29 @@ START_TEST(what_comes_and_goes_clears_nobody)
 }
 END_TEST
 
+/* A circuit or the router at its end: nothing tells them apart but that somebody works on one. */
+START_TEST(where_somebody_works_is_suspected_first)
+{
+	static const struct { enum window_kind kind; const char *selectors; enum fault_verdict owner; } rows[] = {
+		{ WINDOW_MAINTENANCE, "device:cpe-c1", FAULT_OPERATOR }, { WINDOW_SILENCE, "device:cpe-c1", FAULT_UNDECIDED },
+		{ WINDOW_MAINTENANCE, "device:cpe-c2", FAULT_UNDECIDED },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct laboratory laboratory;
+		struct suspects suspects;
+
+		laboratory_init(&laboratory);
+		laboratory_see(&laboratory, laboratory_fault("line-cut"));
+		laboratory_cover(&laboratory, rows[i].kind, rows[i].selectors);
+		suspects = suspect(&laboratory, "line:c1-main");
+		ck_assert_msg(suspects.owner == rows[i].owner, "%zu: %d", i, (int)suspects.owner);
+		suspects_clear(&suspects);
+		laboratory_clear(&laboratory);
+	}
+}
+END_TEST
+
 START_TEST(it_says_what_it_rests_on)
 {
 	struct laboratory laboratory;
@@ -353,6 +376,7 @@ int main(void)
 		UNIT(what_was_well_before_it_began_clears_nobody),
 		UNIT(what_comes_and_goes_is_not_well),
 		UNIT(what_comes_and_goes_clears_nobody),
+		UNIT(where_somebody_works_is_suspected_first),
 		UNIT(it_says_what_it_rests_on),
 		UNIT(it_says_what_would_tell),
 		UNIT(who_is_unknown_is_refused),

@@ -6,7 +6,6 @@
  */
 #include "engine/suspects.h"
 #include "fixture-laboratory.h"
-#include "fixture-windows.h"
 #include "store/cases.h"
 #include "store/marks.h"
 
@@ -94,17 +93,6 @@ static void keep_course(struct laboratory *laboratory, const char *name, const s
 		  store_commit(laboratory->store, NULL));
 }
 
-static void cover(struct laboratory *laboratory, enum window_kind kind)
-{
-	struct window_record window = fixture_window("Asia/Tokyo", "2026-11-25 02:00", "2026-11-25 04:00", NULL);
-
-	window.id = kind == WINDOW_SILENCE ? "S-20261125-001" : "M-20261125-001";
-	window.kind = kind;
-	window.selectors = "line:c1-main";
-	ck_assert(store_begin(laboratory->store, NULL) && windows_set(laboratory->store, &window, NULL) &&
-		  store_commit(laboratory->store, NULL));
-}
-
 static void expect(struct laboratory *laboratory, const char *expected)
 {
 	g_autofree char *actual = print(laboratory);
@@ -122,7 +110,7 @@ START_TEST(what_is_covered_is_not_in_the_open)
 		laboratory_init(&laboratory);
 		laboratory_keep(&laboratory, "line:c1-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
 		laboratory_keep(&laboratory, "line:c2-main", STATUS_DOWN, G_USEC_PER_SEC, NULL);
-		cover(&laboratory, kinds[i]);
+		laboratory_cover(&laboratory, kinds[i], "line:c1-main");
 		expect(&laboratory, "line:c2-main down operator-detected 0");
 		laboratory_clear(&laboratory);
 	}
