@@ -122,24 +122,6 @@ static bool is_limited(const struct suspects *suspects, const struct suspects_ch
 	return true;
 }
 
-static enum fault_verdict owner_of(const struct suspects *suspects,
-				   const struct suspects_choice *choice)
-{
-	const struct isolation_trouble *trouble = suspects->trouble;
-	double all = 0;
-
-	if (is_limited(suspects, choice))
-		return FAULT_NONE;
-	for (int verdict = 0; verdict < FAULT_VERDICT_COUNT; verdict++)
-		all += trouble->verdicts[verdict];
-	for (int verdict = 0; verdict < FAULT_VERDICT_COUNT; verdict++)
-		/* "Nothing is broken" is what a look once more has to say, and no suspicion. */
-		if (verdict != FAULT_NONE && verdict != FAULT_UNDECIDED && all > 0 &&
-		    trouble->verdicts[verdict] / all >= SUSPECTS_OWNER_SHARE)
-			return (enum fault_verdict)verdict;
-	return FAULT_UNDECIDED;
-}
-
 /* --- how far it goes, and what it rests on --- */
 
 static void note_extent(struct suspects *suspects)
@@ -189,7 +171,7 @@ void suspects_choose(struct suspects *suspects, const struct suspects_choice *ch
 	}
 	if (!suspects->trouble)
 		return;
-	suspects->owner = owner_of(suspects, choice);
+	suspects->owner = is_limited(suspects, choice) ? FAULT_NONE : isolation_verdict(suspects->trouble);
 	note_extent(suspects);
 	suspects->look = isolation_next_look(isolation_topology_model(suspects->topology),
 					     suspects->trouble);

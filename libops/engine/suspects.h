@@ -21,10 +21,6 @@
 
 /* Older than so many of its intervals, a sight counts as unmeasured. */
 #define SUSPECTS_INTERVALS 5
-/* The verdict that has so much of what is likely is the owner; short of that it is undecided. Between a circuit and the router
- * at its end, of which priors alone speak (two to one), nothing is decided; between a session and the wire below
- * it (ten to three) it is. */
-#define SUSPECTS_OWNER_SHARE 0.75
 
 struct suspects_options {
 	const struct inventory *inventory;

@@ -235,6 +235,13 @@ struct isolation_owner {
 };
 struct isolation_owner isolation_whose(const struct isolation *isolation, uint32_t component);
 
+/* The verdict that has so much of what is likely is the trouble's; short of that it is undecided. Between a circuit
+ * and the router at its end, of which priors alone speak (two to one), nothing is decided; between a session
+ * and the wire below it (ten to three) it is. */
+#define ISOLATION_VERDICT_SHARE 0.75
+/* Never FAULT_NONE: that nothing is broken is what a look once more has to say, and no suspicion. */
+enum fault_verdict isolation_verdict(const struct isolation_trouble *trouble);
+
 /* A look that would tell suspects of a trouble apart. */
 struct isolation_look {
 	uint32_t observation;		/* ISOLATION_NONE: there is none */

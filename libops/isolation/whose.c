@@ -115,3 +115,16 @@ struct isolation_owner isolation_whose(const struct isolation *isolation, uint32
 		return owned_by(component->organization ? component->organization : device ? device->owner : NULL);
 	}
 }
+
+enum fault_verdict isolation_verdict(const struct isolation_trouble *trouble)
+{
+	double all = 0;
+
+	for (int verdict = 0; verdict < FAULT_VERDICT_COUNT; verdict++)
+		all += trouble->verdicts[verdict];
+	for (int verdict = 0; verdict < FAULT_VERDICT_COUNT; verdict++)
+		if (verdict != FAULT_NONE && verdict != FAULT_UNDECIDED && all > 0 &&
+		    trouble->verdicts[verdict] / all >= ISOLATION_VERDICT_SHARE)
+			return (enum fault_verdict)verdict;
+	return FAULT_UNDECIDED;
+}
