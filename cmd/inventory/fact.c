@@ -66,7 +66,7 @@ static GPtrArray *list_of(const struct fact *fact, const void *object)
 				&((const struct contact *)object)->channels[i];
 
 			g_ptr_array_add(list,
-					g_strdup_printf("%s:%s", channel->kind, channel->target));
+					g_strdup_printf("%s:%s", words_get(WORDS_CHANNEL_KIND, channel->kind)->id, channel->target));
 		}
 	else if (fact->kind == FACT_CALENDARS)
 		for (const struct calendar *const *each = AT(const struct calendar *const *);

@@ -182,7 +182,7 @@ static void print_people(const struct guide *guide, bool with_login)
 				       inventory_role_id(contact->role));
 		for (size_t k = 0; k < contact->channel_count; k++)
 			g_string_append_printf(line, "%s %s: %s", k ? "," : "",
-					       contact->channels[k].kind,
+					       words_shown(WORDS_CHANNEL_KIND, contact->channels[k].kind),
 					       contact->channels[k].target);
 		page_words(&guide->page, 4, "", line->str);
 	}

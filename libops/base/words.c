@@ -297,6 +297,65 @@ static const struct word detections[DETECTION_COUNT] = {
 	[DETECTION_PERSON] = {"person", "a person", "人", NO_PLUGIN_WORD},
 };
 
+static const struct word channel_kinds[CHANNEL_KIND_COUNT] = {
+	[CHANNEL_MAIL] = {"mail", "mail", "メール", NO_PLUGIN_WORD},
+	[CHANNEL_WEBHOOK] = {"webhook", "webhook", "Webhook", NO_PLUGIN_WORD},
+	[CHANNEL_ALERTMANAGER] = {"alertmanager", "Alertmanager", "Alertmanager", NO_PLUGIN_WORD},
+	[CHANNEL_COMMAND] = {"command", "command", "外部コマンド", NO_PLUGIN_WORD},
+	[CHANNEL_PHONE] = {"phone", "telephone", "電話", NO_PLUGIN_WORD},
+	[CHANNEL_FAX] = {"fax", "fax", "FAX", NO_PLUGIN_WORD},
+	[CHANNEL_SHEET] = {"sheet", "sheet", "書面", NO_PLUGIN_WORD},
+};
+
+static const struct word urgencies[URGENCY_COUNT] = {
+	[URGENCY_FIRST] = {"first", "first report", "第一報", NO_PLUGIN_WORD},
+	[URGENCY_URGENT] = {"urgent", "urgent", "至急", NO_PLUGIN_WORD},
+	[URGENCY_ROUTINE] = {"routine", "routine", "通常", NO_PLUGIN_WORD},
+};
+
+static const struct word message_states[MESSAGE_STATE_COUNT] = {
+	[MESSAGE_QUEUED] = {"queued", "queued", "送信待ち", NO_PLUGIN_WORD},
+	[MESSAGE_HELD] = {"held", "held", "承認待ち", NO_PLUGIN_WORD},
+	[MESSAGE_SENDING] = {"sending", "sending", "送信中", NO_PLUGIN_WORD},
+	[MESSAGE_ACCEPTED] = {"accepted", "accepted", "相手サーバ受理", NO_PLUGIN_WORD},
+	[MESSAGE_FAILED_TEMPORARY] = {"failed-temporary", "failed, to be tried again", "一時失敗", NO_PLUGIN_WORD},
+	[MESSAGE_FAILED_PERMANENT] = {"failed-permanent", "failed", "送信不能", NO_PLUGIN_WORD},
+	[MESSAGE_ACKNOWLEDGED] = {"acknowledged", "acknowledged", "確認済み", NO_PLUGIN_WORD},
+	[MESSAGE_DROPPED] = {"dropped", "dropped", "取りやめ", NO_PLUGIN_WORD},
+};
+
+static const struct word delivery_ends[DELIVERY_END_COUNT] = {
+	[DELIVERY_ACCEPTED] = {"accepted", "accepted", "受理", NO_PLUGIN_WORD},
+	[DELIVERY_DEFERRED] = {"deferred", "deferred", "一時拒否", NO_PLUGIN_WORD},
+	[DELIVERY_REFUSED_RECIPIENT] = {"refused-recipient", "recipient refused", "宛先拒否", NO_PLUGIN_WORD},
+	[DELIVERY_REFUSED_MESSAGE] = {"refused-message", "message refused", "本文拒否", NO_PLUGIN_WORD},
+	[DELIVERY_REFUSED_SENDER] = {"refused-sender", "refused by the relay", "中継拒否", NO_PLUGIN_WORD},
+	[DELIVERY_REFUSED_LOGIN] = {"refused-login", "login refused", "認証拒否", NO_PLUGIN_WORD},
+	[DELIVERY_NOT_TRUSTED] = {"not-trusted", "TLS not as required", "TLS 不備", NO_PLUGIN_WORD},
+	[DELIVERY_NO_NAME] = {"no-name", "name not resolved", "名前解決不能", NO_PLUGIN_WORD},
+	[DELIVERY_NO_CONNECTION] = {"no-connection", "no connection", "接続不能", NO_PLUGIN_WORD},
+	[DELIVERY_TOO_SLOW] = {"too-slow", "too slow", "時間切れ", NO_PLUGIN_WORD},
+	[DELIVERY_NOT_UNDERSTOOD] = {"not-understood", "protocol not understood", "応答解釈不能", NO_PLUGIN_WORD},
+	[DELIVERY_BROKEN_OFF] = {"broken-off", "broken off, may have arrived", "中断 (到着の可能性あり)", NO_PLUGIN_WORD},
+	[DELIVERY_NOT_COMPOSED] = {"not-composed", "not composed", "作成不能", NO_PLUGIN_WORD},
+	[DELIVERY_NOT_REACHED] = {"not-reached", "nobody reached", "連絡つかず", NO_PLUGIN_WORD},
+};
+
+static const struct word acks[ACK_COUNT] = {
+	[ACK_SEEN] = {"seen", "seen", "確認", NO_PLUGIN_WORD},
+	[ACK_ACTING] = {"acting", "acting", "対応中", NO_PLUGIN_WORD},
+	[ACK_WRONG_CONTACT] = {"wrong-contact", "wrong contact", "宛先違い", NO_PLUGIN_WORD},
+	[ACK_CANNOT_ACT] = {"cannot-act", "cannot act", "対応不可", NO_PLUGIN_WORD},
+};
+
+static const struct word ack_means[ACK_MEANS_COUNT] = {
+	[MEANS_PHONE] = {"phone", "telephone", "電話", NO_PLUGIN_WORD},
+	[MEANS_MAIL] = {"mail", "mail", "メール", NO_PLUGIN_WORD},
+	[MEANS_FAX] = {"fax", "fax", "FAX", NO_PLUGIN_WORD},
+	[MEANS_IN_PERSON] = {"in-person", "in person", "対面", NO_PLUGIN_WORD},
+	[MEANS_OTHER] = {"other", "other means", "その他", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -326,6 +385,12 @@ static const struct {
 	[WORDS_ASK_COST] = {ask_costs, G_N_ELEMENTS(ask_costs)},
 	[WORDS_CASE_KIND] = {case_kinds, G_N_ELEMENTS(case_kinds)},
 	[WORDS_DETECTION] = {detections, G_N_ELEMENTS(detections)},
+	[WORDS_CHANNEL_KIND] = {channel_kinds, G_N_ELEMENTS(channel_kinds)},
+	[WORDS_URGENCY] = {urgencies, G_N_ELEMENTS(urgencies)},
+	[WORDS_MESSAGE_STATE] = {message_states, G_N_ELEMENTS(message_states)},
+	[WORDS_DELIVERY_END] = {delivery_ends, G_N_ELEMENTS(delivery_ends)},
+	[WORDS_ACK] = {acks, G_N_ELEMENTS(acks)},
+	[WORDS_ACK_MEANS] = {ack_means, G_N_ELEMENTS(ack_means)},
 };
 
 unsigned int words_count(enum word_family family)

@@ -322,6 +322,62 @@ enum case_kind {
 enum detection { DETECTION_MONITORING, DETECTION_INSTITUTION, DETECTION_CORE, DETECTION_PERSON };
 #define DETECTION_COUNT 4
 
+/* By which way a message reaches somebody. The last three need a person's voice or hand. */
+enum channel_kind {
+	CHANNEL_MAIL,
+	CHANNEL_WEBHOOK,
+	CHANNEL_ALERTMANAGER,
+	CHANNEL_COMMAND,	/* a program of the site: SMS, a voice gateway */
+	CHANNEL_PHONE,		/* somebody calls and reads it out */
+	CHANNEL_FAX,		/* somebody sends a sheet to a number */
+	CHANNEL_SHEET,		/* somebody hands it over, or puts it up */
+};
+#define CHANNEL_KIND_COUNT 7
+
+/* How patiently a message is delivered. */
+enum urgency { URGENCY_FIRST, URGENCY_URGENT, URGENCY_ROUTINE };
+#define URGENCY_COUNT 3
+
+/* What became of a message so far. */
+enum message_state {
+	MESSAGE_QUEUED,
+	MESSAGE_HELD,			/* until somebody approves its notice */
+	MESSAGE_SENDING,		/* given to a wire program, and nothing heard yet */
+	MESSAGE_ACCEPTED,		/* by the next server: nobody has read it for that */
+	MESSAGE_FAILED_TEMPORARY,	/* to be tried again */
+	MESSAGE_FAILED_PERMANENT,	/* not tried again unless a person says so */
+	MESSAGE_ACKNOWLEDGED,		/* a person answered */
+	MESSAGE_DROPPED,		/* a person said that it is not to go */
+};
+#define MESSAGE_STATE_COUNT 8
+
+/* How one try to deliver a message ended. */
+enum delivery_end {
+	DELIVERY_ACCEPTED,
+	DELIVERY_DEFERRED,		/* 4xx, 429, 5xx of a webhook: later */
+	DELIVERY_REFUSED_RECIPIENT,	/* 5xx at RCPT: this address */
+	DELIVERY_REFUSED_MESSAGE,	/* 5xx for what was sent: this message, 410 of a webhook too */
+	DELIVERY_REFUSED_SENDER,	/* 5xx in greeting, EHLO, MAIL: this relay does not work for us */
+	DELIVERY_REFUSED_LOGIN,		/* likewise */
+	DELIVERY_NOT_TRUSTED,		/* no TLS where it must be, or a certificate that is not right */
+	DELIVERY_NO_NAME,		/* its name was not resolved */
+	DELIVERY_NO_CONNECTION,
+	DELIVERY_TOO_SLOW,		/* the attempt's limit passed before the message was handed over */
+	DELIVERY_NOT_UNDERSTOOD,	/* it does not speak the protocol */
+	DELIVERY_BROKEN_OFF,		/* after the message was handed over and before it was answered: it may have arrived */
+	DELIVERY_NOT_COMPOSED,		/* our side could not make it, start it, or read what it needs */
+	DELIVERY_NOT_REACHED,		/* a call that nobody took, a sheet that could not be handed over */
+};
+#define DELIVERY_END_COUNT 14
+
+/* What somebody who was told says to it. */
+enum ack { ACK_SEEN, ACK_ACTING, ACK_WRONG_CONTACT, ACK_CANNOT_ACT };
+#define ACK_COUNT 4
+
+/* By which means they said so. */
+enum ack_means { MEANS_PHONE, MEANS_MAIL, MEANS_FAX, MEANS_IN_PERSON, MEANS_OTHER };
+#define ACK_MEANS_COUNT 5
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -348,8 +404,14 @@ enum word_family {
 	WORDS_ASK_COST,
 	WORDS_CASE_KIND,
 	WORDS_DETECTION,
+	WORDS_CHANNEL_KIND,
+	WORDS_URGENCY,
+	WORDS_MESSAGE_STATE,
+	WORDS_DELIVERY_END,
+	WORDS_ACK,
+	WORDS_ACK_MEANS,
 };
-#define WORD_FAMILY_COUNT 25
+#define WORD_FAMILY_COUNT 31
 
 struct word {
 	const char *id;		/* "caution" */

@@ -81,18 +81,13 @@ static bool is_for(const struct contact *contact, enum audience audience)
 /* Whether a message can reach ORGANIZATION: by something else than somebody's voice or hand. */
 static bool has_channel(const struct inventory *inventory, const struct organization *organization, enum audience audience)
 {
-	static const char *const spoken[] = { "phone", "fax", "sheet" };
 	size_t count = inventory_contact_count(inventory);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct contact *contact = inventory_contact_at(inventory, i);
 
 		for (size_t k = 0; contact->organization == organization && is_for(contact, audience) && k < contact->channel_count; k++) {
-			bool written = true;
-
-			for (size_t s = 0; s < G_N_ELEMENTS(spoken); s++)
-				written &= !g_str_equal(contact->channels[k].kind, spoken[s]);
-			if (written)
+			if (contact->channels[k].kind < CHANNEL_PHONE)
 				return true;
 		}
 	}

@@ -298,9 +298,12 @@ static const struct cache_member hours_members[] = {INT(count, HOURS_SPANS + 1)}
 
 #define STRUCT contact_channel
 static const struct cache_member channel_members[] = {
-	REQUIRED_TEXT(kind),
+	INT(kind, CHANNEL_KIND_COUNT),
 	REQUIRED_TEXT(target),
+	TEXT(path),
 	BOOL(out_of_band),
+	TEXT(number),
+	TEXT(secret),
 };
 #undef STRUCT
 

@@ -316,6 +316,8 @@ void figures_standard(struct thresholds *ret_figures);
 void check_all(struct build *build);
 void demarcations_derive(struct inventory *inventory);
 /* Looks at the files; nothing else in this room but load.c does. */
+/* Reads the file that KEY names, and has it looked at by secrets_check(). */
+void field_secret(struct build *build, const struct conf_node *node, const char *key, const char **ret_path);
 void secrets_check(const struct inventory *inventory, struct conf_faults *faults);
 
 /* What clocks show, and what follows from it. */

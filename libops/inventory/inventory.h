@@ -165,9 +165,12 @@ enum contact_role { ROLE_OPS_MANAGER, ROLE_DUTY_OFFICER, ROLE_RESPONSIBLE, ROLE_
 
 /* One way to reach somebody. */
 struct contact_channel {
-	const char *kind;		/* "mail", "phone", "fax", "webhook", "alertmanager", "command", "sheet" */
-	const char *target;
+	enum channel_kind kind;
+	const char *target;		/* address, number, URL, program */
+	const char *path;		/* of notices.yaml, by which messages go; NULL: the first */
 	bool out_of_band;		/* path: out-of-band */
+	const char *number;		/* of a command: whom it is to reach; NULL */
+	const char *secret;		/* of a webhook: file of the key that signs; NULL */
 };
 
 struct contact {

@@ -11,7 +11,6 @@
 #include "base/translate.h"
 #include "net/algorithms.h"
 
-#define PATH_LIMIT 1000
 #define ALGORITHM_LIMIT 64
 #define SECOND ((int64_t)G_USEC_PER_SEC)
 #define SSH_PORT 22
@@ -94,23 +93,6 @@ bool inventory_login(const struct device *device, struct login *ret_login)
 }
 
 /* --- fields --- */
-
-/* A path to what only its owner may read. After a fault it is "", which is not "not said". */
-static void secret_read(struct build *build, const struct conf_node *node, const char *key,
-			const char **ret_path)
-{
-	struct secret secret;
-	const char *path = "";
-
-	if (!field_find(node, key))
-		return;
-	if (field_string(build, node, key, PATH_LIMIT, &path)) {
-		secret.path = path = build_path(build, path);
-		secret.place = build_position(build, conf_position(conf_find(node, key)));
-		g_array_append_val(build->inventory->secrets, secret);
-	}
-	*ret_path = path;
-}
 
 static unsigned int transport_set(enum login_transport transport)
 {
@@ -209,10 +191,10 @@ static void fields_read(struct build *build, const struct conf_node *node, struc
 
 	if (field_find(node, "user") && !field_name(build, node, "user", &login->user))
 		login->user = "";
-	secret_read(build, node, "key", &login->key);
-	secret_read(build, node, "password", &login->password);
-	secret_read(build, node, "keyboard", &login->keyboard);
-	secret_read(build, node, "elevate", &login->elevate);
+	field_secret(build, node, "key", &login->key);
+	field_secret(build, node, "password", &login->password);
+	field_secret(build, node, "keyboard", &login->keyboard);
+	field_secret(build, node, "elevate", &login->elevate);
 	if (agent && conf_read_bool(agent, field_of(build, "agent"), &yes, build->faults))
 		login->agent = yes ? LOGIN_AGENT_YES : LOGIN_AGENT_NO;
 	if (field_integer(build, node, "port", 1, 65535, &port))

@@ -24,15 +24,10 @@ const char *inventory_role_id(enum contact_role role)
 
 static const char *const languages[] = { "ja", "en", NULL };
 
-enum channel_kind {
-	CHANNEL_MAIL, CHANNEL_PHONE, CHANNEL_FAX, CHANNEL_WEBHOOK, CHANNEL_ALERTMANAGER,
-	CHANNEL_COMMAND, CHANNEL_SHEET,
-};
-
+/* The words of WORDS_CHANNEL_KIND, and what may be said of a channel beside its target. */
 static const char *const channel_keys[] = {
-	"mail", "phone", "fax", "webhook", "alertmanager", "command", "sheet", "path", NULL,
+	"mail", "webhook", "alertmanager", "command", "phone", "fax", "sheet", "path", "number", "secret", NULL,
 };
-#define CHANNEL_KINDS 7
 
 /* One @, a local part and a domain of labels, nothing that could end a header. */
 static bool mail_is_plausible(const char *mail)
@@ -90,12 +85,21 @@ static const char *target_fault(enum channel_kind kind, const char *target)
 	return NULL;
 }
 
-static void path_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
+/* What a channel has beside its target. Which paths there are only notices.yaml says. */
+static void details_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
 {
-	static const char *const paths[] = { "out-of-band", NULL };
-	unsigned int path;
-
-	channel->out_of_band = field_choice(build, node, "path", paths, &path);
+	if (field_name(build, node, "path", &channel->path))
+		channel->out_of_band = g_str_equal(channel->path, "out-of-band");
+	if (field_find(node, "number") && channel->kind != CHANNEL_COMMAND)
+		build_error(build, conf_position(conf_find(node, "number")),
+			    _("a channel of %s has a '%s' and is no '%s'"), build_owner(build), "number", "command");
+	else
+		field_phone(build, node, "number", &channel->number);
+	if (field_find(node, "secret") && channel->kind != CHANNEL_WEBHOOK)
+		build_error(build, conf_position(conf_find(node, "secret")),
+			    _("a channel of %s has a '%s' and is no '%s'"), build_owner(build), "secret", "webhook");
+	else
+		field_secret(build, node, "secret", &channel->secret);
 }
 
 /* The one kind whose key NODE has, or -1 after a fault. */
@@ -103,7 +107,7 @@ static int channel_kind(struct build *build, const struct conf_node *node)
 {
 	int kind = -1;
 
-	for (int i = 0; i < CHANNEL_KINDS; i++) {
+	for (int i = 0; i < CHANNEL_KIND_COUNT; i++) {
 		if (!field_find(node, channel_keys[i]))
 			continue;
 		if (kind >= 0) {
@@ -150,8 +154,8 @@ static bool channel_read(struct build *build, const struct conf_node *node, stru
 	kind = channel_kind(build, node);
 	if (kind < 0)
 		return false;
-	channel->kind = channel_keys[kind];
-	path_read(build, node, channel);
+	channel->kind = (enum channel_kind)kind;
+	details_read(build, node, channel);
 	return target_read(build, node, kind, &channel->target);
 }
 

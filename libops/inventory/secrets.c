@@ -12,7 +12,24 @@
 #include <sys/stat.h>
 
 /* Reading by the group is the site's choice (group nwops); writing is not. */
+#define PATH_LIMIT 1000
 #define OTHERS (S_IRWXO | S_IWGRP)
+
+/* A path to what only its owner may read. After a fault it is "", which is not "not said". */
+void field_secret(struct build *build, const struct conf_node *node, const char *key, const char **ret_path)
+{
+	struct secret secret;
+	const char *path = "";
+
+	if (!field_find(node, key))
+		return;
+	if (field_string(build, node, key, PATH_LIMIT, &path)) {
+		secret.path = path = build_path(build, path);
+		secret.place = build_position(build, conf_position(conf_find(node, key)));
+		g_array_append_val(build->inventory->secrets, secret);
+	}
+	*ret_path = path;
+}
 
 static void secret_check(const struct inventory *inventory, const struct secret *secret,
 			 struct conf_faults *faults)

@@ -13,8 +13,13 @@
 #define NOTICE_FACTS_LIMIT (256 << 10)
 
 /* The numbers are in the database. */
-enum notice_state { NOTICE_QUEUED, NOTICE_HELD, NOTICE_REFUSED };
-#define NOTICE_STATE_COUNT 3
+enum notice_state {
+	NOTICE_QUEUED,
+	NOTICE_HELD,			/* its messages wait for an approval */
+	NOTICE_REFUSED,			/* nobody can be reached by a message */
+	NOTICE_DROPPED,			/* a person said that it is not to go */
+};
+#define NOTICE_STATE_COUNT 4
 
 /* Strings are lent: when read, for the call. */
 struct notice_record {
@@ -28,17 +33,30 @@ struct notice_record {
 	int64_t made_at_us;
 	const char *made_by;		/* login */
 	const char *facts;		/* a JSON object, notice/facts.h */
+	enum urgency urgency;
+	int64_t sequence;		/* "report 3" to this audience, recipient and case; 0: not one of a chain */
+	const char *once;		/* what must not be told twice: refused when another has it; "": whatever */
+	/* What changes beside STATE: */
+	const char *approved_by;	/* login; "" */
+	int64_t approved_at_us;
+	int64_t rung;			/* of its ladder; how far it was climbed */
+	int64_t rung_due_at_us;		/* then the next one, unless somebody answers; 0: no more */
 };
 
 /* Inside a transaction: keeps RECORD as a new one, and says its number. */
 bool notices_keep(struct store *store, struct notice_record *record, GError **error);
-/* Inside a transaction: whether it may go. Fails when there is no such number. */
+/* Inside a transaction: state, approval and rung of RECORD, of the notice with its number. Fails when there is none. */
+bool notices_change(struct store *store, const struct notice_record *record, GError **error);
 bool notices_set_state(struct store *store, int64_t number, enum notice_state state, GError **error);
+/* The number of the one that has ONCE; 0: none; -1 on failure. */
+int64_t notices_find_once(struct store *store, const char *once, GError **error);
 
 struct notices_filter {
 	const char *case_id;		/* NULL: of all */
+	int64_t number;			/* 0: any */
 	int state;			/* of enum notice_state; -1: all */
 	int64_t after;			/* only those with a larger number */
+	int64_t rung_due_by_us;		/* whose next rung is due by then; 0: any */
 };
 /* Calls EACH in order of number until it returns false. */
 typedef bool notices_each(void *context, const struct notice_record *record);

@@ -177,7 +177,7 @@ static void use_people(const struct inventory *inventory)
 
 		letters += strlen(inventory_role_id(contact->role));
 		for (size_t j = 0; j < contact->channel_count; j++)
-			letters += strlen(contact->channels[j].kind) +
+			letters += strlen(words_get(WORDS_CHANNEL_KIND, contact->channels[j].kind)->id) +
 				   strlen(contact->channels[j].target);
 	}
 	for (size_t i = 0; i < inventory_roster_count(inventory); i++) {

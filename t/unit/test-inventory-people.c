@@ -15,7 +15,8 @@ START_TEST(targets_that_nothing_could_reach_are_errors)
 		"mail: noc@example.jp", "mail: a.b+c@sub.example.co.jp", "phone: 03-5550-0100",
 		"fax: '+81-3-5550-0100'", "webhook: 'https://hooks.example/x?y=1'",
 		"alertmanager: 'http://192.0.2.1:9093'", "command: /usr/local/bin/page",
-		"sheet: 当直室", "mail: a@example.jp, path: out-of-band",
+		"sheet: 当直室", "mail: a@example.jp, path: out-of-band", "mail: a@example.jp, path: line-b",
+		"command: /usr/local/bin/sms, number: 090-0000-0001",
 	};
 	static const struct fault_case bad[] = {
 		{ CHANNEL("mail: noc"),
@@ -42,6 +43,10 @@ START_TEST(targets_that_nothing_could_reach_are_errors)
 		  "error case 2:59 'page' of contact 'c' is not the absolute path of a program\n" },
 		{ CHANNEL("mail: a@example.jp, phone: 03-5550-0100"),
 		  "error case 2:49 a channel of contact 'c' is both 'mail' and 'phone'\n" },
+		{ CHANNEL("mail: a@example.jp, number: 090-0000-0001"),
+		  "error case 2:78 a channel of contact 'c' has a 'number' and is no 'command'\n" },
+		{ CHANNEL("mail: a@example.jp, secret: key"),
+		  "error case 2:78 a channel of contact 'c' has a 'secret' and is no 'webhook'\n" },
 		{ CHANNEL("path: out-of-band"),
 		  "error case 2:49 a channel of contact 'c' has no kind, such as 'mail'\n" },
 	};
@@ -121,10 +126,12 @@ START_TEST(what_was_written_is_what_is_held)
 	ck_assert_str_eq(inventory_find_contact(inventory, "duty")->language, "ja");
 	ck_assert_str_eq(c->title.en, "佐藤");
 	ck_assert_uint_eq(c->channel_count, 2);
-	ck_assert_str_eq(c->channels[0].kind, "mail");
+	ck_assert_int_eq(c->channels[0].kind, CHANNEL_MAIL);
 	ck_assert(!c->channels[0].out_of_band);
+	ck_assert_ptr_null(c->channels[0].path);
 	ck_assert_str_eq(c->channels[1].target, "03-5550-0100");
 	ck_assert(c->channels[1].out_of_band);
+	ck_assert_str_eq(c->channels[1].path, "out-of-band");
 	ck_assert_str_eq(roster->meeting_place.ja, "大手町");
 	ck_assert_ptr_eq(roster->turns[0].contact, c);
 	ck_assert_str_eq(roster->turns[0].deputy->name, "duty");
