@@ -106,6 +106,7 @@ struct send_answer {
 	char *identity;			/* that it refers to, of In-Reply-To and References, without brackets; NULL */
 	bool automatic;			/* out of office, receipt, report: never an acknowledgement */
 	bool failed;			/* a report that ours could not be delivered */
+	enum ack ack;			/* what its first line says; ACK_SEEN when it says nothing of the kind */
 	char *text;			/* the first lines that are no quotation; safe to show */
 	char *uid;			/* of the mailbox */
 };

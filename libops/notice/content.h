@@ -3,7 +3,7 @@
  * A message as it is kept and as nwops-send(8) is given it: one JSON object for all channels, from which the
  * bytes are made and always the same ones. Written when a message is enqueued, never changed.
  *
- *   {"v":1,"channel":"mail","identity":"1.2.20261126@tozai.example","date_us":…,"language":"ja",
+ *   {"v":1,"channel":"mail","identity":"1.2.20261126@tozai.example","date_us":…,"offset_minutes":540,"language":"ja",
  *    "from":{"name":"…","address":"…"},"to":{"name":"…","address":"…"},"reply_to":"…"|null,
  *    "thread":"identity of the first report"|null,"subject":"…","text":"…","code":"K7M3QD"|null,
  *    "attachments":[{"name":"…","type":"text/calendar","method":"REQUEST","text":"…"}],
@@ -27,6 +27,7 @@ struct message_content {
 	enum channel_kind channel;
 	const char *identity;
 	int64_t date_us;
+	int64_t offset_minutes;		/* of the site's zone from UTC at DATE_US, east of it positive; -1439..1439 */
 	const char *language;
 	const char *from_name, *from_address;
 	const char *to_name, *to_address;
