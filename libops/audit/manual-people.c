@@ -88,15 +88,14 @@ static void write_roles(struct manual *manual)
 
 static bool is_for_people(const struct contact_channel *channel)
 {
-	return g_str_equal(channel->kind, "mail") || g_str_equal(channel->kind, "phone") ||
-	       g_str_equal(channel->kind, "fax");
+	return channel->kind == CHANNEL_MAIL || channel->kind == CHANNEL_PHONE || channel->kind == CHANNEL_FAX;
 }
 
 static void add_channel(const struct manual *manual, GString *ways, const struct contact_channel *channel)
 {
-	const char *kind = g_str_equal(channel->kind, "mail")	 ? manual_say(manual, "メール", "mail")
-			   : g_str_equal(channel->kind, "phone") ? manual_say(manual, "電話", "telephone")
-								 : manual_say(manual, "FAX", "fax");
+	const char *kind = channel->kind == CHANNEL_MAIL    ? manual_say(manual, "メール", "mail")
+			   : channel->kind == CHANNEL_PHONE ? manual_say(manual, "電話", "telephone")
+							    : manual_say(manual, "FAX", "fax");
 
 	g_string_append_printf(ways, "%s%s: %s%s", ways->len ? "\n" : "", kind, channel->target,
 			       channel->out_of_band ? manual_say(manual, " (別経路)", " (out of band)") : "");
