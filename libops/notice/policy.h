@@ -2,7 +2,7 @@
 /*
  * How a site tells: the file notices.yaml, nwops-notices(5). By which paths messages leave and
  * what these share; who an audience is; how patiently what is told is delivered; who is told next
- * when nobody answers. What the site's file leaves out comes from share/notices.yaml, section by section;
+ * when nobody answers. What the site's file leaves out comes from share/notices.yaml, entry by entry;
  * paths only a site can name.
  *
  * All of it is fixed once loaded, and lent until notice_policy_free().
@@ -40,7 +40,7 @@ struct relay {
 struct notice_path {
 	const char *name;		/* "core", "out-of-band" */
 	struct bilingual title;
-	bool out_of_band;		/* it shares nothing with the core: `out-of-band: yes` */
+	bool out_of_band;		/* it shares nothing with the core: `out-of-band: true` */
 	const char *source;		/* literal address that connections come from; NULL */
 	const char *interface;		/* NULL */
 	const struct relay *relays;	/* tried in this order, those that lately failed last */
@@ -92,8 +92,8 @@ struct urgency_rule {
 
 struct rung {
 	int64_t after_us;		/* since the one before it, without an answer that somebody acts */
-	enum audience audience;		/* who is told */
-	bool again;			/* the same once more, as a reminder */
+	enum audience audience;		/* who is told; of AGAIN and CALL too */
+	bool again;			/* the same once more, as a reminder, to the notice's own audience */
 	bool call;			/* by a person on the telephone: it is put on the call list */
 };
 struct ladder {
