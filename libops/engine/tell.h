@@ -42,6 +42,8 @@ struct tell {
 	const char *again;		/* why something told already is told once more; NULL */
 	bool forced;			/* outside an institution's hours too */
 	const char *calendar;		/* an iCalendar part for audiences that take one; NULL */
+	const char *only;		/* name of the one contact that is told, on whatever duty it is; NULL: the audience */
+	const char *path;		/* a test of it: only by channels that need a path, and over this one; NULL */
 };
 
 /* One message of it. */
@@ -54,6 +56,7 @@ struct tell_message {
 	char *content;			/* as it would be kept */
 	char *identity, *code;
 	int64_t due_at_us;
+	GArray *instead_of;		/* int64_t: messages that lie unsent, and that it tells with its own; NULL: none */
 };
 /* What would be told to whom, in which words: nothing is written. */
 struct tell_plan {
