@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The words of a message as every channel sends them: cleaned of what could deceive a reader or a
+ * server, marked when it is a drill or a test, with the code by which it is acknowledged.
+ */
+#include "notice/compose-internal.h"
+
+#include "base/instant.h"
+#include "base/text.h"
+
+#define ZERO_WIDTH_NON_JOINER 0x200c
+#define ZERO_WIDTH_JOINER 0x200d	/* within emoji and several scripts */
+
+struct mark_words {
+	const char *id;
+	const char *tag[2], *line[2];	/* in English, in Japanese */
+};
+static const struct mark_words mark_table[] = {
+	[SEND_UNMARKED] = {NULL, {"", ""}, {"", ""}},
+	[SEND_TEST] = {
+		"test",
+		{"【試験】[TEST] ", "【試験】"},
+		{"【試験】[TEST] This only tests whether messages reach you.",
+		 "【試験】 連絡が届くことを確かめるための試験です。"},
+	},
+	[SEND_DRILL] = {
+		"drill",
+		{"【訓練】[DRILL] ", "【訓練】"},
+		{"【訓練】[DRILL] This is an exercise. It is not about a real event.",
+		 "【訓練】 これは訓練です。実際の事象ではありません。"},
+	},
+};
+
+bool compose_in_japanese(const struct message_content *content)
+{
+	return content->language && g_str_has_prefix(content->language, "ja");
+}
+
+const char *compose_tag(enum send_mark mark, bool japanese)
+{
+	return mark_table[mark].tag[japanese];
+}
+
+const char *compose_mark_id(enum send_mark mark)
+{
+	return mark_table[mark].id;
+}
+
+const char *compose_mark_line(enum send_mark mark, bool japanese)
+{
+	return mark_table[mark].line[japanese];
+}
+
+/* Appends CHARACTER, a blank in its place, or nothing. */
+static void append_clean(GString *out, gunichar character)
+{
+	if (text_char_is_safe(character) || character == ZERO_WIDTH_JOINER ||
+	    character == ZERO_WIDTH_NON_JOINER ||
+	    g_unichar_type(character) == G_UNICODE_UNASSIGNED)	/* an emoji newer than we are */
+		g_string_append_unichar(out, character);
+	else if (g_unichar_type(character) == G_UNICODE_CONTROL ||
+		 character == 0x2028 || character == 0x2029)
+		g_string_append_c(out, ' ');
+}
+
+/* BREAKS: line ends and tabs are kept as such. */
+static char *clean(const char *text, bool breaks)
+{
+	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+	g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (const char *c = composed; *c; c = g_utf8_next_char(c)) {
+		if (breaks && *c == '\r' && c[1] == '\n')
+			continue;
+		if (breaks && (*c == '\n' || *c == '\t'))
+			g_string_append_c(out, *c);
+		else
+			append_clean(out, g_utf8_get_char(c));
+	}
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *compose_line(const char *text)
+{
+	return g_strstrip(clean(text, false));
+}
+
+char *compose_lines(const char *text)
+{
+	char *lines = clean(text, true);
+	size_t length = strlen(lines);
+
+	if (length > 0 && lines[length - 1] != '\n') {
+		lines = g_realloc(lines, length + 2);
+		lines[length] = '\n';
+		lines[length + 1] = '\0';
+	}
+	return lines;
+}
+
+char *compose_subject(const struct message_content *content, enum send_mark mark)
+{
+	g_autofree char *subject = compose_line(content->subject);
+
+	return g_strconcat(compose_tag(mark, compose_in_japanese(content)), subject, NULL);
+}
+
+/* How to say that it was read, by mail and in general. */
+static void append_code(GString *text, const struct message_content *content, const char *code)
+{
+	bool japanese = compose_in_japanese(content);
+
+	g_string_append_printf(text, japanese ? "\n確認符号: %s (返信または電話でお知らせください)\n"
+					      : "\nCode: %s (please reply with it, or tell us by telephone)\n",
+			       code);
+	if (content->channel != CHANNEL_MAIL)
+		return;
+	g_string_append(text, japanese ? "返信の 1 行目: 確認 / 対応中 / 宛先違い / 対応不可\n"
+				       : "First line of your reply: seen / acting / wrong contact / cannot act\n");
+}
+
+char *compose_plain_text(const struct message_content *content)
+{
+	g_autofree char *lines = compose_lines(content->text), *code = compose_line(content->code);
+	g_autoptr(GString) text = g_string_new(lines);
+
+	if (*code && !strstr(lines, code))
+		append_code(text, content, code);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *compose_text(const struct message_content *content, enum send_mark mark)
+{
+	g_autofree char *text = compose_plain_text(content);
+	const char *line = compose_mark_line(mark, compose_in_japanese(content));
+
+	if (!*line)
+		return g_steal_pointer(&text);
+	return g_strconcat(line, "\n\n", text, "\n", line, "\n", NULL);
+}
+
+const char *compose_word(const struct message_content *content, const char *key)
+{
+	return content->notice ? json_get_string(content->notice, key) : NULL;
+}
+
+int64_t compose_number(const struct message_content *content, const char *key, int64_t otherwise)
+{
+	int64_t number;
+
+	return content->notice && json_get_integer(content->notice, key, &number) ? number : otherwise;
+}
+
+char *compose_instant(int64_t at_us)
+{
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+
+	return instant_print(at_us, utc);
+}

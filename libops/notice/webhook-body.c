@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A message for machines: the body of a webhook with the headers that Standard Webhooks asks for, and the object that the
+ * site's program for SMS or calls reads. Both hold the words as a person would get them, marks included, and
+ * the notice as it is kept, for those who would rather look at fields.
+ */
+#include "notice/compose-internal.h"
+
+#include "base/json-line.h"
+#include "base/translate.h"
+
+#include <string.h>
+
+#define SECRET_BEGIN "whsec_"
+#define SECRET_MAX 65536
+
+/* The keys that both have. */
+static void append_message(GString *line, const struct message_content *content, enum send_mark mark)
+{
+	g_autofree char *subject = compose_subject(content, mark), *text = compose_text(content, mark);
+	g_autofree char *language = compose_line(content->language), *code = compose_line(content->code);
+	g_autofree char *notice = content->notice ? json_print(content->notice) : NULL;
+
+	json_line_string(line, "id", content->identity);
+	json_line_string(line, "mark", compose_mark_id(mark));
+	json_line_string(line, "language", language);
+	json_line_string(line, "subject", subject);
+	json_line_string(line, "text", text);
+	json_line_string(line, "code", *code ? code : NULL);
+	if (notice)
+		json_line_raw(line, "notice", notice);
+	else
+		json_line_null(line, "notice");
+}
+
+/* "notice.outage_first": words of Standard Webhooks are of letters, digits and underscores. */
+static char *type_of(const struct message_content *content)
+{
+	const char *kind = compose_word(content, "kind");
+	g_autofree char *word = g_strdup(kind && words_find(WORDS_NOTICE_KIND, kind) >= 0 ? kind : "other");
+
+	return g_strconcat("notice.", g_strdelimit(word, "-", '_'), NULL);
+}
+
+GString *webhook_body(const struct message_content *content, enum send_mark mark)
+{
+	g_autofree char *type = type_of(content), *at = compose_instant(content->date_us);
+	g_autoptr(GString) payload = g_string_new(NULL), body = g_string_new(NULL);
+
+	json_line_begin(payload);
+	append_message(payload, content, mark);
+	json_line_end(payload);
+	json_line_begin(body);
+	json_line_string(body, "type", type);
+	json_line_string(body, "timestamp", at);
+	json_line_raw(body, "data", payload->str);
+	json_line_end(body);
+	return g_steal_pointer(&body);
+}
+
+GString *webhook_command(const struct message_content *content, enum send_mark mark)
+{
+	g_autofree char *at = compose_instant(content->date_us), *name = compose_line(content->to_name);
+	g_autofree char *address = compose_line(content->to_address);
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	json_line_begin(line);
+	json_line_integer(line, "v", 1);
+	json_line_string(line, "timestamp", at);
+	json_line_string(line, "name", name);
+	json_line_string(line, "target", address);
+	append_message(line, content, mark);
+	json_line_end(line);
+	g_string_append_c(line, '\n');
+	return g_steal_pointer(&line);
+}
+
+/* The key that a secret stands for; NULL: "whsec_" is not followed by base64. Caller frees. */
+static uint8_t *read_key(const char *secret, size_t length, size_t *ret_length)
+{
+	g_autofree char *text = NULL;
+
+	/* A file of text ends in a line end that nobody means. */
+	while (length > 0 && (secret[length - 1] == '\n' || secret[length - 1] == '\r'))
+		length--;
+	if (length < strlen(SECRET_BEGIN) || memcmp(secret, SECRET_BEGIN, strlen(SECRET_BEGIN)) != 0) {
+		*ret_length = length;
+		return g_memdup2(secret, length);
+	}
+	text = g_strndup(secret + strlen(SECRET_BEGIN), length - strlen(SECRET_BEGIN));
+	return digest_from_base64(text, SECRET_MAX, ret_length);
+}
+
+static bool append_signature(const struct compose_options *options, const char *signed_bytes,
+			     size_t length, GPtrArray *headers, GError **error)
+{
+	size_t key_length = 0;
+	uint8_t *key = read_key(options->secret, options->secret_length, &key_length);
+	g_autofree char *text = NULL;
+	struct digest sum;
+
+	if (!key || key_length == 0) {
+		g_free(key);
+		return compose_fail(error, "%s", _("the webhook's secret is empty or no base64"));
+	}
+	sum = digest_hmac(key, key_length, signed_bytes, length);
+	explicit_bzero(key, key_length);
+	g_free(key);
+	text = digest_base64(sum.bytes, sizeof sum.bytes);
+	g_ptr_array_add(headers, g_strdup_printf("webhook-signature: v1,%s", text));
+	return true;
+}
+
+bool webhook_headers(const struct message_content *content, const struct compose_options *options,
+		     const GString *body, GPtrArray *headers, GError **error)
+{
+	int64_t at_s = options->attempt_at_us / G_USEC_PER_SEC;
+	g_autoptr(GString) signed_bytes = g_string_new(NULL);
+
+	if (!mail_words_is_address(content->identity))
+		return compose_fail(error, "%s", _("the message's identity is none that a header can have"));
+	g_ptr_array_add(headers, g_strdup_printf("webhook-id: %s", content->identity));
+	if (options->attempt_at_us == 0)
+		return true;
+	g_ptr_array_add(headers, g_strdup_printf("webhook-timestamp: %" G_GINT64_FORMAT, at_s));
+	if (!options->secret)
+		return true;
+	g_string_append_printf(signed_bytes, "%s.%" G_GINT64_FORMAT ".", content->identity, at_s);
+	g_string_append_len(signed_bytes, body->str, (gssize)body->len);
+	return append_signature(options, signed_bytes->str, signed_bytes->len, headers, error);
+}
