@@ -11,11 +11,11 @@
  *   {"v":1,"job":7,"content":{…notice/content.h…},"mark":""|"test"|"drill",
  *    "route":{"relays":[{"name":"mx1","host":"192.0.2.25","port":587,"security":"starttls"|"tls"|"plain","tls_name":"…",
  *                        "ca":"FILE"|null,"user":"…"|null,"secret":"FILE"|null}],
- *             "source":"…"|null,"interface":"…"|null,"from":"…","proxy":null|"…"},
+ *             "source":"…"|null,"interface":"…"|null,"from":"…","proxy":null|"…","ca":"FILE"|null},
  *    "target":"noc@core.example","secret":"FILE"|null,"limits":{"connect_us":…,"attempt_us":…},
  *    "signature":{"certificate":"FILE","key":"FILE"}|null}
  *   {"v":1,"job":7,"attempts":[{"relay":"mx1","end":"deferred","code":450,"reply":"4.2.0 …","secured":"TLSv1.3, mx…",
- *                               "began_us":…,"ended_us":…,"digest":"hex"|null,"unsigned":false}]}
+ *                               "began_us":…,"ended_us":…,"wait_us":…|null,"digest":"hex"|null,"unsigned":false}]}
  * "attempts" has one element for each relay that was tried, the last of which says how the job ended. Before what is told may
  * be on its way (the first byte after DATA's 354, the request of a webhook) {"v":1,"job":7,"handing_over":true} is printed.
  */
@@ -48,6 +48,7 @@ struct send_route {
 	const struct send_relay *relays;
 	size_t relay_count;
 	const char *source, *interface, *from, *proxy;	/* NULL */
+	const char *ca;			/* of webhooks: file of whom to trust; NULL: the system's */
 };
 struct send_job {
 	int64_t job;			/* the caller's number for it */
@@ -66,6 +67,7 @@ struct send_attempt {
 	int64_t code;			/* -1: none */
 	char *reply, *secured;		/* safe to show; "" */
 	int64_t began_at_us, ended_at_us;
+	int64_t wait_us;		/* so long it is to be left alone, it said (Retry-After); -1: it did not */
 	struct digest digest;		/* of what was sent; all 0: nothing was */
 	bool unsigned_;			/* it should have been signed, and could not be */
 };
@@ -73,6 +75,35 @@ struct send_result {
 	int64_t job;
 	GPtrArray *attempts;		/* struct send_attempt, one at least */
 };
+void send_attempt_free(struct send_attempt *attempt);
+
+/* --- the two kinds of lines --- */
+
+/* JOB as one line. */
+void send_job_print(const struct send_job *job, GString *line);
+/* A job that was read owns what its struct lends. */
+struct send_job_source;
+/* NULL: it is none; "job" of it may be known all the same (send_job_number()). RET_JOB lends from what is returned, and has no CONTENT:
+ * that is send_job_content(). */
+struct send_job_source *send_job_parse(const char *bytes, size_t length, struct send_job *ret_job, GError **error);
+const struct json *send_job_content(const struct send_job_source *source);
+void send_job_source_free(struct send_job_source *source);
+typedef struct send_job_source ops_send_job_source_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_send_job_source_t, send_job_source_free)
+/* What a line says that its number is; -1: nothing. */
+int64_t send_job_number(const char *bytes, size_t length);
+
+/* What is printed for a job: that it is being handed over (ATTEMPTS is NULL), or how it ended. */
+struct send_line {
+	int64_t job;
+	GPtrArray *attempts;		/* struct send_attempt; owned */
+};
+void send_line_print(const struct send_line *what, GString *line);
+/* False: it is none, OPS_SEND_ERROR. */
+bool send_line_parse(const char *bytes, size_t length, struct send_line *ret_line, GError **error);
+void send_line_clear(struct send_line *line);
+
+/* --- the client --- */
 
 struct send_options {
 	const char *libexec;		/* where nwops-send is */

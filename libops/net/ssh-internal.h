@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "net/kexinit.h"
+#include "net/secret.h"
 #include "net/ssh.h"
 
 #include <libssh2.h>
@@ -52,12 +53,6 @@ const uint8_t *ssh_key_public(const struct ssh_key *key, size_t *ret_length);
  * free() it, as libssh2 does. False: OpenSSL refused. */
 bool ssh_key_sign(const struct ssh_key *key, const uint8_t *data, size_t length, uint8_t **ret_signature,
 		  size_t *ret_size);
-
-/* The bytes of a file that nobody else may read, at most 64 KiB. */
-char *secret_read(const char *path, size_t *ret_length, GError **error);
-/* The first line of such a file. Wipe and free it with secret_free(). */
-char *secret_read_line(const char *path, GError **error);
-void secret_free(char *secret);
 
 /* Keys by path, each parsed once. */
 struct key_ring;

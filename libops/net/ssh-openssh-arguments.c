@@ -212,7 +212,7 @@ static bool check_credentials(const struct ssh_peer *peer, GError **error)
 			ways++;
 		if (credential->method != SSH_BY_KEY)
 			continue;
-		bytes = secret_read(credential->path, &length, error);
+		bytes = secret_read(credential->path, &length, NULL, error);
 		if (!bytes)
 			return false;
 		explicit_bzero(bytes, length);
