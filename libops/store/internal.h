@@ -16,6 +16,7 @@
 #include "store/items.h"
 #include "store/journal.h"
 #include "store/marks.h"
+#include "store/messages.h"
 #include "store/notices.h"
 #include "store/pins.h"
 #include "store/results.h"
@@ -333,10 +334,35 @@ struct store_operations {
 			      GError **error);
 	/* Sets the number. */
 	bool (*keep_notice)(struct store *store, struct notice_record *record, GError **error);
-	bool (*set_notice_state)(struct store *store, int64_t number, enum notice_state state,
-				 bool *ret_there, GError **error);
+	bool (*change_notice)(struct store *store, const struct notice_record *record, bool *ret_there,
+			      GError **error);
+	/* 0: nobody has it. */
+	bool (*find_notice_once)(struct store *store, const char *once, int64_t *ret_number,
+				 GError **error);
 	bool (*read_notices)(struct store *store, const struct notices_filter *filter,
 			     notices_each *each, void *context, GError **error);
+
+	/* Sets the number. RET_KEPT is false when there is no such notice, or another message has
+	 * its code or identity. */
+	bool (*keep_message)(struct store *store, struct message_record *record, bool *ret_kept,
+			     GError **error);
+	bool (*change_message)(struct store *store, const struct message_record *record,
+			       bool *ret_there, GError **error);
+	bool (*read_messages)(struct store *store, const struct messages_filter *filter,
+			      messages_each *each, void *context, GError **error);
+	bool (*count_messages)(struct store *store, int64_t ret_counts[MESSAGE_STATE_COUNT],
+			       int64_t *ret_oldest_us, GError **error);
+	/* Sets the number. RET_THERE is false, and nothing was kept, when there is no such message. */
+	bool (*keep_attempt)(struct store *store, struct attempt_record *record, bool *ret_there,
+			     GError **error);
+	bool (*read_attempts)(struct store *store, int64_t message, attempts_each *each,
+			      void *context, GError **error);
+	bool (*keep_ack)(struct store *store, const struct ack_record *record, bool *ret_there,
+			 GError **error);
+	bool (*read_acks)(struct store *store, int64_t message, acks_each *each, void *context,
+			  GError **error);
+	bool (*set_relay)(struct store *store, const struct relay_record *record, GError **error);
+	bool (*read_relays)(struct store *store, relays_each *each, void *context, GError **error);
 
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);

@@ -17,6 +17,8 @@ static void notice_clear(void *pointer)
 	g_free((char *)record->case_id);
 	g_free((char *)record->made_by);
 	g_free((char *)record->facts);
+	g_free((char *)record->once);
+	g_free((char *)record->approved_by);
 }
 
 static void notice_release(void *record)
@@ -34,6 +36,8 @@ static struct notice_record *notice_new(const struct notice_record *record)
 	copy->case_id = g_strdup(record->case_id);
 	copy->made_by = g_strdup(record->made_by);
 	copy->facts = g_strdup(record->facts);
+	copy->once = g_strdup(record->once);
+	copy->approved_by = g_strdup(record->approved_by);
 	return copy;
 }
 
@@ -70,19 +74,45 @@ void memory_notices_keep(struct memory_notices *notices, struct notice_record *r
 	g_ptr_array_add(notices->notices.rows, notice_new(record));
 }
 
-bool memory_notices_set_state(struct memory_notices *notices, int64_t number,
-			      enum notice_state state)
+bool memory_notices_change(struct memory_notices *notices, const struct notice_record *record)
 {
-	struct notice_record *row;
+	const int64_t number = record->number;
+	struct notice_record whole, *row;
 
 	if (number < 1 || number > notices->notices.rows->len)
 		return false;
 	memory_shelf_change(&notices->notices);
-	row = notice_new(notices->notices.rows->pdata[number - 1]);
-	row->state = state;
-	notice_release(notices->notices.rows->pdata[number - 1]);
-	notices->notices.rows->pdata[number - 1] = row;
+	row = notices->notices.rows->pdata[number - 1];
+	whole = *row;
+	whole.state = record->state;
+	whole.approved_by = record->approved_by;
+	whole.approved_at_us = record->approved_at_us;
+	whole.rung = record->rung;
+	whole.rung_due_at_us = record->rung_due_at_us;
+	notices->notices.rows->pdata[number - 1] = notice_new(&whole);
+	notice_release(row);
 	return true;
+}
+
+int64_t memory_notices_find_once(const struct memory_notices *notices, const char *once)
+{
+	for (guint i = 0; i < notices->notices.rows->len; i++) {
+		const struct notice_record *record = notices->notices.rows->pdata[i];
+
+		if (strcmp(record->once, once) == 0)
+			return record->number;
+	}
+	return 0;
+}
+
+static bool is_asked_for(const struct notices_filter *filter, const struct notice_record *record)
+{
+	return record->number > filter->after &&
+	       (!filter->case_id || strcmp(record->case_id, filter->case_id) == 0) &&
+	       (!filter->number || record->number == filter->number) &&
+	       (filter->state < 0 || (int)record->state == filter->state) &&
+	       (!filter->rung_due_by_us ||
+		(record->rung_due_at_us > 0 && record->rung_due_at_us <= filter->rung_due_by_us));
 }
 
 void memory_notices_read(const struct memory_notices *notices, const struct notices_filter *filter,
@@ -91,10 +121,7 @@ void memory_notices_read(const struct memory_notices *notices, const struct noti
 	for (guint i = 0; i < notices->notices.rows->len; i++) {
 		const struct notice_record *record = notices->notices.rows->pdata[i];
 
-		if (record->number > filter->after &&
-		    (!filter->case_id || strcmp(record->case_id, filter->case_id) == 0) &&
-		    (filter->state < 0 || (int)record->state == filter->state) &&
-		    !each(context, record))
+		if (is_asked_for(filter, record) && !each(context, record))
 			return;
 	}
 }

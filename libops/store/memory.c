@@ -32,6 +32,7 @@ struct memory_store {
 	struct memory_rollups *rollups;
 	struct memory_cases *cases;
 	struct memory_notices *notices;
+	struct memory_messages *spool;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -42,6 +43,11 @@ struct memory_store {
 static struct memory_store *memory_of(struct store *store)
 {
 	return (struct memory_store *)store;
+}
+
+struct memory_messages *memory_messages_of(struct store *store)
+{
+	return memory_of(store)->spool;
 }
 
 static void entry_free(void *pointer)
@@ -69,6 +75,7 @@ static void memory_close(struct store *store)
 	memory_rollups_free(memory->rollups);
 	memory_cases_free(memory->cases);
 	memory_notices_free(memory->notices);
+	memory_messages_free(memory->spool);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -96,6 +103,7 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_rollups_commit(memory->rollups);
 	memory_cases_commit(memory->cases);
 	memory_notices_commit(memory->notices);
+	memory_messages_commit(memory->spool);
 	return true;
 }
 
@@ -122,6 +130,7 @@ static void memory_rollback(struct store *store)
 	memory_rollups_rollback(memory->rollups);
 	memory_cases_rollback(memory->cases);
 	memory_notices_rollback(memory->notices);
+	memory_messages_rollback(memory->spool);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -556,10 +565,16 @@ static bool memory_keep_notice(struct store *store, struct notice_record *record
 	return true;
 }
 
-static bool memory_set_notice_state(struct store *store, int64_t number, enum notice_state state,
-				    bool *ret_there, GError **error)
+static bool memory_change_notice(struct store *store, const struct notice_record *record, bool *ret_there,
+				 GError **error)
 {
-	*ret_there = memory_notices_set_state(memory_of(store)->notices, number, state);
+	*ret_there = memory_notices_change(memory_of(store)->notices, record);
+	return true;
+}
+
+static bool memory_find_notice_once(struct store *store, const char *once, int64_t *ret_number, GError **error)
+{
+	*ret_number = memory_notices_find_once(memory_of(store)->notices, once);
 	return true;
 }
 
@@ -637,6 +652,7 @@ static bool memory_measure(struct store *store, struct upkeep_figures *figures, 
 	figures->rollups = memory_rollups_count(memory->rollups);
 	memory_cases_measure(memory->cases, figures);
 	memory_notices_measure(memory->notices, figures);
+	memory_messages_measure(memory->spool, figures);
 	return true;
 }
 
@@ -695,8 +711,19 @@ static const struct store_operations operations = {
 	.keep_run_text = memory_keep_run_text,
 	.read_run_text = memory_read_run_text,
 	.keep_notice = memory_keep_notice,
-	.set_notice_state = memory_set_notice_state,
+	.change_notice = memory_change_notice,
+	.find_notice_once = memory_find_notice_once,
 	.read_notices = memory_read_notices,
+	.keep_message = memory_keep_message,
+	.change_message = memory_change_message,
+	.read_messages = memory_read_messages,
+	.count_messages = memory_count_messages,
+	.keep_attempt = memory_keep_attempt,
+	.read_attempts = memory_read_attempts,
+	.keep_ack = memory_keep_ack,
+	.read_acks = memory_read_acks,
+	.set_relay = memory_set_relay,
+	.read_relays = memory_read_relays,
 	.read_items = memory_read_items,
 	.forget_item = memory_forget_item,
 	.measure = memory_measure,
@@ -732,5 +759,6 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->rollups = memory_rollups_new();
 	memory->cases = memory_cases_new(memory->entries);
 	memory->notices = memory_notices_new();
+	memory->spool = memory_messages_new();
 	return &memory->store;
 }

@@ -147,7 +147,33 @@ void memory_notices_rollback(struct memory_notices *notices);
 /* Sets its number. */
 void memory_notices_keep(struct memory_notices *notices, struct notice_record *record);
 /* False: there is no such number. */
-bool memory_notices_set_state(struct memory_notices *notices, int64_t number, enum notice_state state);
+bool memory_notices_change(struct memory_notices *notices, const struct notice_record *record);
+/* 0: there is none. */
+int64_t memory_notices_find_once(const struct memory_notices *notices, const char *once);
 void memory_notices_read(const struct memory_notices *notices, const struct notices_filter *filter,
 			 notices_each *each, void *context);
 void memory_notices_measure(const struct memory_notices *notices, struct upkeep_figures *figures);
+
+/* memory-messages.c: the spool. Its operations are those of struct store_operations. */
+struct memory_messages;
+struct memory_messages *memory_messages_new(void);
+void memory_messages_free(struct memory_messages *spool);
+void memory_messages_commit(struct memory_messages *spool);
+void memory_messages_rollback(struct memory_messages *spool);
+void memory_messages_measure(const struct memory_messages *spool, struct upkeep_figures *figures);
+/* memory.c: that of STORE. */
+struct memory_messages *memory_messages_of(struct store *store);
+bool memory_keep_message(struct store *store, struct message_record *record, bool *ret_kept, GError **error);
+bool memory_change_message(struct store *store, const struct message_record *record, bool *ret_there,
+			   GError **error);
+bool memory_read_messages(struct store *store, const struct messages_filter *filter, messages_each *each,
+			  void *context, GError **error);
+bool memory_count_messages(struct store *store, int64_t ret_counts[MESSAGE_STATE_COUNT],
+			   int64_t *ret_oldest_us, GError **error);
+bool memory_keep_attempt(struct store *store, struct attempt_record *record, bool *ret_there, GError **error);
+bool memory_read_attempts(struct store *store, int64_t message, attempts_each *each, void *context,
+			  GError **error);
+bool memory_keep_ack(struct store *store, const struct ack_record *record, bool *ret_there, GError **error);
+bool memory_read_acks(struct store *store, int64_t message, acks_each *each, void *context, GError **error);
+bool memory_set_relay(struct store *store, const struct relay_record *record, GError **error);
+bool memory_read_relays(struct store *store, relays_each *each, void *context, GError **error);

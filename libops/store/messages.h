@@ -16,7 +16,11 @@
 #include "store/store.h"
 
 #define MESSAGE_CONTENT_LIMIT (1 << 20)
+#define MESSAGE_TARGET_LIMIT 4096
+#define MESSAGE_CODE_LIMIT 32
+#define MESSAGE_IDENTITY_LIMIT 250	/* all of it in ASCII that can be seen, without < and > */
 #define MESSAGE_REPLY_LIMIT 1000	/* bytes of what a server said; cut, never refused */
+#define MESSAGE_ANSWER_LIMIT 4000	/* and of what a person did; likewise */
 
 /* Strings are lent: when read, for the call. */
 struct message_record {
@@ -27,7 +31,7 @@ struct message_record {
 	enum channel_kind channel;
 	const char *target;		/* address, number, URL, path */
 	const char *path;		/* by which it is tried first */
-	const char *code;		/* by which it is acknowledged, "K7M3QD"; no two messages have one */
+	const char *code;		/* by which it is acknowledged, "K7M3QD"; no two messages have one; "": by nothing */
 	const char *identity;		/* "20261126.…@tozai.example", without brackets; no two messages have one */
 	const char *content;		/* what nwops-send(8) makes it from: a JSON object */
 	enum urgency urgency;
@@ -42,7 +46,7 @@ struct message_record {
 	int64_t changed_at_us;
 };
 
-/* Inside a transaction: keeps RECORD as a new one, and says its number. */
+/* Inside a transaction: keeps RECORD as a new one, and says its number. Fails when another has its code or identity. */
 bool messages_keep(struct store *store, struct message_record *record, GError **error);
 /* Inside a transaction: the second half of RECORD, of the message with its number. Fails when there is none. */
 bool messages_change(struct store *store, const struct message_record *record, GError **error);
@@ -50,7 +54,7 @@ bool messages_change(struct store *store, const struct message_record *record, G
 struct messages_filter {
 	int64_t notice;			/* 0: of all */
 	int64_t number;			/* 0: any */
-	const char *code;		/* NULL: any; letters of either case */
+	const char *code;		/* NULL: any; letters of either case; not "" */
 	const char *identity;		/* NULL: any */
 	unsigned int states;		/* bits of 1 << enum message_state; 0: any */
 	int64_t due_by_us;		/* DUE_AT_US at or before it; 0: whenever */
@@ -76,7 +80,7 @@ struct attempt_record {
 	struct digest digest;		/* of the bytes that were sent; all 0 when none were */
 	const char *by;			/* login, of a call or sheet; "nwops" */
 };
-/* Inside a transaction. */
+/* Inside a transaction. Fails when there is no such message, as acks_keep() does. */
 bool attempts_keep(struct store *store, struct attempt_record *record, GError **error);
 /* Of MESSAGE, in order; 0: of all messages, in order of message and number. */
 typedef bool attempts_each(void *context, const struct attempt_record *record);

@@ -29,7 +29,8 @@ static bool facts_valid(const struct notice_record *record, GError **error)
 static bool record_valid(const struct notice_record *record, GError **error)
 {
 	g_assert(record->kind < NOTICE_KIND_COUNT && record->state < NOTICE_STATE_COUNT &&
-		 record->run >= 0 && record->turn >= 0);
+		 record->run >= 0 && record->turn >= 0 && record->urgency < URGENCY_COUNT &&
+		 record->sequence >= 0);
 	if (words_find(WORDS_AUDIENCE, record->audience) < 0) {
 		g_autofree char *audience = text_safe_string(record->audience);
 
@@ -43,32 +44,82 @@ static bool record_valid(const struct notice_record *record, GError **error)
 			error, STORE_ERROR_IO,
 			_("cannot keep a notice: its recipient, its case or who asked for it is "
 			  "missing, not UTF-8 or too long"));
+	if (!store_text_valid(record->once, NOTICE_ONCE_LIMIT))
+		return store_fail(error, STORE_ERROR_IO,
+				  _("cannot keep a notice: what must not be told twice is not UTF-8 or "
+				    "longer than %d bytes"),
+				  NOTICE_ONCE_LIMIT);
 	return facts_valid(record, error);
+}
+
+/* What changes of a notice. */
+static bool progress_valid(const struct notice_record *record, GError **error)
+{
+	g_assert(record->state < NOTICE_STATE_COUNT && record->rung >= 0 && record->rung_due_at_us >= 0);
+	return store_text_valid(record->approved_by, JOURNAL_ACTOR_LIMIT) ||
+	       store_fail(error, STORE_ERROR_IO,
+			  _("cannot keep a notice: who approved it is not UTF-8 or longer than %d bytes"),
+			  JOURNAL_ACTOR_LIMIT);
+}
+
+static bool is_new(struct store *store, const struct notice_record *record, GError **error)
+{
+	int64_t number = 0;
+	g_autofree char *once = NULL;
+
+	if (*record->once && !store->operations->find_notice_once(store, record->once, &number, error))
+		return false;
+	if (!number)
+		return true;
+	once = text_safe_string(record->once);
+	return store_fail(error, STORE_ERROR_IO,
+			  _("cannot keep a notice: '%s' was told by notice %ld, and is told once"), once,
+			  (long)number);
+}
+
+static bool keep(struct store *store, struct notice_record *record, GError **error)
+{
+	struct notice_record whole = *record;
+
+	whole.once = record->once ? record->once : "";
+	whole.approved_by = record->approved_by ? record->approved_by : "";
+	if (!record_valid(&whole, error) || !progress_valid(&whole, error) ||
+	    !is_new(store, &whole, error) || !store->operations->keep_notice(store, &whole, error))
+		return false;
+	record->number = whole.number;
+	return true;
 }
 
 bool notices_keep(struct store *store, struct notice_record *record, GError **error)
 {
-	return store_writing(store, error) &&
-	       store_wrote(store, record_valid(record, error) &&
-					  store->operations->keep_notice(store, record, error));
+	return store_writing(store, error) && store_wrote(store, keep(store, record, error));
 }
 
-static bool set_state(struct store *store, int64_t number, enum notice_state state, GError **error)
+static bool change(struct store *store, const struct notice_record *record, GError **error)
 {
 	bool there;
 
-	g_assert(state < NOTICE_STATE_COUNT);
-	return store->operations->set_notice_state(store, number, state, &there, error) &&
+	return progress_valid(record, error) &&
+	       store->operations->change_notice(store, record, &there, error) &&
 	       (there ||
 		store_fail(error, STORE_ERROR_IO,
 			   _("cannot say what became of notice %ld: there is no such notice"),
-			   (long)number));
+			   (long)record->number));
 }
 
-bool notices_set_state(struct store *store, int64_t number, enum notice_state state, GError **error)
+bool notices_change(struct store *store, const struct notice_record *record, GError **error)
 {
-	return store_writing(store, error) &&
-	       store_wrote(store, set_state(store, number, state, error));
+	return store_writing(store, error) && store_wrote(store, change(store, record, error));
+}
+
+int64_t notices_find_once(struct store *store, const char *once, GError **error)
+{
+	int64_t number = 0;
+
+	/* What may be told any number of times was told by none. */
+	if (*once && !store->operations->find_notice_once(store, once, &number, error))
+		return -1;
+	return number;
 }
 
 bool notices_read(struct store *store, const struct notices_filter *filter, notices_each *each,

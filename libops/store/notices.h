@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 #define NOTICE_FACTS_LIMIT (256 << 10)
+#define NOTICE_ONCE_LIMIT 512
 
 /* The numbers are in the database. */
 enum notice_state {
@@ -35,9 +36,9 @@ struct notice_record {
 	const char *facts;		/* a JSON object, notice/facts.h */
 	enum urgency urgency;
 	int64_t sequence;		/* "report 3" to this audience, recipient and case; 0: not one of a chain */
-	const char *once;		/* what must not be told twice: refused when another has it; "": whatever */
+	const char *once;		/* what must not be told twice: refused when another has it; "" (when kept, NULL too): whatever */
 	/* What changes beside STATE: */
-	const char *approved_by;	/* login; "" */
+	const char *approved_by;	/* login; "" (when kept, NULL too) */
 	int64_t approved_at_us;
 	int64_t rung;			/* of its ladder; how far it was climbed */
 	int64_t rung_due_at_us;		/* then the next one, unless somebody answers; 0: no more */
@@ -47,8 +48,7 @@ struct notice_record {
 bool notices_keep(struct store *store, struct notice_record *record, GError **error);
 /* Inside a transaction: state, approval and rung of RECORD, of the notice with its number. Fails when there is none. */
 bool notices_change(struct store *store, const struct notice_record *record, GError **error);
-bool notices_set_state(struct store *store, int64_t number, enum notice_state state, GError **error);
-/* The number of the one that has ONCE; 0: none; -1 on failure. */
+/* The number of the one that has ONCE, which is not ""; 0: none; -1 on failure. */
 int64_t notices_find_once(struct store *store, const char *once, GError **error);
 
 struct notices_filter {

@@ -16,6 +16,8 @@ struct upkeep_figures {
 	int64_t cases, cases_open, case_events;
 	int64_t runs, runs_unfinished, run_texts;	/* texts: of procedures that runs began with */
 	int64_t notices, notices_queued;
+	int64_t messages, messages_waiting;	/* waiting: queued, being sent, or to be tried again */
+	int64_t attempts, acks;			/* of all messages */
 	int64_t pins, pins_changed;	/* keys of devices; devices that showed another */
 	int64_t evidence, evidence_kept;	/* texts of devices; those by which something changed */
 	int64_t evidence_bytes;		/* of all of them */

@@ -104,12 +104,13 @@ START_TEST(notices_are_numbered_and_picked)
 }
 END_TEST
 
-START_TEST(only_the_state_of_a_notice_changes)
+START_TEST(a_notice_changes_or_is_not_there)
 {
 	struct contract contract;
 
 	EACH_BACKEND(contract)
 	{
+		struct notice_record change = {.number = 1, .state = NOTICE_QUEUED, .approved_by = ""};
 		struct store *store = contract.store;
 		g_autoptr(GError) error = NULL;
 
@@ -117,21 +118,22 @@ START_TEST(only_the_state_of_a_notice_changes)
 		keep(store, INC, NOTICE_HELD);
 		keep(store, INC, NOTICE_HELD);
 		commit(store);
-		ck_assert(!notices_set_state(store, 1, NOTICE_QUEUED, NULL));
+		ck_assert(!notices_change(store, &change, NULL));
 		begin(store);
-		ck_assert(notices_set_state(store, 1, NOTICE_QUEUED, NULL));
+		ck_assert(notices_change(store, &change, NULL));
 		assert_notices(store, &all, "1:" INC ":0 2:" INC ":1 ");
 		store_rollback(store);
 		assert_notices(store, &all, "1:" INC ":1 2:" INC ":1 ");
 		begin(store);
-		ck_assert(notices_set_state(store, 1, NOTICE_QUEUED, NULL));
-		ck_assert(notices_set_state(store, 1, NOTICE_QUEUED, NULL));
+		ck_assert(notices_change(store, &change, NULL));
+		ck_assert(notices_change(store, &change, NULL));
 		commit(store);
 		assert_notices(store, &all, "1:" INC ":0 2:" INC ":1 ");
 		for (int64_t number = -1; number <= 3; number += number ? 4 : 1) {
 			begin(store);
 			g_clear_error(&error);
-			ck_assert(!notices_set_state(store, number, NOTICE_QUEUED, &error));
+			change.number = number;
+			ck_assert(!notices_change(store, &change, &error));
 			ck_assert(g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_IO));
 			ck_assert(!store_commit(store, NULL));
 		}
@@ -267,7 +269,7 @@ START_TEST(what_nwops_did_not_write_so_is_damaged)
 		"UPDATE notices SET audience = 'everybody'",
 		"UPDATE notices SET audience = CAST(x'ff' AS TEXT)",
 		"UPDATE notices SET recipient = printf('%.2049c', 'x')",
-		"UPDATE notices SET state = 3",
+		"UPDATE notices SET state = 4",
 		"UPDATE notices SET case_id = printf('%.65c', 'x')",
 		"UPDATE notices SET run = -1",
 		"UPDATE notices SET turn = -1",
@@ -303,7 +305,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(notices_are_numbered_and_picked),
-		UNIT(only_the_state_of_a_notice_changes),
+		UNIT(a_notice_changes_or_is_not_there),
 		UNIT(every_part_of_a_notice_comes_back),
 		UNIT(what_is_no_notice_is_refused),
 		UNIT(a_reader_may_stop),

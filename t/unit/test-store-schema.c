@@ -11,10 +11,19 @@
 
 #include <sqlite3.h>
 
-#define SCHEMA 7
+#define SCHEMA 8
 
-/* Form 6 had not yet what form 7 added, */
+/* Form 7 had not yet what form 8 added, */
+#define DROP_8                                                                                     \
+	"DROP TABLE messages; DROP TABLE message_contents; DROP TABLE attempts; DROP TABLE acks;"   \
+	"DROP TABLE relays; DROP INDEX notices_once; DROP INDEX notices_rung;"                      \
+	"ALTER TABLE notices DROP COLUMN urgency; ALTER TABLE notices DROP COLUMN sequence;"        \
+	"ALTER TABLE notices DROP COLUMN once; ALTER TABLE notices DROP COLUMN approved_by;"        \
+	"ALTER TABLE notices DROP COLUMN approved_at_us; ALTER TABLE notices DROP COLUMN rung;"     \
+	"ALTER TABLE notices DROP COLUMN rung_due_at_us;"
+/* form 6 not what form 7 did, */
 #define DROP_7                                                                                     \
+	DROP_8                                                                                     \
 	"DROP TABLE cases; DROP TABLE case_events; DROP TABLE runs; DROP TABLE run_texts;"          \
 	"DROP TABLE notices;"
 /* form 5 not what form 6 did, */

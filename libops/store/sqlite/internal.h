@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 7
+#define SQLITE_STORE_SCHEMA 8
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
@@ -101,11 +101,38 @@ enum sqlite_statement {
 	STATEMENT_RUN_TEXT_ADD,
 	STATEMENT_RUN_TEXT_READ,
 	STATEMENT_NOTICE_ADD,
-	STATEMENT_NOTICE_SET,
+	STATEMENT_NOTICE_CHANGE,
+	STATEMENT_NOTICE_FIND,
+	STATEMENT_NOTICE_FIND_ONCE,
 	STATEMENT_NOTICE_READ,
 	STATEMENT_NOTICE_READ_OF,
 	STATEMENT_NOTICE_READ_IN,
+	STATEMENT_NOTICE_READ_RUNG,
 	STATEMENT_CASE_MEASURE,
+	STATEMENT_MESSAGE_ADD,
+	STATEMENT_MESSAGE_ADD_CONTENT,
+	STATEMENT_MESSAGE_CHANGE,
+	STATEMENT_MESSAGE_CONTENT,
+	STATEMENT_MESSAGE_FIND,
+	STATEMENT_MESSAGE_FIND_CODE,
+	STATEMENT_MESSAGE_FIND_IDENTITY,
+	STATEMENT_MESSAGE_READ,
+	STATEMENT_MESSAGE_READ_URGENT,
+	STATEMENT_MESSAGE_READ_OF,
+	STATEMENT_MESSAGE_READ_OF_URGENT,
+	STATEMENT_MESSAGE_READ_IN,
+	STATEMENT_MESSAGE_READ_IN_URGENT,
+	STATEMENT_MESSAGE_COUNT,
+	STATEMENT_MESSAGE_OLDEST,
+	STATEMENT_ATTEMPT_ADD,
+	STATEMENT_ATTEMPT_READ,
+	STATEMENT_ATTEMPT_READ_OF,
+	STATEMENT_ACK_ADD,
+	STATEMENT_ACK_READ,
+	STATEMENT_ACK_READ_OF,
+	STATEMENT_RELAY_SET,
+	STATEMENT_RELAY_READ,
+	STATEMENT_SPOOL_MEASURE,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -350,10 +377,29 @@ bool sqlite_read_run_text(struct store *store, const struct digest *digest, GByt
 
 /* notices.c */
 bool sqlite_keep_notice(struct store *store, struct notice_record *record, GError **error);
-bool sqlite_set_notice_state(struct store *store, int64_t number, enum notice_state state,
-			     bool *ret_there, GError **error);
+bool sqlite_change_notice(struct store *store, const struct notice_record *record, bool *ret_there,
+			  GError **error);
+bool sqlite_find_notice_once(struct store *store, const char *once, int64_t *ret_number, GError **error);
 bool sqlite_read_notices(struct store *store, const struct notices_filter *filter, notices_each *each,
 			 void *context, GError **error);
+
+/* messages.c */
+bool sqlite_keep_message(struct store *store, struct message_record *record, bool *ret_kept, GError **error);
+bool sqlite_change_message(struct store *store, const struct message_record *record, bool *ret_there,
+			   GError **error);
+bool sqlite_read_messages(struct store *store, const struct messages_filter *filter, messages_each *each,
+			  void *context, GError **error);
+bool sqlite_count_messages(struct store *store, int64_t ret_counts[MESSAGE_STATE_COUNT],
+			   int64_t *ret_oldest_us, GError **error);
+
+/* attempts.c: with what was said to messages, and relays */
+bool sqlite_keep_attempt(struct store *store, struct attempt_record *record, bool *ret_there, GError **error);
+bool sqlite_read_attempts(struct store *store, int64_t message, attempts_each *each, void *context,
+			  GError **error);
+bool sqlite_keep_ack(struct store *store, const struct ack_record *record, bool *ret_there, GError **error);
+bool sqlite_read_acks(struct store *store, int64_t message, acks_each *each, void *context, GError **error);
+bool sqlite_set_relay(struct store *store, const struct relay_record *record, GError **error);
+bool sqlite_read_relays(struct store *store, relays_each *each, void *context, GError **error);
 
 /* upkeep.c */
 /* Runs the statement WHICH, which has one parameter. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Notices that were asked for, in SQLite: rows that only grow in number, of which
- * nothing but the state changes.
+ * nothing changes but how far they have come.
  */
 #include "store/sqlite/internal.h"
 
@@ -26,22 +26,51 @@ bool sqlite_keep_notice(struct store *store, struct notice_record *record, GErro
 	sqlite3_bind_int64(statement, 8, record->made_at_us);
 	sqlite3_bind_text(statement, 9, record->made_by, -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 10, record->facts, -1, SQLITE_STATIC);
+	sqlite3_bind_int(statement, 11, (int)record->urgency);
+	sqlite3_bind_int64(statement, 12, record->sequence);
+	sqlite3_bind_text(statement, 13, record->once, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 14, record->approved_by, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 15, record->approved_at_us);
+	sqlite3_bind_int64(statement, 16, record->rung);
+	sqlite3_bind_int64(statement, 17, record->rung_due_at_us);
 	if (!sqlite_run(sqlite, statement, ATTEMPT_WRITE, error))
 		return false;
 	record->number = sqlite3_last_insert_rowid(sqlite->db);
 	return true;
 }
 
-bool sqlite_set_notice_state(struct store *store, int64_t number, enum notice_state state,
-			     bool *ret_there, GError **error)
+bool sqlite_find_notice_once(struct store *store, const char *once, int64_t *ret_number, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
-	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_NOTICE_SET, error);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_NOTICE_FIND_ONCE, error);
+	int got;
 
 	if (!statement)
 		return false;
-	sqlite3_bind_int64(statement, 1, number);
-	sqlite3_bind_int(statement, 2, (int)state);
+	sqlite3_bind_text(statement, 1, once, -1, SQLITE_STATIC);
+	got = sqlite_step(sqlite, statement, ATTEMPT_READ, error);
+	if (got < 0)
+		return false;
+	*ret_number = got > 0 ? sqlite3_column_int64(statement, 0) : 0;
+	if (got > 0)
+		sqlite3_reset(statement);
+	return true;
+}
+
+bool sqlite_change_notice(struct store *store, const struct notice_record *record, bool *ret_there,
+			  GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_NOTICE_CHANGE, error);
+
+	if (!statement)
+		return false;
+	sqlite3_bind_int64(statement, 1, record->number);
+	sqlite3_bind_int(statement, 2, (int)record->state);
+	sqlite3_bind_text(statement, 3, record->approved_by, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 4, record->approved_at_us);
+	sqlite3_bind_int64(statement, 5, record->rung);
+	sqlite3_bind_int64(statement, 6, record->rung_due_at_us);
 	if (!sqlite_run(sqlite, statement, ATTEMPT_WRITE, error))
 		return false;
 	*ret_there = sqlite3_changes(sqlite->db) > 0;
@@ -65,28 +94,39 @@ static bool read_notice(sqlite3_stmt *statement, struct notice_record *ret_recor
 		.made_at_us = sqlite3_column_int64(statement, 8),
 		.made_by = sqlite_sound_text(statement, 9, JOURNAL_ACTOR_LIMIT),
 		.facts = sqlite_sound_text(statement, 10, NOTICE_FACTS_LIMIT),
+		.urgency = sqlite_sound_choice(statement, 11, URGENCY_COUNT, &sound),
+		.sequence = sqlite3_column_int64(statement, 12),
+		.once = sqlite_sound_text(statement, 13, NOTICE_ONCE_LIMIT),
+		.approved_by = sqlite_sound_text(statement, 14, JOURNAL_ACTOR_LIMIT),
+		.approved_at_us = sqlite3_column_int64(statement, 15),
+		.rung = sqlite3_column_int64(statement, 16),
+		.rung_due_at_us = sqlite3_column_int64(statement, 17),
 	};
 	return sound && ret_record->audience &&
 	       words_find(WORDS_AUDIENCE, ret_record->audience) >= 0 && ret_record->recipient &&
 	       ret_record->case_id && ret_record->made_by && ret_record->facts &&
-	       ret_record->run >= 0 && ret_record->turn >= 0;
+	       ret_record->run >= 0 && ret_record->turn >= 0 && ret_record->sequence >= 0 &&
+	       ret_record->once && ret_record->approved_by && ret_record->rung >= 0 &&
+	       ret_record->rung_due_at_us >= 0;
 }
 
 static sqlite3_stmt *ask(struct sqlite_store *sqlite, const struct notices_filter *filter,
 			 GError **error)
 {
-	const enum sqlite_statement which = filter->case_id	 ? STATEMENT_NOTICE_READ_OF
-					    : filter->state >= 0 ? STATEMENT_NOTICE_READ_IN
-								 : STATEMENT_NOTICE_READ;
+	const enum sqlite_statement which = filter->number	    ? STATEMENT_NOTICE_FIND
+					    : filter->rung_due_by_us ? STATEMENT_NOTICE_READ_RUNG
+					    : filter->case_id	    ? STATEMENT_NOTICE_READ_OF
+					    : filter->state >= 0    ? STATEMENT_NOTICE_READ_IN
+								    : STATEMENT_NOTICE_READ;
 	sqlite3_stmt *statement = sqlite_statement(sqlite, which, error);
 
 	if (!statement)
 		return NULL;
 	sqlite3_bind_int64(statement, 1, filter->after);
-	if (which != STATEMENT_NOTICE_READ)
-		sqlite3_bind_int(statement, 2, filter->state);
-	if (which == STATEMENT_NOTICE_READ_OF)
-		sqlite3_bind_text(statement, 3, filter->case_id, -1, SQLITE_STATIC);
+	sqlite3_bind_int(statement, 2, filter->state);
+	sqlite_bind_option(statement, 3, filter->case_id);
+	sqlite3_bind_int64(statement, 4, filter->rung_due_by_us);
+	sqlite3_bind_int64(statement, 5, filter->number);
 	return statement;
 }
 

@@ -358,6 +358,85 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	") STRICT;"
 	"CREATE INDEX notices_of ON notices (case_id);"
 	"CREATE INDEX notices_in ON notices (state);",
+
+	/* 8: the spool. What was asked for before has been told to nobody by it: it is as
+	 * patient as can be, and belongs to no ladder. */
+	"ALTER TABLE notices ADD COLUMN urgency INTEGER NOT NULL DEFAULT 2;" /* enum urgency */
+	"ALTER TABLE notices ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE notices ADD COLUMN once TEXT NOT NULL DEFAULT '';" /* '': it may be told again */
+	"ALTER TABLE notices ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE notices ADD COLUMN approved_at_us INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE notices ADD COLUMN rung INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE notices ADD COLUMN rung_due_at_us INTEGER NOT NULL DEFAULT 0;" /* 0: no more */
+	"CREATE UNIQUE INDEX notices_once ON notices (once) WHERE once <> '';"
+	"CREATE INDEX notices_rung ON notices (rung_due_at_us) WHERE rung_due_at_us > 0;"
+	"CREATE TABLE messages ("
+	" number INTEGER PRIMARY KEY CHECK (number > 0),"
+	" notice INTEGER NOT NULL,"
+	" contact TEXT NOT NULL,"
+	" organization TEXT NOT NULL,"
+	" channel INTEGER NOT NULL," /* enum channel_kind */
+	" target TEXT NOT NULL,"
+	" path TEXT NOT NULL,"
+	" code TEXT NOT NULL COLLATE NOCASE," /* '': none */
+	" identity TEXT NOT NULL,"
+	" urgency INTEGER NOT NULL," /* enum urgency */
+	" rung INTEGER NOT NULL,"
+	" made_at_us INTEGER NOT NULL,"
+	" state INTEGER NOT NULL," /* enum message_state */
+	" due_at_us INTEGER NOT NULL," /* 0: at once */
+	" expires_at_us INTEGER NOT NULL," /* 0: never */
+	" attempts INTEGER NOT NULL,"
+	" may_be_twice INTEGER NOT NULL,"
+	" changed_at_us INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE UNIQUE INDEX messages_code ON messages (code) WHERE code <> '';"
+	"CREATE UNIQUE INDEX messages_identity ON messages (identity);"
+	"CREATE INDEX messages_of ON messages (notice);"
+	/* What waits is asked for each minute, for as long as the spool goes back. */
+	"CREATE INDEX messages_in ON messages (state, due_at_us);"
+	/* Beside it: it is long and stays as it is, and the row is written anew with each try. */
+	"CREATE TABLE message_contents ("
+	" message INTEGER PRIMARY KEY,"
+	" content TEXT NOT NULL"
+	") STRICT;"
+	"CREATE TABLE attempts ("
+	" message INTEGER NOT NULL,"
+	" number INTEGER NOT NULL CHECK (number > 0),"
+	" path TEXT NOT NULL,"
+	" relay TEXT NOT NULL,"
+	" began_at_us INTEGER NOT NULL,"
+	" ended_at_us INTEGER NOT NULL,"
+	" ended INTEGER NOT NULL," /* enum delivery_end */
+	" code INTEGER NOT NULL," /* -1: none */
+	" reply TEXT NOT NULL,"
+	" secured TEXT NOT NULL,"
+	" digest BLOB NOT NULL CHECK (length(digest) = 32),"
+	" actor TEXT NOT NULL,"
+	" PRIMARY KEY (message, number)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE acks ("
+	" number INTEGER PRIMARY KEY,"
+	" message INTEGER NOT NULL,"
+	" at_us INTEGER NOT NULL,"
+	" recorded_at_us INTEGER NOT NULL,"
+	" said INTEGER NOT NULL," /* enum ack */
+	" means INTEGER NOT NULL," /* enum ack_means */
+	" said_by TEXT NOT NULL,"
+	" actor TEXT NOT NULL,"
+	" text TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX acks_of ON acks (message);"
+	"CREATE TABLE relays ("
+	" path TEXT NOT NULL,"
+	" relay TEXT NOT NULL,"
+	" good_at_us INTEGER NOT NULL," /* 0: never, as with the other times */
+	" bad_at_us INTEGER NOT NULL,"
+	" failures INTEGER NOT NULL," /* in a row */
+	" reason TEXT NOT NULL,"
+	" tested_at_us INTEGER NOT NULL,"
+	" PRIMARY KEY (path, relay)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -404,6 +483,24 @@ G_STATIC_ASSERT(NOTICE_OUTAGE_FIRST == 0 && NOTICE_OUTAGE_FOLLOW_UP == 1 &&
 		NOTICE_CERTIFICATE_EXPIRY == 31 && NOTICE_REMINDER == 32 &&
 		NOTICE_ROSTER_CALL == 33 && NOTICE_PATH_TEST == 34 && NOTICE_COMCHECK == 35 &&
 		NOTICE_KIND_COUNT == 36);
+G_STATIC_ASSERT(URGENCY_FIRST == 0 && URGENCY_URGENT == 1 && URGENCY_ROUTINE == 2 && URGENCY_COUNT == 3);
+G_STATIC_ASSERT(CHANNEL_MAIL == 0 && CHANNEL_WEBHOOK == 1 && CHANNEL_ALERTMANAGER == 2 &&
+		CHANNEL_COMMAND == 3 && CHANNEL_PHONE == 4 && CHANNEL_FAX == 5 && CHANNEL_SHEET == 6 &&
+		CHANNEL_KIND_COUNT == 7);
+G_STATIC_ASSERT(MESSAGE_QUEUED == 0 && MESSAGE_HELD == 1 && MESSAGE_SENDING == 2 &&
+		MESSAGE_ACCEPTED == 3 && MESSAGE_FAILED_TEMPORARY == 4 &&
+		MESSAGE_FAILED_PERMANENT == 5 && MESSAGE_ACKNOWLEDGED == 6 && MESSAGE_DROPPED == 7 &&
+		MESSAGE_STATE_COUNT == 8);
+G_STATIC_ASSERT(DELIVERY_ACCEPTED == 0 && DELIVERY_DEFERRED == 1 && DELIVERY_REFUSED_RECIPIENT == 2 &&
+		DELIVERY_REFUSED_MESSAGE == 3 && DELIVERY_REFUSED_SENDER == 4 &&
+		DELIVERY_REFUSED_LOGIN == 5 && DELIVERY_NOT_TRUSTED == 6 && DELIVERY_NO_NAME == 7 &&
+		DELIVERY_NO_CONNECTION == 8 && DELIVERY_TOO_SLOW == 9 &&
+		DELIVERY_NOT_UNDERSTOOD == 10 && DELIVERY_BROKEN_OFF == 11 &&
+		DELIVERY_NOT_COMPOSED == 12 && DELIVERY_NOT_REACHED == 13 && DELIVERY_END_COUNT == 14);
+G_STATIC_ASSERT(ACK_SEEN == 0 && ACK_ACTING == 1 && ACK_WRONG_CONTACT == 2 && ACK_CANNOT_ACT == 3 &&
+		ACK_COUNT == 4);
+G_STATIC_ASSERT(MEANS_PHONE == 0 && MEANS_MAIL == 1 && MEANS_FAX == 2 && MEANS_IN_PERSON == 3 &&
+		MEANS_OTHER == 4 && ACK_MEANS_COUNT == 5);
 G_STATIC_ASSERT(SAMPLES_GROUPS == 1 << 14 && SAMPLES_KEPT < 1 << 14);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 

@@ -64,7 +64,43 @@
 
 /* In the order in which notices.c binds and reads them, behind the number. */
 #define NOTICE_COLUMNS                                                                             \
-	"kind, audience, recipient, state, case_id, run, turn, made_at_us, made_by, facts"
+	"kind, audience, recipient, state, case_id, run, turn, made_at_us, made_by, facts, urgency," \
+	" sequence, once, approved_by, approved_at_us, rung, rung_due_at_us"
+
+/* Which of them are asked for, by the parameters of notices.c. */
+#define NOTICE_ASKED                                                                               \
+	" number > ?1 AND (?2 < 0 OR state = ?2) AND (?3 IS NULL OR case_id = ?3)"                  \
+	" AND (?4 = 0 OR rung_due_at_us BETWEEN 1 AND ?4) AND (?5 = 0 OR number = ?5)"              \
+	" ORDER BY number"
+
+/* In the order in which messages.c binds and reads them, behind the number. */
+#define MESSAGE_COLUMNS                                                                            \
+	"notice, contact, organization, channel, target, path, code, identity, urgency, rung,"      \
+	" made_at_us, state, due_at_us, expires_at_us, attempts, may_be_twice, changed_at_us"
+#define MESSAGE_ROWS "SELECT number, " MESSAGE_COLUMNS " FROM messages"
+
+/* Which of them are asked for, by the parameters of bind_filter(). */
+#define MESSAGE_ASKED                                                                              \
+	" number > ?1 AND (?2 >> state) & 1 AND due_at_us <= ?3 AND (?4 = 0 OR notice = ?4)"        \
+	" AND (?5 = 0 OR number = ?5) AND (?6 IS NULL OR code = ?6)"                                \
+	" AND (?7 IS NULL OR identity = ?7)"
+#define MESSAGE_BY_NUMBER " ORDER BY number"
+#define MESSAGE_BY_URGENCY " ORDER BY urgency, due_at_us, number"
+
+/* Those that are in one of some states, by the index of it. Without it: see MESSAGE_ASKED. */
+#define MESSAGE_IN                                                                                 \
+	" INDEXED BY messages_in WHERE state IN (?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) AND"         \
+	MESSAGE_ASKED
+
+/* Queued, given to a wire program, or failed for the time being. */
+#define MESSAGE_WAITS "state IN (0, 2, 4)"
+
+/* In the order in which attempts.c reads them; but for the number, it binds them so too. */
+#define ATTEMPT_COLUMNS                                                                            \
+	"message, number, path, relay, began_at_us, ended_at_us, ended, code, reply, secured,"      \
+	" digest, actor"
+#define ACK_COLUMNS "message, at_us, recorded_at_us, said, means, said_by, actor, text"
+#define RELAY_COLUMNS "path, relay, good_at_us, bad_at_us, failures, reason, tested_at_us"
 
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -263,21 +299,77 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"INSERT INTO run_texts (digest, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
 	[STATEMENT_RUN_TEXT_READ] = "SELECT text FROM run_texts WHERE digest = ?1",
 	[STATEMENT_NOTICE_ADD] = "INSERT INTO notices (" NOTICE_COLUMNS
-				 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-	[STATEMENT_NOTICE_SET] = "UPDATE notices SET state = ?2 WHERE number = ?1",
+				 ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+				 " ?14, ?15, ?16, ?17)",
+	[STATEMENT_NOTICE_CHANGE] =
+		"UPDATE notices SET state = ?2, approved_by = ?3, approved_at_us = ?4, rung = ?5,"
+		" rung_due_at_us = ?6 WHERE number = ?1",
+	[STATEMENT_NOTICE_FIND] =
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE number = ?5 AND" NOTICE_ASKED,
+	/* As the index has it: only those that have one. */
+	[STATEMENT_NOTICE_FIND_ONCE] =
+		"SELECT number FROM notices INDEXED BY notices_once WHERE once = ?1 AND once <> ''",
 	[STATEMENT_NOTICE_READ] =
-		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE number > ?1 ORDER BY number",
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE" NOTICE_ASKED,
 	[STATEMENT_NOTICE_READ_OF] =
-		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE case_id = ?3 AND number > ?1"
-		" AND (?2 < 0 OR state = ?2) ORDER BY number",
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE case_id = ?3 AND" NOTICE_ASKED,
 	[STATEMENT_NOTICE_READ_IN] =
-		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE state = ?2 AND number > ?1"
-		" ORDER BY number",
+		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE state = ?2 AND" NOTICE_ASKED,
+	[STATEMENT_NOTICE_READ_RUNG] =
+		"SELECT number, " NOTICE_COLUMNS " FROM notices INDEXED BY notices_rung"
+		" WHERE rung_due_at_us > 0 AND rung_due_at_us <= ?4 AND" NOTICE_ASKED,
 	[STATEMENT_CASE_MEASURE] =
 		"SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM cases WHERE closed_at_us = 0),"
 		" (SELECT count(*) FROM case_events), (SELECT count(*) FROM runs),"
 		" (SELECT count(*) FROM runs WHERE " RUN_UNFINISHED "), (SELECT count(*) FROM run_texts),"
 		" (SELECT count(*) FROM notices), (SELECT count(*) FROM notices WHERE state = 0)",
+	/* Nothing is added, and nothing said, when there is no such notice, or when another one has
+	 * the code or the identity. */
+	[STATEMENT_MESSAGE_ADD] =
+		"INSERT INTO messages (" MESSAGE_COLUMNS
+		") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17"
+		" WHERE EXISTS (SELECT 1 FROM notices WHERE number = ?1) ON CONFLICT DO NOTHING",
+	[STATEMENT_MESSAGE_ADD_CONTENT] =
+		"INSERT INTO message_contents (message, content) VALUES (?1, ?2)",
+	[STATEMENT_MESSAGE_CHANGE] =
+		"UPDATE messages SET state = ?2, due_at_us = ?3, expires_at_us = ?4, attempts = ?5,"
+		" may_be_twice = ?6, changed_at_us = ?7 WHERE number = ?1",
+	[STATEMENT_MESSAGE_CONTENT] = "SELECT content FROM message_contents WHERE message = ?1",
+	[STATEMENT_MESSAGE_FIND] = MESSAGE_ROWS " WHERE number = ?5 AND" MESSAGE_ASKED,
+	[STATEMENT_MESSAGE_FIND_CODE] =
+		MESSAGE_ROWS " WHERE code = ?6 AND code <> '' AND" MESSAGE_ASKED,
+	[STATEMENT_MESSAGE_FIND_IDENTITY] = MESSAGE_ROWS " WHERE identity = ?7 AND" MESSAGE_ASKED,
+	[STATEMENT_MESSAGE_READ] = MESSAGE_ROWS " WHERE" MESSAGE_ASKED MESSAGE_BY_NUMBER,
+	[STATEMENT_MESSAGE_READ_URGENT] = MESSAGE_ROWS " WHERE" MESSAGE_ASKED MESSAGE_BY_URGENCY,
+	[STATEMENT_MESSAGE_READ_OF] =
+		MESSAGE_ROWS " WHERE notice = ?4 AND" MESSAGE_ASKED MESSAGE_BY_NUMBER,
+	[STATEMENT_MESSAGE_READ_OF_URGENT] =
+		MESSAGE_ROWS " WHERE notice = ?4 AND" MESSAGE_ASKED MESSAGE_BY_URGENCY,
+	[STATEMENT_MESSAGE_READ_IN] = MESSAGE_ROWS MESSAGE_IN MESSAGE_BY_NUMBER,
+	[STATEMENT_MESSAGE_READ_IN_URGENT] = MESSAGE_ROWS MESSAGE_IN MESSAGE_BY_URGENCY,
+	[STATEMENT_MESSAGE_COUNT] = "SELECT state, count(*) FROM messages GROUP BY state",
+	[STATEMENT_MESSAGE_OLDEST] =
+		"SELECT min(made_at_us) FROM messages INDEXED BY messages_in WHERE " MESSAGE_WAITS,
+	[STATEMENT_ATTEMPT_ADD] =
+		"INSERT INTO attempts (" ATTEMPT_COLUMNS
+		") SELECT ?1, 1 + ifnull((SELECT max(number) FROM attempts WHERE message = ?1), 0),"
+		" ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+		" WHERE EXISTS (SELECT 1 FROM messages WHERE number = ?1) RETURNING number",
+	[STATEMENT_ATTEMPT_READ] =
+		"SELECT " ATTEMPT_COLUMNS " FROM attempts ORDER BY message, number",
+	[STATEMENT_ATTEMPT_READ_OF] =
+		"SELECT " ATTEMPT_COLUMNS " FROM attempts WHERE message = ?1 ORDER BY number",
+	[STATEMENT_ACK_ADD] = "INSERT INTO acks (" ACK_COLUMNS ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+			      " WHERE EXISTS (SELECT 1 FROM messages WHERE number = ?1)",
+	[STATEMENT_ACK_READ] = "SELECT " ACK_COLUMNS " FROM acks ORDER BY number",
+	[STATEMENT_ACK_READ_OF] = "SELECT " ACK_COLUMNS " FROM acks WHERE message = ?1 ORDER BY number",
+	[STATEMENT_RELAY_SET] = "INSERT OR REPLACE INTO relays (" RELAY_COLUMNS
+				") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STATEMENT_RELAY_READ] = "SELECT " RELAY_COLUMNS " FROM relays ORDER BY path, relay",
+	[STATEMENT_SPOOL_MEASURE] =
+		"SELECT (SELECT count(*) FROM messages),"
+		" (SELECT count(*) FROM messages INDEXED BY messages_in WHERE " MESSAGE_WAITS "),"
+		" (SELECT count(*) FROM attempts), (SELECT count(*) FROM acks)",
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",

@@ -145,6 +145,20 @@ static bool count_cases(struct sqlite_store *sqlite, struct upkeep_figures *figu
 	return true;
 }
 
+static bool count_spool(struct sqlite_store *sqlite, struct upkeep_figures *figures, GError **error)
+{
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_SPOOL_MEASURE, error);
+
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	figures->messages = sqlite3_column_int64(statement, 0);
+	figures->messages_waiting = sqlite3_column_int64(statement, 1);
+	figures->attempts = sqlite3_column_int64(statement, 2);
+	figures->acks = sqlite3_column_int64(statement, 3);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
@@ -155,7 +169,7 @@ bool sqlite_measure(struct store *store, struct upkeep_figures *figures, GError 
 	    !sqlite_pragma_integer(sqlite, "freelist_count", &free_pages, error) ||
 	    !count_rows(sqlite, figures, error) || !count_samples(sqlite, figures, error) ||
 	    !count_evidence(sqlite, figures, error) || !count_judgement(sqlite, figures, error) ||
-	    !count_cases(sqlite, figures, error))
+	    !count_cases(sqlite, figures, error) || !count_spool(sqlite, figures, error))
 		return false;
 	figures->unused_bytes = page_size * free_pages;
 	upkeep_survey(sqlite->directory_fd, figures);
