@@ -178,6 +178,8 @@ GString *sheet_call(const struct message_content *content, enum send_mark mark)
 	g_autofree char *code = spelled(content->code);
 	GString *out = g_string_new(NULL);
 
+	if (*mark_line)
+		g_string_append_printf(out, "%s\n\n", mark_line);
 	append_rule(out, '=');
 	append_row(out, words->call, subject);
 	append_rule(out, '-');

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Detached CMS signatures over the bytes of a mail. The key file must be ours alone; a passphrase is
+ * Detached CMS signatures over the bytes of a mail. A passphrase of the key is
  * never asked for: nobody sits there. Time of signing is that of the message, not the
  * machine's, so that a mail made again says the same.
  */
@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "net/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,10 +18,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define KEY_FILE_MAX 65536
 #define CERTIFICATES_MAX 8
-/* Reading by the group is the site's choice; writing is not. */
-#define OTHERS (S_IRWXO | S_IWGRP)
 #define FLAGS (CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP)
 
 struct sign_key {
@@ -54,42 +52,25 @@ static const char *library_says(void)
 
 /* --- files --- */
 
-static bool check_file(int fd, const char *path, bool secret, GError **error)
-{
-	struct stat status;
-
-	if (fstat(fd, &status) < 0)
-		return refuse(error, path, g_strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return refuse(error, path, _("it is not a file"));
-	if (secret && (status.st_mode & OTHERS))
-		return refuse(error, path, _("others can read it or its group can write it; run chmod 600"));
-	if (status.st_size > KEY_FILE_MAX)
-		return refuse(error, path, _("it is too large for a secret"));
-	return true;
-}
-
 /* A pipe in its place must not hold us up. */
-static BIO *open_file(const char *path, bool secret, GError **error)
+static BIO *open_certificate(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat status;
 	FILE *file;
 
-	if (fd < 0) {
+	if (fd < 0 || fstat(fd, &status) < 0) {
 		refuse(error, path, g_strerror(errno));
-		return NULL;
-	}
-	if (!check_file(fd, path, secret, error)) {
-		close(fd);
-		return NULL;
-	}
-	file = fdopen(fd, "r");
-	if (!file) {
+	} else if (!S_ISREG(status.st_mode)) {
+		refuse(error, path, _("it is not a file"));
+	} else if ((file = fdopen(fd, "r"))) {
+		return BIO_new_fp(file, BIO_CLOSE);
+	} else {
 		refuse(error, path, g_strerror(errno));
-		close(fd);
-		return NULL;
 	}
-	return BIO_new_fp(file, BIO_CLOSE);
+	if (fd >= 0)
+		close(fd);
+	return NULL;
 }
 
 /* Asks nobody. */
@@ -100,7 +81,7 @@ static int no_passphrase(char *buffer, int size, int writing, void *context)
 
 static bool read_certificates(struct sign_key *key, const char *path, GError **error)
 {
-	g_autoptr(BIO) file = open_file(path, false, error);
+	g_autoptr(BIO) file = open_certificate(path, error);
 	X509 *certificate;
 
 	if (!file)
@@ -118,11 +99,17 @@ static bool read_certificates(struct sign_key *key, const char *path, GError **e
 
 static bool read_key(struct sign_key *key, const char *path, GError **error)
 {
-	g_autoptr(BIO) file = open_file(path, true, error);
+	size_t length;
+	char *bytes = secret_read(path, &length, NULL, error);
+	BIO *memory;
 
-	if (!file)
+	if (!bytes)
 		return false;
-	key->key = PEM_read_bio_PrivateKey(file, NULL, no_passphrase, NULL);
+	memory = BIO_new_mem_buf(bytes, (int)length);
+	key->key = memory ? PEM_read_bio_PrivateKey(memory, NULL, no_passphrase, NULL) : NULL;
+	BIO_free(memory);
+	explicit_bzero(bytes, length);
+	g_free(bytes);
 	if (!key->key)
 		return refuse(error, path, library_says());
 	if (X509_check_private_key(key->certificate, key->key) != 1) {

@@ -16,7 +16,7 @@ enum sign_error_code { SIGN_ERROR_FILE, SIGN_ERROR_SIGNATURE };
 struct sign_key;
 
 /* CERTIFICATE: PEM, ours first, those between it and its root after it. KEY: PEM, without a passphrase; refused when others can
- * read it. The two must belong together. */
+ * read it (net/secret.h). The two must belong together. */
 struct sign_key *sign_open(const char *certificate, const char *key, GError **error);
 void sign_close(struct sign_key *key);
 typedef struct sign_key ops_sign_key_t;

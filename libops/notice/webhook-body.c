@@ -13,6 +13,7 @@
 
 #define SECRET_BEGIN "whsec_"
 #define SECRET_MAX 65536
+#define SHORT_UNITS 70		/* of UTF-16: what fits into one SMS that is not in plain Latin letters */
 
 /* The keys that both have. */
 static void append_message(GString *line, const struct message_content *content, enum send_mark mark)
@@ -58,10 +59,33 @@ GString *webhook_body(const struct message_content *content, enum send_mark mark
 	return g_steal_pointer(&body);
 }
 
+/* The subject with the code, in one SMS. */
+static char *short_of(const struct message_content *content, enum send_mark mark)
+{
+	g_autofree char *subject = compose_subject(content, mark), *code = compose_line(content->code);
+	g_autofree char *tail = *code ? g_strdup_printf(" [%s]", code) : g_strdup("");
+	glong tail_units = g_utf8_strlen(tail, -1), units = 0;
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (const char *c = subject; *c; c = g_utf8_next_char(c)) {
+		gunichar character = g_utf8_get_char(c);
+		glong next = units + (character > 0xffff ? 2 : 1);
+		bool last = !*g_utf8_next_char(c);
+
+		if (next + tail_units + (last ? 0 : 1) > SHORT_UNITS) {
+			g_string_append(out, "…");
+			break;
+		}
+		g_string_append_unichar(out, character);
+		units = next;
+	}
+	return g_strconcat(out->str, tail, NULL);
+}
+
 GString *webhook_command(const struct message_content *content, enum send_mark mark)
 {
 	g_autofree char *at = compose_instant(content->date_us), *name = compose_line(content->to_name);
-	g_autofree char *address = compose_line(content->to_address);
+	g_autofree char *address = compose_line(content->to_address), *brief = short_of(content, mark);
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	json_line_begin(line);
@@ -69,6 +93,7 @@ GString *webhook_command(const struct message_content *content, enum send_mark m
 	json_line_string(line, "timestamp", at);
 	json_line_string(line, "name", name);
 	json_line_string(line, "target", address);
+	json_line_string(line, "short", brief);
 	append_message(line, content, mark);
 	json_line_end(line);
 	g_string_append_c(line, '\n');
