@@ -242,6 +242,10 @@ bool conf_check_keys(const struct conf_node *mapping, const char *const *keys, c
 /* At most LIMIT bytes; "" in quotes is a text. Lent by the document. */
 bool conf_read_string(const struct conf_node *node, const char *owner, size_t limit,
 		      const char **ret_text, struct conf_faults *faults);
+/* The same for what people are shown and what goes into messages: not empty, nothing in
+ * it that could play tricks there (text_char_is_safe()). */
+bool conf_read_text(const struct conf_node *node, const char *owner, size_t limit,
+		    const char **ret_text, struct conf_faults *faults);
 /* Letters, digits, - _ . ; begins with a letter or digit; at most 64 bytes. */
 bool conf_read_name(const struct conf_node *node, const char *owner, const char **ret_name,
 		    struct conf_faults *faults);

@@ -130,6 +130,32 @@ bool conf_read_string(const struct conf_node *node, const char *owner, size_t li
 	return false;
 }
 
+static bool text_is_safe(const char *text)
+{
+	for (const char *at = text; *at; at = g_utf8_next_char(at))
+		if (!g_ascii_isprint(*at) && !text_char_is_safe(g_utf8_get_char(at)))
+			return false;
+	return true;
+}
+
+bool conf_read_text(const struct conf_node *node, const char *owner, size_t limit,
+		    const char **ret_text, struct conf_faults *faults)
+{
+	const char *text;
+
+	if (!conf_read_string(node, owner, limit, &text, faults))
+		return false;
+	if (*text && text_is_safe(text)) {
+		*ret_text = text;
+		return true;
+	}
+	conf_fault(faults, CONF_ERROR, &node->position,
+		   *text ? _("%s holds a control character or one that hides or reorders text")
+			 : _("%s is an empty text"),
+		   owner);
+	return false;
+}
+
 static bool is_name(const char *text)
 {
 	size_t length = strlen(text);

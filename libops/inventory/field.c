@@ -47,31 +47,13 @@ const char *field_of(struct build *build, const char *key)
 	(reader(value, NULL, __VA_ARGS__, NULL) || \
 	 reader(value, field_of(build, key), __VA_ARGS__, build->faults))
 
-/* What is shown to people and put into messages holds nothing that could play tricks there. */
-static bool text_check(struct build *build, const struct conf_node *value, const char *key, const char *text)
-{
-	if (!*text) {
-		build_error(build, conf_position(value), _("%s is an empty text"), field_of(build, key));
-		return false;
-	}
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		if (g_ascii_isprint(*at) || text_char_is_safe(g_utf8_get_char(at)))
-			continue;
-		build_error(build, conf_position(value),
-			    _("%s holds a control character or one that hides or reorders text"),
-			    field_of(build, key));
-		return false;
-	}
-	return true;
-}
-
 bool field_string(struct build *build, const struct conf_node *node, const char *key, size_t limit,
 		  const char **ret_text)
 {
 	const struct conf_node *value = field_find(node, key);
 	const char *text;
 
-	if (!value || !READ(conf_read_string, value, limit, &text) || !text_check(build, value, key, text))
+	if (!value || !READ(conf_read_text, value, limit, &text))
 		return false;
 	*ret_text = build_keep(build, text);
 	return true;
@@ -168,7 +150,7 @@ bool field_hours(struct build *build, const struct conf_node *node, const char *
 	struct hours *shared, hours;
 	const char *text;
 
-	if (!value || !READ(conf_read_string, value, HOURS_LIMIT, &text) || !text_check(build, value, key, text))
+	if (!value || !READ(conf_read_text, value, HOURS_LIMIT, &text))
 		return false;
 	shared = g_hash_table_lookup(build->hours, text);
 	if (!shared && hours_parse(text, &hours, &error)) {

@@ -434,6 +434,16 @@ const char *inventory_group_protocol_id(enum group_protocol protocol);
 const char *inventory_login_transport_id(enum login_transport transport);
 const char *inventory_interface_expect_id(enum interface_expect expect);
 
+/* --- for readers of other files of the configuration --- */
+
+/* Whether TEXT could be a mail address, an URL of http or https, the name of a host. */
+bool inventory_mail_is_plausible(const char *text);
+bool inventory_url_is_plausible(const char *text);
+bool inventory_host_is_plausible(const char *text);
+/* Looks at the file PATH, named at POSITION, which only its owner may read: there, ordinary, and nobody else's to
+ * read or to write. What is not so is an error in FAULTS. It is never opened. */
+void inventory_check_secret(const char *path, const struct conf_position *position, struct conf_faults *faults);
+
 /* --- what holds when --- */
 
 /* SERVICE_CLASS as it is at AT_US: itself, or what one of its variants has instead. Lent. */

@@ -29,18 +29,10 @@ static const char *const channel_keys[] = {
 	"mail", "webhook", "alertmanager", "command", "phone", "fax", "sheet", "path", "number", "secret", NULL,
 };
 
-/* One @, a local part and a domain of labels, nothing that could end a header. */
-static bool mail_is_plausible(const char *mail)
+bool inventory_host_is_plausible(const char *host)
 {
-	const char *at = strchr(mail, '@');
-	g_auto(GStrv) labels = NULL;
+	g_auto(GStrv) labels = g_strsplit(host, ".", -1);
 
-	if (!at || at == mail || at - mail > 64 || strchr(at + 1, '@') || strlen(mail) > 254)
-		return false;
-	for (const char *c = mail; c < at; c++)
-		if (!g_ascii_isalnum(*c) && !strchr("!#$%&'*+-/=?^_`{|}~.", *c))
-			return false;
-	labels = g_strsplit(at + 1, ".", -1);
 	for (char **label = labels; *label; label++) {
 		size_t length = strlen(*label);
 
@@ -50,10 +42,23 @@ static bool mail_is_plausible(const char *mail)
 			if (!g_ascii_isalnum(*c) && *c != '-')
 				return false;
 	}
-	return labels[0] && labels[1];
+	return labels[0] && strlen(host) <= 253;
 }
 
-static bool url_is_plausible(const char *url)
+/* One @, a local part and a domain of labels, nothing that could end a header. */
+bool inventory_mail_is_plausible(const char *mail)
+{
+	const char *at = strchr(mail, '@');
+
+	if (!at || at == mail || at - mail > 64 || strlen(mail) > 254)
+		return false;
+	for (const char *c = mail; c < at; c++)
+		if (!g_ascii_isalnum(*c) && !strchr("!#$%&'*+-/=?^_`{|}~.", *c))
+			return false;
+	return strchr(at, '.') && inventory_host_is_plausible(at + 1);
+}
+
+bool inventory_url_is_plausible(const char *url)
 {
 	const char *rest = g_str_has_prefix(url, "https://") ? url + 8 :
 			   g_str_has_prefix(url, "http://") ? url + 7 : "";
@@ -71,10 +76,10 @@ static const char *target_fault(enum channel_kind kind, const char *target)
 {
 	switch (kind) {
 	case CHANNEL_MAIL:
-		return mail_is_plausible(target) ? NULL : _("a mail address such as noc@example.jp");
+		return inventory_mail_is_plausible(target) ? NULL : _("a mail address such as noc@example.jp");
 	case CHANNEL_WEBHOOK:
 	case CHANNEL_ALERTMANAGER:
-		return url_is_plausible(target) ? NULL : _("a URL that begins with https:// or http://");
+		return inventory_url_is_plausible(target) ? NULL : _("a URL that begins with https:// or http://");
 	case CHANNEL_COMMAND:
 		return g_path_is_absolute(target) ? NULL : _("the absolute path of a program");
 	case CHANNEL_PHONE:

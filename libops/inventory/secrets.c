@@ -31,28 +31,30 @@ void field_secret(struct build *build, const struct conf_node *node, const char 
 	*ret_path = path;
 }
 
-static void secret_check(const struct inventory *inventory, const struct secret *secret,
-			 struct conf_faults *faults)
+void inventory_check_secret(const char *path, const struct conf_position *position, struct conf_faults *faults)
 {
-	const struct conf_position position = inventory_position(inventory, secret->place);
-	g_autofree char *shown = text_excerpt(secret->path);
+	g_autofree char *shown = text_excerpt(path);
 	struct stat status;
 
-	if (stat(secret->path, &status) < 0)
-		conf_fault(faults, CONF_ERROR, &position, _("cannot look at '%s': %s"), shown,
+	if (stat(path, &status) < 0)
+		conf_fault(faults, CONF_ERROR, position, _("cannot look at '%s': %s"), shown,
 			   g_strerror(errno));
 	else if (!S_ISREG(status.st_mode))
-		conf_fault(faults, CONF_ERROR, &position, _("'%s' is not a file"), shown);
+		conf_fault(faults, CONF_ERROR, position, _("'%s' is not a file"), shown);
 	else if (status.st_mode & S_IRWXO)
-		conf_fault(faults, CONF_ERROR, &position,
+		conf_fault(faults, CONF_ERROR, position,
 			   _("'%s' refused: others can read it; run chmod 600"), shown);
 	else if (status.st_mode & OTHERS)
-		conf_fault(faults, CONF_ERROR, &position,
+		conf_fault(faults, CONF_ERROR, position,
 			   _("'%s' refused: its group can write it; run chmod 600"), shown);
 }
 
 void secrets_check(const struct inventory *inventory, struct conf_faults *faults)
 {
-	for (unsigned int i = 0; i < inventory->secrets->len; i++)
-		secret_check(inventory, &g_array_index(inventory->secrets, struct secret, i), faults);
+	for (unsigned int i = 0; i < inventory->secrets->len; i++) {
+		const struct secret *secret = &g_array_index(inventory->secrets, struct secret, i);
+		const struct conf_position position = inventory_position(inventory, secret->place);
+
+		inventory_check_secret(secret->path, &position, faults);
+	}
 }
