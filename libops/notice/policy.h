@@ -14,6 +14,7 @@
 #include "conf/conf.h"
 #include "inventory/inventory.h"
 
+#define NOTICE_PATHS_LIMIT 8
 #define NOTICE_RELAYS_LIMIT 8
 #define NOTICE_RUNGS_LIMIT 16
 #define NOTICE_RETRIES_LIMIT 16
@@ -136,5 +137,7 @@ const char *notice_heartbeat(const struct notice_policy *policy, const char **re
 const char *notice_signature(const struct notice_policy *policy, const char **ret_key);
 /* The part of an identity behind its "@": the domain of our address on the first path; "nwops.invalid" without paths. */
 const char *notice_domain(const struct notice_policy *policy);
+/* A calendar of the inventory at whose times institutions are taken to be closed, whatever their hours are; NULL: none. */
+const struct calendar *notice_closed(const struct notice_policy *policy);
 /* A digest over all that was read, for the record of what a notice was decided by. Hex, lent. */
 const char *notice_policy_digest(const struct notice_policy *policy);
