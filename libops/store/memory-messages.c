@@ -278,9 +278,14 @@ bool memory_read_messages(struct store *store, const struct messages_filter *fil
 			g_ptr_array_add(found, g_rc_box_acquire(spool->messages.rows->pdata[i]));
 	if (filter->urgent_first)
 		g_ptr_array_sort(found, compare_urgency);
-	for (guint i = 0; i < found->len; i++)
-		if (!each(context, found->pdata[i]))
+	for (guint i = 0; i < found->len; i++) {
+		struct message_record record = *(const struct message_record *)found->pdata[i];
+
+		if (filter->without_content)
+			record.content = "";
+		if (!each(context, &record))
 			break;
+	}
 	return true;
 }
 

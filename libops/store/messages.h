@@ -59,8 +59,10 @@ struct messages_filter {
 	unsigned int states;		/* bits of 1 << enum message_state; 0: any */
 	int64_t due_by_us;		/* DUE_AT_US at or before it; 0: whenever */
 	int64_t after;			/* only those with a larger number */
+	bool without_content;		/* content is "" then: who only wants to know how they stand */
 	bool urgent_first;		/* in order of urgency, then of DUE_AT_US, then number; else of number */
 };
+/* EACH may change what it is told of, and keep more, when the reading is in the same transaction; it reads no messages. */
 typedef bool messages_each(void *context, const struct message_record *record);
 bool messages_read(struct store *store, const struct messages_filter *filter, messages_each *each, void *context,
 		   GError **error);

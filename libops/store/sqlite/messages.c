@@ -98,7 +98,7 @@ static enum sqlite_statement statement_for(const struct messages_filter *filter)
 	if (filter->notice)
 		return filter->urgent_first ? STATEMENT_MESSAGE_READ_OF_URGENT
 					    : STATEMENT_MESSAGE_READ_OF;
-	if (filter->states || filter->due_by_us)
+	if (filter->states)
 		return filter->urgent_first ? STATEMENT_MESSAGE_READ_IN_URGENT
 					    : STATEMENT_MESSAGE_READ_IN;
 	return filter->urgent_first ? STATEMENT_MESSAGE_READ_URGENT : STATEMENT_MESSAGE_READ;
@@ -107,11 +107,8 @@ static enum sqlite_statement statement_for(const struct messages_filter *filter)
 /* The parameters of MESSAGE_ASKED, and one for each state that is asked for. */
 static void bind_filter(sqlite3_stmt *statement, const struct messages_filter *filter)
 {
-	const unsigned int states = filter->states ? filter->states
-						   : (1U << MESSAGE_STATE_COUNT) - 1;
-
 	sqlite3_bind_int64(statement, 1, filter->after);
-	sqlite3_bind_int64(statement, 2, states);
+	sqlite3_bind_int64(statement, 2, filter->states);
 	sqlite3_bind_int64(statement, 3, filter->due_by_us ? filter->due_by_us : INT64_MAX);
 	sqlite3_bind_int64(statement, 4, filter->notice);
 	sqlite3_bind_int64(statement, 5, filter->number);
@@ -119,7 +116,7 @@ static void bind_filter(sqlite3_stmt *statement, const struct messages_filter *f
 	sqlite_bind_option(statement, 7, filter->identity);
 	if (sqlite3_bind_parameter_count(statement) > 7)
 		for (int state = 0; state < MESSAGE_STATE_COUNT; state++)
-			sqlite3_bind_int(statement, 8 + state, states & 1U << state ? state : -1);
+			sqlite3_bind_int(statement, 8 + state, (filter->states >> state) & 1 ? state : -1);
 }
 
 /* False when the row is not what the schema says. */
@@ -155,7 +152,7 @@ static bool read_row(sqlite3_stmt *statement, struct message_record *ret_record)
 
 struct reader {
 	struct sqlite_store *sqlite;
-	sqlite3_stmt *contents;
+	sqlite3_stmt *contents;	/* NULL: they are not asked for */
 	messages_each *each;
 	void *context;
 };
@@ -170,6 +167,10 @@ static int tell(const struct reader *reader, sqlite3_stmt *rows, GError **error)
 	if (!read_row(rows, &record)) {
 		damaged(error);
 		return -1;
+	}
+	if (!reader->contents) {
+		record.content = "";
+		return reader->each(reader->context, &record);
 	}
 	sqlite3_bind_int64(reader->contents, 1, record.number);
 	got = sqlite_step(reader->sqlite, reader->contents, ATTEMPT_READ, error);
@@ -193,13 +194,13 @@ bool sqlite_read_messages(struct store *store, const struct messages_filter *fil
 	sqlite3_stmt *rows = sqlite_statement(sqlite, statement_for(filter), error);
 	const struct reader reader = {
 		.sqlite = sqlite,
-		.contents = rows ? sqlite_statement(sqlite, STATEMENT_MESSAGE_CONTENT, error) : NULL,
+		.contents = rows && !filter->without_content ? sqlite_statement(sqlite, STATEMENT_MESSAGE_CONTENT, error) : NULL,
 		.each = each,
 		.context = context,
 	};
 	int got;
 
-	if (!reader.contents)
+	if (!rows || (!reader.contents && !filter->without_content))
 		return false;
 	bind_filter(rows, filter);
 	while ((got = sqlite_step(sqlite, rows, ATTEMPT_READ, error)) > 0) {

@@ -81,13 +81,13 @@
 
 /* Which of them are asked for, by the parameters of bind_filter(). */
 #define MESSAGE_ASKED                                                                              \
-	" number > ?1 AND (?2 >> state) & 1 AND due_at_us <= ?3 AND (?4 = 0 OR notice = ?4)"        \
-	" AND (?5 = 0 OR number = ?5) AND (?6 IS NULL OR code = ?6)"                                \
-	" AND (?7 IS NULL OR identity = ?7)"
+	" number > ?1 AND (?2 = 0 OR (?2 >> state) & 1) AND due_at_us <= ?3"                        \
+	" AND (?4 = 0 OR notice = ?4) AND (?5 = 0 OR number = ?5)"                                  \
+	" AND (?6 IS NULL OR code = ?6) AND (?7 IS NULL OR identity = ?7)"
 #define MESSAGE_BY_NUMBER " ORDER BY number"
 #define MESSAGE_BY_URGENCY " ORDER BY urgency, due_at_us, number"
 
-/* Those that are in one of some states, by the index of it. Without it: see MESSAGE_ASKED. */
+/* Those that are in one of some states, by the index of it; what is none of a state is -1. */
 #define MESSAGE_IN                                                                                 \
 	" INDEXED BY messages_in WHERE state IN (?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) AND"         \
 	MESSAGE_ASKED
