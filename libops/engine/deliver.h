@@ -18,7 +18,6 @@ struct deliver_options {
 	int64_t limit_us;		/* so long at the most; 0: until nothing is due */
 	int64_t notice;			/* only its messages, due or not; 0: all that is due */
 	bool now;			/* whatever waits for its next try as well */
-	enum send_mark mark;
 	/* While it goes on; NULL. False ends it: nothing new is begun. */
 	bool (*progress)(void *context, guint ended, guint left);
 	void *context;
@@ -43,5 +42,5 @@ bool engine_deliver(const struct deliver_options *options, struct delivery *ret_
  * of those that count. */
 bool engine_fetch_answers(const struct deliver_options *options, guint *ret_count, GError **error);
 
-/* Names of what a person has to call or hand over, by urgency: messages by PHONE, FAX and SHEET that are due. */
+/* What a person has to call or hand over now, by urgency: struct message_record of PHONE, FAX and SHEET with strings of their own; g_ptr_array_unref(). */
 GPtrArray *engine_call_list(const struct tell_options *options, GError **error);

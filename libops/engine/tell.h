@@ -41,6 +41,8 @@ struct tell {
 	const char *approved_by;	/* login of who approved already; NULL */
 	const char *again;		/* why something told already is told once more; NULL */
 	bool forced;			/* outside an institution's hours too */
+	bool last_word;			/* nobody else is told when nobody answers to it */
+	bool call;			/* by telephone alone: it is put on the call list */
 	const char *calendar;		/* an iCalendar part for audiences that take one; NULL */
 	const char *only;		/* name of the one contact that is told, on whatever duty it is; NULL: the audience */
 	const char *path;		/* a test of it: only by channels that need a path, and over this one; NULL */

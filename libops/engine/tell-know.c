@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a notice says beside what people recorded: out of its case, the store and the inventory. Names of
+ * things stand here by their ids; what they are called is tell-names.c's.
+ *
+ * What somebody recorded is never replaced: who wrote another number of lines knows why. And
+ * nothing here promises: a time of restoration is told only when a person gave one.
+ */
+#include "engine/tell-internal.h"
+
+#include "base/instant.h"
+#include "engine/subject.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void know(struct notice_facts *facts, const char *name, const char *value, bool estimated)
+{
+	if (value && !notice_facts_find(facts, name))
+		notice_facts_add(facts, name, value, estimated);
+}
+
+static void know_count(struct notice_facts *facts, const char *name, int64_t count)
+{
+	g_autofree char *text = g_strdup_printf("%" PRId64, count);
+
+	know(facts, name, text, false);
+}
+
+static void know_instant(struct notice_facts *facts, const char *name, int64_t at_us, bool about, GTimeZone *zone)
+{
+	g_autofree char *text = at_us > 0 ? instant_print(at_us, zone) : NULL;
+
+	know(facts, name, text, about);
+}
+
+/* --- of the case --- */
+
+static const struct case_event *opening_of(const struct case_file *file)
+{
+	for (guint i = 0; i < file->events->len; i++) {
+		const struct case_event *event = file->events->pdata[i];
+
+		if (event->kind == CASE_OPENED)
+			return event;
+	}
+	return NULL;
+}
+
+static void know_look(struct notice_facts *facts, const struct json *body)
+{
+	const struct json *suspects = json_get(body, "suspects");
+	const struct json *items = json_get(body, "items");
+	g_autoptr(GString) lines = g_string_new(NULL);
+
+	know(facts, "verdict", suspects ? json_get_string(suspects, "owner") : NULL, false);
+	for (size_t i = 0; items && i < json_length(items); i++) {
+		const struct json *item = json_at(items, i);
+		const char *status = json_get_string(item, "status"), *text = json_get_string(item, "text");
+
+		if (!status || g_str_equal(status, "ok"))
+			continue;
+		g_string_append_printf(lines, "%s%s: %s%s%s", lines->len ? "\n" : "", json_get_string(item, "item"), status,
+				       text ? ", " : "", text ? text : "");
+	}
+	know(facts, "evidence", lines->len ? lines->str : NULL, false);
+}
+
+static void know_case(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts)
+{
+	GTimeZone *zone = inventory_zone(options->inventory);
+	const struct case_event *opening = opening_of(file);
+
+	know(facts, "title", file->title, false);
+	know(facts, "case-owner", file->opened_by, false);
+	know_instant(facts, "detected-at", file->opened_at_us, false, zone);
+	if (opening && opening->at.quality != INSTANT_UNKNOWN)
+		know_instant(facts, "began-at", opening->at.at_us, opening->at.quality == INSTANT_ABOUT, zone);
+	if (opening && opening->body)
+		know(facts, "detected-by", json_get_string(opening->body, "detected_by"), false);
+	for (guint i = file->events->len; i-- > 0;) {
+		const struct case_event *event = file->events->pdata[i];
+
+		if (event->kind == CASE_LINK && event->body &&
+		    g_strcmp0(json_get_string(event->body, "relation"), "ticket") == 0)
+			know(facts, "carrier-ticket", json_get_string(event->body, "target"), false);
+		if (event->kind != CASE_EVIDENCE || !event->body)
+			continue;
+		know_look(facts, event->body);
+		break;
+	}
+}
+
+/* --- whom it reaches --- */
+
+static void know_names(struct notice_facts *facts, const char *name, const GPtrArray *organizations)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < organizations->len; i++)
+		g_string_append_printf(names, "%s%s", i ? "\n" : "", ((const struct organization *)organizations->pdata[i])->name);
+	know(facts, name, names->str, false);
+}
+
+static void know_areas(struct notice_facts *facts, guint64 areas)
+{
+	g_autoptr(GString) numbers = g_string_new(NULL);
+
+	for (unsigned int area = 1; area < 64; area++)
+		if (areas & UINT64_C(1) << area)
+			g_string_append_printf(numbers, "%s%u", numbers->len ? "\n" : "", area);
+	know(facts, "areas", numbers->len ? numbers->str : NULL, false);
+}
+
+static bool know_reach(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts,
+		       GPtrArray *ret_affected, GError **error)
+{
+	g_autoptr(GPtrArray) subjects = g_ptr_array_new();
+	struct reach reach;
+
+	for (guint i = 0; file && i < file->subjects->len; i++)
+		g_ptr_array_add(subjects, file->subjects->pdata[i]);
+	if (facts->subject && subjects->len == 0)
+		g_ptr_array_add(subjects, facts->subject);
+	if (!tell_reach(options->inventory, options->store, subjects, &reach, error))
+		return false;
+	know_count(facts, "lines-affected", reach.lines->len);
+	know_count(facts, "lines-affected-provider", reach.providers);
+	know_count(facts, "lines-affected-user", reach.lines->len - reach.providers);
+	know_names(facts, "institutions", reach.institutions);
+	know_areas(facts, reach.areas);
+	if (reach.follow_up_us && (facts->kind == NOTICE_OUTAGE_FIRST || facts->kind == NOTICE_OUTAGE_FOLLOW_UP))
+		know_instant(facts, "next-report", facts->as_of_us + reach.follow_up_us, false, inventory_zone(options->inventory));
+	for (guint i = 0; i < reach.institutions->len; i++)
+		g_ptr_array_add(ret_affected, (gpointer)((const struct organization *)reach.institutions->pdata[i])->name);
+	reach_clear(&reach);
+	return true;
+}
+
+/* --- what it is about --- */
+
+static void know_subject(const struct tell_options *options, struct notice_facts *facts)
+{
+	const struct line *line;
+	struct subject about;
+
+	if (!facts->subject || !engine_subject(options->inventory, facts->subject, &about))
+		return;
+	line = about.line ? about.line : about.ends;
+	know(facts, "item", facts->subject, false);
+	if (!facts->organization && about.organization && about.organization->kind == OWNER_INSTITUTION)
+		facts->organization = g_strdup(about.organization->name);
+	if (about.group)
+		know(facts, "group-name", about.group->name, false);
+	if (line) {
+		know(facts, "circuit-id", line->circuit_id, false);
+		know(facts, "carrier", line->carrier ? line->carrier->name : NULL, false);
+	}
+}
+
+/* Guessed, confirmed, or not found yet: said in one of three words (domain: 調査中, 推定, 確定). */
+static void know_cause(struct notice_facts *facts)
+{
+	const struct notice_fact *cause = notice_facts_find(facts, "cause"), *sure = notice_facts_find(facts, "sure");
+
+	if (!cause || !cause->value)
+		know(facts, "cause-status", "investigating", false);
+	else
+		know(facts, "cause-status", sure && g_strcmp0(sure->value, "confirmed") == 0 ? "confirmed" : "estimated", false);
+}
+
+static void know_duration(const struct tell_options *options, struct notice_facts *facts)
+{
+	const struct notice_fact *began = notice_facts_find(facts, "began-at"), *restored = notice_facts_find(facts, "restored-at");
+	GTimeZone *zone = inventory_zone(options->inventory);
+	int64_t from_us, until_us;
+	g_autofree char *text = NULL;
+
+	if (!began || !began->value || !restored || !restored->value || !instant_parse(began->value, zone, &from_us, NULL) ||
+	    !instant_parse(restored->value, zone, &until_us, NULL) || until_us < from_us)
+		return;
+	text = g_strdup_printf("%" PRId64, until_us - from_us);
+	know(facts, "duration", text, began->estimated || restored->estimated);
+}
+
+/* What procedures call otherwise. */
+static void know_by_other_names(struct notice_facts *facts)
+{
+	static const struct { const char *field, *recorded; } same[] = {
+		{ "began-at", "since" },
+		{ "outlook", "carrier-expects" },
+		{ "actions", "work-done" },
+		{ "next-actions", "work-plan" },
+		{ "work", "change" },
+		{ "starts-at", "change-at" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(same); i++) {
+		const struct notice_fact *fact = notice_facts_find(facts, same[i].recorded);
+
+		if (fact && fact->value && !notice_facts_find(facts, same[i].field)) {
+			g_autofree char *value = g_strdup(fact->value);
+
+			notice_facts_add(facts, same[i].field, value, fact->estimated);
+		}
+	}
+}
+
+bool tell_know(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts,
+	       GPtrArray *ret_affected, GError **error)
+{
+	know_by_other_names(facts);
+	if (file) {
+		if (!facts->reference)
+			facts->reference = g_strdup(file->id);
+		if (!facts->subject && *file->subject)
+			facts->subject = g_strdup(file->subject);
+		if (!facts->organization && *file->organization)
+			facts->organization = g_strdup(file->organization);
+		know_case(options, file, facts);
+	}
+	know_subject(options, facts);
+	if ((file || facts->subject) && !know_reach(options, file, facts, ret_affected, error))
+		return false;
+	know_cause(facts);
+	know_duration(options, facts);
+	know(facts, "reference", facts->reference, false);
+	know_instant(facts, "as-of", facts->as_of_us, false, inventory_zone(options->inventory));
+	return true;
+}
+
+/* --- reports that go on from each other --- */
+
+bool tell_is_chained(enum notice_kind kind)
+{
+	return kind <= NOTICE_CORRECTION_OF_REPORT;
+}
+
+struct chain {
+	const struct notice_facts *facts;
+	int64_t count;
+	char *last;			/* the facts of the newest, as they are kept */
+	GArray *notices;		/* their numbers */
+};
+
+static bool take_report(void *context, const struct notice_record *record)
+{
+	struct chain *chain = context;
+
+	if (!tell_is_chained(record->kind) || record->state == NOTICE_DROPPED || record->state == NOTICE_REFUSED ||
+	    !g_str_equal(record->audience, words_get(WORDS_AUDIENCE, chain->facts->audience)->id) ||
+	    !g_str_equal(record->recipient, chain->facts->recipient ? chain->facts->recipient : ""))
+		return true;
+	chain->count++;
+	g_free(chain->last);
+	chain->last = g_strdup(record->facts);
+	g_array_append_val(chain->notices, record->number);
+	return true;
+}
+
+struct notice_facts *tell_before(const struct tell_options *options, const char *case_id, const struct notice_facts *facts,
+				 int64_t *ret_count, GArray *ret_notices, GError **error)
+{
+	const struct notices_filter filter = { .case_id = case_id, .state = -1 };
+	struct chain chain = { .facts = facts, .notices = ret_notices };
+	g_autoptr(ops_json_t) json = NULL;
+	struct notice_facts *before = NULL;
+
+	*ret_count = -1;
+	if (!notices_read(options->store, &filter, take_report, &chain, error))
+		return NULL;
+	*ret_count = chain.count;
+	json = chain.last ? json_parse(chain.last, strlen(chain.last), NOTICE_FACTS_LIMIT, NULL) : NULL;
+	/* A report that cannot be read any more marks nothing as changed; it is in the record all the same. */
+	before = json ? notice_facts_read(json, NULL) : NULL;
+	g_free(chain.last);
+	return before;
+}
