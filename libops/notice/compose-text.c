@@ -9,7 +9,9 @@
 #include "base/text.h"
 
 #define ZERO_WIDTH_NON_JOINER 0x200c
-#define ZERO_WIDTH_JOINER 0x200d	/* within emoji and several scripts */
+#define ZERO_WIDTH_JOINER 0x200d
+#define LINE_SEPARATOR 0x2028
+#define PARAGRAPH_SEPARATOR 0x2029
 
 struct mark_words {
 	const char *id;
@@ -51,33 +53,68 @@ const char *compose_mark_line(enum send_mark mark, bool japanese)
 	return mark_table[mark].line[japanese];
 }
 
-/* Appends CHARACTER, a blank in its place, or nothing. */
-static void append_clean(GString *out, gunichar character)
+/* --- cleaning --- */
+
+/* Stretches of characters that normalisation leaves alone, whatever stands beside them: what notices are made of. It costs as
+ * much as all the rest of a mail, and is left out where there are no others. */
+static const struct { gunichar first, last; } settled[] = {
+	{0x0000, 0x02ff}, {0x2010, 0x20cf}, {0x2100, 0x2125}, {0x212c, 0x2328}, {0x232b, 0x2adb},
+	{0x3000, 0x3029}, {0x3030, 0x3098}, {0x309b, 0x9fff}, {0xff01, 0xffef}, {0x1f000, 0x1faff},
+};
+
+static bool is_settled(gunichar character)
 {
-	if (text_char_is_safe(character) || character == ZERO_WIDTH_JOINER ||
-	    character == ZERO_WIDTH_NON_JOINER ||
-	    g_unichar_type(character) == G_UNICODE_UNASSIGNED)	/* an emoji newer than we are */
-		g_string_append_unichar(out, character);
-	else if (g_unichar_type(character) == G_UNICODE_CONTROL ||
-		 character == 0x2028 || character == 0x2029)
-		g_string_append_c(out, ' ');
+	for (size_t i = 0; i < G_N_ELEMENTS(settled) && settled[i].first <= character; i++)
+		if (character <= settled[i].last)
+			return true;
+	return false;
 }
 
-/* BREAKS: line ends and tabs are kept as such. */
+/* Takes TEXT over. */
+static char *normalised(char *text)
+{
+	g_autofree char *taken = text;
+
+	for (const char *c = text; *c; c = g_utf8_next_char(c))
+		if ((guchar)*c >= 0x80 && !is_settled(g_utf8_get_char(c)))
+			return g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+	return g_steal_pointer(&taken);
+}
+
+/* A joiner is part of emoji and of several scripts; what is unassigned may be an emoji newer than we are. */
+static bool may_stay(gunichar character)
+{
+	return text_char_is_safe(character) || character == ZERO_WIDTH_JOINER ||
+	       character == ZERO_WIDTH_NON_JOINER ||
+	       g_unichar_type(character) == G_UNICODE_UNASSIGNED;
+}
+
+static bool is_break(gunichar character)
+{
+	return g_unichar_type(character) == G_UNICODE_CONTROL || character == LINE_SEPARATOR ||
+	       character == PARAGRAPH_SEPARATOR;
+}
+
+/* BREAKS: line ends and tabs are kept as such. Every other control is a blank, what is invisible goes. */
 static char *clean(const char *text, bool breaks)
 {
-	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-	g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autofree char *whole = normalised(g_utf8_make_valid(text ? text : "", -1));
+	g_autoptr(GString) out = g_string_sized_new(strlen(whole) + 2);
+	const char *kept = whole, *c = whole;
 
-	for (const char *c = composed; *c; c = g_utf8_next_char(c)) {
-		if (breaks && *c == '\r' && c[1] == '\n')
+	while (*c) {
+		gunichar character = g_utf8_get_char(c);
+
+		if ((breaks && (*c == '\n' || *c == '\t')) || may_stay(character)) {
+			c = g_utf8_next_char(c);
 			continue;
-		if (breaks && (*c == '\n' || *c == '\t'))
-			g_string_append_c(out, *c);
-		else
-			append_clean(out, g_utf8_get_char(c));
+		}
+		g_string_append_len(out, kept, c - kept);
+		if (is_break(character) && !(breaks && c[0] == '\r' && c[1] == '\n'))
+			g_string_append_c(out, ' ');
+		kept = c = g_utf8_next_char(c);
 	}
+	g_string_append_len(out, kept, c - kept);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
@@ -98,6 +135,8 @@ char *compose_lines(const char *text)
 	}
 	return lines;
 }
+
+/* --- words --- */
 
 char *compose_subject(const struct message_content *content, enum send_mark mark)
 {

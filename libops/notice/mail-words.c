@@ -64,17 +64,23 @@ static void append_folded(GString *out, const char *text)
 	}
 }
 
-/* How many octets of TEXT, whole characters, fit into an encoded word of at most ROOM octets. */
+/*
+ * How many octets of TEXT, whole characters, go into an encoded word of at most ROOM octets. Some readers (GMime among
+ * them) put the base64 of neighbours together before they decode it and lose what is behind padding: so a
+ * cut without padding is preferred.
+ */
 static size_t fitting(const char *text, size_t room)
 {
-	size_t octets = (room - strlen(WORD_BEGIN WORD_END)) / 4 * 3, length = 0;
+	size_t octets = (room - strlen(WORD_BEGIN WORD_END)) / 4 * 3, length = 0, unpadded = 0;
 
 	while (text[length]) {
 		size_t next = (size_t)(g_utf8_next_char(text + length) - text);
 
 		if (next > octets)
-			break;
+			return unpadded > 0 ? unpadded : length;
 		length = next;
+		if (length % 3 == 0)
+			unpadded = length;
 	}
 	return length;
 }
