@@ -222,3 +222,28 @@ struct notice_facts *notice_facts_read(const struct json *json, GError **error)
 		       ? g_steal_pointer(&facts)
 		       : NULL;
 }
+
+const struct notice_fact *notice_facts_find(const struct notice_facts *facts, const char *name)
+{
+	bool there;
+	guint index = place_of(facts, name, &there);
+
+	return there ? facts->facts->pdata[index] : NULL;
+}
+
+struct notice_facts *notice_facts_copy(const struct notice_facts *facts)
+{
+	struct notice_facts *copy = notice_facts_new(facts->kind, facts->audience);
+
+	copy->recipient = g_strdup(facts->recipient);
+	copy->reference = g_strdup(facts->reference);
+	copy->subject = g_strdup(facts->subject);
+	copy->organization = g_strdup(facts->organization);
+	copy->as_of_us = facts->as_of_us;
+	for (guint i = 0; i < facts->facts->len; i++) {
+		const struct notice_fact *fact = facts->facts->pdata[i];
+
+		notice_facts_add(copy, fact->name, fact->value, fact->estimated);
+	}
+	return copy;
+}

@@ -49,6 +49,9 @@ struct notice_templates;
 /* SITE's templates/ before SHARE's, file by file and field by field. NULL when FAULTS holds an error afterwards. Lints all there is: every kind and
  * audience that makes sense has both languages (notice_makes_sense()), every field is there and may be seen, every block ends. */
 struct notice_templates *notice_templates_load(const char *site, const char *share, struct conf_faults *faults);
+/* The same from memory, for tests: files by the last part of their names, the earlier of two first. What is not there at all is no fault. */
+struct notice_source { const char *name, *bytes; size_t length; };
+struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count, struct conf_faults *faults);
 void notice_templates_free(struct notice_templates *templates);
 typedef struct notice_templates ops_notice_templates_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_notice_templates_t, notice_templates_free)
