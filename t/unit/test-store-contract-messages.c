@@ -212,6 +212,29 @@ START_TEST(every_part_of_a_message_comes_back)
 }
 END_TEST
 
+START_TEST(who_wants_no_content_gets_all_but_that)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		const struct messages_filter filter = {.without_content = true};
+		struct message_record record = whole, without;
+		struct wanted wanted = {.fixed = &without, .changing = &without};
+
+		begin(contract.store);
+		keep_notice(contract.store);
+		keep_message(contract.store, &record);
+		commit(contract.store);
+		without = record;
+		without.content = "";
+		ck_assert(messages_read(contract.store, &filter, expect_message, &wanted, NULL));
+		ck_assert_int_eq(wanted.calls, 1);
+		assert_message(contract.store, &record, &record);
+	}
+}
+END_TEST
+
 START_TEST(a_content_may_be_as_large_as_the_limit)
 {
 	g_autofree char *blanks = g_strnfill(MESSAGE_CONTENT_LIMIT - 2, ' ');
@@ -313,7 +336,7 @@ START_TEST(what_is_no_message_is_refused)
 	g_autofree char *over_content = g_strdup_printf("{%s}", blanks);
 	const struct messages_filter all = {0};
 	const struct message_record good = message_of(1, 1);
-	struct message_record bad[23];
+	struct message_record bad[24];
 	const char *words[G_N_ELEMENTS(bad)];
 	struct contract contract;
 	size_t count = 0;
@@ -338,8 +361,9 @@ START_TEST(what_is_no_message_is_refused)
 	BAD(identity, "1@tozai.example\r\nBcc: x", "no identity");
 	BAD(identity, "障害@tozai.example", "no identity");
 	BAD(content, "", "no JSON object");
-	BAD(content, "[]", "it is a list");
-	BAD(content, "{\"a\":}", "no JSON object");
+	BAD(content, "[]", "no JSON object");
+	BAD(content, "{", "no JSON object");
+	BAD(content, "{\"\xff\"}", "no JSON object");
 	BAD(content, over_content, "no JSON object");
 	BAD(notice, 2, "no notice 2");
 	BAD(notice, 0, "no notice 0");
@@ -592,6 +616,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(messages_are_numbered_and_picked),
 		UNIT(every_part_of_a_message_comes_back),
+		UNIT(who_wants_no_content_gets_all_but_that),
 		UNIT(a_content_may_be_as_large_as_the_limit),
 		UNIT(only_the_second_half_of_a_message_changes),
 		UNIT(what_is_not_there_does_not_change),

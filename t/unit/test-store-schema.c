@@ -6,6 +6,7 @@
 #include "fixture-store.h"
 
 #include "store/cases.h"
+#include "store/messages.h"
 #include "store/notices.h"
 #include "store/rollups.h"
 
@@ -366,6 +367,59 @@ START_TEST(form_6_is_brought_up_to_date)
 }
 END_TEST
 
+static bool print_notice(void *context, const struct notice_record *record)
+{
+	g_string_append_printf(context, "%d %s %d %d %d '%s' '%s' %d %d %d\n", (int)record->number,
+			       record->case_id, (int)record->state, (int)record->urgency,
+			       (int)record->sequence, record->once, record->approved_by,
+			       (int)record->approved_at_us, (int)record->rung, (int)record->rung_due_at_us);
+	return true;
+}
+
+static bool count_message(void *context, const struct message_record *record)
+{
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(form_7_is_brought_up_to_date)
+{
+	const struct notices_filter all = {.state = -1};
+	const struct messages_filter every = {0};
+	struct notice_record notice = {.audience = "core", .recipient = "", .case_id = "INC-1",
+				       .state = NOTICE_HELD, .made_by = "sato", .facts = "{}",
+				       .urgency = URGENCY_FIRST, .sequence = 3, .once = "x", .approved_by = "y",
+				       .approved_at_us = 4, .rung = 5, .rung_due_at_us = 6};
+	struct message_record message = {.notice = 1, .contact = "", .organization = "", .target = "",
+					 .path = "", .code = "", .identity = "1@x", .content = "{}"};
+	g_autoptr(GString) printed = g_string_new(NULL);
+	struct fixture fixture;
+	struct store *store;
+	int messages = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(notices_keep(store, &notice, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_8 "PRAGMA user_version = 7; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(notices_read(store, &all, print_notice, printed, NULL));
+	ck_assert_str_eq(printed->str, "1 INC-1 1 2 0 '' '' 0 0 0\n");
+	ck_assert(store_begin(store, NULL));
+	ck_assert(notices_keep(store, &notice, NULL));
+	ck_assert(messages_keep(store, &message, NULL));
+	ck_assert(store_commit(store, NULL));
+	ck_assert(messages_read(store, &every, count_message, &messages, NULL));
+	ck_assert_int_eq(messages, 1);
+	ck_assert_int_eq(notices_find_once(store, "x", NULL), 2);
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	fixture_clear(&fixture);
+}
+END_TEST
+
 START_TEST(a_step_that_fails_leaves_the_earlier_form)
 {
 	struct store_options options;
@@ -407,6 +461,7 @@ int main(void)
 		UNIT(form_4_is_brought_up_to_date),
 		UNIT(form_5_is_brought_up_to_date),
 		UNIT(form_6_is_brought_up_to_date),
+		UNIT(form_7_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},
