@@ -94,15 +94,20 @@ static bool is_line(const char *text)
 	return true;
 }
 
-/* One line; NULL in JSON and out of it where it is OPTIONAL. */
+static bool is_null(const struct json *value)
+{
+	g_autofree char *printed = json_print(value);
+
+	return g_str_equal(printed, "null");
+}
+
+/* One line; NULL for null where it is OPTIONAL. */
 static bool read_line(const struct json *json, const char *key, bool optional, const char **ret_line, GError **error)
 {
 	const struct json *value = json_get(json, key);
 	const char *text = json_get_string(json, key);
-	g_autofree char *shown = value ? json_text(value) : NULL;
 
-	/* What is no string, number or truth value and no list or object is null. */
-	if (!value || (!text && (!optional || shown || json_is_list(value) || json_length(value) > 0)))
+	if (!value || (!text && !(optional && is_null(value))))
 		return refuse(error, key);
 	if (text && !is_line(text))
 		return refuse(error, key);

@@ -114,7 +114,7 @@ static bool line_directs(const char *at)
 
 		if (*at == ' ')
 			continue;
-		if (!end || !is_directing(names[0]))
+		if (!end || !names[0] || !is_directing(names[0]))
 			return false;
 		directs = true;
 		at = end;

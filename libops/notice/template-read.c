@@ -51,7 +51,7 @@ static const struct conf_node *part_of(struct reading *reading, const struct con
 	const char *text;
 
 	if (!part) {
-		conf_fault(reading->draft->faults, CONF_ERROR, conf_position(node), _("%s has no '%s'"), owner, key);
+		conf_fault(reading->draft->faults, CONF_ERROR, conf_position(node), _("%s have no '%s'"), owner, key);
 		return NULL;
 	}
 	if (!conf_read_string(part, whole, limit, &text, reading->draft->faults))

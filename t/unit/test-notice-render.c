@@ -3,7 +3,7 @@
  * notice/template.h, texts: what a template and facts become, byte for byte; what is new is marked; a text from
  * outside changes nothing but its own place; the minimal text says what may be said.
  */
-#include "fixture-notice.h"
+#include "fixture-template.h"
 
 #define SUBJECT "【続報】第{{number}}報 {{place}} ({{reference}})"
 
