@@ -467,6 +467,18 @@ static void put(const char *directory, const char *name, const char *text, int m
 	ck_assert_int_eq(g_chmod(path, mode), 0);
 }
 
+static void clear(const char *directory)
+{
+	static const char *const names[] = {"notices.yaml", "good", "open"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_build_filename(directory, names[i], NULL);
+
+		g_remove(path);
+	}
+	ck_assert_int_eq(g_rmdir(directory), 0);
+}
+
 /* What is told of DIRECTORY, whose name stands nowhere in it. Caller frees. */
 static char *load_told(const char *directory, const struct inventory *inventory)
 {
@@ -509,6 +521,7 @@ START_TEST(a_secret_that_others_can_read_is_refused_with_all_other_faults)
 			 "error DIR/notices.yaml 8:66 cannot look at 'DIR/none': No such file or directory\n"
 			 "error DIR/notices.yaml 10:53 'DIR/.' is not a file\n"
 			 "error DIR/notices.yaml 11:9 unknown calendar 'x' in 'closed' of notices.yaml\n");
+	clear(directory);
 }
 END_TEST
 
@@ -525,6 +538,7 @@ START_TEST(what_cannot_be_read_is_no_file_that_is_not_there)
 	/* And without nwops's own there is no policy at all. */
 	ck_assert_ptr_null(notice_policy_load(directory, directory, inventory, faults));
 	ck_assert_uint_ge(conf_faults_errors(faults), 1);
+	clear(directory);
 }
 END_TEST
 
