@@ -7,12 +7,12 @@
 #include "notice/answer-internal.h"
 
 #include "base/text.h"
+#include "notice/content.h"
 
 #include <string.h>
 
 #define LINES_READ_FOR_ACK 5
 #define COLUMNS_OF_ACK 40	/* a longer line is a story, in which any word may stand */
-#define CODE_LENGTH 6
 #define IDEOGRAPHIC_SPACE "\xe3\x80\x80"
 
 /* --- lines --- */
@@ -135,10 +135,10 @@ static bool is_code(const char *begin, size_t length, bool announced)
 {
 	size_t digits = 0;
 
-	if (length != CODE_LENGTH)
+	if (length != CONTENT_CODE_LENGTH)
 		return false;
 	for (size_t i = 0; i < length; i++) {
-		if (begin[i] == '0' || begin[i] == '1')
+		if (!strchr(CONTENT_CODE_LETTERS, begin[i]))
 			return false;
 		digits += g_ascii_isdigit(begin[i]) != 0;
 	}
@@ -165,7 +165,7 @@ static char *code_in(const char *text, bool announced)
 		if (stands_alone(upper, begin, (size_t)(c - begin)) &&
 		    is_code(begin, (size_t)(c - begin), is_announced(upper, begin)) &&
 		    (!announced || is_announced(upper, begin)))
-			return g_strndup(begin, CODE_LENGTH);
+			return g_strndup(begin, CONTENT_CODE_LENGTH);
 	}
 	return NULL;
 }
@@ -246,8 +246,8 @@ static bool ack_of_line(const char *line, enum ack *ret_ack)
 	if (text_width(line) > COLUMNS_OF_ACK)
 		return false;
 	/* "K7M3QD acting": its words begin behind the code. */
-	if (code && !g_ascii_strncasecmp(begin, code, CODE_LENGTH))
-		begin += CODE_LENGTH;
+	if (code && !g_ascii_strncasecmp(begin, code, CONTENT_CODE_LENGTH))
+		begin += CONTENT_CODE_LENGTH;
 	begin += strspn(begin, " :,.-*[]()#");
 	for (size_t i = 0; i < G_N_ELEMENTS(ack_phrases); i++) {
 		const struct ack_phrase *phrase = &ack_phrases[i];

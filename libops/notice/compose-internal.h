@@ -24,10 +24,10 @@ const char *compose_mark_id(enum send_mark mark);
 const char *compose_mark_line(enum send_mark mark, bool japanese);
 /* With the tag before it. Caller frees. */
 char *compose_subject(const struct message_content *content, enum send_mark mark);
-/* The text, with the code where it has none; without a mark. Caller frees. */
-char *compose_plain_text(const struct message_content *content);
-/* The same between the lines that mark it. Caller frees. */
+/* The text, between the lines that mark it. Caller frees. */
 char *compose_text(const struct message_content *content, enum send_mark mark);
+/* Whether an answer is asked for: its code stands in the text. */
+bool compose_asks(const struct message_content *content);
 /* A key of content->notice; NULL where there is none. Lent. */
 const char *compose_word(const struct message_content *content, const char *key);
 int64_t compose_number(const struct message_content *content, const char *key, int64_t otherwise);
@@ -40,6 +40,10 @@ char *compose_instant(int64_t at_us);
 void mail_words_header(GString *out, const char *name, const char *text);
 /* Appends "NAME: PERSON <ADDRESS>\r\n"; PERSON "": only the address. */
 void mail_words_address(GString *out, const char *name, const char *person, const char *address);
+/* Appends NAME with VALUE as a further parameter of the header that OUT ends in; it begins a line of its own. */
+void mail_words_parameter(GString *out, const char *name, const char *value);
+/* Whether TEXT is a short word of letters, digits and - + . _ that needs no quotes anywhere. */
+bool mail_words_is_token(const char *text);
 /* Whether TEXT can stand between < and > as an address or an identity. */
 bool mail_words_is_address(const char *text);
 

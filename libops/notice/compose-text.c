@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The words of a message as every channel sends them: cleaned of what could deceive a reader or a
- * server, marked when it is a drill or a test, with the code by which it is acknowledged.
+ * server, and marked when it is a drill or a test.
  */
 #include "notice/compose-internal.h"
 
@@ -145,38 +145,19 @@ char *compose_subject(const struct message_content *content, enum send_mark mark
 	return g_strconcat(compose_tag(mark, compose_in_japanese(content)), subject, NULL);
 }
 
-/* How to say that it was read, by mail and in general. */
-static void append_code(GString *text, const struct message_content *content, const char *code)
-{
-	bool japanese = compose_in_japanese(content);
-
-	g_string_append_printf(text, japanese ? "\n確認符号: %s (返信または電話でお知らせください)\n"
-					      : "\nCode: %s (please reply with it, or tell us by telephone)\n",
-			       code);
-	if (content->channel != CHANNEL_MAIL)
-		return;
-	g_string_append(text, japanese ? "返信の 1 行目: 確認 / 対応中 / 宛先違い / 対応不可\n"
-				       : "First line of your reply: seen / acting / wrong contact / cannot act\n");
-}
-
-char *compose_plain_text(const struct message_content *content)
-{
-	g_autofree char *lines = compose_lines(content->text), *code = compose_line(content->code);
-	g_autoptr(GString) text = g_string_new(lines);
-
-	if (*code && !strstr(lines, code))
-		append_code(text, content, code);
-	return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 char *compose_text(const struct message_content *content, enum send_mark mark)
 {
-	g_autofree char *text = compose_plain_text(content);
+	g_autofree char *text = compose_lines(content->text);
 	const char *line = compose_mark_line(mark, compose_in_japanese(content));
 
 	if (!*line)
 		return g_steal_pointer(&text);
 	return g_strconcat(line, "\n\n", text, "\n", line, "\n", NULL);
+}
+
+bool compose_asks(const struct message_content *content)
+{
+	return content->code && *content->code && content->text && strstr(content->text, content->code);
 }
 
 const char *compose_word(const struct message_content *content, const char *key)

@@ -6,8 +6,7 @@
  *
  * Nothing that stands in a content can make a header of its own, hide or reorder what is read: control characters
  * become blanks, what is invisible goes, text is normalised (NFC). A mark stands before the subject and is the first and the
- * last line of the text, so that it stays when somebody forwards or cuts it. A code that the text does not have is
- * put at its end.
+ * last line of the text, so that it stays when somebody forwards or cuts it. Nothing else is added to the words.
  */
 #pragma once
 

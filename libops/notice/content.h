@@ -40,6 +40,9 @@ struct message_content {
 	const struct json *notice;
 };
 #define CONTENT_ATTACHMENTS_LIMIT 16
+/* What codes are made of: nothing that is heard or read as something else. */
+#define CONTENT_CODE_LETTERS "ABCDEFGHJKMNPQRSTWXYZ23456789"
+#define CONTENT_CODE_LENGTH 6
 /* As one line. Caller frees. */
 char *content_print(const struct message_content *content);
 /* What lies in JSON, lent by it, attachments into the caller's ATTACHMENTS (CONTENT_ATTACHMENTS_LIMIT). False: it is none. OPS_JSON_ERROR. */

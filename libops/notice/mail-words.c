@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Headers of a mail that carry words of any language: subjects and names (RFC 5322, RFC 2047). GMime could write
- * them and does not here: its encoded words grow beyond 75 octets and change between B and Q
- * within one subject, which is where Japanese mail has been garbled. Here a header is either plain or
- * encoded as a whole, in B, cut between characters. Addresses are never encoded.
+ * Headers of a mail that carry words of any language: subjects and names (RFC 5322, 2047), names of what is attached
+ * (RFC 2231). GMime could write them and does not here: its encoded words grow beyond 75 octets and change between
+ * B and Q within one subject, which is where Japanese mail has been garbled, and long names of files are not folded. Here
+ * a header is either plain or encoded as a whole, in B, cut between characters. Addresses are never encoded.
  */
 #include "notice/compose-internal.h"
 
@@ -26,6 +26,12 @@ bool mail_words_is_address(const char *text)
 		if (!g_ascii_isgraph(*c) || strchr("<>()\"\\,;", *c) || (c < at && strchr("[]:", *c)))
 			return false;
 	return true;
+}
+
+bool mail_words_is_token(const char *text)
+{
+	return text && *text && strlen(text) <= PLAIN_WORD_MAX &&
+	       strspn(text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-+._") == strlen(text);
 }
 
 /* Whether TEXT can stand in a header as it is and comes back the same. */
@@ -137,4 +143,59 @@ void mail_words_address(GString *out, const char *name, const char *person, cons
 	if (column(out) + strlen(" <>") + strlen(address) > LINE_MAX_OCTETS)
 		g_string_append(out, "\r\n");
 	g_string_append_printf(out, " <%s>\r\n", address);
+}
+
+/* --- parameters --- */
+
+#define PARAMETER_CHARSET "UTF-8''"
+
+/* One character as RFC 2231 has it. */
+static void append_percent(GString *out, const char *character)
+{
+	const char *end = g_utf8_next_char(character);
+
+	if (g_ascii_isalnum(*character) || (*character && strchr("-._", *character))) {
+		g_string_append_c(out, *character);
+		return;
+	}
+	for (; character < end; character++)
+		g_string_append_printf(out, "%%%02X", (guchar)*character);
+}
+
+/* VALUE in pieces that each fit into a line. */
+static GPtrArray *percent_pieces(const char *value, size_t room)
+{
+	GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) piece = g_string_new(NULL);
+
+	for (const char *c = value; *c; c = g_utf8_next_char(c)) {
+		g_autoptr(GString) one = g_string_new(NULL);
+
+		append_percent(one, c);
+		if (piece->len + one->len > room) {
+			g_ptr_array_add(pieces, g_strdup(piece->str));
+			g_string_truncate(piece, 0);
+		}
+		g_string_append(piece, one->str);
+	}
+	g_ptr_array_add(pieces, g_strdup(piece->str));
+	return pieces;
+}
+
+void mail_words_parameter(GString *out, const char *name, const char *value)
+{
+	g_autoptr(GPtrArray) pieces = NULL;
+	size_t room = LINE_MAX_OCTETS - strlen(" *9999*=;" PARAMETER_CHARSET) - strlen(name);
+
+	if (mail_words_is_token(value)) {
+		g_string_append_printf(out, ";\r\n %s=\"%s\"", name, value);
+		return;
+	}
+	pieces = percent_pieces(value, room);
+	for (guint i = 0; i < pieces->len; i++) {
+		g_string_append_printf(out, ";\r\n %s*", name);
+		if (pieces->len > 1)
+			g_string_append_printf(out, "%u*", i);
+		g_string_append_printf(out, "=%s%s", i == 0 ? PARAMETER_CHARSET : "", (char *)pieces->pdata[i]);
+	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A mail (RFC 5322, 2045 and on): its headers, its text, what is attached, and around them a signature (RFC 8551) when
- * there is to be one. GMime makes the parts; the headers that carry names and subjects are written
+ * there is to be one. GMime encodes what is in the parts; headers that carry names and subjects are written
  * by mail-words.c. Every part is base64 or quoted-printable with the line ends of the wire, so that no
  * server on the way has a reason to change a byte that was signed.
  */
@@ -16,17 +16,6 @@
 #define BOUNDARY_LETTERS 24
 #define SIGNATURE_LINE 76
 
-/* GMime counts how often it was opened; we open it once, and it stays. */
-static void open_library(void)
-{
-	static gsize opened;
-
-	if (g_once_init_enter(&opened)) {
-		g_mime_init();
-		g_once_init_leave(&opened, 1);
-	}
-}
-
 /* --- parts --- */
 
 /* Of one message always the same, and no line of base64 or quoted-printable: "=_" is in neither. */
@@ -38,120 +27,112 @@ static char *boundary_of(const struct message_content *content, const char *of)
 	return g_strdup_printf("=_%s_%.*s", of, BOUNDARY_LETTERS, hex);
 }
 
-/* TEXT with the line ends of the wire. */
-static char *with_wire_ends(const char *text)
-{
-	g_autoptr(GString) out = g_string_new(text);
-
-	g_string_replace(out, "\n", "\r\n", 0);
-	return g_string_free(g_steal_pointer(&out), FALSE);
-}
-
 /* Quoted-printable where most is readable so. "From " at a line's begin is changed by old servers: base64 hides it. */
-static GMimeContentEncoding encoding_for(const char *text)
+static bool wants_base64(const char *text)
 {
-	size_t foreign = 0;
+	size_t foreign = 0, length = 0;
 
-	for (const char *c = text; *c; c++)
-		foreign += !g_ascii_isprint(*c) && *c != '\r' && *c != '\n';
-	if (foreign > strlen(text) / 6 || g_str_has_prefix(text, "From ") || strstr(text, "\nFrom "))
-		return GMIME_CONTENT_ENCODING_BASE64;
-	return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+	for (; text[length]; length++)
+		foreign += !g_ascii_isprint(text[length]) && text[length] != '\n';
+	return foreign > length / 6 || g_str_has_prefix(text, "From ") || strstr(text, "\nFrom ");
 }
 
-static GMimePart *new_part(const char *type, const char *subtype, const char *text)
+/* TEXT, encoded, with the line ends of the wire outside and inside. */
+static void append_encoded(GString *out, const char *text, bool base64)
 {
-	g_autofree char *wire = with_wire_ends(text);
-	GMimePart *part = g_mime_part_new_with_type(type, subtype);
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(wire, strlen(wire));
-	GMimeDataWrapper *wrapper =
-		g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+	g_autoptr(GString) wire = g_string_new(text), lines = g_string_new(NULL);
+	GMimeEncoding encoding;
+	size_t length;
 
-	g_mime_part_set_content(part, wrapper);
-	g_mime_part_set_content_encoding(part, encoding_for(wire));
-	if (!g_ascii_strcasecmp(type, "text"))
-		g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
-	g_object_unref(wrapper);
-	g_object_unref(stream);
-	return part;
+	/* Line ends of quoted-printable are those of its text; within base64 they are bytes like any other. */
+	if (base64)
+		g_string_replace(wire, "\n", "\r\n", 0);
+	g_mime_encoding_init_encode(&encoding, base64 ? GMIME_CONTENT_ENCODING_BASE64
+						      : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	g_string_set_size(lines, g_mime_encoding_outlen(&encoding, wire->len));
+	length = g_mime_encoding_flush(&encoding, wire->str, wire->len, lines->str);
+	g_string_truncate(lines, length);
+	g_string_replace(lines, "\n", "\r\n", 0);
+	g_string_append_len(out, lines->str, (gssize)lines->len);
 }
 
-/* Whether TEXT is a word of a MIME type. */
-static bool is_token(const char *text)
+/* Behind the headers that OUT ends in. */
+static void append_content(GString *out, const char *text)
 {
-	return text && *text && strspn(text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-+._") == strlen(text);
+	bool base64 = wants_base64(text);
+
+	g_string_append_printf(out, "Content-Transfer-Encoding: %s\r\n\r\n", base64 ? "base64" : "quoted-printable");
+	append_encoded(out, text, base64);
 }
 
-static char *attachment_text(const struct content_attachment *attachment, enum send_mark mark,
-			     bool japanese)
+static char *attachment_text(const struct content_attachment *attachment, const char *type,
+			     enum send_mark mark, bool japanese)
 {
 	const char *line = compose_mark_line(mark, japanese);
 	g_autofree char *text = compose_lines(attachment->text);
 
 	if (!*line)
 		return g_steal_pointer(&text);
-	if (!g_ascii_strcasecmp(attachment->type, "text/calendar"))
+	if (!g_ascii_strcasecmp(type, "text/calendar"))
 		return calendar_marked(text, compose_tag(mark, japanese));
-	if (!g_ascii_strcasecmp(attachment->type, "text/plain"))
+	if (!g_ascii_strcasecmp(type, "text/plain"))
 		return g_strconcat(line, "\n\n", text, "\n", line, "\n", NULL);
 	return g_steal_pointer(&text);
 }
 
-static GMimePart *new_attachment(const struct content_attachment *attachment, enum send_mark mark,
-				 bool japanese)
+/* "text/calendar"; what is no type is bytes of some sort. Caller frees. */
+static char *type_of(const struct content_attachment *attachment)
 {
-	g_auto(GStrv) type = g_strsplit(attachment->type ? attachment->type : "", "/", 2);
-	bool known = type[0] && is_token(type[0]) && is_token(type[1]);
-	g_autofree char *text = attachment_text(attachment, mark, japanese);
-	g_autofree char *name = compose_line(attachment->name);
-	GMimePart *part = new_part(known ? type[0] : "application", known ? type[1] : "octet-stream", text);
+	g_auto(GStrv) words = g_strsplit(attachment->type ? attachment->type : "", "/", 2);
 
-	if (is_token(attachment->method))
-		g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method", attachment->method);
-	g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
-	g_mime_part_set_filename(part, *name ? g_strdelimit(name, "/\\", '_') : "attachment");
-	return part;
+	if (!words[0] || !mail_words_is_token(words[0]) || !mail_words_is_token(words[1]))
+		return g_strdup("application/octet-stream");
+	return g_strconcat(words[0], "/", words[1], NULL);
 }
 
-static GMimeObject *new_body(const struct message_content *content, enum send_mark mark)
+static void append_attachment(GString *out, const struct content_attachment *attachment,
+			      enum send_mark mark, bool japanese)
 {
-	bool japanese = compose_in_japanese(content);
-	g_autofree char *text = compose_text(content, mark), *boundary = boundary_of(content, "parts");
-	GMimePart *first = new_part("text", "plain", text);
-	GMimeMultipart *all;
+	g_autofree char *type = type_of(attachment), *name = compose_line(attachment->name);
+	g_autofree char *text = attachment_text(attachment, type, mark, japanese);
 
-	if (content->attachment_count == 0)
-		return GMIME_OBJECT(first);
-	all = g_mime_multipart_new_with_subtype("mixed");
-	g_mime_multipart_set_boundary(all, boundary);
-	g_mime_multipart_add(all, GMIME_OBJECT(first));
-	g_object_unref(first);
-	for (size_t i = 0; i < content->attachment_count; i++) {
-		GMimePart *part = new_attachment(&content->attachments[i], mark, japanese);
+	g_string_append_printf(out, "Content-Type: %s", type);
+	if (!g_ascii_strncasecmp(type, "text/", strlen("text/")))
+		g_string_append(out, "; charset=utf-8");
+	if (mail_words_is_token(attachment->method))
+		mail_words_parameter(out, "method", attachment->method);
+	g_string_append(out, "\r\nContent-Disposition: attachment");
+	mail_words_parameter(out, "filename", *name ? g_strdelimit(name, "/\\", '_') : "attachment");
+	g_string_append(out, "\r\n");
+	append_content(out, text);
+}
 
-		g_mime_multipart_add(all, GMIME_OBJECT(part));
-		g_object_unref(part);
-	}
-	return GMIME_OBJECT(all);
+static void append_text(GString *out, const char *text)
+{
+	g_string_append(out, "Content-Type: text/plain; charset=utf-8\r\n");
+	append_content(out, text);
 }
 
 /* Text and attachments with their own headers, as they stand on the wire. */
 static GString *make_body(const struct message_content *content, enum send_mark mark)
 {
-	GMimeObject *body = new_body(content, mark);
-	GMimeFormatOptions *format = g_mime_format_options_new();
-	GMimeStream *stream = g_mime_stream_mem_new();
-	GByteArray *bytes;
-	GString *out;
+	bool japanese = compose_in_japanese(content);
+	g_autofree char *text = compose_text(content, mark), *boundary = boundary_of(content, "parts");
+	GString *out = g_string_new(NULL);
 
-	g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
-	g_mime_format_options_set_param_encoding_method(format, GMIME_PARAM_ENCODING_METHOD_RFC2231);
-	g_mime_object_write_to_stream(body, format, stream);
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	out = g_string_new_len((const char *)bytes->data, bytes->len);
-	g_object_unref(stream);
-	g_mime_format_options_free(format);
-	g_object_unref(body);
+	if (content->attachment_count == 0) {
+		append_text(out, text);
+		return out;
+	}
+	g_string_append_printf(out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary,
+			       boundary);
+	append_text(out, text);
+	for (size_t i = 0; i < content->attachment_count; i++) {
+		/* The line end before a boundary belongs to the boundary. */
+		g_string_append_printf(out, "\r\n--%s\r\n", boundary);
+		append_attachment(out, &content->attachments[i], mark, japanese);
+	}
+	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
 	return out;
 }
 
@@ -218,9 +199,9 @@ static bool append_headers(GString *out, const struct message_content *content, 
 	g_string_append_printf(out, "Message-ID: <%s>\r\n", content->identity);
 	append_thread(out, content);
 	g_string_append(out, "Auto-Submitted: auto-generated\r\n");
-	if (is_token(content->language))
+	if (mail_words_is_token(content->language))
 		g_string_append_printf(out, "Content-Language: %s\r\n", content->language);
-	if (is_token(reference))
+	if (mail_words_is_token(reference))
 		g_string_append_printf(out, "X-Nwops-Reference: %s\r\n", reference);
 	g_string_append(out, "MIME-Version: 1.0\r\n");
 	return true;
@@ -248,7 +229,7 @@ static void append_signed(GString *out, const struct message_content *content, c
 			       "\tmicalg=sha-256; boundary=\"%s\"\r\n\r\n--%s\r\n",
 			       boundary, boundary);
 	g_string_append_len(out, body->str, (gssize)body->len);
-	/* The line end before a boundary belongs to the boundary, not to what was signed. */
+	/* The line end before a boundary belongs to it, not to what was signed. */
 	g_string_append_printf(out,
 			       "\r\n--%s\r\n"
 			       "Content-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\n"
@@ -268,7 +249,6 @@ GString *mail_compose(const struct message_content *content, const struct compos
 
 	if (!check(content, error) || !append_headers(out, content, options->mark, error))
 		return NULL;
-	open_library();
 	body = make_body(content, options->mark);
 	if (options->signature)
 		signature = sign_detached(options->signature, body->str, body->len, content->date_us, &why);

@@ -77,7 +77,7 @@ static GString *sheet_lines(const struct message_content *content, unsigned int 
 {
 	const struct sheet_words *words = &sheet_words[compose_in_japanese(content)];
 	bool fax = content->channel == CHANNEL_FAX;
-	g_autofree char *subject = compose_line(content->subject), *text = compose_plain_text(content);
+	g_autofree char *subject = compose_line(content->subject), *text = compose_lines(content->text);
 	g_autofree char *count = NULL;
 	GString *out = g_string_new(NULL);
 

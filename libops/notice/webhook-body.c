@@ -59,11 +59,11 @@ GString *webhook_body(const struct message_content *content, enum send_mark mark
 	return g_steal_pointer(&body);
 }
 
-/* The subject with the code, in one SMS. */
+/* The subject, with the code where an answer is asked for, in one SMS. */
 static char *short_of(const struct message_content *content, enum send_mark mark)
 {
 	g_autofree char *subject = compose_subject(content, mark), *code = compose_line(content->code);
-	g_autofree char *tail = *code ? g_strdup_printf(" [%s]", code) : g_strdup("");
+	g_autofree char *tail = compose_asks(content) ? g_strdup_printf(" [%s]", code) : g_strdup("");
 	glong tail_units = g_utf8_strlen(tail, -1), units = 0;
 	g_autoptr(GString) out = g_string_new(NULL);
 
