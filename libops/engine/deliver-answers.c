@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define FETCH_US (INT64_C(30) * G_USEC_PER_SEC)
+
 static const char *security_id(enum relay_security security)
 {
 	return security == RELAY_TLS ? "tls" : security == RELAY_STARTTLS ? "starttls" : "plain";
@@ -71,17 +73,9 @@ static bool take_answer(const struct tell_options *tell, struct send_answer *ans
 	return engine_acknowledge(tell, &said, &message, error);
 }
 
-bool engine_fetch_answers(const struct deliver_options *options, guint *ret_count, GError **error)
+static struct send_mailbox mailbox_of(const struct deliver_options *options, const struct mailbox *mailbox)
 {
-	const struct mailbox *mailbox = notice_mailbox(options->tell.policy);
-	struct tell_options tell = options->tell;
-	g_autoptr(GPtrArray) answers = NULL;
-	guint count = 0;
-
-	*ret_count = 0;
-	if (!mailbox || !mailbox->host)
-		return true;
-	const struct send_mailbox from = {
+	return (struct send_mailbox){
 		.host = mailbox->host,
 		.port = mailbox->port,
 		.security = security_id(mailbox->security),
@@ -90,17 +84,41 @@ bool engine_fetch_answers(const struct deliver_options *options, guint *ret_coun
 		.user = mailbox->user,
 		.secret = mailbox->secret,
 		.folder = mailbox->folder,
-		.limit_us = options->limit_us ? options->limit_us : 30 * G_USEC_PER_SEC,
+		.limit_us = options->limit_us ? options->limit_us : FETCH_US,
 	};
+}
 
+/*
+ * Written down first and marked in the mailbox then: whoever dies in between reads an answer twice, which says the same as
+ * once. The other way round it would be lost.
+ */
+bool engine_fetch_answers(const struct deliver_options *options, guint *ret_count, GError **error)
+{
+	const struct mailbox *mailbox = notice_mailbox(options->tell.policy);
+	struct tell_options tell = options->tell;
+	g_autoptr(GPtrArray) answers = NULL, uids = g_ptr_array_new();
+	struct send_mailbox from;
+	guint count = 0;
+
+	*ret_count = 0;
+	if (!mailbox || !mailbox->host)
+		return true;
+	from = mailbox_of(options, mailbox);
 	/* What came by mail nobody typed. */
 	tell.actor = "nwops";
-	answers = send_fetch(options->libexec, &from, false, error);
-	for (guint i = 0; answers && i < answers->len; i++)
-		if (!take_answer(&tell, answers->pdata[i], &count, error))
+	answers = send_fetch(options->libexec, &from, true, error);
+	if (!answers)
+		return false;
+	for (guint i = 0; i < answers->len; i++) {
+		struct send_answer *answer = answers->pdata[i];
+
+		if (!take_answer(&tell, answer, &count, error))
 			return false;
+		g_ptr_array_add(uids, answer->uid);
+	}
 	*ret_count = count;
-	return answers != NULL;
+	g_ptr_array_add(uids, NULL);
+	return answers->len == 0 || send_mark_seen(options->libexec, &from, (const char *const *)uids->pdata, error);
 }
 
 static bool take_by_hand(void *context, const struct message_record *record)
