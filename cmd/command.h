@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/notes.h"
 #include "inventory/inventory.h"
+#include "notice/notice.h"
 #include "store/store.h"
 
 #include <glib.h>
@@ -44,6 +45,8 @@ struct session {
 	const struct notes *notes;
 	struct inventory *inventory; /* NEED_INVENTORY */
 	struct store *store; /* NEED_STORE_* */
+	struct notice_policy *policy; /* session_open_telling() */
+	struct notice_templates *templates; /* likewise; NULL: they could not be read */
 	GTimeZone *zone; /* times are shown in it; UTC without an inventory */
 };
 

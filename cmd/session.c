@@ -113,6 +113,8 @@ int session_open(struct session *session, unsigned int needs)
 
 void session_close(struct session *session)
 {
+	g_clear_pointer(&session->templates, notice_templates_free);
+	g_clear_pointer(&session->policy, notice_policy_free);
 	g_clear_pointer(&session->store, store_close);
 	g_clear_pointer(&session->inventory, inventory_free);
 	g_clear_pointer(&session->zone, g_time_zone_unref);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "command.h"
+#include "engine/tell.h"
 
 /* 0, or the exit status after the fault was told. */
 int session_open(struct session *session, unsigned int needs);
@@ -20,4 +21,14 @@ void session_look_into_store(struct session *session);
 char **session_platform_places(const struct session *session);
 /* The same for procedures. */
 char **session_procedure_places(const struct session *session);
+/*
+ * Rules and words of notices, read once, for a command that tells; the inventory is open. 0, or the exit
+ * status after the rules' faults were told. Words that have faults are no reason to keep silent: each
+ * is a note, and what is told goes out in the minimal text.
+ */
+int session_open_telling(struct session *session);
+/* The same for a command that goes on without: faults are notes, and policy is NULL then. */
+void session_try_telling(struct session *session);
+/* What telling takes, once all of that and the store are open. Lent by SESSION. */
+struct tell_options session_telling(const struct session *session);
 void session_close(struct session *session);
