@@ -63,7 +63,7 @@ void field_free(struct field *field)
 	g_free(field);
 }
 
-const struct field *field_find(const struct notice_templates *templates, const char *name)
+const struct field *field_called(const struct notice_templates *templates, const char *name)
 {
 	return g_hash_table_lookup(templates->by_name, name);
 }
@@ -325,7 +325,7 @@ static void read_field(struct notice_templates *templates, const struct conf_nod
 		conf_fault(faults, CONF_ERROR, position, _("a field cannot be called '%s': that is a directive"), name);
 		return;
 	}
-	if (field_find(templates, name))
+	if (field_called(templates, name))
 		return;
 	g_snprintf(reader.owner, sizeof(reader.owner), _("field '%s'"), name);
 	field = reader.field = g_new0(struct field, 1);
@@ -368,7 +368,7 @@ const struct notice_field *notice_field_at(const struct notice_templates *templa
 
 const struct notice_field *notice_field_find(const struct notice_templates *templates, const char *name)
 {
-	const struct field *field = field_find(templates, name);
+	const struct field *field = field_called(templates, name);
 
 	return field ? &field->open : NULL;
 }

@@ -30,7 +30,7 @@ struct field {
 void field_free(struct field *field);
 /* Adds the fields of DOCUMENT to TEMPLATES; those that are there already stay. */
 void field_read_all(struct notice_templates *templates, const struct conf_document *document, struct conf_faults *faults);
-const struct field *field_find(const struct notice_templates *templates, const char *name);
+const struct field *field_called(const struct notice_templates *templates, const char *name);
 /* Bits of 1 << enum audience. */
 bool field_may_see(const struct field *field, enum audience audience);
 

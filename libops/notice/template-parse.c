@@ -135,7 +135,7 @@ static void add_words(const struct parser *parser, const char *start, const char
 static const struct field *field_named(const struct parser *parser, const char *at, const char *name)
 {
 	const struct notice_templates *templates = parser->draft->templates;
-	const struct field *field = field_find(templates, name);
+	const struct field *field = field_called(templates, name);
 	g_autofree const char **names = NULL;
 	g_autofree char *shown = NULL;
 	const char *near;

@@ -227,7 +227,7 @@ struct notice_facts *notice_sample(const struct notice_templates *templates, enu
 				   enum notice_language language)
 {
 	struct notice_facts *facts = notice_facts_new(kind, audience);
-	const struct field *reference = field_find(templates, "reference"), *as_of = field_find(templates, "as-of");
+	const struct field *reference = field_called(templates, "reference"), *as_of = field_called(templates, "as-of");
 
 	for (guint i = 0; i < templates->fields->len; i++) {
 		const struct field *field = templates->fields->pdata[i];

@@ -61,6 +61,10 @@ bool notice_makes_sense(enum notice_kind kind, enum audience audience);
 size_t notice_field_count(const struct notice_templates *templates);
 const struct notice_field *notice_field_at(const struct notice_templates *templates, size_t index);
 const struct notice_field *notice_field_find(const struct notice_templates *templates, const char *name);
+/* What somebody typed at NOW_US for the field NAME, which is there, in its form: "10:30" as an instant, the nearest one. Caller frees. NULL with
+ * OPS_TEMPLATE_ERROR that says what was expected. */
+char *notice_field_typed(const struct notice_templates *templates, const char *name, const char *text, GTimeZone *zone,
+			 int64_t now_us, GError **error);
 /* Whether there is a text for it; its digest in hex (of both parts, as written), lent; NULL: there is none. */
 const char *notice_template_digest(const struct notice_templates *templates, enum notice_kind kind, enum audience audience,
 				   enum notice_language language);
