@@ -79,15 +79,22 @@ static int read_letter(const struct session *session, const char *path, struct m
 
 /* --- who and when --- */
 
-static int find_organization(const struct session *session, const char *name, struct manual_letter *letter)
+static int find_organization(const struct session *session, const struct manual *manual, const char *name,
+			     struct manual_letter *letter)
 {
+	bool sheet = manual_kind(manual) == MANUAL_CONTACTS;
 	const struct organization *organization = inventory_find_organization(session->inventory, name);
 	g_autofree char *shown = text_excerpt(name);
 
 	letter->organization = organization;
 	if (!organization)
 		return complain(session->answer, COMPLAINT_USAGE, _("no organization is called '%s'"), shown);
-	if (organization->kind != OWNER_CORE_OPERATOR)
+	if (sheet && !contact_sheet_approves(organization))
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("organization '%s' is of kind '%s': it is a core operator or another operator that approves the "
+				  "contact sheet"),
+				shown, words_get(WORDS_OWNER_KIND, organization->kind)->id);
+	if (!sheet && organization->kind != OWNER_CORE_OPERATOR)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("organization '%s' is of kind '%s': it is a core operator that approves a manual"), shown,
 				words_get(WORDS_OWNER_KIND, organization->kind)->id);
@@ -161,7 +168,7 @@ int manual_record_approval(struct session *session, const struct manual *manual,
 	g_autofree char *base = g_path_get_basename(said->document);
 	g_autofree char *name = text_safe_string(base);
 	struct manual_letter letter = {.name = name};
-	int status = find_organization(session, said->organization, &letter);
+	int status = find_organization(session, manual, said->organization, &letter);
 
 	if (!status)
 		status = find_time(session, said->on, &letter);

@@ -60,7 +60,7 @@ struct procedure_set *manual_ways(const struct session *session, int *ret_status
 
 /* --- printing --- */
 
-static struct json *approval_json(const struct session *session, const struct manual_approval *approval)
+struct json *manual_approval_shown(const struct session *session, const struct manual_approval *approval)
 {
 	struct json *object = json_new_object(), *letter = json_new_object();
 	g_autofree char *digest = digest_hex(approval->digest.bytes, DIGEST_SIZE);
@@ -94,7 +94,7 @@ static void print_json(const struct session *session, const struct manual *manua
 	json_set_string(object, "digest", digest);
 	json_set_string(object, "standing", manual_standing_id(front->standing));
 	for (guint i = 0; i < front->approvals->len; i++)
-		json_append_take(approvals, approval_json(session, front->approvals->pdata[i]));
+		json_append_take(approvals, manual_approval_shown(session, front->approvals->pdata[i]));
 	json_take(object, "approvals", approvals);
 	for (guint i = 0; i < manual_lacks(manual)->len; i++)
 		json_append_string(lacks, manual_lacks(manual)->pdata[i]);

@@ -23,5 +23,7 @@ struct procedure_set *manual_ways(const struct session *session, int *ret_status
 bool manual_replace_file(const char *path, const char *text, GError **error);
 /* Says what the site did not write; the status that follows from it. */
 int manual_told_lacks(const struct session *session, const struct manual *manual);
+/* APPROVAL as part of an object of nwops-output(5). */
+struct json *manual_approval_shown(const struct session *session, const struct manual_approval *approval);
 /* The exit status. */
 int manual_record_approval(struct session *session, const struct manual *manual, const struct manual_said *said);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What shows somebody else that the operator does as the guideline asks. So far
- * that is the manual: the two documents of 1.3.1-1 and 1.3.4-1, written out of
- * the inventory and the procedures, and the approval of the core operator.
+ * that are manuals: the two documents of 1.3.1-1 and 1.3.4-1, written out of
+ * the inventory and the procedures, the contact sheet of 3.2.3, and the approvals of
+ * the core operator and, of the sheet, the other operators.
  *
  * All of this room is pure: values in, text out. Nothing in a manual depends on
  * when, where or by whom it is printed, and nothing on how many institutions
@@ -19,6 +20,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "inventory/inventory.h"
+#include "notice/policy.h"
 #include "procedure/procedure.h"
 
 #include <glib.h>
@@ -28,8 +30,9 @@
 enum manual_kind {
 	MANUAL_OPERATIONS,	/* the operations and maintenance manual, 1.3.1-1 */
 	MANUAL_RESPONSE,	/* the response manual, 1.3.4-1: it must be approved */
+	MANUAL_CONTACTS,	/* the contact sheet, 3.2.3: the core and the peers must approve it */
 };
-#define MANUAL_KIND_COUNT 2
+#define MANUAL_KIND_COUNT 3
 /* "operations". Lent for ever. */
 const char *manual_kind_id(enum manual_kind kind);
 /* False: ID is none. */
@@ -41,7 +44,8 @@ struct manual_source {
 	enum manual_kind kind;
 	enum procedure_language language;
 	const struct inventory *inventory;
-	const struct procedure_set *procedures;		/* without faults */
+	const struct procedure_set *procedures;		/* without faults; a contact sheet needs none: NULL */
+	const struct notice_policy *policy;		/* of a contact sheet: by which paths we write; NULL */
 };
 
 struct manual;
@@ -122,3 +126,10 @@ struct manual_front {
 char *manual_markdown(const struct manual *manual, const struct manual_front *front);
 /* A page of HTML for print, with swim lanes as SVG. It refers to nothing outside. Caller frees. */
 char *manual_html(const struct manual *manual, const struct manual_front *front);
+
+/* --- the contact sheet --- */
+
+/* Whether ORGANIZATION is one that approves it. */
+bool contact_sheet_approves(const struct organization *organization);
+/* Whether all who are to have approved this version of it. */
+bool contact_sheet_is_approved(const struct manual *manual, const struct manual_front *front);

@@ -101,6 +101,9 @@ void manual_write_clocks(struct manual *manual);
 void manual_write_classes(struct manual *manual);
 void manual_write_notices(struct manual *manual);
 void manual_write_ways(struct manual *manual);
+/* All chapters of a contact sheet; and, on its front, who is to approve it and has. */
+void manual_write_contact_sheet(struct manual *manual);
+void contact_sheet_write_approvers(const struct manual *manual, const struct manual_front *front, struct paper *paper);
 /* Finds the ways of working that the manual has, and their order. */
 void manual_find_ways(struct manual *manual);
 

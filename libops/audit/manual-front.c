@@ -57,6 +57,8 @@ static char *standing_shown(const struct manual *manual, const struct manual_fro
 	case STANDING_NOT_APPROVED:
 		break;
 	}
+	if (manual->source.kind == MANUAL_CONTACTS)
+		return g_strdup(manual_say(manual, "未承認 (3.2.3 により承認が必要)", "not approved (3.2.3 asks for it)"));
 	return g_strdup(manual->source.kind == MANUAL_RESPONSE
 				? manual_say(manual, "未承認 (1.3.4-1 により承認が必要)", "not approved (1.3.4-1 asks for it)")
 				: manual_say(manual, "未承認 (承認を求める条項はない)", "not approved (no clause asks for it)"));
@@ -101,6 +103,8 @@ void manual_write_front(const struct manual *manual, const struct manual_front *
 	paper_table(paper, shares, heads);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		paper_row(paper, rows[i]);
+	if (manual->source.kind == MANUAL_CONTACTS)
+		contact_sheet_write_approvers(manual, front, paper);
 	if (front->approvals->len)
 		write_history(manual, front, paper);
 	if (manual->lacks->len) {

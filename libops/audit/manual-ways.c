@@ -59,7 +59,7 @@ static void add_with_calls(struct manual *manual, const struct procedure *proced
 void manual_find_ways(struct manual *manual)
 {
 	manual->ways = g_ptr_array_new();
-	for (unsigned int i = 0; i < procedure_set_count(manual->source.procedures); i++) {
+	for (unsigned int i = 0; manual->source.procedures && i < procedure_set_count(manual->source.procedures); i++) {
 		const struct procedure *procedure = procedure_set_at(manual->source.procedures, i);
 
 		if (manual->source.kind == MANUAL_OPERATIONS || is_response(procedure))

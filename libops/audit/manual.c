@@ -14,6 +14,7 @@
 static const struct { const char *id; struct bilingual name; } kinds[MANUAL_KIND_COUNT] = {
 	[MANUAL_OPERATIONS] = {"operations", {"運用・保守要領", "Operations and maintenance manual"}},
 	[MANUAL_RESPONSE] = {"response", {"障害・災害 対応マニュアル", "Response manual for faults and disasters"}},
+	[MANUAL_CONTACTS] = {"contacts", {"異常時連絡票", "Contact sheet for anomalies"}},
 };
 
 const char *manual_kind_id(enum manual_kind kind)
@@ -110,6 +111,10 @@ static const char *title_of(const struct manual *manual)
 static void write_all(struct manual *manual)
 {
 	paper_heading(manual->paper, 1, manual->title);
+	if (manual->source.kind == MANUAL_CONTACTS) {
+		manual_write_contact_sheet(manual);
+		return;
+	}
 	write_purpose(manual);
 	write_parties(manual);
 	manual_write_people(manual);

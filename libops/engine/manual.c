@@ -14,7 +14,13 @@
 
 static const char *mark_of(enum manual_kind kind)
 {
-	return kind == MANUAL_OPERATIONS ? "manual-operations" : "manual-response";
+	static const char *const marks[MANUAL_KIND_COUNT] = {
+		[MANUAL_OPERATIONS] = "manual-operations",
+		[MANUAL_RESPONSE] = "manual-response",
+		[MANUAL_CONTACTS] = "manual-contacts",
+	};
+
+	return marks[kind];
 }
 
 /* --- reading --- */
