@@ -70,15 +70,19 @@ static struct path_relay *find_relay(const struct path_view *view, const char *n
 static bool take_relay(void *context, const struct relay_record *record)
 {
 	struct path_view *view = find_view(context, record->path);
-	struct path_relay *relay = view ? find_relay(view, record->relay) : NULL;
+	struct path_relay *relay;
 
-	if (!relay)
+	if (!view)
 		return true;
+	view->proven_at_us = MAX(view->proven_at_us, record->tested_at_us);
+	/* A row of no relay is what a test has proven of the path. */
+	if (!*record->relay)
+		return true;
+	relay = find_relay(view, record->relay);
 	relay->known = *record;
 	relay->known.path = g_strdup(record->path);
 	relay->known.relay = g_strdup(record->relay);
 	relay->known.reason = g_strdup(record->reason);
-	view->proven_at_us = MAX(view->proven_at_us, record->tested_at_us);
 	return true;
 }
 

@@ -4,6 +4,7 @@
  * answer, for whoever lists what is under way.
  */
 #include "engine/notify.h"
+#include "engine/tell-internal.h"
 
 #include "base/text.h"
 #include "base/translate.h"
@@ -56,29 +57,11 @@ static struct ack_record *answer_copy(const struct ack_record *answer)
 	return copy;
 }
 
-static void copy_message(struct message_record *copy, const struct message_record *message)
-{
-	*copy = *message;
-	copy->contact = g_strdup(message->contact);
-	copy->organization = g_strdup(message->organization);
-	copy->target = g_strdup(message->target);
-	copy->path = g_strdup(message->path);
-	copy->code = g_strdup(message->code);
-	copy->identity = g_strdup(message->identity);
-	copy->content = g_strdup(message->content);
-}
-
 void spool_row_free(struct spool_row *row)
 {
 	if (!row)
 		return;
-	g_free((char *)row->message.contact);
-	g_free((char *)row->message.organization);
-	g_free((char *)row->message.target);
-	g_free((char *)row->message.path);
-	g_free((char *)row->message.code);
-	g_free((char *)row->message.identity);
-	g_free((char *)row->message.content);
+	tell_message_free(row->message);
 	g_free(row->audience);
 	g_free(row->case_id);
 	attempt_free(row->last);
@@ -111,7 +94,7 @@ static bool take_message(void *context, const struct message_record *message)
 	if (gathering->filter->by_hand && !is_by_hand(message->channel))
 		return true;
 	row = g_new0(struct spool_row, 1);
-	copy_message(&row->message, message);
+	row->message = tell_copy_message(message);
 	g_ptr_array_add(gathering->rows, row);
 	return true;
 }
@@ -149,9 +132,9 @@ static bool take_notice(void *context, const struct notice_record *notice)
 /* Of the row before, when it is the same notice's: thousands may be. */
 static bool fill_notice(struct store *store, struct spool_row *row, const struct spool_row *before, GError **error)
 {
-	const struct notices_filter filter = { .number = row->message.notice, .state = -1 };
+	const struct notices_filter filter = { .number = row->message->notice, .state = -1 };
 
-	if (!before || before->message.notice != row->message.notice)
+	if (!before || before->message->notice != row->message->notice)
 		return notices_read(store, &filter, take_notice, row, error);
 	row->kind = before->kind;
 	row->notice_state = before->notice_state;
@@ -175,8 +158,8 @@ static bool fill_heard(struct store *store, GPtrArray *rows, GError **error)
 	for (guint i = 0; i < rows->len; i++) {
 		struct spool_row *row = rows->pdata[i];
 
-		if (!attempts_read(store, row->message.number, take_last, row, error) ||
-		    !acks_read(store, row->message.number, take_answer, row, error))
+		if (!attempts_read(store, row->message->number, take_last, row, error) ||
+		    !acks_read(store, row->message->number, take_answer, row, error))
 			return false;
 	}
 	return true;
@@ -184,8 +167,8 @@ static bool fill_heard(struct store *store, GPtrArray *rows, GError **error)
 
 static int by_age(gconstpointer a, gconstpointer b)
 {
-	const struct message_record *left = &(*(const struct spool_row *const *)a)->message;
-	const struct message_record *right = &(*(const struct spool_row *const *)b)->message;
+	const struct message_record *left = (*(const struct spool_row *const *)a)->message;
+	const struct message_record *right = (*(const struct spool_row *const *)b)->message;
 
 	if (left->made_at_us != right->made_at_us)
 		return left->made_at_us < right->made_at_us ? -1 : 1;
@@ -223,8 +206,8 @@ GPtrArray *engine_spool(struct store *store, const struct spool_filter *filter, 
 
 static int by_urgency(gconstpointer a, gconstpointer b)
 {
-	const struct message_record *left = &(*(const struct spool_row *const *)a)->message;
-	const struct message_record *right = &(*(const struct spool_row *const *)b)->message;
+	const struct message_record *left = (*(const struct spool_row *const *)a)->message;
+	const struct message_record *right = (*(const struct spool_row *const *)b)->message;
 
 	return left->urgency != right->urgency ? (int)left->urgency - (int)right->urgency : by_age(a, b);
 }

@@ -11,7 +11,7 @@
 
 /* One message, with what it belongs to and what was last heard of it. */
 struct spool_row {
-	struct message_record message;	/* its strings are the row's own */
+	struct message_record *message;	/* the row's own, as are its strings */
 	enum notice_kind kind;
 	enum notice_state notice_state;
 	char *audience, *case_id;
@@ -43,8 +43,7 @@ bool engine_find_code(struct store *store, const char *code, int64_t *ret_messag
 
 struct why {
 	struct notice_record *notice;	/* with strings of its own */
-	struct notice_facts *facts;
-	struct routes routes;		/* as they are for it by what is known now; those told first */
+	struct tell_plan *plan;		/* as it would be told by what is known now: its routes are the reasons */
 	GPtrArray *spool;		/* struct spool_row: its messages */
 };
 /* NOTICE: its number. */
@@ -75,3 +74,10 @@ GPtrArray *engine_paths(const struct tell_options *options, GError **error);
  * that may be told many times in a case (a follow-up, a request) what it says belongs to it too. Caller frees.
  */
 char *engine_once(const struct notice_facts *facts, const char *case_id);
+
+/* --- whether it would work --- */
+
+/* Adds to FAULTS what would go wrong: texts that cannot be made, audiences with nobody in them, paths that share a fate. POLICY and TEMPLATES
+ * are NULL where they could not be read. */
+void engine_lint_notices(const struct inventory *inventory, const struct notice_policy *policy,
+			 const struct notice_templates *templates, int64_t now_us, struct conf_faults *faults);
