@@ -21,18 +21,32 @@ static bool means_yes(const char *line)
 	return !strcmp(word, "y") || !strcmp(word, "yes") || !strcmp(word, _("yes"));
 }
 
-enum ask_answer ask_yes_no(const struct session *session, const char *question)
+/* Asks, and puts the answer's line into LINE; ASK_YES: there is one. */
+static enum ask_answer ask_line(const struct session *session, const char *question, const char *hint, char *line)
 {
-	char line[ANSWER_LIMIT];
-
 	if (session->no_input || !isatty(STDIN_FILENO))
 		return ASK_NOBODY;
 	printer_flush();
-	fprintf(stderr, "%s [y/N] ", question);
+	fprintf(stderr, "%s%s ", question, hint);
 	fflush(stderr);
-	if (!fgets(line, sizeof(line), stdin)) {
-		fputc('\n', stderr);
-		return ASK_NO;
-	}
-	return means_yes(line) ? ASK_YES : ASK_NO;
+	if (fgets(line, ANSWER_LIMIT, stdin))
+		return ASK_YES;
+	fputc('\n', stderr);
+	return ASK_NO;
+}
+
+enum ask_answer ask_yes_no(const struct session *session, const char *question)
+{
+	char line[ANSWER_LIMIT];
+	enum ask_answer answer = ask_line(session, question, " [y/N]", line);
+
+	return answer == ASK_YES && !means_yes(line) ? ASK_NO : answer;
+}
+
+enum ask_answer ask_word(const struct session *session, const char *question, const char *word)
+{
+	char line[ANSWER_LIMIT];
+	enum ask_answer answer = ask_line(session, question, "", line);
+
+	return answer == ASK_YES && !g_str_equal(g_strstrip(line), word) ? ASK_NO : answer;
 }

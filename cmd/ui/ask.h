@@ -15,3 +15,5 @@ enum ask_answer {
 /* Asks QUESTION on standard error, "[y/N]" behind it; the answer is a line of standard
  * input. What was printed before is there to be read. */
 enum ask_answer ask_yes_no(const struct session *session, const char *question);
+/* The same, with nothing but WORD typed out as a yes; QUESTION says so. */
+enum ask_answer ask_word(const struct session *session, const char *question, const char *word);

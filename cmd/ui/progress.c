@@ -20,19 +20,42 @@ void progress_init(struct progress *progress, const struct clock *clock, bool qu
 	progress->started_us = clock_monotonic_us(clock);
 }
 
-void progress_show(struct progress *progress, uint32_t ended, uint32_t count)
+/* Whether it is time to show something. */
+static bool is_time(struct progress *progress)
 {
 	int64_t now_us = clock_monotonic_us(progress->clock);
 
 	if (!progress->terminal.interactive || now_us - progress->started_us < PATIENCE_US ||
 	    now_us - progress->shown_us < BETWEEN_US)
-		return;
-	g_autofree char *line = g_strdup_printf(_("asked %u of %u"), ended, count);
+		return false;
+	progress->shown_us = now_us;
+	return true;
+}
+
+static void show(const struct progress *progress, const char *line)
+{
 	g_autofree char *cut = text_cut(line, progress->terminal.columns - 1);
 
 	fprintf(stderr, "\r%s\033[K", cut);
 	fflush(stderr);
-	progress->shown_us = now_us;
+}
+
+void progress_show(struct progress *progress, uint32_t ended, uint32_t count)
+{
+	if (!is_time(progress))
+		return;
+	g_autofree char *line = g_strdup_printf(_("asked %u of %u"), ended, count);
+
+	show(progress, line);
+}
+
+void progress_show_delivered(struct progress *progress, uint32_t ended, uint32_t count)
+{
+	if (!is_time(progress))
+		return;
+	g_autofree char *line = g_strdup_printf(_("delivered %u of %u"), ended, count);
+
+	show(progress, line);
 }
 
 void progress_clear(struct progress *progress)

@@ -20,5 +20,7 @@ struct progress {
 void progress_init(struct progress *progress, const struct clock *clock, bool quiet);
 /* May be called as often as one likes. */
 void progress_show(struct progress *progress, uint32_t ended, uint32_t count);
+/* The same of messages. */
+void progress_show_delivered(struct progress *progress, uint32_t ended, uint32_t count);
 /* Wipes the line. */
 void progress_clear(struct progress *progress);
