@@ -182,6 +182,12 @@ static bool works(enum delivery_end end)
 	       end == DELIVERY_DEFERRED;
 }
 
+/* A server that hangs may be slow once; others need not wait for it all the same. */
+static bool is_to_blame(enum delivery_end end)
+{
+	return route_after(end) == ROUTE_STEP_OTHER_PATH || end == DELIVERY_TOO_SLOW;
+}
+
 static bool learn(struct delivering *delivering, const char *path, const struct send_attempt *attempt, GError **error)
 {
 	struct relay_record *relay = relay_of(delivering, path, attempt->relay);
@@ -192,7 +198,7 @@ static bool learn(struct delivering *delivering, const char *path, const struct 
 		changed = relay->failures > 0 || attempt->ended_at_us - relay->good_at_us > 60 * G_USEC_PER_SEC;
 		relay->good_at_us = attempt->ended_at_us;
 		relay->failures = 0;
-	} else if (route_after(attempt->end) == ROUTE_STEP_OTHER_PATH) {
+	} else if (is_to_blame(attempt->end)) {
 		relay->bad_at_us = attempt->ended_at_us;
 		relay->failures++;
 		g_free((char *)relay->reason);
@@ -209,8 +215,8 @@ static void learn_path(struct delivering *delivering, const char *path, enum del
 
 	if (works(last)) {
 		health->failed = 0;
-		health->good = true;
-	} else if (route_after(last) == ROUTE_STEP_OTHER_PATH) {
+		health->told = false;
+	} else if (is_to_blame(last)) {
 		health->failed++;
 	}
 }

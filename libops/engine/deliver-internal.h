@@ -18,7 +18,7 @@ struct sending {
 /* What is known of a path while one delivery lasts. */
 struct path_health {
 	guint failed;			/* tries in a row that failed because of it */
-	bool good;			/* it took something in this delivery */
+	bool told;			/* what would go by it was given other ways since it was found down */
 };
 
 struct delivering {
@@ -45,6 +45,8 @@ struct delivering {
 
 /* Some of what is due is SENDING and in READY, as one transaction; what would go by a path that is down goes another way. */
 bool deliver_take_some(struct delivering *delivering, GError **error);
+/* Of READY what would go by a path that has turned out to be down goes another way, as one transaction. */
+bool deliver_postpone_stranded(struct delivering *delivering, GError **error);
 /* What is still in READY is due again, as if it had not been taken. */
 bool deliver_give_back(struct delivering *delivering, GError **error);
 /* The job of MESSAGE, lent until the next one is made. */

@@ -117,6 +117,46 @@ bool deliver_take_some(struct delivering *delivering, GError **error)
 	return true;
 }
 
+/* Of what was taken those whose path has turned out to be down since. */
+static GQueue stranded_of(struct delivering *delivering)
+{
+	GQueue stranded = G_QUEUE_INIT;
+	guint count = g_queue_get_length(&delivering->ready);
+
+	for (guint i = 0; i < count; i++) {
+		struct sending *sending = g_queue_pop_head(&delivering->ready);
+		const char *path = sending->record->path;
+
+		g_queue_push_tail(*path && deliver_path_is_down(delivering, path) ? &stranded : &delivering->ready, sending);
+	}
+	return stranded;
+}
+
+bool deliver_postpone_stranded(struct delivering *delivering, GError **error)
+{
+	GQueue stranded = stranded_of(delivering);
+	struct sending *sending;
+	bool done = true;
+
+	if (g_queue_is_empty(&stranded))
+		return true;
+	if (!store_begin(delivering->tell->store, error)) {
+		g_queue_clear(&stranded);
+		return false;
+	}
+	while (done && (sending = g_queue_pop_head(&stranded))) {
+		int64_t number = sending->record->number;
+
+		done = postpone(delivering, sending->record, error);
+		g_hash_table_remove(delivering->running, GSIZE_TO_POINTER((gsize)number));
+	}
+	g_queue_clear(&stranded);
+	if (done)
+		return store_commit(delivering->tell->store, error);
+	store_rollback(delivering->tell->store);
+	return false;
+}
+
 /* What was taken and never given away is as it was before. */
 bool deliver_give_back(struct delivering *delivering, GError **error)
 {

@@ -26,6 +26,23 @@ static bool is_over(const struct delivering *delivering)
 	return delivering->failed || delivering->stopped;
 }
 
+/* Whether a path was found to be down since this was last asked. */
+static bool has_fallen(struct delivering *delivering)
+{
+	GHashTableIter iter;
+	gpointer name, value;
+	bool fallen = false;
+
+	g_hash_table_iter_init(&iter, delivering->paths);
+	while (g_hash_table_iter_next(&iter, &name, &value)) {
+		struct path_health *health = value;
+
+		if (!health->told && deliver_path_is_down(delivering, name))
+			fallen = health->told = true;
+	}
+	return fallen;
+}
+
 static const struct send_job *next_job(void *context, bool *ret_final)
 {
 	struct delivering *delivering = context;
@@ -33,6 +50,8 @@ static const struct send_job *next_job(void *context, bool *ret_final)
 
 	while (!is_over(delivering) && g_queue_is_empty(&delivering->ready) && !delivering->read_all)
 		deliver_take_some(delivering, &delivering->failed);
+	if (!is_over(delivering) && has_fallen(delivering))
+		deliver_postpone_stranded(delivering, &delivering->failed);
 	sending = is_over(delivering) ? NULL : g_queue_pop_head(&delivering->ready);
 	/* What stands in for what fails now comes as long as something runs. */
 	*ret_final = !sending && (is_over(delivering) || g_hash_table_size(delivering->running) == 0);

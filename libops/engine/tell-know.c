@@ -220,7 +220,7 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 		know_case(options, file, facts);
 	}
 	know_subject(options, facts);
-	if ((file || facts->subject) && !know_reach(options, file, facts, ret_affected, error))
+	if (options->store && (file || facts->subject) && !know_reach(options, file, facts, ret_affected, error))
 		return false;
 	know_cause(facts);
 	know_duration(options, facts);

@@ -101,9 +101,12 @@ static bool find_routes(const struct planning *planning, GPtrArray *affected, GE
 	struct roster_state roster;
 	struct route_world world = { .now_us = clock_wall_us(options->clock) };
 
-	if (!engine_roster(options->store, &roster, error))
+	if (!options->store) {
+		roster = (struct roster_state){ .present = g_ptr_array_new() };
+	} else if (!engine_roster(options->store, &roster, error)) {
 		return false;
-	if (!find_wrong(options, wrong, error)) {
+	}
+	if (options->store && !find_wrong(options, wrong, error)) {
 		roster_state_clear(&roster);
 		return false;
 	}
@@ -390,7 +393,7 @@ static bool add_messages(struct planning *planning, GError **error)
 	const char *only = planning->tell->only;
 	struct route *one = only ? only_route(routes, only) : NULL;
 
-	if (planning->plan->rule.together_us > 0) {
+	if (planning->plan->rule.together_us > 0 && planning->options->store) {
 		planning->unsent = tell_index_unsent(planning->options, planning->plan->facts, error);
 		if (!planning->unsent)
 			return false;
@@ -496,9 +499,10 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	plan->urgency = tell->urgency >= 0 ? (enum urgency)tell->urgency : plan->rule.urgency;
 	plan->messages = g_ptr_array_new_with_free_func(free_message);
 	plan->faults = g_ptr_array_new_with_free_func(g_free);
-	planning.salt = g_strdup_printf("%s\n%d\n%d\n%s\n%" PRId64 "\n%s", plan->facts->reference ? plan->facts->reference : "",
-					plan->facts->kind, plan->facts->audience, plan->facts->subject ? plan->facts->subject : "",
-					plan->facts->as_of_us, tell->again ? tell->again : "");
+	/* Two of one kind in one instant, or in a rehearsal whose clock stands, are two. */
+	planning.salt = g_strdup_printf("%s\n%d\n%d\n%" PRId64 "\n%08x%08x%08x", plan->facts->reference ? plan->facts->reference : "",
+					plan->facts->kind, plan->facts->audience, plan->facts->as_of_us, g_random_int(),
+					g_random_int(), g_random_int());
 	made = make_plan(&planning, error);
 	plan->state = made ? state_of(plan, tell) : NOTICE_REFUSED;
 	g_free(planning.salt);

@@ -24,7 +24,7 @@ struct tell_options {
 	const struct inventory *inventory;
 	const struct notice_policy *policy;
 	const struct notice_templates *templates;	/* NULL: they could not be read; the minimal text goes out */
-	struct store *store;
+	struct store *store;		/* NULL: there is none yet, and only plans are made */
 	const char *actor;		/* login of who is there */
 	const char *said_by;		/* --by; NULL */
 	const struct clock *clock;

@@ -129,8 +129,8 @@ enum route_step route_after(enum delivery_end end)
 		[DELIVERY_NOT_TRUSTED] = ROUTE_STEP_OTHER_PATH,
 		[DELIVERY_NO_NAME] = ROUTE_STEP_OTHER_PATH,
 		[DELIVERY_NOT_UNDERSTOOD] = ROUTE_STEP_OTHER_PATH,
-		/* A relay that restarts is back before patience ends. */
-		[DELIVERY_NO_CONNECTION] = ROUTE_STEP_AGAIN,
+		/* All relays of its path were tried before a job ends so: the path is down. */
+		[DELIVERY_NO_CONNECTION] = ROUTE_STEP_OTHER_PATH,
 		[DELIVERY_TOO_SLOW] = ROUTE_STEP_AGAIN,
 		[DELIVERY_BROKEN_OFF] = ROUTE_STEP_AGAIN,
 		/* A password that cannot be read spoils one path alone. */

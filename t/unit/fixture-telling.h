@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the tests of telling and delivering share: a small network with people, two paths, the words and rules that come
+ * with nwops, a store in memory, and a clock that stands still until it is set.
+ */
+#pragma once
+
+#include "engine/deliver.h"
+#include "fixture-inventory.h"
+#include "notice/notice.h"
+#include "store/courses.h"
+#include "store/states.h"
+#include "unit.h"
+
+#include <string.h>
+
+#define TELLING_NOW "2026-11-25T03:00:00+09:00"
+
+static const char telling_people[] =
+	"contacts:\n"
+	"  core-noc: {organization: core, role: noc, language: en, name: {ja: コア運用, en: Core NOC},\n"
+	"    channels: [{mail: noc@core.example}, {mail: noc@oob.example, path: out-of-band}, {phone: '+81-3-0000-0001'}]}\n"
+	"  clinic-desk: {organization: clinic, role: responsible, name: {ja: 受付, en: Desk}, channels: [{mail: desk@clinic.example}]}\n"
+	"  chief: {organization: self, role: ops-manager, login: chief, language: ja, channels: [{mail: chief@self.example}]}\n"
+	"  duty: {organization: self, role: duty-officer, login: sato, channels: [{mail: duty@self.example}, {phone: '+81-90-0000-0001'}]}\n"
+	"  desk: {organization: self, role: help-desk, name: {ja: 窓口, en: Help desk}, channels: [{phone: '+81-3-0000-0009'}]}\n"
+	"rosters:\n"
+	"  normal: {turns: [{contact: duty}]}\n"
+	"  disaster: {turns: [{contact: chief, deputy: duty}]}\n";
+
+#define TELLING_PATHS \
+	"paths:\n" \
+	"  core:\n" \
+	"    relays: [{name: mx1, host: mx1.self.example}, {name: mx2, host: mx2.self.example}]\n" \
+	"    from: noc@self.example\n" \
+	"  out-of-band:\n" \
+	"    out-of-band: true\n" \
+	"    source: 198.51.100.20\n" \
+	"    relays: [{name: oob, host: 203.0.113.25, tls: tls, tls-name: mail.oob.example}]\n" \
+	"    from: noc@self-oob.example\n"
+
+struct telling {
+	struct clock *clock;
+	struct notes notes;
+	struct inventory *inventory;
+	struct notice_policy *policy;
+	struct notice_templates *templates;
+	struct store *store;
+	char *directory;		/* that has notices.yaml, and is the state's too */
+	struct tell_options options;
+};
+
+static inline void telling_note(void *context, enum notes_level level, const char *message)
+{
+	(void)context;
+	(void)level;
+	(void)message;
+}
+
+static inline void telling_set_clock(struct telling *telling, const char *setting)
+{
+	clock_free(telling->clock);
+	telling->clock = clock_new_set(setting, NULL);
+	ck_assert_ptr_nonnull(telling->clock);
+	telling->options.clock = telling->clock;
+}
+
+static inline void telling_fail(const struct conf_faults *faults)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (size_t i = 0; i < conf_faults_count(faults); i++) {
+		g_autofree char *line = conf_fault_print(conf_faults_at(faults, i));
+
+		g_string_append_printf(all, "%s\n", line);
+	}
+	ck_abort_msg("%s", all->str);
+}
+
+/* NOTICES: more of the site's notices.yaml, behind its paths. */
+static inline void telling_init(struct telling *telling, const char *notices)
+{
+	g_autofree char *network = g_strconcat(fixture_network, telling_people, NULL), *share = NULL, *file = NULL;
+	g_autofree char *rules = g_strconcat(TELLING_PATHS, notices, NULL);
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(GError) error = NULL;
+
+	*telling = (struct telling){ .notes = { .threshold = NOTES_DEBUG, .write = telling_note } };
+	telling->directory = g_dir_make_tmp("nwops-XXXXXX", NULL);
+	telling->clock = clock_new_set(TELLING_NOW, NULL);
+	telling->inventory = fixture_inventory_with(fixture_rules, network);
+	share = g_build_filename(g_getenv("NWOPS_SOURCE_ROOT"), "share", NULL);
+	file = g_build_filename(telling->directory, "notices.yaml", NULL);
+	ck_assert(g_file_set_contents(file, rules, -1, NULL));
+	telling->policy = notice_policy_load(telling->directory, share, telling->inventory, faults);
+	if (!telling->policy)
+		telling_fail(faults);
+	telling->templates = notice_templates_load(telling->directory, share, faults);
+	if (!telling->templates)
+		telling_fail(faults);
+	const struct store_options store = {
+		.directory = telling->directory, .mode = STORE_WRITE, .log_name = "nwops.example/noc1", .clock = telling->clock,
+		.notes = &telling->notes,
+	};
+
+	telling->store = store_open_memory(&store, &error);
+	ck_assert_ptr_nonnull(telling->store);
+	telling->options = (struct tell_options){
+		.inventory = telling->inventory, .policy = telling->policy, .templates = telling->templates, .store = telling->store,
+		.actor = "sato", .clock = telling->clock, .notes = &telling->notes,
+	};
+}
+
+static inline void telling_clear(struct telling *telling)
+{
+	g_autofree char *file = g_build_filename(telling->directory, "notices.yaml", NULL);
+	g_autofree char *lock = g_build_filename(telling->directory, "deliver.lock", NULL);
+
+	store_close(telling->store);
+	notice_templates_free(telling->templates);
+	notice_policy_free(telling->policy);
+	inventory_free(telling->inventory);
+	clock_free(telling->clock);
+	g_unlink(file);
+	g_unlink(lock);
+	g_rmdir(telling->directory);
+	g_free(telling->directory);
+}
+
+/* Tells KIND to AUDIENCE about SUBJECT (NULL: nothing); CASE_ID "": none. */
+static inline struct told telling_tell(struct telling *telling, enum notice_kind kind, enum audience audience, const char *subject,
+				       const char *case_id, const char *once)
+{
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(kind, audience);
+	const struct tell tell = { .facts = facts, .case_id = case_id, .once = once, .urgency = -1 };
+	g_autoptr(GError) error = NULL;
+	struct told told;
+
+	facts->subject = g_strdup(subject);
+	ck_assert_msg(engine_tell(&telling->options, &tell, &told, &error), "%s", error ? error->message : "");
+	return told;
+}
+
+static inline bool telling_print_message(void *context, const struct message_record *record)
+{
+	g_string_append_printf(context, "%s %s %s %s%s\n", record->contact, record->target, *record->path ? record->path : "-",
+			       words_get(WORDS_MESSAGE_STATE, record->state)->id, record->may_be_twice ? " twice" : "");
+	return true;
+}
+
+/* One line a message: contact, target, path, state. Caller frees. */
+static inline char *telling_messages(const struct telling *telling)
+{
+	const struct messages_filter all = { 0 };
+	GString *text = g_string_new(NULL);
+
+	ck_assert(messages_read(telling->store, &all, telling_print_message, text, NULL));
+	return g_string_free(text, FALSE);
+}

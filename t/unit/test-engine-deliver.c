@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine/deliver*.c: what becomes of a message after each way in which a try can end, over a wire that ends
+ * jobs as each test says: send_run() of net/ is not linked here.
+ */
+#include "fixture-telling.h"
+
+/* --- the wire --- */
+
+/* How a try of TARGET by RELAY ends; of several that fit the first, each so often. */
+struct turn { const char *target, *relay; enum delivery_end end; int times; };
+
+static struct turn *turns;
+static GString *tried;			/* one line a try: target, relay, mark */
+static bool dies;			/* the program ends after the first job is handed over */
+
+static enum delivery_end end_of(const char *target, const char *relay)
+{
+	for (struct turn *turn = turns; turn && turn->target; turn++)
+		if (turn->times && strcmp(turn->target, target) == 0 && (!*relay || !*turn->relay || strcmp(turn->relay, relay) == 0)) {
+			turn->times--;
+			return turn->end;
+		}
+	return DELIVERY_ACCEPTED;
+}
+
+static void free_attempt(gpointer pointer)
+{
+	struct send_attempt *attempt = pointer;
+
+	g_free(attempt->relay);
+	g_free(attempt->reply);
+	g_free(attempt->secured);
+	g_free(attempt);
+}
+
+static GPtrArray *attempts_of(const struct send_job *job)
+{
+	GPtrArray *attempts = g_ptr_array_new_with_free_func(free_attempt);
+	size_t count = MAX(job->route.relay_count, 1);
+
+	for (size_t i = 0; i < count; i++) {
+		struct send_attempt *attempt = g_new0(struct send_attempt, 1);
+		const char *relay = job->route.relay_count ? job->route.relays[i].name : "";
+
+		attempt->relay = g_strdup(relay);
+		attempt->end = end_of(job->target, relay);
+		attempt->code = -1;
+		attempt->reply = g_strdup(words_get(WORDS_DELIVERY_END, attempt->end)->id);
+		attempt->secured = g_strdup("");
+		g_ptr_array_add(attempts, attempt);
+		g_string_append_printf(tried, "%s %s%s\n", job->target, relay, job->mark == SEND_TEST ? " test" : "");
+		if (route_after(attempt->end) != ROUTE_STEP_OTHER_PATH)
+			break;
+	}
+	return attempts;
+}
+
+bool send_run(const struct send_options *options, GError **error)
+{
+	const struct send_job *job;
+	bool final = false;
+
+	while (!final) {
+		struct send_result result;
+
+		job = options->next(options->context, &final);
+		if (!job)
+			continue;
+		result = (struct send_result){ .job = job->job };
+		if (dies) {
+			options->handing_over(options->context, job->job);
+			g_set_error(error, OPS_SEND_ERROR, SEND_ERROR_PROGRAM, "it died");
+			return false;
+		}
+		result.attempts = attempts_of(job);
+		options->ended(options->context, &result, false);
+		g_ptr_array_unref(result.attempts);
+	}
+	return true;
+}
+
+GQuark send_error_quark(void)
+{
+	return g_quark_from_static_string("send");
+}
+
+/* --- cases --- */
+
+static struct delivery deliver(struct telling *telling)
+{
+	const struct deliver_options options = {
+		.tell = telling->options, .libexec = "", .state_directory = telling->directory,
+	};
+	struct delivery delivery = { 0 };
+	g_autoptr(GError) error = NULL;
+
+	if (!tried)
+		tried = g_string_new(NULL);
+	g_string_truncate(tried, 0);
+	ck_assert_msg(engine_deliver(&options, &delivery, &error), "%s", error ? error->message : "");
+	return delivery;
+}
+
+static void assert_messages(const struct telling *telling, const char *expected)
+{
+	g_autofree char *messages = telling_messages(telling);
+
+	ck_assert_str_eq(messages, expected);
+}
+
+#define CORE "core-noc noc@core.example core "
+#define OUT "core-noc noc@oob.example out-of-band "
+#define BY_OUT "core-noc noc@core.example out-of-band "
+
+static const struct {
+	const char *name;
+	enum delivery_end end;
+	const char *messages;		/* after one delivery */
+} ends[] = {
+	{ "accepted", DELIVERY_ACCEPTED, CORE "accepted\n" },
+	{ "deferred", DELIVERY_DEFERRED, CORE "failed-temporary\n" },
+	{ "the address is refused: the reader's next channel", DELIVERY_REFUSED_RECIPIENT, CORE "failed-permanent\n" OUT "accepted\n" },
+	{ "the message is refused: likewise", DELIVERY_REFUSED_MESSAGE, CORE "failed-permanent\n" OUT "accepted\n" },
+	{ "the relays refuse us: another path", DELIVERY_REFUSED_SENDER, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n" },
+	{ "no login", DELIVERY_REFUSED_LOGIN, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n" },
+	{ "no trust", DELIVERY_NOT_TRUSTED, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n" },
+	{ "no name", DELIVERY_NO_NAME, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n" },
+	{ "nobody there", DELIVERY_NO_CONNECTION, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n" },
+	{ "it may have arrived: again, and said", DELIVERY_BROKEN_OFF, CORE "failed-temporary twice\n" },
+};
+
+START_TEST(a_try_that_ends_so_leads_there)
+{
+	struct telling telling;
+	struct turn table[] = {
+		{ "noc@core.example", "mx1", ends[_i].end, 9 }, { "noc@core.example", "mx2", ends[_i].end, 9 }, { NULL, NULL, 0, 0 },
+	};
+	struct delivery delivery;
+
+	turns = table;
+	telling_init(&telling, "");
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, "device:e1", "", "");
+	delivery = deliver(&telling);
+	assert_messages(&telling, ends[_i].messages);
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(patience_with_a_deferring_server_ends_on_all_paths)
+{
+	struct telling telling;
+	struct turn table[] = { { "noc@core.example", "mx1", DELIVERY_DEFERRED, 99 }, { NULL, NULL, 0, 0 } };
+	struct delivery delivery;
+	const int64_t patience_us = INT64_C(600) * G_USEC_PER_SEC;
+
+	turns = table;
+	telling_init(&telling, "kinds: {outage-first: {urgency: first}}\n");
+	ck_assert_int_le(notice_urgency_rule(telling.policy, URGENCY_FIRST)->patience_us, patience_us);
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, "device:e1", "", "");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.failed_temporary, 1);
+	ck_assert_int_gt(delivery.next_due_us, clock_wall_us(telling.clock));
+	delivery_clear(&delivery);
+	/* Nothing is due yet. */
+	delivery = deliver(&telling);
+	ck_assert_str_eq(tried->str, "");
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T03:10:00+09:00");
+	delivery = deliver(&telling);
+	assert_messages(&telling, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(one_bad_address_stops_nobody_else)
+{
+	struct telling telling;
+	struct turn table[] = { { "chief@self.example", "", DELIVERY_REFUSED_RECIPIENT, 9 }, { NULL, NULL, 0, 0 } };
+	struct delivery delivery;
+
+	turns = table;
+	telling_init(&telling, "");
+	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_MANAGER, "line:c1", "", "");
+	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_DUTY, "line:c1", "", "");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.accepted, 1);
+	ck_assert_uint_eq(delivery.failed_permanent, 1);
+	ck_assert_uint_eq(delivery.troubles->len, 1);
+	assert_messages(&telling, "chief chief@self.example core failed-permanent\nduty duty@self.example core accepted\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(a_wire_that_dies_leaves_what_may_arrive_twice)
+{
+	struct telling telling;
+	struct delivery delivery;
+	const struct deliver_options options = { .libexec = "" };
+	struct deliver_options first;
+	g_autoptr(GError) error = NULL;
+
+	turns = NULL;
+	tried = g_string_new(NULL);
+	telling_init(&telling, "");
+	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_MANAGER, "line:c1", "", "");
+	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_DUTY, "line:c1", "", "");
+	first = options;
+	first.tell = telling.options;
+	first.state_directory = telling.directory;
+	dies = true;
+	ck_assert(!engine_deliver(&first, &delivery, &error));
+	dies = false;
+	/* One was handed over; the other was not given away, and nothing is known against it. */
+	assert_messages(&telling, "chief chief@self.example core failed-temporary twice\nduty duty@self.example core queued\n");
+	telling_clear(&telling);
+}
+END_TEST
+
+static bool set_sending(struct telling *telling)
+{
+	const struct message_record sending = { .number = 1, .state = MESSAGE_SENDING };
+
+	return store_begin(telling->store, NULL) && messages_change(telling->store, &sending, NULL) && store_commit(telling->store, NULL);
+}
+
+START_TEST(what_a_killed_delivery_left_goes_again_and_says_so)
+{
+	struct telling telling;
+	struct delivery delivery;
+
+	turns = NULL;
+	telling_init(&telling, "");
+	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_MANAGER, "line:c1", "", "");
+	ck_assert(set_sending(&telling));
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.may_be_twice, 1);
+	assert_messages(&telling, "chief chief@self.example core accepted twice\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(a_path_that_is_down_is_not_waited_for_by_everybody)
+{
+	struct telling telling;
+	struct turn table[] = {
+		{ "chief@self.example", "mx1", DELIVERY_NO_CONNECTION, 99 }, { "chief@self.example", "mx2", DELIVERY_NO_CONNECTION, 99 },
+		{ NULL, NULL, 0, 0 },
+	};
+	struct delivery delivery;
+
+	turns = table;
+	telling_init(&telling, "");
+	for (int i = 0; i < 5; i++)
+		telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_MANAGER, "line:c1", "", "");
+	delivery = deliver(&telling);
+	/* Two tries found it out; all five went out of band. */
+	ck_assert_uint_eq(delivery.accepted, 5);
+	ck_assert_str_eq(tried->str, "chief@self.example mx1\nchief@self.example mx2\n"
+				     "chief@self.example mx1\nchief@self.example mx2\n"
+				     "chief@self.example oob\nchief@self.example oob\nchief@self.example oob\n"
+				     "chief@self.example oob\nchief@self.example oob\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(a_ladder_is_climbed_until_somebody_acts)
+{
+	struct telling telling;
+	struct delivery delivery;
+
+	turns = NULL;
+	telling_init(&telling, "ladders: {core: [{after: 5m, again: true}, {after: 5m, tell: manager}, {after: 5m, call: core}]}\n");
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, "device:e1", "", "");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.climbed, 0);
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T03:05:00+09:00");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.climbed, 1);
+	assert_messages(&telling, CORE "accepted\n" CORE "accepted\n");
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T03:10:00+09:00");
+	delivery = deliver(&telling);
+	assert_messages(&telling, CORE "accepted\n" CORE "accepted\nchief chief@self.example core accepted\n");
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T03:15:00+09:00");
+	delivery = deliver(&telling);
+	assert_messages(&telling, CORE "accepted\n" CORE "accepted\nchief chief@self.example core accepted\n"
+				  "core-noc +81-3-0000-0001 - queued\n");
+	ck_assert_uint_eq(delivery.by_hand, 1);
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(a_test_of_a_path_is_marked_and_nothing_else_is)
+{
+	struct telling telling;
+	struct delivery delivery;
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_PATH_TEST, AUDIENCE_DUTY);
+	const struct tell tell = { .facts = facts, .case_id = "", .urgency = -1, .path = "out-of-band" };
+	struct told told;
+
+	turns = NULL;
+	telling_init(&telling, "");
+	notice_facts_add(facts, "symptom", "\"kind\":\"path-test\"", false);
+	ck_assert(engine_tell(&telling.options, &tell, &told, NULL));
+	facts->kind = NOTICE_ESCALATION;
+	const struct tell other = { .facts = facts, .case_id = "", .urgency = -1 };
+
+	ck_assert(engine_tell(&telling.options, &other, &told, NULL));
+	delivery = deliver(&telling);
+	ck_assert_str_eq(tried->str, "duty@self.example mx1\nduty@self.example oob test\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT_ROWS(a_try_that_ends_so_leads_there, ends),
+		UNIT(patience_with_a_deferring_server_ends_on_all_paths),
+		UNIT(one_bad_address_stops_nobody_else),
+		UNIT(a_wire_that_dies_leaves_what_may_arrive_twice),
+		UNIT(what_a_killed_delivery_left_goes_again_and_says_so),
+		UNIT(a_path_that_is_down_is_not_waited_for_by_everybody),
+		UNIT(a_ladder_is_climbed_until_somebody_acts),
+		UNIT(a_test_of_a_path_is_marked_and_nothing_else_is),
+		{ NULL, NULL },
+	};
+
+	return unit_run("engine-deliver", tests);
+}
