@@ -96,7 +96,7 @@ char *answer_text_beginning(const struct answer_text *text, size_t limit)
 {
 	g_autoptr(GString) all = g_string_new(NULL);
 
-	for (guint i = 0; i < text->written->len && all->len < limit; i++)
+	for (guint i = 0; i < text->written->len && all->len <= limit; i++)
 		g_string_append_printf(all, i > 0 ? " %s" : "%s", (char *)text->written->pdata[i]);
 	return text_safe(all->str, all->len, limit);
 }
