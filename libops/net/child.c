@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
@@ -32,6 +33,7 @@ struct pipe_end {
 	int fd;				/* -1: closed */
 	struct loop_wait *reading;
 	GByteArray *bytes;
+	size_t most;			/* of them */
 };
 
 struct child {
@@ -69,7 +71,7 @@ static bool read_some(struct pipe_end *end)
 		close_pipe(end);
 		return false;
 	}
-	g_byte_array_append(end->bytes, bytes, (guint)MIN((size_t)length, CHILD_OUTPUT_MOST - end->bytes->len));
+	g_byte_array_append(end->bytes, bytes, (guint)MIN((size_t)length, end->most - end->bytes->len));
 	return true;
 }
 
@@ -81,7 +83,7 @@ static void pipe_readable(void *context)
 /* What it had printed when it ended is there. Somebody it has left behind may print on for ever. */
 static void read_rest(struct pipe_end *end)
 {
-	while (end->fd >= 0 && end->bytes->len < CHILD_OUTPUT_MOST && read_some(end))
+	while (end->fd >= 0 && end->bytes->len < end->most && read_some(end))
 		;
 	close_pipe(end);
 }
@@ -156,11 +158,13 @@ static void time_is_up(void *context)
 	child->timer = loop_start_timer(child->options.loop, GRACE_US, 0, time_is_up, child);
 }
 
-/* The ends of the pipes that are the child's. */
-struct far_ends { int fds[PIPES]; };
+/* What is the child's: its ends of the pipes, and what it reads (-1: nothing). */
+struct far_ends { int fds[PIPES], input; };
 
 static void close_far_ends(struct far_ends *far)
 {
+	if (far->input >= 0)
+		close(far->input);
 	for (int i = 0; i < PIPES; i++)
 		if (far->fds[i] >= 0)
 			close(far->fds[i]);
@@ -182,6 +186,28 @@ static int open_pipes(struct child *child, struct far_ends *ret_far)
 	return 0;
 }
 
+/* A file, not a pipe: nobody has to feed it, and who does not read it holds nothing up. Returns 0 or an errno. */
+static int open_input(const struct child_options *options, struct far_ends *ret_far)
+{
+	size_t written = 0;
+
+	if (!options->input)
+		return 0;
+	ret_far->input = memfd_create("input", MFD_CLOEXEC);
+	if (ret_far->input < 0)
+		return errno;
+	while (written < options->input_length) {
+		ssize_t put = pwrite(ret_far->input, options->input + written, options->input_length - written, (off_t)written);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return put < 0 ? errno : ENOSPC;
+		written += (size_t)put;
+	}
+	return 0;
+}
+
 static int spawn(struct child *child, const struct far_ends *far)
 {
 	const struct child_options *options = &child->options;
@@ -193,7 +219,10 @@ static int spawn(struct child *child, const struct far_ends *far)
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	if (far->input >= 0)
+		posix_spawn_file_actions_adddup2(&actions, far->input, STDIN_FILENO);
+	else
+		posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, far->fds[0], STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, far->fds[1], STDERR_FILENO);
 	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
@@ -215,9 +244,11 @@ static int spawn(struct child *child, const struct far_ends *far)
 /* Returns 0 or an errno. */
 static int start(struct child *child)
 {
-	struct far_ends far = { { -1, -1 } };
+	struct far_ends far = { { -1, -1 }, -1 };
 	int failure = open_pipes(child, &far);
 
+	if (!failure)
+		failure = open_input(&child->options, &far);
 	if (!failure)
 		failure = spawn(child, &far);
 	close_far_ends(&far);
@@ -246,7 +277,9 @@ struct child *child_start(const struct child_options *options, GError **error)
 	child->options = *options;
 	child->process_fd = child->exit_status = -1;
 	for (int i = 0; i < PIPES; i++)
-		child->pipes[i] = (struct pipe_end){ .child = child, .fd = -1, .bytes = g_byte_array_new() };
+		child->pipes[i] = (struct pipe_end){ .child = child, .fd = -1, .bytes = g_byte_array_new(), .most = CHILD_OUTPUT_MOST };
+	if (options->output_most)
+		child->pipes[0].most = options->output_most;
 	child->started_us = clock_monotonic_us(options->clock);
 	failure = start(child);
 	if (failure) {
@@ -256,6 +289,7 @@ struct child *child_start(const struct child_options *options, GError **error)
 		return NULL;
 	}
 	child->options.arguments = child->options.environment = NULL;
+	child->options.input = NULL;
 	for (int i = 0; i < PIPES; i++)
 		child->pipes[i].reading = loop_start_reading(options->loop, child->pipes[i].fd, pipe_readable,
 							     &child->pipes[i]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A program that is run for what it prints: no shell, nothing of ours but what
- * is named, an end in any case. It gets /dev/null to read from, a pipe each for
+ * is named, an end in any case. It gets /dev/null to read from or what it is given, a pipe each for
  * what it says and complains of, no other descriptor, the directory /, a
  * process group of its own, signals as they are by default. Once it has ended or
  * its time is up, whatever is left of its group is ended too.
@@ -15,7 +15,7 @@
 GQuark child_error_quark(void);
 enum child_error_code { CHILD_ERROR_START };
 
-/* Of what it prints on either pipe so many bytes are kept; the rest is read and thrown away. */
+/* Of what it prints on either pipe so many bytes are kept, where nothing else is said; the rest is read and thrown away. */
 #define CHILD_OUTPUT_MOST 65536
 
 struct child_options {
@@ -23,6 +23,9 @@ struct child_options {
 	const struct clock *clock;
 	const char *const *arguments;	/* the first is the program's path; NULL-terminated; needed for starting only */
 	const char *const *environment;	/* all that it has of it; likewise */
+	const char *input;		/* what it reads, a file without a name; likewise; NULL: /dev/null */
+	size_t input_length;
+	size_t output_most;		/* kept of what it says; 0: CHILD_OUTPUT_MOST */
 	int64_t timeout_us;		/* then its group gets SIGTERM, a second later SIGKILL */
 	/* Called on the loop, once, when it has ended or cannot be ended. */
 	void (*ended)(void *context);

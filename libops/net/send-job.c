@@ -14,10 +14,9 @@
 #include <string.h>
 
 #define VERSION 1
-#define RELAYS_MAX 8
 #define TEXT_MAX 4096
 #define REPLY_MAX 4096
-#define ATTEMPTS_MAX (2 * RELAYS_MAX)
+#define ATTEMPTS_MAX (2 * SEND_RELAYS_MAX)
 #define DAY_US INT64_C(86400000000)
 #define CONNECT_US INT64_C(10000000)
 #define ATTEMPT_US INT64_C(60000000)
@@ -29,7 +28,7 @@ static const char *const securities[] = { "starttls", "tls", "plain", NULL };
 
 struct send_job_source {
 	struct json *tree;
-	struct send_relay relays[RELAYS_MAX];
+	struct send_relay relays[SEND_RELAYS_MAX];
 };
 
 void send_job_source_free(struct send_job_source *source)
@@ -292,7 +291,7 @@ static bool read_route(struct send_job_source *source, const struct json *object
 	    !read_text(object, "from", &route->from, error) || !read_text(object, "proxy", &route->proxy, error) ||
 	    !read_text(object, "ca", &route->ca, error))
 		return false;
-	if (relays && (!json_is_list(relays) || json_length(relays) > RELAYS_MAX))
+	if (relays && (!json_is_list(relays) || json_length(relays) > SEND_RELAYS_MAX))
 		return wrong(error, "relays", _("expected a list of a few relays"));
 	route->relays = source->relays;
 	route->relay_count = relays ? json_length(relays) : 0;

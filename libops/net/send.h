@@ -34,6 +34,7 @@ GQuark send_error_quark(void);
 enum send_error_code { SEND_ERROR_PROGRAM, SEND_ERROR_JOB, SEND_ERROR_RESULT };
 
 #define SEND_SESSIONS 8			/* of one relay at once */
+#define SEND_RELAYS_MAX 8		/* of one job */
 #define SEND_JOB_LINE_MAX (4 << 20)
 
 enum send_mark { SEND_UNMARKED, SEND_TEST, SEND_DRILL };
@@ -147,8 +148,14 @@ struct send_mailbox {
 	const char *security, *tls_name, *ca, *user, *secret, *folder;
 	int64_t limit_us;
 };
-/* What is there and was not seen; they are marked as seen once EACH has returned true for all. Elements struct send_answer;
- * g_ptr_array_unref(). */
+/* What is there and was not seen, SEND_MAILS_MAX at the most. Elements struct send_answer; g_ptr_array_unref(). Unless KEEP_UNSEEN all
+ * of them are marked as seen; who keeps them unseen until they are written down, and marks them then, loses none. */
+#define SEND_MAILS_MAX 200
 GPtrArray *send_fetch(const char *libexec, const struct send_mailbox *mailbox, bool keep_unseen, GError **error);
-/* Calls URL (GET, or POST of nothing) and returns whether it answered 2xx. */
+/* Marks the mails with these UIDS (NULL-terminated) as seen. */
+bool send_mark_seen(const char *libexec, const struct send_mailbox *mailbox, const char *const *uids, GError **error);
+void send_answer_free(struct send_answer *answer);
+/* One line of what nwops-send says of a mailbox. */
+bool send_answer_parse(const char *bytes, size_t length, struct send_answer *ret_answer, GError **error);
+/* Calls URL (GET) and returns whether it answered 2xx. */
 bool send_beat(const char *libexec, const char *url, const struct send_route *route, int64_t limit_us, GError **error);

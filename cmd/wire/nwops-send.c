@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops-send(8): hands over mails, webhooks and what the site's programs send, jobs in and results out.
+ * Everything it does is in notice/send-serve.c and what that calls; this file reads arguments, gives up what is not
+ * needed, and answers a person who runs it by hand.
+ */
+#include "notice/send-serve.h"
+
+#include "base/quantity.h"
+#include "net/send-wire.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+
+#define STATUS_COULD_NOT 3
+
+static const char help[] =
+	"usage: nwops-send [--limit DURATION]\n"
+	"       nwops-send --compose [--mark test|drill]\n"
+	"       nwops-send --fetch\n"
+	"       nwops-send --beat\n"
+	"       nwops-send [--help|--version]\n"
+	"\n"
+	"Reads jobs from standard input, one JSON object a line, hands over what they say,\n"
+	"writes what became of each to standard output. See nwops-send(8).\n";
+
+static int complain(const char *what)
+{
+	fprintf(stderr, "nwops-send: %s; see nwops-send --help\n", what);
+	return STATUS_COULD_NOT;
+}
+
+/* What a use that asks once ends with. */
+static int finish(bool well, char *complaint)
+{
+	if (!well)
+		fprintf(stderr, "%s\n", complaint ? complaint : "it could not be done");
+	g_free(complaint);
+	return well ? 0 : STATUS_COULD_NOT;
+}
+
+static int run(int argc, char **argv)
+{
+	const char *use = argc > 1 ? argv[1] : NULL;
+	char *complaint = NULL;
+	int64_t limit_us = 0;
+
+	if (argc == 2 && !strcmp(use, "--compose"))
+		return finish(send_serve_compose(0, 1, NULL, &complaint), complaint);
+	if (argc == 4 && !strcmp(use, "--compose") && !strcmp(argv[2], "--mark") &&
+	    (!strcmp(argv[3], "test") || !strcmp(argv[3], "drill")))
+		return finish(send_serve_compose(0, 1, argv[3], &complaint), complaint);
+	if (argc == 2 && !strcmp(use, "--fetch"))
+		return finish(send_serve_fetch(0, 1, &complaint), complaint);
+	if (argc == 2 && !strcmp(use, "--beat"))
+		return finish(send_serve_beat(0, &complaint), complaint);
+	if (argc == 3 && !strcmp(use, "--limit") && !quantity_parse_duration(argv[2], &limit_us, NULL))
+		return complain("expected a duration such as 55s behind --limit");
+	if (argc > 1 && !limit_us)
+		return complain("wrong options");
+	return send_serve(0, 1, clock_system(), limit_us) ? 0 : STATUS_COULD_NOT;
+}
+
+int main(int argc, char **argv)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	if (argc == 2 && !strcmp(argv[1], "--help"))
+		return fputs(help, stdout) < 0 || fflush(stdout) ? STATUS_COULD_NOT : 0;
+	if (argc == 2 && !strcmp(argv[1], "--version"))
+		return printf("nwops-send %s (libcurl %s)\n", NWOPS_VERSION, send_library_version()) < 0 || fflush(stdout)
+			       ? STATUS_COULD_NOT
+			       : 0;
+	/* Whoever started it and is no more has no use for it. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	sigaction(SIGPIPE, &ignore, NULL);
+	if (!send_confine())
+		return complain("it cannot give up what it does not need");
+	return run(argc, argv);
+}
