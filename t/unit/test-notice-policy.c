@@ -417,6 +417,7 @@ START_TEST(contacts_go_by_paths_that_are_there)
 		g_autofree char *told = case_shown(faults);
 
 		ck_assert_str_eq(told, cases[i].expected);
+		ck_assert_int_eq(policy != NULL, conf_faults_errors(faults) == 0);
 	}
 }
 END_TEST
