@@ -89,8 +89,9 @@ static void end_line(struct lines *lines)
 		const unsigned int hang = lines->hang ? lines->hang : hang_of(lines->line->str);
 		g_autofree char *whole = g_strconcat(lines->marked ? MARK : "", lines->line->str, NULL);
 		g_autofree char *folded = text_wrap(whole, TEMPLATE_COLUMNS, hang + (lines->marked ? text_width(MARK) : 0));
+		g_autofree char *plain = render_unjoined(folded);
 
-		g_string_append_printf(lines->text, "%s%s\n", lines->gap ? "\n" : "", folded);
+		g_string_append_printf(lines->text, "%s%s\n", lines->gap ? "\n" : "", plain);
 		lines->gap = false;
 	} else if (!lines->may_vanish) {
 		lines->gap = lines->text->len > 0;

@@ -221,9 +221,16 @@ static void add_pieces(struct render *render, const GPtrArray *pieces)
 
 /* --- the whole --- */
 
+char *render_unjoined(const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, VALUE_JOINT, -1);
+
+	return g_strjoinv(" ", parts);
+}
+
 char *render_subject(const char *words)
 {
-	g_autofree char *one = g_strdup(words);
+	g_autofree char *one = render_unjoined(words);
 	g_autoptr(GString) tidy = g_string_new(NULL);
 
 	g_strdelimit(one, "\r\n\t", ' ');

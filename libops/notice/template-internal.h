@@ -126,11 +126,15 @@ GPtrArray *value_lines(const struct field *field, const struct notice_fact *fact
 /* The same in one line, what is several joined. Caller frees. */
 char *value_line(const struct field *field, const struct notice_fact *fact, enum notice_language language,
 		 GTimeZone *zone);
-/* "2026-11-26 10:30 (木) JST"; NULL: no such day. Caller frees. */
+/* Between what must not be folded apart; a blank in the end. */
+#define VALUE_JOINT "\xc2\xa0"
+/* "2026-11-26 10:30 (木) JST", with joints for blanks; NULL: no such day. Caller frees. */
 char *value_instant(int64_t at_us, bool estimated, enum notice_language language, GTimeZone *zone);
 
 /* --- subjects and lines --- */
 
+/* TEXT with blanks for its joints. Caller frees. */
+char *render_unjoined(const char *text);
 /* WORDS, which are safe, as a subject: one line, single blanks, not longer than a list of mails can show. Caller frees. */
 char *render_subject(const char *words);
 

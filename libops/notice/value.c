@@ -52,7 +52,8 @@ char *value_instant(int64_t at_us, bool estimated, enum notice_language language
 
 	if (!time)
 		return NULL;
-	return g_strdup_printf("%s%04d-%02d-%02d %02d:%02d%s (%s) %s", estimated && language == NOTICE_ENGLISH ? "about " : "",
+	return g_strdup_printf("%s%04d-%02d-%02d" VALUE_JOINT "%02d:%02d%s" VALUE_JOINT "(%s)" VALUE_JOINT "%s",
+			       estimated && language == NOTICE_ENGLISH ? "about" VALUE_JOINT : "",
 			       g_date_time_get_year(time), g_date_time_get_month(time), g_date_time_get_day_of_month(time),
 			       g_date_time_get_hour(time), g_date_time_get_minute(time),
 			       estimated && language == NOTICE_JAPANESE ? "頃" : "",

@@ -164,6 +164,8 @@ static const struct scene folds[] = {
 	{"1. {{place}}", "place=" TEN TEN TEN TEN, NULL, "1. " TEN TEN TEN "一二三\n   四五六七八九十\n", NULL},
 	{"・{{place}}", "place=" TEN TEN TEN TEN, NULL, "・" TEN TEN TEN "一二三四\n  五六七八九十\n", NULL},
 	{"(1) {{place}}", "place=" TEN TEN TEN TEN, NULL, "(1) " TEN TEN TEN "一二三\n    四五六七八九十\n", NULL},
+	/* An instant stays whole. */
+	{TEN TEN "一二三 {{began}}", "began=2026-11-26T10:30:00+09:00", NULL, TEN TEN "一二三\n2026-11-26 10:30 (木) JST\n", NULL},
 	/* No line begins with a full stop. */
 	{TEN TEN TEN "一二三四五。終", "", NULL, TEN TEN TEN "一二三四\n五。終\n", NULL},
 };
