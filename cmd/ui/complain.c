@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/tell.h"
 #include "ui/printer.h"
 
 static const char *const reasons[] = {
@@ -59,7 +60,7 @@ int complain_error(enum answer answer, const GError *error)
 {
 	enum complaint reason = COMPLAINT_SYSTEM;
 
-	if (error->domain == OPS_INVENTORY_ERROR || error->domain == OPS_WINDOWS_ERROR)
+	if (error->domain == OPS_INVENTORY_ERROR || error->domain == OPS_WINDOWS_ERROR || error->domain == OPS_TELL_ERROR)
 		reason = COMPLAINT_USAGE;
 	else if (error->domain == OPS_CONF_ERROR)
 		reason = COMPLAINT_CONFIGURATION;
