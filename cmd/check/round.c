@@ -164,22 +164,10 @@ static void show_progress(void *context, uint32_t ended, uint32_t count)
 
 /* --- for a request of another party --- */
 
-static struct answer_options answer_options(const struct session *session)
-{
-	return (struct answer_options){
-		.inventory = session->inventory,
-		.store = session->store,
-		.actor = session->actor,
-		.said_by = session->said_by,
-		.clock = session->clock,
-		.notes = session->notes,
-	};
-}
-
 static bool answer_request(const struct session *session, const char *request,
 			   const struct check *check, GError **error)
 {
-	const struct answer_options options = answer_options(session);
+	const struct tell_options options = session_telling(session);
 	int64_t notice;
 
 	if (!engine_answer(&options, request, check, &notice, error))
@@ -188,13 +176,17 @@ static bool answer_request(const struct session *session, const char *request,
 		struct json *object = printer_new_object("request-answer");
 
 		json_set_string(object, "request", request);
-		json_set_integer(object, "notice", notice);
+		printer_set_figure(object, "notice", notice ? notice : -1);
 		printer_take(object);
 		return true;
 	}
-	fprintf(stderr,
-		_("nwops: recorded for request '%s'; its answer is prepared as notice %ld, and held\n"),
-		request, (long)notice);
+	if (notice)
+		fprintf(stderr,
+			_("nwops: recorded for request '%s'; its answer is prepared as notice %ld, and held\n"),
+			request, (long)notice);
+	else
+		fprintf(stderr, _("nwops: recorded for request '%s'; its answer has nobody that a message could reach\n"),
+			request);
 	return true;
 }
 
@@ -261,8 +253,11 @@ struct check_outcome check_round(struct session *session, const struct check_wis
 	struct check_wish asked = *wish;
 	g_auto(GStrv) requested = NULL;
 
-	if (wish->request && !*wish->options.selectors) {
-		const struct answer_options options = answer_options(session);
+	/* Before anything is asked: an answer that could not be prepared afterwards would be asked for in vain. */
+	if (wish->request)
+		status = session_open_telling(session);
+	if (!status && wish->request && !*wish->options.selectors) {
+		const struct tell_options options = session_telling(session);
 		g_autoptr(GError) error = NULL;
 
 		requested = engine_requested(&options, wish->request, &error);

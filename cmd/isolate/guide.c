@@ -47,9 +47,12 @@ bool guide_init(struct guide *guide, struct session *session, bool records)
 	}
 	if (records && !probing_init(&guide->probing, session))
 		return false;
+	session_try_telling(session);
 	guide->options = (struct walk_options){
 		.inventory = session->inventory,
 		.store = session->store,
+		.policy = session->policy,
+		.templates = session->templates,
 		.probing = guide->probing.options,
 		.procedures = (const char *const *)guide->places,
 		.actor = session->actor,

@@ -14,7 +14,7 @@
 
 #define NAMED_MOST 50
 
-static struct case_file *open_request(const struct answer_options *options, const char *request, GError **error)
+static struct case_file *open_request(const struct tell_options *options, const char *request, GError **error)
 {
 	g_autoptr(ops_case_file_t) file = case_load(options->store, request, error);
 
@@ -31,7 +31,7 @@ static struct case_file *open_request(const struct answer_options *options, cons
 	return g_steal_pointer(&file);
 }
 
-char **engine_requested(const struct answer_options *options, const char *request, GError **error)
+char **engine_requested(const struct tell_options *options, const char *request, GError **error)
 {
 	g_autoptr(ops_case_file_t) file = open_request(options, request, error);
 	g_autoptr(GPtrArray) words = NULL;
@@ -139,16 +139,11 @@ static char *count_text(const struct check *check, const GPtrArray *items)
 	return g_strdup_printf("%u/%u", items->len, check->items->len);
 }
 
-static bool prepare(const struct answer_options *options, const struct case_file *file, const struct check *check,
-		    const GPtrArray *items, int64_t *ret_notice, GError **error)
+static struct notice_facts *facts_of(const struct case_file *file, const struct check *check)
 {
-	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_REQUEST_ANSWER, AUDIENCE_CORE);
-	g_autoptr(ops_json_t) object = NULL;
-	g_autofree char *list = list_text(items), *count = count_text(check, items), *text = NULL;
-	struct notice_record record = {
-		.kind = NOTICE_REQUEST_ANSWER, .audience = words_get(WORDS_AUDIENCE, AUDIENCE_CORE)->id, .recipient = file->organization,
-		.state = NOTICE_HELD, .case_id = file->id, .made_at_us = clock_wall_us(options->clock), .made_by = options->actor,
-	};
+	struct notice_facts *facts = notice_facts_new(NOTICE_REQUEST_ANSWER, AUDIENCE_CORE);
+	g_autoptr(GPtrArray) items = unwell(check);
+	g_autofree char *list = list_text(items), *count = count_text(check, items);
 
 	facts->reference = g_strdup(file->id);
 	facts->subject = *file->subject ? g_strdup(file->subject) : NULL;
@@ -157,45 +152,43 @@ static bool prepare(const struct answer_options *options, const struct case_file
 	notice_facts_add(facts, "asked", file->title, false);
 	notice_facts_add(facts, "unwell", count, false);
 	notice_facts_add(facts, "seen", list, false);
-	object = notice_facts_json(facts);
-	text = json_print(object);
-	record.facts = text;
-	if (!notices_keep(options->store, &record, error))
-		return false;
-	*ret_notice = record.number;
-	return true;
+	return facts;
 }
 
-static bool answer_within(const struct answer_options *options, const struct case_file *file, const struct check *check,
-			  int64_t *ret_notice, GError **error)
+static bool answer_within(const struct tell_options *options, const struct case_file *file, const struct check *check,
+			  const struct tell *tell, const struct tell_plan *plan, int64_t *ret_notice, GError **error)
 {
 	const struct cases_options cases = {
 		.store = options->store, .zone = inventory_zone(options->inventory), .actor = options->actor,
 		.said_by = options->said_by, .clock = options->clock, .notes = options->notes,
 	};
 	g_autoptr(GPtrArray) items = unwell(check);
-	g_autoptr(ops_json_t) seen = describe_check(check, items), notice = NULL;
+	g_autoptr(ops_json_t) seen = describe_check(check, items);
+	struct told told;
 
 	if (case_append_within(&cases, file->id, 0, CASE_EVIDENCE, check->started_at_us, seen, error) < 0 ||
-	    !prepare(options, file, check, items, ret_notice, error))
+	    !engine_tell_within(options, tell, plan, &told, error))
 		return false;
-	notice = json_new_object();
-	json_set_integer(notice, "notice", *ret_notice);
-	json_set_string(notice, "kind", words_get(WORDS_NOTICE_KIND, NOTICE_REQUEST_ANSWER)->id);
-	json_set_string(notice, "audience", words_get(WORDS_AUDIENCE, AUDIENCE_CORE)->id);
-	json_set_string(notice, "recipient", file->organization);
-	json_set_string(notice, "state", words_get(WORDS_STEP_OUTCOME, OUTCOME_HELD)->id);
-	return case_append_within(&cases, file->id, 0, CASE_NOTICE, clock_wall_us(options->clock), notice, error) > 0;
+	*ret_notice = told.notice;
+	return true;
 }
 
-bool engine_answer(const struct answer_options *options, const char *request, const struct check *check,
+bool engine_answer(const struct tell_options *options, const char *request, const struct check *check,
 		   int64_t *ret_notice, GError **error)
 {
 	g_autoptr(ops_case_file_t) file = open_request(options, request, error);
+	g_autoptr(ops_notice_facts_t) facts = file ? facts_of(file, check) : NULL;
+	const struct tell tell = { .facts = facts, .case_id = request, .urgency = -1 };
+	g_autoptr(ops_tell_plan_t) plan = facts ? engine_plan_notice(options, &tell, error) : NULL;
 
-	if (!file || !store_begin(options->store, error))
+	if (!plan)
 		return false;
-	if (!answer_within(options, file, check, ret_notice, error) || !store_commit(options->store, error)) {
+	/* Nothing goes to the core from a check alone: a person lets it go. */
+	if (plan->state == NOTICE_QUEUED)
+		plan->state = NOTICE_HELD;
+	if (!store_begin(options->store, error))
+		return false;
+	if (!answer_within(options, file, check, &tell, plan, ret_notice, error) || !store_commit(options->store, error)) {
 		store_rollback(options->store);
 		return false;
 	}

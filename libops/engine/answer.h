@@ -8,20 +8,12 @@
 
 #include "cases/cases.h"
 #include "engine/engine.h"
-
-struct answer_options {
-	const struct inventory *inventory;
-	struct store *store;
-	const char *actor;		/* login of who asked */
-	const char *said_by;		/* --by; NULL */
-	const struct clock *clock;
-	const struct notes *notes;
-};
+#include "engine/tell.h"
 
 /* The words that select what REQUEST is about, when nobody says what is to be asked: NULL-terminated, free with
  * g_strfreev(). NULL with an error: there is no such open case of a request (OPS_CASES_ERROR), or it
  * names nothing that is in the inventory. */
-char **engine_requested(const struct answer_options *options, const char *request, GError **error);
-/* CHECK was recorded. RET_NOTICE: the number of the notice. */
-bool engine_answer(const struct answer_options *options, const char *request, const struct check *check,
+char **engine_requested(const struct tell_options *options, const char *request, GError **error);
+/* CHECK was recorded. RET_NOTICE: the number of the notice; 0: the core has nobody that a message could reach. */
+bool engine_answer(const struct tell_options *options, const char *request, const struct check *check,
 		   int64_t *ret_notice, GError **error);

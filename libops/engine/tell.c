@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/translate.h"
 #include "notice/notice.h"
+#include "store/journal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -94,6 +95,94 @@ static bool find_wrong(const struct tell_options *options, GPtrArray *names, GEr
 	       messages_read(options->store, &acknowledged, take_wrong_message, &wrong, error);
 }
 
+/* --- who was told before --- */
+
+struct earlier { const struct inventory *inventory; GHashTable *names; GPtrArray *affected; GArray *notices; };
+
+static bool take_earlier_notice(void *context, const struct notice_record *record)
+{
+	struct earlier *earlier = context;
+
+	if (tell_is_chained(record->kind) && record->state == NOTICE_QUEUED &&
+	    g_str_equal(record->audience, words_get(WORDS_AUDIENCE, AUDIENCE_INSTITUTION)->id))
+		g_array_append_val(earlier->notices, record->number);
+	return true;
+}
+
+static bool take_earlier_reader(void *context, const struct message_record *record)
+{
+	struct earlier *earlier = context;
+	const struct organization *reader = inventory_find_organization(earlier->inventory, record->organization);
+
+	if (reader && g_hash_table_add(earlier->names, (gpointer)reader->name))
+		g_ptr_array_add(earlier->affected, (gpointer)reader->name);
+	return true;
+}
+
+/* Who was told that it is cut off is told that it is back, though by then nothing reaches it any more. */
+static bool add_earlier_readers(const struct planning *planning, GPtrArray *affected, GError **error)
+{
+	const struct tell_options *options = planning->options;
+	const char *case_id = planning->tell->case_id;
+	g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GArray) notices = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	struct earlier earlier = { .inventory = options->inventory, .names = names, .affected = affected, .notices = notices };
+	const struct notices_filter of_case = { .case_id = case_id, .state = -1 };
+
+	if (!case_id || !*case_id || !tell_is_chained(planning->plan->facts->kind) || planning->plan->facts->audience != AUDIENCE_INSTITUTION)
+		return true;
+	for (guint i = 0; i < affected->len; i++)
+		g_hash_table_add(names, affected->pdata[i]);
+	if (!notices_read(options->store, &of_case, take_earlier_notice, &earlier, error))
+		return false;
+	for (guint i = 0; i < notices->len; i++) {
+		const struct messages_filter filter = { .notice = g_array_index(notices, int64_t, i), .without_content = true };
+
+		if (!messages_read(options->store, &filter, take_earlier_reader, &earlier, error))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Reports of an outage go to all that it reaches, whoever the case began with; what is asked of one institution goes to that one
+ * alone. What a procedure says of us as a whole (that we end, that the core has suspended us) reaches everybody who has a line.
+ */
+static void find_affected(const struct planning *planning, GPtrArray *affected)
+{
+	const struct inventory *inventory = planning->options->inventory;
+	struct notice_facts *facts = planning->plan->facts;
+	size_t count = inventory_organization_count(inventory);
+
+	if (facts->audience != AUDIENCE_INSTITUTION || facts->recipient)
+		return;
+	if (facts->organization && !(tell_is_chained(facts->kind) && affected->len > 0)) {
+		facts->recipient = g_strdup(facts->organization);
+		return;
+	}
+	if (facts->subject || planning->tell->run == 0)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const struct organization *each = inventory_organization_at(inventory, i);
+
+		if (each->kind == OWNER_INSTITUTION)
+			g_ptr_array_add(affected, (gpointer)each->name);
+	}
+}
+
+/* Of a report to all that are reached the organization that the case began with is one of them. */
+static void route(const struct planning *planning, const struct route_world *world, GPtrArray *affected)
+{
+	struct tell_plan *plan = planning->plan;
+	char *began_with = NULL;
+
+	if (plan->facts->audience == AUDIENCE_INSTITUTION && !plan->facts->recipient && affected->len > 1)
+		began_with = g_steal_pointer(&plan->facts->organization);
+	route_find(planning->options->inventory, planning->options->policy, plan->facts, world, &plan->routes);
+	if (began_with)
+		plan->facts->organization = began_with;
+}
+
 static bool find_routes(const struct planning *planning, GPtrArray *affected, GError **error)
 {
 	const struct tell_options *options = planning->options;
@@ -119,7 +208,7 @@ static bool find_routes(const struct planning *planning, GPtrArray *affected, GE
 	world.present = (const char *const *)present->pdata;
 	world.wrong = (const char *const *)wrong->pdata;
 	world.affected = (const char *const *)affected->pdata;
-	route_find(options->inventory, options->policy, planning->plan->facts, &world, &planning->plan->routes);
+	route(planning, &world, affected);
 	roster_state_clear(&roster);
 	return true;
 }
@@ -482,8 +571,10 @@ static bool make_plan(struct planning *planning, GError **error)
 		if (!file)
 			return false;
 	}
-	if (!tell_know(options, file, plan->facts, affected, error) || !look_back(planning, error) ||
-	    !find_routes(planning, affected, error))
+	if (!tell_know(options, file, plan->facts, affected, error) || !add_earlier_readers(planning, affected, error))
+		return false;
+	find_affected(planning, affected);
+	if (!look_back(planning, error) || !find_routes(planning, affected, error))
 		return false;
 	return add_messages(planning, error);
 }
@@ -492,6 +583,7 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 {
 	g_autoptr(ops_tell_plan_t) plan = g_new0(struct tell_plan, 1);
 	struct planning planning = { .options = options, .tell = tell, .plan = plan };
+	int64_t entries;
 	bool made;
 
 	plan->facts = facts_of(options, tell);
@@ -499,10 +591,12 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	plan->urgency = tell->urgency >= 0 ? (enum urgency)tell->urgency : plan->rule.urgency;
 	plan->messages = g_ptr_array_new_with_free_func(free_message);
 	plan->faults = g_ptr_array_new_with_free_func(g_free);
-	/* Two of one kind in one instant, or in a rehearsal whose clock stands, are two. */
-	planning.salt = g_strdup_printf("%s\n%d\n%d\n%" PRId64 "\n%08x%08x%08x", plan->facts->reference ? plan->facts->reference : "",
-					plan->facts->kind, plan->facts->audience, plan->facts->as_of_us, g_random_int(),
-					g_random_int(), g_random_int());
+	entries = options->store ? journal_size(options->store, error) : 0;
+	if (entries < 0)
+		return NULL;
+	/* Two of one kind in one instant are two: whatever was kept between them is an entry of the journal. */
+	planning.salt = g_strdup_printf("%s\n%d\n%d\n%" PRId64 "\n%" PRId64, plan->facts->reference ? plan->facts->reference : "",
+					plan->facts->kind, plan->facts->audience, plan->facts->as_of_us, entries);
 	made = make_plan(&planning, error);
 	plan->state = made ? state_of(plan, tell) : NOTICE_REFUSED;
 	g_free(planning.salt);

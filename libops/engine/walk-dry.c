@@ -73,9 +73,7 @@ struct json *walk_dry_notice(const struct walk_options *options, const struct pr
 	g_autoptr(ops_notice_facts_t) facts =
 		walk_notice_new(procedure_run_effect(run), subject, organization,
 				clock_wall_us(options->clock));
-	g_autoptr(GPtrArray) recipients = NULL;
 
 	walk_notice_add(facts, run);
-	recipients = walk_notice_recipients(options->inventory, facts);
-	return walk_notice_json(facts, recipients, NULL);
+	return walk_notice_of(options, procedure_run_effect(run)->step, facts, NULL, false, NULL);
 }

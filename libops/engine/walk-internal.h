@@ -94,15 +94,10 @@ void walk_say_look(struct procedure_event *event, const struct procedure_effect 
 
 /* --- walk-send.c --- */
 
-/* Organizations that a notice to AUDIENCE about SUBJECT and ORGANIZATION goes to: const struct organization *;
- * g_ptr_array_unref(). */
-GPtrArray *engine_audience(const struct inventory *inventory, enum audience audience, const char *subject,
-			   const char *organization);
 /* The notice that EFFECT asks for, without facts; what RUN knows is added to it. */
 struct notice_facts *walk_notice_new(const struct procedure_effect *effect, const char *subject, const char *organization,
 				     int64_t as_of_us);
 void walk_notice_add(struct notice_facts *facts, const struct procedure_run *run);
-/* As engine_audience(). */
-GPtrArray *walk_notice_recipients(const struct inventory *inventory, const struct notice_facts *facts);
-/* STATE NULL: nobody asks for it. */
-struct json *walk_notice_json(const struct notice_facts *facts, const GPtrArray *recipients, const char *state);
+/* What a notice of FACTS at STEP would be, as walk_notice(); CASE_ID may be NULL. */
+struct json *walk_notice_of(const struct walk_options *options, const struct procedure_step *step, const struct notice_facts *facts,
+			    const char *case_id, bool with_state, GError **error);

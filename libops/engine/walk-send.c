@@ -1,100 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Asks for the notice of a step: who it goes to, and the facts that its text is made from. The row in the
- * spool's table, the event in the case and the run's outcome are one transaction: a notice is neither
- * lost nor asked for twice. Whatever sends takes it from that table.
+ * Asks for the notice of a step: the facts that its text is made from are what the walk knows; whom it goes to
+ * and in which words is planned as every notice is (tell.h). The notice, its messages, the event
+ * in the case and the run's outcome are one transaction: a notice is neither lost nor asked for twice.
  */
 #include "engine/walk-internal.h"
 
 #include "base/translate.h"
-#include "engine/subject.h"
+#include "engine/tell-internal.h"
 #include "notice/facts.h"
-#include "store/notices.h"
 
 #include <string.h>
 
-/* --- who hears of it --- */
+/* Messages that are shown as they would be; of the others only the readers. */
+#define SHOWN_MOST 3
 
-static void add_kind(const struct inventory *inventory, enum owner_kind kind, bool others_only, GPtrArray *list)
-{
-	size_t count = inventory_organization_count(inventory);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct organization *each = inventory_organization_at(inventory, i);
-
-		if (each->kind == kind && !(others_only && each->self))
-			g_ptr_array_add(list, (gpointer)each);
-	}
-}
-
-static void add_one(GPtrArray *list, const struct organization *organization)
-{
-	if (organization)
-		g_ptr_array_add(list, (gpointer)organization);
-}
-
-GPtrArray *engine_audience(const struct inventory *inventory, enum audience audience, const char *subject,
-			   const char *organization)
-{
-	GPtrArray *list = g_ptr_array_new();
-	const struct organization *whom = inventory_find_organization(inventory, organization);
-	struct subject about;
-
-	engine_subject(inventory, subject, &about);
-	switch (audience) {
-	case AUDIENCE_INSTITUTION:
-		add_one(list, whom ? whom : about.organization);
-		break;
-	case AUDIENCE_MANAGER:
-	case AUDIENCE_DUTY:
-		add_one(list, inventory_self(inventory));
-		break;
-	case AUDIENCE_CORE:
-		add_kind(inventory, OWNER_CORE_OPERATOR, false, list);
-		break;
-	case AUDIENCE_PEERS:
-		add_kind(inventory, OWNER_OPERATOR, true, list);
-		break;
-	case AUDIENCE_CARRIER:
-		add_one(list, about.line ? about.line->carrier : about.ends ? about.ends->carrier : NULL);
-		break;
-	case AUDIENCE_CERTIFIER:
-		add_kind(inventory, OWNER_CERTIFIER, false, list);
-		break;
-	case AUDIENCE_ASSESSOR:
-		add_kind(inventory, OWNER_ASSESSOR, false, list);
-		break;
-	case AUDIENCE_AUTHORITY:
-	case AUDIENCE_PUBLIC:
-		break;	/* nobody in the inventory stands for them: what is for them goes out by hand */
-	}
-	return list;
-}
-
-static bool is_for(const struct contact *contact, enum audience audience)
-{
-	if (audience == AUDIENCE_MANAGER)
-		return contact->role == ROLE_OPS_MANAGER;
-	return audience != AUDIENCE_DUTY || contact->role == ROLE_DUTY_OFFICER;
-}
-
-/* Whether a message can reach ORGANIZATION: by something else than somebody's voice or hand. */
-static bool has_channel(const struct inventory *inventory, const struct organization *organization, enum audience audience)
-{
-	size_t count = inventory_contact_count(inventory);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct contact *contact = inventory_contact_at(inventory, i);
-
-		for (size_t k = 0; contact->organization == organization && is_for(contact, audience) && k < contact->channel_count; k++) {
-			if (contact->channels[k].kind < CHANNEL_PHONE)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* --- the notice --- */
+/* --- the facts --- */
 
 /* A step tells an audience, or the organization that a field names. */
 static enum audience audience_of(const struct procedure_step *step)
@@ -129,27 +50,6 @@ void walk_notice_add(struct notice_facts *facts, const struct procedure_run *run
 	}
 }
 
-GPtrArray *walk_notice_recipients(const struct inventory *inventory, const struct notice_facts *facts)
-{
-	const char *organization = facts->recipient ? facts->recipient : facts->organization;
-
-	return engine_audience(inventory, facts->audience, facts->subject ? facts->subject : "",
-			       organization ? organization : "");
-}
-
-struct json *walk_notice_json(const struct notice_facts *facts, const GPtrArray *recipients, const char *state)
-{
-	struct json *object = json_new_object(), *names = json_new_array();
-
-	for (guint i = 0; i < recipients->len; i++)
-		json_append_string(names, ((const struct organization *)recipients->pdata[i])->name);
-	json_take(object, "recipients", names);
-	if (state)
-		json_set_string(object, "state", state);
-	json_take(object, "facts", notice_facts_json(facts));
-	return object;
-}
-
 static struct notice_facts *facts_of(const struct walk *walk, const struct walk_frame *frame)
 {
 	struct notice_facts *facts = walk_notice_new(procedure_run_effect(frame->run), frame->subject, walk->organization,
@@ -162,25 +62,107 @@ static struct notice_facts *facts_of(const struct walk *walk, const struct walk_
 	return facts;
 }
 
-static enum notice_state state_of(const struct walk *walk, const struct walk_frame *frame, const struct notice_facts *facts,
-				  const GPtrArray *recipients, const char *approved_by)
+/* --- the plan --- */
+
+static struct tell_options telling(const struct walk_options *options)
 {
-	if (procedure_run_effect(frame->run)->step->confirm == CONFIRM_APPROVAL && !approved_by)
-		return NOTICE_HELD;
-	/* One who can be reached is enough to begin with; the others stand on the call list. */
-	for (guint i = 0; i < recipients->len; i++)
-		if (has_channel(walk->options.inventory, recipients->pdata[i], facts->audience))
-			return NOTICE_QUEUED;
-	return NOTICE_REFUSED;
+	return (struct tell_options){
+		.inventory = options->inventory,
+		.policy = options->policy,
+		.templates = options->templates,
+		.store = options->store,
+		.actor = options->actor,
+		.said_by = options->said_by,
+		.clock = options->clock,
+		.notes = options->notes,
+	};
 }
 
-static const char *state_id(enum notice_state state)
+static struct tell_plan *plan_of(const struct walk_options *options, const struct procedure_step *step, const struct tell *tell,
+				 GError **error)
+{
+	const struct tell_options told = telling(options);
+	struct tell_plan *plan;
+
+	if (!options->policy) {
+		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_STATE,
+			    _("no notice can be made while the rules of notices have errors; 'nwops notify lint' names them"));
+		return NULL;
+	}
+	plan = engine_plan_notice(&told, tell, error);
+	/* The step asks for an approval, whatever the site's rules do. */
+	if (plan && plan->state == NOTICE_QUEUED && step->confirm == CONFIRM_APPROVAL && !tell->approved_by)
+		plan->state = NOTICE_HELD;
+	return plan;
+}
+
+/* The outcome of a step whose notice stands so. */
+static const char *outcome_id(enum notice_state state)
 {
 	static const enum step_outcome outcomes[NOTICE_STATE_COUNT] = {
 		[NOTICE_QUEUED] = OUTCOME_QUEUED, [NOTICE_HELD] = OUTCOME_HELD, [NOTICE_REFUSED] = OUTCOME_REFUSED,
+		[NOTICE_DROPPED] = OUTCOME_REFUSED,
 	};
 
 	return words_get(WORDS_STEP_OUTCOME, outcomes[state])->id;
+}
+
+/* --- what it would be --- */
+
+static struct json *describe_message(const struct tell_message *message)
+{
+	struct content_attachment attachments[CONTENT_ATTACHMENTS_LIMIT];
+	g_autoptr(ops_json_t) json = json_parse(message->content, strlen(message->content), MESSAGE_CONTENT_LIMIT, NULL);
+	struct json *object = json_new_object();
+	struct message_content content;
+
+	json_set_string(object, "contact", route_contact_name(message->route));
+	json_set_string(object, "channel", words_get(WORDS_CHANNEL_KIND, message->kind)->id);
+	json_set_string(object, "target", message->channel->target);
+	if (json && content_read(json, &content, attachments, NULL)) {
+		json_set_string(object, "subject", content.subject);
+		json_set_string(object, "text", content.text);
+	}
+	return object;
+}
+
+/* Readers by their organizations, each once. */
+static struct json *list_readers(const struct tell_plan *plan)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	struct json *names = json_new_array();
+
+	for (guint i = 0; i < plan->messages->len; i++) {
+		const struct organization *whom = ((const struct tell_message *)plan->messages->pdata[i])->route->organization;
+
+		if (whom && g_hash_table_add(seen, (gpointer)whom->name))
+			json_append_string(names, whom->name);
+	}
+	return names;
+}
+
+static struct json *describe_plan(const struct tell_plan *plan, bool with_state)
+{
+	struct json *object = json_new_object(), *messages = json_new_array();
+
+	for (guint i = 0; i < plan->messages->len && i < SHOWN_MOST; i++)
+		json_append_take(messages, describe_message(plan->messages->pdata[i]));
+	json_take(object, "recipients", list_readers(plan));
+	if (with_state)
+		json_set_string(object, "state", outcome_id(plan->state));
+	json_set_integer(object, "told", plan->messages->len);
+	json_take(object, "messages", messages);
+	json_take(object, "facts", notice_facts_json(plan->facts));
+	return object;
+}
+
+struct json *walk_notice_of(const struct walk_options *options, const struct procedure_step *step, const struct notice_facts *facts,
+			    const char *case_id, bool with_state, GError **error)
+{
+	const struct tell tell = { .facts = facts, .case_id = case_id, .urgency = -1 };
+	g_autoptr(ops_tell_plan_t) plan = plan_of(options, step, &tell, error);
+
+	return plan ? describe_plan(plan, with_state) : NULL;
 }
 
 static bool stands_at_notice(const struct walk *walk, GError **error)
@@ -197,67 +179,43 @@ struct json *walk_notice(const struct walk *walk, GError **error)
 {
 	const struct walk_frame *frame = walk_innermost(walk);
 	g_autoptr(ops_notice_facts_t) facts = NULL;
-	g_autoptr(GPtrArray) recipients = NULL;
 
 	if (!stands_at_notice(walk, error))
 		return NULL;
 	facts = facts_of(walk, frame);
-	recipients = walk_notice_recipients(walk->options.inventory, facts);
-	return walk_notice_json(facts, recipients, state_id(state_of(walk, frame, facts, recipients, NULL)));
+	return walk_notice_of(&walk->options, procedure_run_effect(frame->run)->step, facts, walk->case_id, true, error);
 }
 
 /* --- asking for it --- */
 
-static bool keep_notice(struct walk *walk, const struct walk_frame *frame, const struct notice_facts *facts,
-			enum notice_state state, GError **error)
-{
-	g_autoptr(ops_json_t) body = json_new_object();
-	g_autoptr(ops_json_t) known = notice_facts_json(facts);
-	g_autofree char *text = json_print(known);
-	struct notice_record record = {
-		.kind = facts->kind,
-		.audience = words_get(WORDS_AUDIENCE, facts->audience)->id,
-		.recipient = facts->recipient ? facts->recipient : facts->audience == AUDIENCE_INSTITUTION ? walk->organization : "",
-		.state = state,
-		.case_id = walk->case_id,
-		.run = frame->number,
-		.turn = procedure_run_effect(frame->run)->turn,
-		.made_at_us = facts->as_of_us,
-		.made_by = walk->options.actor,
-		.facts = text,
-	};
-
-	if (!notices_keep(walk->options.store, &record, error))
-		return false;
-	json_set_integer(body, "notice", record.number);
-	json_set_string(body, "kind", words_get(WORDS_NOTICE_KIND, facts->kind)->id);
-	json_set_string(body, "audience", record.audience);
-	json_set_string(body, "recipient", record.recipient);
-	json_set_string(body, "state", state_id(state));
-	json_take(body, "facts", g_steal_pointer(&known));
-	return case_append_within(&walk->recording, walk->case_id, frame->number, CASE_NOTICE, facts->as_of_us, body, error) > 0;
-}
-
-static bool send_within(struct walk *walk, struct walk_frame *frame, const char *approved_by, GError **error)
+static bool send_within(struct walk *walk, struct walk_frame *frame, const struct tell *tell, const struct tell_plan *plan, GError **error)
 {
 	g_autoptr(ops_procedure_event_t) event = walk_new_event(walk, frame, EVENT_OUTCOME, PROCEDURE_MACHINE);
-	g_autoptr(ops_notice_facts_t) facts = facts_of(walk, frame);
-	g_autoptr(GPtrArray) recipients = walk_notice_recipients(walk->options.inventory, facts);
-	enum notice_state state = state_of(walk, frame, facts, recipients, approved_by);
+	const struct tell_options told = telling(&walk->options);
+	struct told ended;
 
 	event->step = g_strdup(procedure_run_effect(frame->run)->step->name);
-	event->outcome = g_strdup(state_id(state));
-	event->approved_by = g_strdup(approved_by);
-	return (state == NOTICE_REFUSED || keep_notice(walk, frame, facts, state, error)) &&
-	       walk_record_event(walk, frame, event, error);
+	event->outcome = g_strdup(outcome_id(plan->state));
+	event->approved_by = g_strdup(tell->approved_by);
+	return engine_tell_within(&told, tell, plan, &ended, error) && walk_record_event(walk, frame, event, error);
 }
 
 static bool send_once(struct walk *walk, const char *approved_by, GError **error)
 {
 	struct walk_frame *frame = walk_innermost(walk);
-	unsigned int turn = procedure_run_effect(frame->run)->turn;
+	const struct procedure_effect *effect = procedure_run_effect(frame->run);
+	g_autoptr(ops_notice_facts_t) facts = NULL;
+	g_autoptr(ops_tell_plan_t) plan = NULL;
+	unsigned int turn = effect->turn;
+	struct tell tell = { .case_id = walk->case_id, .run = frame->number, .turn = turn, .urgency = -1, .approved_by = approved_by };
 
-	if (!stands_at_notice(walk, error) || !walk_record_begin(walk, frame, error))
+	if (!stands_at_notice(walk, error))
+		return false;
+	/* Planned before: a transaction is for writing. */
+	facts = facts_of(walk, frame);
+	tell.facts = facts;
+	plan = plan_of(&walk->options, effect->step, &tell, error);
+	if (!plan || !walk_record_begin(walk, frame, error))
 		return false;
 	if (procedure_run_effect(frame->run)->turn != turn) {
 		g_set_error(error, OPS_PROCEDURE_ERROR, PROCEDURE_ERROR_ANSWERED,
@@ -265,7 +223,7 @@ static bool send_once(struct walk *walk, const char *approved_by, GError **error
 			    procedure_run_effect(frame->run)->step->name);
 		return walk_record_undo(walk);
 	}
-	if (!send_within(walk, frame, approved_by, error))
+	if (!send_within(walk, frame, &tell, plan, error))
 		return walk_record_undo(walk);
 	return walk_record_end(walk, error) && walk_refresh(walk, error);
 }

@@ -18,6 +18,7 @@
 #include "cases/cases.h"
 #include "engine/engine.h"
 #include "engine/suspects.h"
+#include "notice/notice.h"
 #include "procedure/procedure.h"
 
 #define OPS_WALK_ERROR walk_error_quark()
@@ -31,6 +32,8 @@ enum walk_error_code {
 struct walk_options {
 	const struct inventory *inventory;
 	struct store *store;
+	const struct notice_policy *policy;	/* NULL: notices cannot be made, and are said not to be */
+	const struct notice_templates *templates;	/* NULL: they go out in the minimal text */
 	struct probe_options probing;	/* of its looks */
 	const char *const *procedures;	/* directories, NULL-terminated */
 	const char *actor;		/* login of who is there */
@@ -104,7 +107,8 @@ bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **e
 /* Asks for the notice of the step where it stands: into the spool's table and the record in one transaction. APPROVED_BY: NULL
  * when nobody has to. */
 bool walk_send(struct walk *walk, const char *approved_by, GError **error);
-/* What that notice would be, as an object; NULL at no notify step. */
+/* What that notice would be: "recipients" (organizations), "state" (queued, held, refused), "told" (how many messages), "messages" (the
+ * first few with subject and text), "facts". NULL at no notify step. */
 struct json *walk_notice(const struct walk *walk, GError **error);
 /* Whether something is due by the clock: a reminder, a limit. */
 enum run_due walk_due(const struct walk *walk);

@@ -97,6 +97,7 @@ static const char called_text[] =
 struct fixture {
 	struct inventory *inventory;
 	struct store *store;
+	struct notice_policy *policy;
 	struct overlay *overlay;
 	struct clock *clock;
 	char *directory;
@@ -121,6 +122,19 @@ static void set(struct fixture *fixture, const char *time, const char *overlay)
 	ck_assert(fixture->clock && fixture->overlay);
 }
 
+/* The rules that come with nwops, and one path. */
+static void read_rules(struct fixture *fixture)
+{
+	g_autofree char *file = g_build_filename(fixture->directory, "notices.yaml", NULL);
+	g_autofree char *share = g_build_filename(g_getenv("NWOPS_SOURCE_ROOT"), "share", NULL);
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+
+	ck_assert(g_file_set_contents(file, "paths: {core: {relays: [{name: mx, host: mx.self.example}], from: noc@self.example}}\n", -1, NULL));
+	fixture->policy = notice_policy_load(fixture->directory, share, fixture->inventory, faults);
+	ck_assert_ptr_nonnull(fixture->policy);
+	g_unlink(file);
+}
+
 static void setup(struct fixture *fixture)
 {
 	g_autofree char *network = g_strconcat(fixture_network, contacts, NULL);
@@ -134,6 +148,7 @@ static void setup(struct fixture *fixture)
 		.directory = g_dir_make_tmp("nwops-XXXXXX", NULL),
 	};
 	fixture->places[0] = fixture->directory;
+	read_rules(fixture);
 	write_procedure(fixture, "main", main_text);
 	write_procedure(fixture, "called", called_text);
 	set(fixture, BEGAN, WELL);
@@ -151,6 +166,7 @@ static void teardown(struct fixture *fixture)
 	g_rmdir(fixture->directory);
 	g_free(fixture->directory);
 	store_close(fixture->store);
+	notice_policy_free(fixture->policy);
 	overlay_free(fixture->overlay);
 	clock_free(fixture->clock);
 	inventory_free(fixture->inventory);
@@ -162,6 +178,7 @@ static struct walk_options options_of(const struct fixture *fixture, const char 
 		.inventory = fixture->inventory,
 		.store = fixture->store,
 		.probing = { .clock = fixture->clock, .overlay = fixture->overlay, .deadline_us = G_USEC_PER_SEC },
+		.policy = fixture->policy,
 		.procedures = fixture->places,
 		.actor = actor,
 		.clock = fixture->clock,
