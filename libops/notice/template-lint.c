@@ -124,7 +124,7 @@ void template_lint_subject(struct template_draft *draft, const struct conf_node 
 		conf_fault(draft->faults, CONF_ERROR, conf_position(node), _("a subject has more than one line"));
 	if (!has_tag(subject))
 		conf_fault(draft->faults, CONF_WARNING, conf_position(node),
-			   _("a subject does not begin with what it is, in brackets: '【復旧】', '[RESTORED]'"));
+			   _("a subject does not begin with what it is, in brackets: '%s' or '%s'"), "【復旧】", "[RESTORED]");
 	lint_forms(draft, pieces);
 }
 

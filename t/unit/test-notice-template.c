@@ -85,7 +85,7 @@ END_TEST
 
 /* --- subjects --- */
 
-#define UNTAGGED "a subject does not begin with what it is, in brackets: '【復旧】', '[RESTORED]'\n"
+#define UNTAGGED "a subject does not begin with what it is, in brackets: '【復旧】' or '[RESTORED]'\n"
 
 static const struct slip subjects[] = {
 	{"【続報】第{{number}}報", ""},
