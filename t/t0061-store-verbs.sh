@@ -73,6 +73,7 @@ test_expect_success 'status measures' '
 	cases: 0 (0 open), events: 0
 	runs of procedures: 0 (0 unfinished), texts they began with: 0
 	notices: 0 (0 queued)
+	messages: 0 (0 waiting), tries: 0, answers: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N MB, free on the disk: N GB
 	END
@@ -90,6 +91,7 @@ test_expect_success 'status measures' '
 	cases: 0 (0 open), events: 0
 	runs of procedures: 0 (0 unfinished), texts they began with: 0
 	notices: 0 (0 queued)
+	messages: 0 (0 waiting), tries: 0, answers: 0
 	database: N kB (N B unused), not yet merged: N B
 	reserve: N B, free on the disk: N GB
 	attention: no space is set aside for a full disk

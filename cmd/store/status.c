@@ -68,6 +68,10 @@ static void print_json(const struct session *session, const struct upkeep_figure
 	json_set_integer(object, "run_texts", figures->run_texts);
 	json_set_integer(object, "notices", figures->notices);
 	json_set_integer(object, "notices_queued", figures->notices_queued);
+	json_set_integer(object, "messages", figures->messages);
+	json_set_integer(object, "messages_waiting", figures->messages_waiting);
+	json_set_integer(object, "attempts", figures->attempts);
+	json_set_integer(object, "answers", figures->acks);
 	printer_set_instant(object, "oldest_result", figures->oldest_result_at_us, session->zone);
 	printer_set_instant(object, "newest_result", figures->newest_result_at_us, session->zone);
 	printer_set_figure(object, "database_bytes", figures->database_bytes);
@@ -122,6 +126,9 @@ static void print_record(const struct session *session, const struct upkeep_figu
 		     figures->runs, figures->runs_unfinished, figures->run_texts);
 	printer_text(_("notices: %" PRId64 " (%" PRId64 " queued)\n"), figures->notices,
 		     figures->notices_queued);
+	printer_text(_("messages: %" PRId64 " (%" PRId64 " waiting), tries: %" PRId64 ", answers: %" PRId64
+		       "\n"),
+		     figures->messages, figures->messages_waiting, figures->attempts, figures->acks);
 }
 
 static void print_space(const struct upkeep_figures *figures)

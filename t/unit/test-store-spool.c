@@ -22,7 +22,7 @@ static void fill(struct store *store, int count)
 	for (int i = 1; i <= count; i++) {
 		struct notice_record notice = {.audience = "core", .recipient = "", .case_id = "",
 					       .state = NOTICE_DROPPED, .made_by = "sato", .facts = "{}",
-					       .once = numbered("once", i, "")};
+					       .once = numbered("once", i, ""), .rung_due_at_us = 1000 + i};
 		const struct ack_record ack = {.message = i, .by = "x", .actor = "x", .text = ""};
 		struct attempt_record attempt = attempt_of(i);
 		struct message_record record;
