@@ -64,6 +64,7 @@ static void name_desks(const struct inventory *inventory, struct notice_facts *f
 	put(facts, "contact-name", asked ? in(&asked->title, japanese) : self ? in(&self->title, japanese) : NULL);
 	put(facts, "contact-phone", phone ? phone : self ? self->phone : NULL);
 	put(facts, "contact-mail", target_of(asked, CHANNEL_MAIL));
+	put(facts, "contact-fax", target_of(asked, CHANNEL_FAX));
 	put(facts, "contact-hours", hours);
 	put(facts, "desk-name", direct ? in(&direct->title, japanese) : NULL);
 	put(facts, "desk-phone", target_of(direct, CHANNEL_PHONE));

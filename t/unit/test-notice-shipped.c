@@ -3,76 +3,9 @@
  * share/templates, all of it: no fault and no warning; whatever is known, what an audience may not see is in no notice
  * to it; every notice fits a sheet, names whom to call, and stands without a hole when nothing is known.
  */
-#include "notice/notice.h"
+#include "fixture-shipped.h"
 
 #include "base/text.h"
-#include "unit.h"
-
-#include <string.h>
-
-static struct notice_templates *shipped(void)
-{
-	g_autofree char *share = g_build_filename(g_getenv("NWOPS_SOURCE_ROOT"), "share", NULL);
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	struct notice_templates *templates = notice_templates_load(NULL, share, faults);
-
-	for (size_t i = 0; i < conf_faults_count(faults); i++) {
-		g_autofree char *told = conf_fault_print(conf_faults_at(faults, i));
-
-		ck_assert_msg(false, "%s", told);
-	}
-	ck_assert_ptr_nonnull(templates);
-	return templates;
-}
-
-/* --- one notice --- */
-
-struct told {
-	enum notice_kind kind;
-	enum audience audience;
-	enum notice_language language;
-	const struct notice_templates *templates;
-	char *name;			/* "outage-first to core in ja", for what went wrong */
-};
-
-typedef struct notice_facts *facts_for(const struct told *told);
-typedef void check_for(const struct told *told, const struct notice_text *text);
-
-static void tell(const struct told *told, facts_for *facts_of, check_for *check)
-{
-	g_autoptr(ops_notice_facts_t) facts = facts_of(told);
-	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Tokyo");
-	const struct notice_rendering rendering = {
-		.templates = told->templates, .facts = facts, .language = told->language, .zone = zone,
-	};
-	struct notice_text text = {0};
-	g_autoptr(GError) error = NULL;
-
-	ck_assert_msg(notice_render(&rendering, &text, &error), "%s: %s", told->name, error ? error->message : "");
-	check(told, &text);
-	notice_text_clear(&text);
-}
-
-/* Every kind, audience and language that makes sense. */
-static void tell_all(facts_for *facts_of, check_for *check)
-{
-	g_autoptr(ops_notice_templates_t) templates = shipped();
-
-	for (unsigned int i = 0; i < NOTICE_KIND_COUNT * AUDIENCE_COUNT * NOTICE_LANGUAGE_COUNT; i++) {
-		struct told told = {
-			.kind = (enum notice_kind)(i / NOTICE_LANGUAGE_COUNT / AUDIENCE_COUNT),
-			.audience = (enum audience)(i / NOTICE_LANGUAGE_COUNT % AUDIENCE_COUNT),
-			.language = (enum notice_language)(i % NOTICE_LANGUAGE_COUNT),
-			.templates = templates,
-		};
-		g_autofree char *name = g_strdup_printf("%s to %s in %s", words_get(WORDS_NOTICE_KIND, told.kind)->id,
-							words_get(WORDS_AUDIENCE, told.audience)->id, told.language ? "en" : "ja");
-
-		told.name = name;
-		if (notice_makes_sense(told.kind, told.audience))
-			tell(&told, facts_of, check);
-	}
-}
 
 /* --- nobody sees too much --- */
 
@@ -133,16 +66,6 @@ START_TEST(what_an_audience_may_not_see_is_in_no_notice_to_it)
 END_TEST
 
 /* --- every notice is fit to be sent --- */
-
-static struct notice_facts *samples(const struct told *told)
-{
-	return notice_sample(told->templates, told->kind, told->audience, told->language);
-}
-
-static struct notice_facts *nothing(const struct told *told)
-{
-	return notice_facts_new(told->kind, told->audience);
-}
 
 static void assert_fit(const struct told *told, const struct notice_text *text)
 {
