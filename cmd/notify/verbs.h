@@ -20,10 +20,6 @@ int notify_open(struct session *session, enum store_mode mode);
 /* The same for who only looks ahead: where there is no store yet, one in memory stands in for it. */
 int notify_open_to_look(struct session *session);
 
-/* Delivers as WISH says, whose telling and places are filled in here; how far it has come is shown (flush.c). */
-bool notify_deliver(const struct session *session, const struct deliver_options *wish, struct delivery *ret_delivery,
-		    GError **error);
-
 /* Sends a test over each path, to CONTACT or (NULL) those on duty; YES: asks nobody. The exit status (verify.c). */
 int notify_verify_paths(const struct session *session, const char *contact, bool yes);
 
