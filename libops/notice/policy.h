@@ -139,5 +139,7 @@ const char *notice_signature(const struct notice_policy *policy, const char **re
 const char *notice_domain(const struct notice_policy *policy);
 /* A calendar of the inventory at whose times institutions are taken to be closed, whatever their hours are; NULL: none. */
 const struct calendar *notice_closed(const struct notice_policy *policy);
+/* How long before planned work those whom it touches hear of it (1.1.2-9); INTERRUPTED: it may interrupt somebody. 0: not said. */
+int64_t notice_lead_us(const struct notice_policy *policy, bool interrupted);
 /* A digest over all that was read, for the record of what a notice was decided by. Hex, lent. */
 const char *notice_policy_digest(const struct notice_policy *policy);
