@@ -571,6 +571,8 @@ static bool make_plan(struct planning *planning, GError **error)
 		if (!file)
 			return false;
 	}
+	for (const char *const *name = tell->affected; name && *name; name++)
+		g_ptr_array_add(affected, (gpointer)*name);
 	if (!tell_know(options, file, plan->facts, affected, error) || !add_earlier_readers(planning, affected, error))
 		return false;
 	find_affected(planning, affected);

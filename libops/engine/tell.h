@@ -44,6 +44,8 @@ struct tell {
 	bool last_word;			/* nobody else is told when nobody answers to it */
 	bool call;			/* by telephone alone: it is put on the call list */
 	const char *calendar;		/* an iCalendar part for audiences that take one; NULL */
+	/* Names of organizations that it reaches beside those that the store says; NULL-terminated; NULL: none. */
+	const char *const *affected;
 	const char *only;		/* name of the one contact that is told, on whatever duty it is; NULL: the audience */
 	const char *path;		/* a test of it: only by channels that need a path, and over this one; NULL */
 };
