@@ -2,7 +2,7 @@
 /*
  * nwops-icmp(8): opens the ICMP sockets and hands them over. Everything it
  * does is in net/icmp-socket.c; this file answers a person who runs it by hand.
- * It may hold a capability, so it reads nothing but its one argument.
+ * It may hold a capability, so it reads nothing but its two arguments.
  */
 #include "net/icmp-socket.h"
 
@@ -12,10 +12,11 @@
 #define STATUS_COULD_NOT 3
 
 static const char help[] =
-	"usage: nwops-icmp [--help|--version|SETS]\n"
+	"usage: nwops-icmp [--help|--version|SETS [raw6]]\n"
 	"\n"
-			   "nwops(1) starts this program to have SETS pairs of ICMP sockets opened, IPv4\n"
-			   "and IPv6; it hands them back over descriptor 3 and ends. See nwops-icmp(8).\n";
+	"nwops(1) starts this program to have SETS pairs of ICMP sockets opened, IPv4\n"
+	"and IPv6 (a raw one if it can be, with raw6); it hands them back over descriptor 3\n"
+	"and ends. See nwops-icmp(8).\n";
 
 /* A number of one or two digits, or 0. */
 static unsigned int read_sets(const char *text)
@@ -40,7 +41,7 @@ int main(int argc, char **argv)
 		return printf("nwops-icmp %s\n", NWOPS_VERSION) < 0 || fflush(stdout)
 			       ? STATUS_COULD_NOT
 			       : 0;
-	if (argc > 2 || (argc == 2 && !read_sets(argv[1]))) {
+	if (argc > 3 || (argc > 1 && !read_sets(argv[1])) || (argc == 3 && strcmp(argv[2], ICMP_RAW6))) {
 		fputs("nwops-icmp: expected --help, --version or a number of pairs of sockets\n", stderr);
 		return STATUS_COULD_NOT;
 	}
@@ -49,5 +50,6 @@ int main(int argc, char **argv)
 		      stderr);
 		return STATUS_COULD_NOT;
 	}
-	return icmp_socket_serve(CHANNEL, argc == 2 ? read_sets(argv[1]) : 1);
+	return icmp_socket_serve(CHANNEL, argc > 1 ? read_sets(argv[1]) : 1,
+				 argc == 3 ? ICMP_RAW_FIRST : ICMP_PING_FIRST);
 }

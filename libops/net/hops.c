@@ -100,7 +100,8 @@ bool hops_start(struct hops_wire *wire, GError **error)
 	struct icmp_socket pair[1][FAMILIES];
 	int reason = 0;
 
-	if (!icmp_socket_fetch(wire->options.program, 1, pair, error))
+	if (!icmp_socket_fetch(wire->options.program, 1, wire->options.from6 ? ICMP_RAW_FIRST : ICMP_PING_FIRST, pair,
+			       error))
 		return false;
 	for (int i = 0; i < FAMILIES; i++) {
 		struct wire_socket *socket = &wire->sockets[i];
@@ -404,6 +405,10 @@ static bool send_one(struct hops_wire *wire, struct outgoing *outgoing, int64_t 
 
 	if (socket->fd < 0) {
 		not_sent(wire, outgoing, socket->refused_errno);
+		return true;
+	}
+	if (!icmp_socket_keeps(socket, &outgoing->request.source)) {
+		not_sent(wire, outgoing, EOPNOTSUPP);
 		return true;
 	}
 	if (getrandom(&outgoing->nonce, sizeof outgoing->nonce, 0) != sizeof outgoing->nonce)

@@ -54,6 +54,7 @@ struct hops_options {
 	const char *program;		/* path of nwops-icmp; lent until hops_close() */
 	int64_t rate_per_second;	/* 0: as fast as the kernel takes them */
 	int64_t far_end_rate_per_second;	/* 0: no cap */
+	bool from6;			/* a request will name an IPv6 source: see icmp_socket_keeps() */
 	/* Called on the loop, once for each request, never from within hops_ask(). */
 	void (*answered)(void *context, const struct hops_request *request, const struct hops_answer *answer);
 	void *context;

@@ -389,6 +389,10 @@ static void send_one(struct icmp_shard *shard, uint32_t number)
 		shard_not_sent(shard, number, socket->socket.refused_errno);
 		return;
 	}
+	if (!icmp_socket_keeps(&socket->socket, &question.source)) {
+		shard_not_sent(shard, number, EOPNOTSUPP);
+		return;
+	}
 	batch_add(batches_choose(shard, socket, whole), number, &question);
 }
 

@@ -104,16 +104,21 @@ static bool prepare_raw_socket(int fd, int family, uint16_t *ret_identifier)
 	return attach_filter(fd, family, identifier);
 }
 
-void icmp_socket_open(int family, struct icmp_socket *ret_socket)
+static int open_one(int family, bool raw)
 {
-	int protocol = family == AF_INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
-	int fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-	bool raw = false, ready;
+	return socket(family, (raw ? SOCK_RAW : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC,
+		      family == AF_INET6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+}
+
+void icmp_socket_open(int family, enum icmp_first first, struct icmp_socket *ret_socket)
+{
+	bool raw = first == ICMP_RAW_FIRST, ready;
+	int fd = open_one(family, raw);
 
 	*ret_socket = (struct icmp_socket){ .fd = -1, .family = family };
 	if (fd < 0) {
-		fd = socket(family, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-		raw = true;
+		raw = !raw;
+		fd = open_one(family, raw);
 	}
 	if (fd < 0) {
 		ret_socket->refused_errno = errno;
@@ -161,7 +166,7 @@ static bool send_offer(int channel, const struct icmp_socket *socket)
 	return sendmsg(channel, &message, MSG_NOSIGNAL) == sizeof offer;
 }
 
-int icmp_socket_serve(int channel, unsigned int sets)
+int icmp_socket_serve(int channel, unsigned int sets, enum icmp_first first6)
 {
 	struct icmp_socket pairs[ICMP_SOCKETS_MAX][2];
 	int status = 0;
@@ -169,8 +174,8 @@ int icmp_socket_serve(int channel, unsigned int sets)
 	if (sets < 1 || sets > ICMP_SOCKETS_MAX)
 		return 3;
 	for (unsigned int i = 0; i < sets; i++) {
-		icmp_socket_open(AF_INET, &pairs[i][0]);
-		icmp_socket_open(AF_INET6, &pairs[i][1]);
+		icmp_socket_open(AF_INET, ICMP_PING_FIRST, &pairs[i][0]);
+		icmp_socket_open(AF_INET6, first6, &pairs[i][1]);
 	}
 	if (!confine())
 		return 3;
@@ -211,10 +216,12 @@ static bool receive_offer(int channel, int family, struct icmp_socket *ret_socke
 }
 
 /* Starts PROGRAM with CHANNEL as its descriptor 3 and no other of ours. */
-static int start(const char *program, unsigned int sets, int channel, pid_t *ret_pid)
+static int start(const char *program, unsigned int sets, enum icmp_first first6, int channel, pid_t *ret_pid)
 {
 	g_autofree char *number = g_strdup_printf("%u", sets);
-	char *const arguments[] = { (char *)program, number, NULL };
+	char *const arguments[] = {
+		(char *)program, number, first6 == ICMP_RAW_FIRST ? (char *)ICMP_RAW6 : NULL, NULL,
+	};
 	char *const environment[] = { NULL };
 	posix_spawn_file_actions_t actions;
 	int error;
@@ -244,7 +251,8 @@ static void close_pairs(unsigned int sets, struct icmp_socket (*pairs)[2])
 	}
 }
 
-bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socket (*ret_pairs)[2], GError **error)
+bool icmp_socket_fetch(const char *program, unsigned int sets, enum icmp_first first6,
+		       struct icmp_socket (*ret_pairs)[2], GError **error)
 {
 	int channel[2], failure;
 	bool fetched;
@@ -257,7 +265,7 @@ bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socke
 			    g_strerror(errno));
 		return false;
 	}
-	failure = start(program, sets, channel[1], &pid);
+	failure = start(program, sets, first6, channel[1], &pid);
 	close(channel[1]);
 	if (failure) {
 		close(channel[0]);
@@ -275,6 +283,11 @@ bool icmp_socket_fetch(const char *program, unsigned int sets, struct icmp_socke
 			    _("'%s' handed over no socket: is it the program of this version?"), program);
 	}
 	return fetched;
+}
+
+bool icmp_socket_keeps(const struct icmp_socket *socket, const struct address *source)
+{
+	return socket->raw || source->family != AF_INET6;
 }
 
 bool icmp_socket_explain(const char *program, int reason, GError **error)

@@ -257,7 +257,8 @@ static bool start_workers(struct icmp_wire *wire, GError **error)
 	unsigned int started = 0;
 	bool well;
 
-	if (!icmp_socket_fetch(wire->options.program, wire->worker_count, pairs, error))
+	if (!icmp_socket_fetch(wire->options.program, wire->worker_count,
+			       wire->options.from6 ? ICMP_RAW_FIRST : ICMP_PING_FIRST, pairs, error))
 		return false;
 	well = check_sockets(wire, pairs[0], error);
 	/* A shard that was given its pair closes it, also when it could not start. */

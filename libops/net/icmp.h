@@ -92,6 +92,7 @@ struct icmp_options {
 	int64_t rate_per_second;	/* 0: as fast as the kernel takes them */
 	int64_t far_end_rate_per_second;	/* 0: no cap */
 	unsigned int threads;		/* 0: as the number of questions and processors suggests */
+	bool from6;			/* a question names an IPv6 source: see icmp_socket_keeps() */
 	/* Called on the loop, once for each question, when it has ended. */
 	void (*ended)(void *context, uint32_t question);
 	void *context;

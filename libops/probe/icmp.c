@@ -99,10 +99,12 @@ static bool find_interface(struct probe_kind_run *run, const struct item *item)
 	return index != 0;
 }
 
-static void number_questions(struct probe_kind_run *run)
+/* Returns whether one of them names an IPv6 source. */
+static bool number_questions(struct probe_kind_run *run)
 {
 	g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
 	uint32_t count = run->probe_count;
+	bool from6 = false;
 
 	run->probe_of = g_new(uint32_t, MAX(count, 1));
 	run->question_of = g_new(uint32_t, MAX(count, 1));
@@ -119,7 +121,9 @@ static void number_questions(struct probe_kind_run *run)
 		run->probe_of[question] = i;
 		run->settings_of[question] = settings_number(run, numbers, item_service_class(item));
 		run->questions.count++;
+		from6 = from6 || (item->kind == ITEM_LINE && item->line->source.family == AF_INET6);
 	}
+	return from6;
 }
 
 static struct probe_kind_run *icmp_kind_open(struct probe_runner *runner, const struct probe *probes, uint32_t count)
@@ -143,7 +147,7 @@ static struct probe_kind_run *icmp_kind_open(struct probe_runner *runner, const 
 	run->probe_count = count;
 	run->questions.at = question_at;
 	run->questions.context = run;
-	number_questions(run);
+	wire_options.from6 = number_questions(run);
 	run->wire = icmp_open(&wire_options, &run->questions);
 	return run;
 }

@@ -190,6 +190,7 @@ const char *result_refusal_word(int reason)
 	case EADDRINUSE: return _("no port of this host is free to ask from");
 	case EMFILE: case ENFILE: return _("too many files are open on this host");
 	case ENODEV: return _("its interface is not one of this host");
+	case EOPNOTSUPP: return _("a ping socket cannot send from that IPv6 address, and a raw one is not allowed");
 	case EMSGSIZE: return _("the packet is larger than the way out allows");
 	case EAFNOSUPPORT: return _("this host does not speak its address family");
 	default: return g_intern_string(g_strerror(reason));

@@ -170,8 +170,12 @@ struct probe_kind_run *rounds_open(const struct rounds *rounds, struct probe_run
 	run->asking_of = g_hash_table_new(NULL, NULL);
 	run->askings = g_new0(struct asking, count);
 	for (uint32_t p = 0; p < count; p++) {
+		const struct item *item = &probes[p].item;
+
 		if (probes[p].kind != rounds->kind)
 			continue;
+		wire_options.from6 = wire_options.from6 ||
+				     (item->kind == ITEM_LINE && item->line->source.family == AF_INET6);
 		run->askings[run->count].probe = p;
 		g_hash_table_insert(run->asking_of, GUINT_TO_POINTER(p), &run->askings[run->count++]);
 	}

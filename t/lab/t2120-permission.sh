@@ -67,6 +67,26 @@ test_expect_success 'the second way out works: raw sockets' '
 	ask 0 && both_fine
 '
 
+test_expect_success 'from an IPv6 source the second way asks, though the first is there' '
+	lab_sockets ping &&
+	lab_lines h4=198.18.0.1 h6=2001:db8:77::1 "s6=2001:db8:77::2,source: '"'2001:db8::1'"'" >/mnt/etc/inventory/lab.yaml &&
+	ask 0 &&
+	printf "h4 3 3\nh6 3 3\ns6 3 3\n" >expect && lab_items json sent received >actual && test_cmp expect actual
+'
+
+test_expect_success 'and with the first alone it could not be asked, which says why' '
+	setcap -r /mnt/bin/nwops-icmp && before=$(grep -c " asked 2001:db8:77::2 " log) &&
+	ask 3 &&
+	cat >expect <<-\END &&
+	h4 ok rtt
+	h6 ok rtt
+	s6 unknown could not ask: a ping socket cannot send from that IPv6 address, and a raw one is not allowed
+	END
+	lab_items json status message >items && sed "s/ rtt .*/ rtt/" items >actual && test_cmp expect actual &&
+	test "$(grep -c " asked 2001:db8:77::2 " log)" = "$before" &&
+	eval "$(sed -n 2p ways)" && lab_sockets raw
+'
+
 test_expect_success 'a user with the capability gives it up before the hand-over' '
 	cat >expect <<-\END &&
 	NoNewPrivs 1
