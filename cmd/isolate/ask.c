@@ -5,6 +5,8 @@
  */
 #include "isolate/guide.h"
 
+#include "delivering.h"
+
 #include "base/text.h"
 #include "base/translate.h"
 #include "ui/printer.h"
@@ -119,14 +121,40 @@ static bool means_send(const struct procedure_step *step, const char *line)
 	return step->confirm != CONFIRM_WORD && g_str_equal(folded, "s");
 }
 
+/*
+ * What was queued goes out while somebody looks on: at three in the morning "accepted by their server" is worth a few
+ * seconds. What does not go in that time goes with the next tick.
+ */
+#define LOOK_ON_US (INT64_C(10) * G_USEC_PER_SEC)
+
+static void deliver(const struct guide *guide)
+{
+	const struct deliver_options wish = {.limit_us = LOOK_ON_US};
+	struct delivery delivery = {0};
+	g_autoptr(GError) error = NULL;
+
+	if (!guide->session->policy)
+		return;
+	if (!session_deliver(guide->session, &wish, &delivery, &error)) {
+		notes_write(guide->session->notes, NOTES_WARNING, "%s", error->message);
+		return;
+	}
+	delivery_print(guide->session, &delivery);
+	delivery_clear(&delivery);
+}
+
 static enum asked send_notice(struct guide *guide, const struct procedure_step *step)
 {
 	g_autoptr(ops_reply_t) reply = g_new0(struct reply, 1);
+	enum asked asked;
 
 	reply->outcome = g_strdup(REPLY_SEND);
 	if (step->confirm == CONFIRM_APPROVAL && !ask_approval(guide, reply))
 		return ASKED_AGAIN;
-	return tell(guide, reply);
+	asked = tell(guide, reply);
+	if (asked == ASKED_TOLD)
+		deliver(guide);
+	return asked;
 }
 
 /* --- one step --- */

@@ -11,6 +11,7 @@
 #include "session.h"
 #include "state/due.h"
 #include "store/journal.h"
+#include "tick/deliver.h"
 #include "tick/print.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -58,6 +59,10 @@ static bool write_heartbeat(const struct tick_answer *answer, GError **error)
 }
 
 /* --- the tick --- */
+
+/* So long it delivers before it asks, and so much of its minute is left when it delivers last. */
+#define DELIVER_FIRST_US (INT64_C(10) * G_USEC_PER_SEC)
+#define RESERVE_US (INT64_C(5) * G_USEC_PER_SEC)
 
 /* False when another has the lock, which is told, or after a complaint. */
 static bool take_lock(struct session *session, struct tick_answer *answer, struct lock **ret_lock, int *status)
@@ -113,6 +118,7 @@ static int conclude(struct tick_answer *answer, const GError *failed)
 		return EXIT_ATTENTION;
 	if (!write_heartbeat(answer, &error))
 		return complain_error(session->answer, error);
+	tick_beat(session);
 	return EXIT_OK;
 }
 
@@ -124,6 +130,8 @@ static bool mind_runs(const struct probing *probing, struct tick_answer *answer,
 	const struct walk_options walking = {
 		.inventory = session->inventory,
 		.store = session->store,
+		.policy = session->policy,
+		.templates = session->templates,
 		.probing = probing->options,
 		.procedures = (const char *const *)places,
 		.actor = session->actor,
@@ -152,6 +160,7 @@ static int tick(struct session *session, const struct probing *probing)
 	};
 	g_autoptr(ops_lock_t) lock = NULL;
 	g_autoptr(GError) error = NULL;
+	int64_t began_us = clock_monotonic_us(session->clock);
 	int status = EXIT_OK;
 
 	if (!take_lock(session, &answer, &lock, &status))
@@ -164,11 +173,18 @@ static int tick(struct session *session, const struct probing *probing)
 	if (!engine_begin_tick(&wish, &answer.tick, &error))
 		return complain_error(session->answer, error);
 	tick_tell_findings(&answer);
+	session_try_telling(session);
+	/* What people have queued does not wait for what the network is asked. */
+	tick_deliver(session, DELIVER_FIRST_US, answer.tick.jump_us != 0);
+	answer.tick.asking_us = MAX(answer.tick.asking_us - (clock_monotonic_us(session->clock) - began_us), G_USEC_PER_SEC);
 	if (!engine_tick(&wish, &answer.tick, &answer.check, &error) &&
 	    !g_error_matches(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED))
 		return complain_error(session->answer, error);
 	if (!error)
 		mind_runs(probing, &answer, &error);
+	tick_take_answers(session);
+	tick_deliver(session, DUE_TICK_US - RESERVE_US - (clock_monotonic_us(session->clock) - began_us),
+		     answer.tick.jump_us != 0);
 	status = conclude(&answer, error);
 	g_clear_pointer(&answer.minded, g_ptr_array_unref);
 	check_clear(&answer.check);

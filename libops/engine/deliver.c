@@ -288,6 +288,46 @@ static bool take_any(void *context, const struct message_record *record)
 	return false;
 }
 
+/* --- a clock that was set back --- */
+
+struct ahead { int64_t now_us; GPtrArray *list; };
+
+static bool take_ahead(void *context, const struct message_record *record)
+{
+	struct ahead *ahead = context;
+
+	if (record->changed_at_us > ahead->now_us)
+		g_ptr_array_add(ahead->list, tell_copy_message(record));
+	return true;
+}
+
+static bool mend(const struct tell_options *options, void *context, GError **error)
+{
+	const GPtrArray *list = context;
+
+	for (guint i = 0; i < list->len; i++) {
+		struct message_record *record = list->pdata[i];
+
+		record->due_at_us = 0;
+		record->changed_at_us = clock_wall_us(options->clock);
+		if (!messages_change(options->store, record, error))
+			return false;
+	}
+	return true;
+}
+
+/* What failed at a time that has not come yet waits for nothing: its next try was reckoned by a clock that was wrong. */
+static bool mend_what_is_ahead(struct delivering *delivering, GError **error)
+{
+	const struct messages_filter failed = { .states = 1u << MESSAGE_FAILED_TEMPORARY, .without_content = true };
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(tell_message_free);
+	struct ahead ahead = { .now_us = clock_wall_us(delivering->tell->clock), .list = list };
+
+	if (!messages_read(delivering->tell->store, &failed, take_ahead, &ahead, error))
+		return false;
+	return list->len == 0 || tell_transaction(delivering->tell, mend, list, error);
+}
+
 static bool recover_if_any(struct delivering *delivering, GError **error)
 {
 	const struct messages_filter sending = { .states = 1u << MESSAGE_SENDING, .without_content = true };
@@ -305,10 +345,11 @@ static bool deliver(struct delivering *delivering, GError **error)
 	int64_t until_us = limit_us ? clock_monotonic_us(clock) + limit_us : 0;
 
 	if (!relays_read(delivering->tell->store, take_relay, delivering->relays, error) || !recover_if_any(delivering, error) ||
+	    !mend_what_is_ahead(delivering, error) ||
 	    !send_what_is_due(delivering, until_us, error))
 		return false;
 	/* What the ladders queue goes out at once, too. */
-	if (!delivering->options->notice &&
+	if (!delivering->options->notice && !delivering->options->hold_ladders &&
 	    (!deliver_climb(delivering, error) || !send_what_is_due(delivering, until_us, error)))
 		return false;
 	return deliver_tell_cases(delivering, error) && look_at_rest(delivering, error);

@@ -17,6 +17,7 @@ struct deliver_options {
 	const char *state_directory;	/* of the lock */
 	int64_t limit_us;		/* so long at the most; 0: until nothing is due */
 	int64_t notice;			/* only its messages, due or not; 0: all that is due */
+	bool hold_ladders;		/* the clock is not to be trusted: nobody is told because nobody answered in time */
 	bool now;			/* whatever waits for its next try as well */
 	/* While it goes on; NULL. False ends it: nothing new is begun. */
 	bool (*progress)(void *context, guint ended, guint left);

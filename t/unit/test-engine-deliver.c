@@ -299,6 +299,26 @@ START_TEST(a_ladder_is_climbed_until_somebody_acts)
 }
 END_TEST
 
+START_TEST(a_clock_that_is_set_back_delays_nothing)
+{
+	struct telling telling;
+	struct turn table[] = { { "chief@self.example", "", DELIVERY_DEFERRED, 1 }, { NULL, NULL, 0, 0 } };
+	struct delivery delivery;
+
+	turns = table;
+	telling_init(&telling, "");
+	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_MANAGER, "line:c1", "", "");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.failed_temporary, 1);
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T01:00:00+09:00");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.accepted, 1);
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(a_test_of_a_path_is_marked_and_nothing_else_is)
 {
 	struct telling telling;
@@ -332,6 +352,7 @@ int main(void)
 		UNIT(what_a_killed_delivery_left_goes_again_and_says_so),
 		UNIT(a_path_that_is_down_is_not_waited_for_by_everybody),
 		UNIT(a_ladder_is_climbed_until_somebody_acts),
+		UNIT(a_clock_that_is_set_back_delays_nothing),
 		UNIT(a_test_of_a_path_is_marked_and_nothing_else_is),
 		{ NULL, NULL },
 	};

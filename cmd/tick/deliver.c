@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a tick does for notices: delivers what is due, before it asks the network and once more after that;
+ * takes in answers by mail; calls the URL by which somebody outside sees that nwops lives. What fails here
+ * is a warning: the look at the network counts, and the next tick tries again.
+ */
+#include "tick/deliver.h"
+
+#include "base/translate.h"
+#include "delivering.h"
+
+/* Answers by mail and the heartbeat are asked of servers that may hang: so long at the most. */
+#define ANSWERS_US (INT64_C(10) * G_USEC_PER_SEC)
+#define BEAT_US (INT64_C(5) * G_USEC_PER_SEC)
+
+static void warn(const struct session *session, const GError *error)
+{
+	notes_write(session->notes, NOTES_WARNING, "%s", error->message);
+}
+
+/* What waits for its time is no news; cron mails what is printed. */
+static bool is_news(const struct delivery *delivery)
+{
+	return delivery->accepted || delivery->failed_permanent || delivery->may_be_twice || delivery->climbed ||
+	       delivery->troubles->len;
+}
+
+void tick_deliver(const struct session *session, int64_t limit_us, bool clock_moved)
+{
+	const struct deliver_options wish = {.limit_us = limit_us, .hold_ladders = clock_moved};
+	struct delivery delivery = {0};
+	g_autoptr(GError) error = NULL;
+
+	if (!session->policy || limit_us <= 0)
+		return;
+	if (!session_deliver(session, &wish, &delivery, &error)) {
+		warn(session, error);
+		return;
+	}
+	if (!delivery.busy && is_news(&delivery))
+		delivery_print(session, &delivery);
+	delivery_clear(&delivery);
+}
+
+void tick_take_answers(const struct session *session)
+{
+	const struct deliver_options wish = {
+		.tell = session_telling(session),
+		.libexec = session->libexec_directory,
+		.state_directory = session->state_directory,
+		.limit_us = ANSWERS_US,
+	};
+	g_autoptr(GError) error = NULL;
+	guint count;
+
+	if (session->policy && !engine_fetch_answers(&wish, &count, &error))
+		warn(session, error);
+}
+
+void tick_beat(const struct session *session)
+{
+	const char *name = NULL;
+	const char *url = session->policy ? notice_heartbeat(session->policy, &name) : NULL;
+	const struct notice_path *path = name ? notice_path_find(session->policy, name) : NULL;
+	const struct send_route route = {
+		.source = path ? path->source : NULL,
+		.interface = path ? path->interface : NULL,
+		.proxy = path ? path->proxy : NULL,
+	};
+	g_autoptr(GError) error = NULL;
+
+	if (url && !send_beat(session->libexec_directory, url, &route, BEAT_US, &error))
+		warn(session, error);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a tick does for notices; session_try_telling() was called before, and the store is open. None of it can
+ * make the tick fail.
+ */
+#pragma once
+
+#include "session.h"
+
+/* Delivers what is due, for so long at the most; prints what became of it when that is news. CLOCK_MOVED: since the last tick. */
+void tick_deliver(const struct session *session, int64_t limit_us, bool clock_moved);
+void tick_take_answers(const struct session *session);
+/* The heartbeat's URL, when the work was done. */
+void tick_beat(const struct session *session);
