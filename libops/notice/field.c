@@ -348,7 +348,7 @@ void field_read_all(struct notice_templates *templates, const struct conf_docume
 	if (!root || !conf_check_keys(root, keys, _("the list of fields"), faults))
 		return;
 	fields = conf_find(root, "fields");
-	if (!fields || !conf_expect(fields, CONF_MAPPING, _("'fields'"), faults))
+	if (!fields || !conf_expect(fields, CONF_MAPPING, "'fields'", faults))
 		return;
 	for (size_t i = 0; i < conf_length(fields); i++)
 		read_field(templates, fields, i, faults);

@@ -179,7 +179,7 @@ static void read_clauses(struct reading *reading, const struct conf_node *node)
 {
 	struct conf_faults *faults = reading->draft->faults;
 
-	if (!conf_expect(node, CONF_SEQUENCE, _("'clauses'"), faults))
+	if (!conf_expect(node, CONF_SEQUENCE, "'clauses'", faults))
 		return;
 	for (size_t i = 0; i < conf_length(node); i++) {
 		const struct conf_node *item = conf_item(node, i);
@@ -202,14 +202,14 @@ static void read_head(struct reading *reading)
 	if (!node)
 		conf_fault(draft->faults, CONF_ERROR, conf_position(reading->root), _("the words of '%s' have no '%s'"), id,
 			   "notice");
-	else if (conf_read_string(node, _("'notice'"), 100, &kind, draft->faults) && !g_str_equal(kind, id))
+	else if (conf_read_string(node, "'notice'", 100, &kind, draft->faults) && !g_str_equal(kind, id))
 		conf_fault(draft->faults, CONF_ERROR, conf_position(node), _("the file of '%s' calls its notice '%s'"), id, kind);
 	node = conf_find(reading->root, "clauses");
 	if (node)
 		read_clauses(reading, node);
 	node = conf_find(reading->root, "marks");
 	draft->templates->marks[reading->kind] =
-		node && conf_read_choice(node, _("'marks'"), marks, &index, draft->faults);
+		node && conf_read_choice(node, "'marks'", marks, &index, draft->faults);
 }
 
 void template_read(struct template_draft *draft, enum notice_kind kind, const struct conf_document *document)
