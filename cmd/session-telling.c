@@ -25,8 +25,10 @@ static void open_templates(struct session *session)
 	if (session->templates)
 		return;
 	note_faults(session, faults);
-	notes_write(session->notes, NOTES_WARNING,
-		    _("templates have errors: what is told now goes out in the minimal text"));
+	session->templates = notice_templates_salvage(session->config_directory, session->share_directory);
+	notes_write(session->notes, NOTES_WARNING, "%s",
+		    session->templates ? _("templates have errors: where the site's are wrong, the words that came with nwops go out")
+				       : _("templates have errors: what is told now goes out in the minimal text"));
 }
 
 int session_open_telling(struct session *session)

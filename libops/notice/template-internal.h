@@ -60,11 +60,6 @@ struct piece {
 	GPtrArray *inner, *otherwise;	/* struct piece, of IF and EACH; OTHERWISE: NULL without an else */
 };
 
-struct template_text {
-	const struct conf_node *node;	/* while its file is read */
-	GPtrArray *pieces;		/* struct piece */
-};
-
 /* What is read, and where faults go. */
 struct template_draft {
 	struct notice_templates *templates;

@@ -130,17 +130,59 @@ static void read_fields(struct notice_templates *templates, const struct notice_
 		field_read_all(templates, document, faults);
 }
 
+static void read_all_fields(struct notice_templates *templates, const struct notice_source *sources, size_t count,
+			    struct conf_faults *faults)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_fields(&sources[i]))
+			read_fields(templates, &sources[i], faults);
+}
+
 static struct notice_templates *read_all(const struct notice_source *sources, size_t count, struct conf_faults *faults)
 {
 	struct notice_templates *templates = templates_new();
 
-	for (size_t i = 0; i < count; i++)
-		if (is_fields(&sources[i]))
-			read_fields(templates, &sources[i], faults);
+	read_all_fields(templates, sources, count, faults);
 	for (size_t i = 0; i < count; i++)
 		if (!is_fields(&sources[i]))
 			read_source(templates, &sources[i], faults);
 	return templates;
+}
+
+/* As if there had never been words for KIND. */
+static void forget(struct notice_templates *templates, int kind)
+{
+	memset(templates->words[kind], 0, sizeof(templates->words[kind]));
+	templates->positions[kind] = (struct conf_position){0};
+	templates->marks[kind] = false;
+}
+
+static void salvage_source(struct notice_templates *templates, const struct notice_source *source)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *name = name_of(source->name);
+	const int kind = name ? words_find(WORDS_NOTICE_KIND, name) : -1;
+
+	if (kind < 0 || templates->positions[kind].file)
+		return;
+	read_source(templates, source, faults);
+	if (conf_faults_errors(faults) > 0)
+		forget(templates, kind);
+}
+
+/* Who may see a field is not guessed: a fault in a list of them leaves nothing to salvage. */
+static struct notice_templates *salvage_all(const struct notice_source *sources, size_t count)
+{
+	g_autoptr(ops_notice_templates_t) templates = templates_new();
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+
+	read_all_fields(templates, sources, count, faults);
+	if (conf_faults_errors(faults) > 0)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!is_fields(&sources[i]))
+			salvage_source(templates, &sources[i]);
+	return g_steal_pointer(&templates);
 }
 
 struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count, struct conf_faults *faults)
@@ -204,21 +246,40 @@ static void add_files(GPtrArray *sources, const char *root, struct conf_faults *
 	}
 }
 
+/* Of both, the site's first; what they hold is OWNED. */
+static GArray *sources_of(const char *site, const char *share, GPtrArray *owned, struct conf_faults *faults)
+{
+	GArray *sources = g_array_new(FALSE, FALSE, sizeof(struct notice_source));
+
+	add_files(owned, site, faults);
+	add_files(owned, share, faults);
+	for (guint i = 0; i < owned->len; i++)
+		g_array_append_vals(sources, owned->pdata[i], 1);
+	return sources;
+}
+
 struct notice_templates *notice_templates_load(const char *site, const char *share, struct conf_faults *faults)
 {
 	const unsigned int errors = conf_faults_errors(faults);
-	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(source_free);
-	g_autofree struct notice_source *list = NULL;
-	g_autoptr(ops_notice_templates_t) templates = NULL;
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(source_free);
+	g_autoptr(GArray) sources = sources_of(site, share, owned, faults);
+	g_autoptr(ops_notice_templates_t) templates =
+		read_all((const struct notice_source *)sources->data, sources->len, faults);
 
-	add_files(sources, site, faults);
-	add_files(sources, share, faults);
-	list = g_new0(struct notice_source, sources->len + 1);
-	for (guint i = 0; i < sources->len; i++)
-		list[i] = *(const struct notice_source *)sources->pdata[i];
-	templates = read_all(list, sources->len, faults);
 	template_lint_whole(templates, faults);
 	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
+}
+
+struct notice_templates *notice_templates_salvage(const char *site, const char *share)
+{
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(source_free);
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(GArray) sources = sources_of(site, share, owned, faults);
+
+	/* What cannot be read may have been the site's list of fields. */
+	if (conf_faults_errors(faults) > 0)
+		return NULL;
+	return salvage_all((const struct notice_source *)sources->data, sources->len);
 }
 
 /* --- samples --- */

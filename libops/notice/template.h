@@ -52,6 +52,9 @@ struct notice_templates *notice_templates_load(const char *site, const char *sha
 /* The same from memory, for tests: files by the last part of their names, the earlier of two first. What is not there at all is no fault. */
 struct notice_source { const char *name, *bytes; size_t length; };
 struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count, struct conf_faults *faults);
+/* When notice_templates_load() found errors: all that is sound, nwops's own words where the site's are not; kinds that
+ * have none then go out in the minimal text. NULL: who may see what is not known for sure. */
+struct notice_templates *notice_templates_salvage(const char *site, const char *share);
 void notice_templates_free(struct notice_templates *templates);
 typedef struct notice_templates ops_notice_templates_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_notice_templates_t, notice_templates_free)

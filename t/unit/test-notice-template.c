@@ -297,6 +297,56 @@ START_TEST(the_sites_own_come_first)
 }
 END_TEST
 
+/* What stands for the core in Japanese under SITE and SHARE once what is sound is taken; "": nothing. NULL: no templates. Caller
+ * frees. */
+static char *salvaged(const char *site, const char *share)
+{
+	g_autoptr(ops_notice_templates_t) templates = notice_templates_salvage(site, share);
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FOLLOW_UP, AUDIENCE_CORE);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	struct notice_text text = {0};
+	char *subject;
+
+	if (!templates)
+		return NULL;
+	notice_render(&(struct notice_rendering){.templates = templates, .facts = facts, .zone = zone}, &text, NULL);
+	subject = g_strdup(text.subject ? text.subject : "");
+	notice_text_clear(&text);
+	return subject;
+}
+
+START_TEST(a_slip_in_one_file_costs_no_other)
+{
+	static const char *const names[] = {"fields.yaml", "outage-follow-up.yaml", "outage-first.yaml", NULL};
+	static const char *const own = HEAD "core: {ja: {subject: 【自】, text: あ}, en: {subject: '[U]', text: a}}\n";
+	g_autofree char *site = g_dir_make_tmp("nwops-site-XXXXXX", NULL), *share = g_dir_make_tmp("nwops-share-XXXXXX", NULL);
+	g_autofree char *sound = NULL, *other = NULL, *wrong = NULL, *none = NULL, *unseen = NULL;
+
+	write_file(share, "fields.yaml", NOTICE_FIELDS);
+	write_file(share, "outage-follow-up.yaml", HEAD "core: " BOTH);
+	write_file(site, "outage-follow-up.yaml", own);
+	sound = salvaged(site, share);
+	ck_assert_str_eq(sound, "【自】");
+	/* Another file of the site is wrong. */
+	write_file(site, "outage-first.yaml", "notice: [\n");
+	other = salvaged(site, share);
+	ck_assert_str_eq(other, "【自】");
+	/* This one is: nwops's own words go out. */
+	write_file(site, "outage-follow-up.yaml", HEAD "core: {ja: {subject: 【自】, text: '{{nobody}}'}}\n");
+	wrong = salvaged(site, share);
+	ck_assert_str_eq(wrong, "【続】");
+	write_file(share, "outage-follow-up.yaml", HEAD "core: {{{\n");
+	none = salvaged(site, share);
+	ck_assert_str_eq(none, "");
+	/* The site hides a field that is open to all else: nobody may guess which. */
+	write_file(site, "fields.yaml", "fields:\n  symptom: {form: text}\n");
+	unseen = salvaged(site, share);
+	ck_assert_ptr_null(unseen);
+	remove_all(site, names);
+	remove_all(share, names);
+}
+END_TEST
+
 /* --- whom --- */
 
 START_TEST(every_kind_is_told_somebody_and_none_everybody)
@@ -332,6 +382,7 @@ int main(void)
 		UNIT(fields_are_what_their_file_says),
 		UNIT(a_digest_is_of_both_parts),
 		UNIT(the_sites_own_come_first),
+		UNIT(a_slip_in_one_file_costs_no_other),
 		UNIT(every_kind_is_told_somebody_and_none_everybody),
 		{0},
 	};
