@@ -3,6 +3,7 @@
  * What happened in a case, in words: one event after another, as it would be read
  * aloud at a handover.
  */
+#include "incident/story-notice.h"
 #include "incident/verbs.h"
 
 #include "base/instant.h"
@@ -87,16 +88,6 @@ static char *evidence_text(const struct json *body)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static char *notice_text(const struct json *body)
-{
-	const char *recipient = json_get_string(body, "recipient");
-
-	return g_strdup_printf(_("notice '%s' to %s: %s"), word_of(WORDS_NOTICE_KIND, json_get_string(body, "kind")),
-			       recipient && *recipient ? recipient :
-						       word_of(WORDS_AUDIENCE, json_get_string(body, "audience")),
-			       word_of(WORDS_STEP_OUTCOME, json_get_string(body, "state")));
-}
-
 /* --- the others --- */
 
 static char *opened_text(const struct case_event *event)
@@ -162,7 +153,7 @@ char *story_event(const struct story *story, const struct case_event *event)
 	case CASE_EVIDENCE:
 		return evidence_text(event->body);
 	case CASE_NOTICE:
-		return notice_text(event->body);
+		return story_notice_text(event->body);
 	case CASE_OTHER:
 		break;
 	}

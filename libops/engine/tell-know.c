@@ -112,6 +112,11 @@ static void know_areas(struct notice_facts *facts, guint64 areas)
 	know(facts, "areas", numbers->len ? numbers->str : NULL, false);
 }
 
+static bool goes_on(enum notice_kind kind)
+{
+	return tell_is_chained(kind) && kind != NOTICE_OUTAGE_FIRST;
+}
+
 static bool know_reach(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts,
 		       GPtrArray *ret_affected, GError **error)
 {
@@ -124,11 +129,14 @@ static bool know_reach(const struct tell_options *options, const struct case_fil
 		g_ptr_array_add(subjects, facts->subject);
 	if (!tell_reach(options->inventory, options->store, subjects, &reach, error))
 		return false;
-	know_count(facts, "lines-affected", reach.lines->len);
-	know_count(facts, "lines-affected-provider", reach.providers);
-	know_count(facts, "lines-affected-user", reach.lines->len - reach.providers);
-	know_names(facts, "institutions", reach.institutions);
-	know_areas(facts, reach.areas);
+	/* That nothing is seen to be reached is only news once something was. */
+	if (reach.lines->len > 0 || goes_on(facts->kind)) {
+		know_count(facts, "lines-affected", reach.lines->len);
+		know_count(facts, "lines-affected-provider", reach.providers);
+		know_count(facts, "lines-affected-user", reach.lines->len - reach.providers);
+		know_names(facts, "institutions", reach.institutions);
+		know_areas(facts, reach.areas);
+	}
 	if (reach.follow_up_us && (facts->kind == NOTICE_OUTAGE_FIRST || facts->kind == NOTICE_OUTAGE_FOLLOW_UP))
 		know_instant(facts, "next-report", facts->as_of_us + reach.follow_up_us, false, inventory_zone(options->inventory));
 	for (guint i = 0; i < reach.institutions->len; i++)
