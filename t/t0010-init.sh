@@ -9,6 +9,7 @@ test_description='nwops init'
 test_expect_success 'init writes the sample and says what to do next' '
 	cat >expect <<-\END &&
 	written: lab/nwops.yaml
+	written: lab/notices.yaml
 	written: lab/inventory/lab.yaml
 	next:
 	  nwops --config lab inventory lint
@@ -52,10 +53,23 @@ test_expect_success 'the third router of the comments can be put in' '
 	test_cmp expect actual
 '
 
+test_expect_success 'the paths of the comments can be put in' '
+	cp -r lab told && mkdir told/keys && touch told/keys/mx1 told/keys/mobile told/keys/imap && chmod 600 told/keys/* &&
+	sed -E "s/^# ([a-z-]+:( |\$)|  )/\1/" lab/notices.yaml >told/notices.yaml &&
+	grep -q "^paths:" told/notices.yaml && grep -q "^closed: holidays" told/notices.yaml &&
+	echo "told: no fault" >expect &&
+	nwops --config told inventory lint >actual &&
+	test_cmp expect actual &&
+	chmod 644 told/keys/imap &&
+	test_expect_code 3 nwops --config told inventory lint >actual &&
+	grep "notices.yaml.*told/keys/imap.* refused: others can read it" actual
+'
+
 test_expect_success 'nothing is overwritten' '
 	echo mine >lab/nwops.yaml && rm lab/inventory/lab.yaml &&
 	cat >expect <<-\END &&
 	{"v":1,"type":"file","path":"lab/nwops.yaml","action":"kept"}
+	{"v":1,"type":"file","path":"lab/notices.yaml","action":"kept"}
 	{"v":1,"type":"file","path":"lab/inventory/lab.yaml","action":"written"}
 	END
 	nwops --json init lab >actual &&
@@ -72,6 +86,7 @@ test_expect_success 'not even through a link' '
 test_expect_success 'without a directory it is the configuration directory' '
 	cat >expect <<-\END &&
 	written: here/nwops.yaml
+	written: here/notices.yaml
 	written: here/inventory/lab.yaml
 	next:
 	  nwops --config here inventory lint
@@ -85,6 +100,7 @@ test_expect_success 'without a directory it is the configuration directory' '
 test_expect_success 'a name that a shell would take apart is quoted' '
 	cat >expect <<-\END &&
 	written: two words/nwops.yaml
+	written: two words/notices.yaml
 	written: two words/inventory/lab.yaml
 	next:
 	  nwops --config '\''two words'\'' inventory lint

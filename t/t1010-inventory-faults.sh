@@ -112,6 +112,27 @@ test_expect_success NOBODY 'a file that may not be read is told' '
 	test_cmp expect actual && chmod 644 etc/inventory/lab.yaml
 '
 
+test_expect_success 'how the site tells is linted with it, and stops nothing else' '
+	with_inventory </dev/null &&
+	cat >etc/notices.yaml <<-\END &&
+	paths:
+	  core: {relays: [{name: a, host: mx.example, user: u, secret: keys/a}], from: noc}
+	kinds: {outage-frist: {urgency: first}}
+	END
+	mkdir -p etc/keys && touch etc/keys/a && chmod 644 etc/keys/a &&
+	test_expect_code 3 nwops inventory lint >actual 2>err &&
+	test_must_be_empty err && sed "/lab.yaml/d" actual >told &&
+	cat >expect <<-END &&
+	warning: $PWD/etc/notices.yaml: line 2, column 3: no path is out of band: nobody hears of it while the core is down (3.2.2-2)
+	error: $PWD/etc/notices.yaml: line 2, column 64: '\''$PWD/etc/keys/a'\'' refused: others can read it; run chmod 600
+	error: $PWD/etc/notices.yaml: line 2, column 80: '\''from'\'' of path '\''core'\'' is '\''noc'\'': expected a mail address such as noc@example.jp
+	error: $PWD/etc/notices.yaml: line 3, column 9: unknown key '\''outage-frist'\'' in section '\''kinds'\''; did you mean '\''outage-first'\''?
+	$PWD/etc: errors 3, warnings 5
+	END
+	test_cmp expect told &&
+	nwops inventory list >actual && rm etc/notices.yaml
+'
+
 test_expect_success 'what is hostile is shown safely' '
 	with_inventory <<-\END &&
 	  "h\e[2Jx": {institution: hosp, from: a1, address: 192.0.2.7}

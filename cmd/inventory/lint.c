@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "notice/policy.h"
 #include "ui/faults.h"
 
 /* --- platforms: the inventory names them, another room knows them --- */
@@ -57,6 +58,8 @@ static int run(struct session *session, char **arguments)
 	if (inventory) {
 		check_platforms(session, inventory, faults);
 		inventory_check_holidays(inventory, clock_wall_us(session->clock), faults);
+		notice_policy_free(
+			notice_policy_load(session->config_directory, session->share_directory, inventory, faults));
 	}
 	return faults_print(session->answer, faults, session->config_directory);
 }

@@ -45,14 +45,13 @@ static bool somebody_has(const struct inventory *inventory, unsigned int roles)
 	return false;
 }
 
-/* What came with nwops is told of once, and only to a site that has rules of its own. */
+/* What came with nwops asks for the manager alone, without whom the inventory has its own warning. */
 static void approvers_check(struct policy_draft *draft, const struct conf_node *node, bool own, unsigned int roles)
 {
-	if (somebody_has(draft->inventory, roles) || (!own && (draft->approvers_told || !draft->site)))
-		return;
-	draft->approvers_told |= !own;
-	conf_fault(draft->faults, own ? CONF_ERROR : CONF_WARNING, conf_position(node),
-		   _("nobody of ours has a role that 'approval' of %s asks for: it would be held for ever"), draft->owner);
+	if (own && !somebody_has(draft->inventory, roles))
+		policy_error(draft, conf_position(node),
+			     _("nobody of ours has a role that 'approval' of %s asks for: it would be held for ever"),
+			     draft->owner);
 }
 
 bool policy_approvers_read(struct policy_draft *draft, const struct conf_node *node, bool own, unsigned int *ret_roles)

@@ -60,7 +60,6 @@ struct policy_draft {
 	const struct conf_node *site, *share;	/* their roots; NULL: empty, or not there */
 	struct conf_position site_whole, share_whole;
 	GArray *ladders;		/* struct policy_ladder */
-	bool approvers_told;		/* that nobody could approve what came with nwops */
 	char owner[200];		/* what is being read: "relay 'mx1' of path 'core'" */
 	char field[260];		/* what policy_field_of() returned last */
 };
@@ -107,7 +106,7 @@ bool policy_server_read(struct policy_draft *draft, const struct conf_node *node
 /* --- approvers: roles of ours --- */
 
 /* What `approval` of NODE says: bits of roles, 0 for false. False: it is not there, or after a fault. That none of ours
- * has one of them is a fault. */
+ * has one of them is a fault where the site says it (OWN). */
 bool policy_approvers_read(struct policy_draft *draft, const struct conf_node *node, bool own, unsigned int *ret_roles);
 /* Names of roles, NULL-terminated, as bits. False: the node is not there, or after a fault. */
 bool policy_roles_read(struct policy_draft *draft, const struct conf_node *node, const char *key, unsigned int *ret_roles);
