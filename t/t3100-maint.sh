@@ -115,7 +115,7 @@ test_expect_success 'what is planned is listed, in 80 columns and in Japanese' '
 test_expect_success 'as it will stand later' '
 	nwops --json maint list --at "2027-01-31 02:00" >actual && valid actual &&
 	cat >expect <<-END &&
-	{"v":1,"type":"maintenance","window":"M-20261125-002","result":"shown","phase":"in-force","covers":true,"from":"2027-01-31T01:00:00+09:00","until":"2027-01-31T05:00:00+09:00","zone":"Asia/Tokyo","every":"5th sunday","recurs_until":null,"started_at":null,"ended_at":null,"owner":"tanaka","reason":"new cable","selectors":["line:h1","line:h2"],"items":2,"item_names":null,"made_at":"2026-11-25T03:00:00+09:00","made_by":"$me","conflicts":[],"message":null}
+	{"v":1,"type":"maintenance","window":"M-20261125-002","result":"shown","phase":"in-force","covers":true,"from":"2027-01-31T01:00:00+09:00","until":"2027-01-31T05:00:00+09:00","zone":"Asia/Tokyo","every":"5th sunday","recurs_until":null,"started_at":null,"ended_at":null,"owner":"tanaka","reason":"new cable","selectors":["line:h1","line:h2"],"items":2,"item_names":null,"made_at":"2026-11-25T03:00:00+09:00","made_by":"$me","conflicts":[],"message":null,"told":null}
 	END
 	test_cmp_json expect actual
 '

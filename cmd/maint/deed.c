@@ -6,6 +6,8 @@
 #include "maint/window.h"
 
 #include "base/translate.h"
+#include "engine/maint-tell.h"
+#include "session.h"
 #include "ui/ask.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -29,17 +31,33 @@ struct maint_options window_options(const struct session *session)
 	};
 }
 
-static bool keep(const struct session *session, struct window_deed *deed, const GArray *despite,
-		 GError **error)
+/* Who was told of a plan is told of what becomes of it. 0, or the exit status after a complaint. */
+static int open_telling(struct session *session, const struct window_deed *deed, bool *ret_announced)
 {
-	const struct maint_options options = window_options(session);
+	const struct window_record *before = deed->change.before ? deed->change.before : deed->also ? deed->also->before : NULL;
+	g_autoptr(GError) error = NULL;
+
+	*ret_announced = false;
+	if (before && !engine_is_announced(session->store, before->id, ret_announced, &error))
+		return complain_error(session->answer, error);
+	return *ret_announced ? session_open_telling(session) : EXIT_OK;
+}
+
+static bool keep(const struct session *session, struct window_deed *deed, struct window_report *report, GError **error)
+{
+	struct maint_options options = window_options(session);
+	const struct tell_options telling = session_telling(session);
 	struct window_change changes[2] = {deed->change};
 	size_t count = 1;
+	bool kept;
 
-	changes[0].despite = despite;
+	changes[0].despite = report->conflicts;
 	if (deed->also)
 		changes[count++] = *deed->also;
-	return engine_change_windows(&options, changes, count, error);
+	options.telling = report->announced ? &telling : NULL;
+	kept = engine_change_windows(&options, changes, count, error);
+	report->told = changes[0].told;
+	return kept;
 }
 
 /* Caller frees. */
@@ -84,13 +102,18 @@ static int finish(struct session *session, struct window_deed *deed, struct wind
 {
 	g_autofree char *message = NULL;
 	g_autoptr(GError) error = NULL;
+	int status = open_telling(session, deed, &report->announced);
 
-	if (!keep(session, deed, report->conflicts, &error))
+	if (status)
+		return status;
+	if (!keep(session, deed, report, &error))
 		return complain_error(session->answer, error);
 	message = done_text(deed);
 	if (deed->also && session->answer != ANSWER_JSON)
 		printer_text(_("this time of '%s' stands by itself from now on\n"), deed->also->after->id);
 	tell(session, deed, report, deed->result, message);
+	if (report->announced && session->answer != ANSWER_JSON)
+		printer_text(_("messages to those who were told of the plan: %u\n"), report->told);
 	return EXIT_OK;
 }
 

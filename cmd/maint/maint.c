@@ -7,11 +7,11 @@
 #include "base/translate.h"
 
 static const struct command *const verbs[] = {
-	&maint_plan, &maint_start, &maint_extend, &maint_finish, &maint_cancel, &maint_list, NULL,
+	&maint_plan, &maint_start, &maint_extend, &maint_finish, &maint_cancel, &maint_list, &maint_announce, NULL,
 };
 
 const struct command cmd_maint = {
 	.name = "maint",
-	.summary = N_("plan, start, extend, finish, cancel and list maintenance"),
+	.summary = N_("plan, announce, start, extend, finish, cancel and list maintenance"),
 	.verbs = verbs,
 };

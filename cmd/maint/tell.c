@@ -136,6 +136,7 @@ void window_print_json(const struct session *session, const struct window_report
 	json_set_string(object, "made_by", window->made_by);
 	json_take(object, "conflicts", conflicts_array(session, report->conflicts));
 	json_set_string(object, "message", report->message);
+	printer_set_figure(object, "told", report->announced ? (int64_t)report->told : -1);
 	printer_take(object);
 }
 

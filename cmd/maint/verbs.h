@@ -7,4 +7,4 @@
 #include "commands.h"
 
 extern const struct command maint_plan, maint_start, maint_extend, maint_finish, maint_cancel,
-	maint_list;
+	maint_list, maint_announce;

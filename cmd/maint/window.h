@@ -30,6 +30,8 @@ struct window_report {
 	bool name_items;
 	const GArray *conflicts; /* struct window_conflict; NULL: not asked */
 	const char *message; /* NULL */
+	bool announced; /* its plan was told to others, */
+	guint told; /* who hear of this by so many messages */
 };
 /* As an object of type "maintenance". */
 void window_print_json(const struct session *session, const struct window_report *report);

@@ -222,6 +222,8 @@ const char *const *engine_pins_of(GHashTable *pins, const char *device);
 
 /* --- maintenance windows and silences --- */
 
+struct tell_options;
+
 /* All of them as they are kept, in order of their first time: struct window_record with strings of
  * their own. NULL on failure; g_ptr_array_unref(). */
 GPtrArray *engine_windows(struct store *store, GError **error);
@@ -241,6 +243,7 @@ GArray *engine_covers(const struct inventory *inventory, struct store *store, in
 struct maint_options {
 	const struct inventory *inventory;
 	struct store *store;
+	const struct tell_options *telling;	/* by which those hear of a change who were told of the plan; NULL: nobody was */
 	const char *actor;		/* login of who did it */
 	const char *said_by;		/* --by; NULL */
 	const struct clock *clock;
@@ -265,6 +268,7 @@ struct window_change {
 	struct window_record *after;	/* an id that is NULL is set, and is then the caller's to free */
 	const char *why;		/* NULL: nobody said */
 	const GArray *despite;		/* struct window_conflict; NULL */
+	guint told;			/* set: messages that tell of it, engine/maint-tell.h */
 };
 /* All of CHANGES or nothing, with one journal entry each. ENGINE_ERROR_CHANGED: a window is not what
  * it was before any more. */

@@ -5,6 +5,7 @@
  * before and what it is now, why, and in spite of what.
  */
 #include "engine/internal.h"
+#include "engine/maint-tell.h"
 
 #include "base/instant.h"
 #include "base/json.h"
@@ -139,6 +140,15 @@ static bool change_one(const struct maint_options *options, struct window_change
 	       append(options, change, error);
 }
 
+/* Those who were told of the plan hear of the change; of one time of a window that recurs, those of the window. */
+static bool tell_of_it(const struct maint_options *options, struct window_change *changes, size_t count, GError **error)
+{
+	const struct window_record *announced = changes[0].before ? changes[0].before : count > 1 ? changes[1].before : NULL;
+
+	return !options->telling || !announced ||
+	       engine_tell_of_change(options->telling, &changes[0], announced->id, &changes[0].told, error);
+}
+
 bool engine_change_windows(const struct maint_options *options, struct window_change *changes, size_t count,
 			   GError **error)
 {
@@ -146,7 +156,7 @@ bool engine_change_windows(const struct maint_options *options, struct window_ch
 
 	for (size_t i = 0; ok && i < count; i++)
 		ok = change_one(options, &changes[i], error);
-	ok = ok && store_commit(options->store, error);
+	ok = ok && tell_of_it(options, changes, count, error) && store_commit(options->store, error);
 	if (!ok) {
 		store_rollback(options->store);
 		return false;

@@ -8,6 +8,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "notice/calendar.h"
 #include "notice/notice.h"
 #include "store/journal.h"
 
@@ -350,7 +351,8 @@ static char *print_content(const struct planning *planning, const struct tell_me
 	const char *calendar = planning->tell->calendar;
 	int64_t now_us = planning->plan->facts->as_of_us;
 	const struct content_attachment attachments[] = {
-		{ .name = "maintenance.ics", .type = "text/calendar", .method = "PUBLISH", .text = calendar },
+		{ .name = "maintenance.ics", .type = CALENDAR_TYPE, .method = calendar && strstr(calendar, "\nMETHOD:CANCEL") ? "CANCEL" : "PUBLISH",
+		  .text = calendar },
 	};
 	const struct message_content content = {
 		.channel = message->kind,
