@@ -84,7 +84,7 @@ static int tell_all(const struct session *session, const struct tell *tell)
 
 	if (!plan)
 		return complain_error(session->answer, error);
-	before = arg_again ? 0 : notices_find_once(session->store, tell->once, &error);
+	before = *tell->once ? notices_find_once(session->store, tell->once, &error) : 0;
 	if (before < 0)
 		return complain_error(session->answer, error);
 	refused = notify_refused_count(&plan->routes);
@@ -124,7 +124,7 @@ static int run(struct session *session, char **arguments)
 	const struct tell tell = {
 		.facts = facts,
 		.case_id = facts->reference ? facts->reference : "",
-		.once = once,
+		.once = arg_again ? "" : once,
 		.urgency = arg_urgency ? words_find(WORDS_URGENCY, arg_urgency) : -1,
 		.again = arg_again,
 		.forced = arg_forced,
