@@ -172,16 +172,18 @@ static void add_if(struct render *render, const struct piece *piece)
 
 static void add_each(struct render *render, const struct piece *piece)
 {
+	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) now = NULL, before = NULL;
 
 	if (!may_see(render, piece->field))
 		return;
 	now = lines_of(render, render->rendering->facts, piece->field);
 	before = lines_before(render, piece->field);
+	for (guint i = 0; before && i < before->len; i++)
+		g_hash_table_add(known, before->pdata[i]);
 	for (guint i = 0; i < now->len; i++) {
 		render->item = now->pdata[i];
-		render->item_is_new =
-			before && !g_ptr_array_find_with_equal_func(before, render->item, g_str_equal, NULL);
+		render->item_is_new = before && !g_hash_table_contains(known, render->item);
 		add_pieces(render, piece->inner);
 	}
 	render->item = NULL;

@@ -17,6 +17,7 @@
 #define MINUTE_US (60 * SECOND_US)
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US (24 * HOUR_US)
+#define LIST_MOST 500u	/* values of a list that are shown */
 
 bool value_is_known(const struct notice_fact *fact)
 {
@@ -306,6 +307,23 @@ static char *show_line(const struct field *field, const struct notice_fact *fact
 	return with_doubt(joined(lines, " "), fact->estimated, language);
 }
 
+/* A list without empty values, and not longer than somebody reads: the rest is counted. */
+static void tidy_list(GPtrArray *lines, enum notice_language language)
+{
+	g_autofree char *number = NULL, *more = NULL;
+
+	for (guint i = lines->len; i-- > 0;)
+		if (*(const char *)lines->pdata[i] == '\0')
+			g_ptr_array_remove_index(lines, i);
+	if (lines->len <= LIST_MOST)
+		return;
+	number = g_strdup_printf("%u", lines->len - LIST_MOST);
+	more = show_count(number, false, language);
+	g_ptr_array_set_size(lines, LIST_MOST);
+	g_ptr_array_add(lines, language == NOTICE_JAPANESE ? g_strconcat("ほか", more, "件", NULL)
+							   : g_strconcat("and ", more, " more", NULL));
+}
+
 GPtrArray *value_lines(const struct field *field, const struct notice_fact *fact, enum notice_language language,
 		       GTimeZone *zone)
 {
@@ -314,6 +332,8 @@ GPtrArray *value_lines(const struct field *field, const struct notice_fact *fact
 
 	if (known && !is_listed(field))
 		g_ptr_array_add(lines, show_line(field, fact, language, zone));
+	if (field->open.form == NOTICE_LIST)
+		tidy_list(lines, language);
 	if (lines->len == 0) {
 		g_ptr_array_add(lines, g_strdup(field->open.unknown[language]));
 		return lines;

@@ -97,6 +97,7 @@ static const struct scene values[] = {
 	{"{{whole}}", "whole=no", NULL, "いいえ\n", "no\n"},
 	{"{{whole}}", "whole=yes", NULL, "はい\n", "yes\n"},
 	{"{{evidence}}", "evidence=one\ntwo", NULL, "one、two\n", "one, two\n"},
+	{"{{evidence}}", "evidence=\none\n \ntwo\n", NULL, "one、two\n", NULL},
 	{"{{symptom}}", "symptom=一\n\n二\r\n", NULL, "一\n\n二\n", NULL},
 	{"{{place}}", "place=a\nb", NULL, "a b\n", NULL},
 	{"{{as-of}} {{reference}}", "", NULL, "2026-11-26 10:30 (木) JST INC-20261126-003\n", NULL},
@@ -184,6 +185,24 @@ START_TEST(nothing_is_wider_than_a_sheet)
 	lines = g_strsplit(text.text, "\n", -1);
 	for (guint i = 0; lines[i]; i++)
 		ck_assert_uint_le(g_utf8_strlen(lines[i], -1), 70);
+	notice_text_clear(&text);
+}
+END_TEST
+
+START_TEST(a_long_list_is_counted)
+{
+	GString *facts = g_string_new("evidence=");
+	g_autofree char *all = NULL;
+	struct notice_text text = {0};
+
+	for (int i = 1; i <= 1600; i++)
+		g_string_append_printf(facts, "e%d\n", i);
+	all = g_string_free(facts, FALSE);
+	render_one(&(struct scene){.text = "{{each evidence}}\n- {{item}}\n{{end}}", .facts = all}, NOTICE_JAPANESE, &text);
+	ck_assert(g_str_has_suffix(text.text, "\n- e500\n- ほか1,100件\n"));
+	notice_text_clear(&text);
+	render_one(&(struct scene){.text = "{{evidence}}", .facts = all}, NOTICE_ENGLISH, &text);
+	ck_assert(g_str_has_suffix(text.text, "\ne497, e498, e499, e500, and 1,100 more\n"));
 	notice_text_clear(&text);
 }
 END_TEST
@@ -391,6 +410,7 @@ int main(void)
 		UNIT_ROWS(parts_that_are_not_there_leave_no_hole, blocks),
 		UNIT_ROWS(lines_are_folded_at_70_columns, folds),
 		UNIT(nothing_is_wider_than_a_sheet),
+		UNIT(a_long_list_is_counted),
 		UNIT_ROWS(what_is_new_is_marked_with_what_was_before, changes),
 		UNIT(kinds_without_marks_mark_nothing),
 		UNIT_ROWS(a_value_changes_nothing_but_its_place, hostile),
