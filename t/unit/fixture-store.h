@@ -36,9 +36,11 @@ static inline void fixture_note(void *context, enum notes_level level, const cha
 	fixture->noted = all;
 }
 
-static inline void fixture_init(struct fixture *fixture)
+/* Below directory PLACE. */
+static inline void fixture_init_in(struct fixture *fixture, const char *place)
 {
-	*fixture = (struct fixture){.above = "/tmp/nwops-test-XXXXXX"};
+	*fixture = (struct fixture){.noted = NULL};
+	g_snprintf(fixture->above, sizeof(fixture->above), "%s/nwops-test-XXXXXX", place);
 	ck_assert_ptr_nonnull(mkdtemp(fixture->above));
 	g_snprintf(fixture->directory, sizeof(fixture->directory), "%s/store", fixture->above);
 	fixture->clock = clock_new_set("2026-11-25T03:00:00+09:00", NULL);
@@ -46,6 +48,11 @@ static inline void fixture_init(struct fixture *fixture)
 	fixture->noted = g_strdup("");
 	fixture->notes =
 		(struct notes){.threshold = NOTES_DEBUG, .write = fixture_note, .context = fixture};
+}
+
+static inline void fixture_init(struct fixture *fixture)
+{
+	fixture_init_in(fixture, "/tmp");
 }
 
 static inline void fixture_remove_tree(const char *path)

@@ -194,7 +194,9 @@ bool sqlite_read_messages(struct store *store, const struct messages_filter *fil
 	sqlite3_stmt *rows = sqlite_statement(sqlite, statement_for(filter), error);
 	const struct reader reader = {
 		.sqlite = sqlite,
-		.contents = rows && !filter->without_content ? sqlite_statement(sqlite, STATEMENT_MESSAGE_CONTENT, error) : NULL,
+		.contents = rows && !filter->without_content
+				    ? sqlite_statement(sqlite, STATEMENT_MESSAGE_CONTENT, error)
+				    : NULL,
 		.each = each,
 		.context = context,
 	};
