@@ -185,7 +185,8 @@ static struct notice_templates *salvage_all(const struct notice_source *sources,
 	return g_steal_pointer(&templates);
 }
 
-struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count, struct conf_faults *faults)
+struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count,
+						struct conf_faults *faults)
 {
 	const unsigned int errors = conf_faults_errors(faults);
 	g_autoptr(ops_notice_templates_t) templates = read_all(sources, count, faults);

@@ -5,7 +5,7 @@
  *
  *   {{name}}                      the value; one that is not known prints the field's word for that (未定, 調査中, 不明)
  *   {{if name}} … {{else}} … {{end}}     whether it is known (yes-no: whether it is yes); {{if not name}}
- *   {{each name}} … {{item}} … {{end}}   of a list, a line each
+ *   {{each name}} … {{item}} … {{end}}   of a list, once a value
  *
  * Fields are those of templates/fields.yaml, each with a type, a title, a sample and who may see it. A field that is not there
  * is an error, one that the audience may not see is another. In a text of a kind that reports go on from (`marks: changes`) a
@@ -49,9 +49,11 @@ struct notice_templates;
 /* SITE's templates/ before SHARE's, file by file and field by field. NULL when FAULTS holds an error afterwards. Lints all there is: every kind and
  * audience that makes sense has both languages (notice_makes_sense()), every field is there and may be seen, every block ends. */
 struct notice_templates *notice_templates_load(const char *site, const char *share, struct conf_faults *faults);
-/* The same from memory, for tests: files by the last part of their names, the earlier of two first. What is not there at all is no fault. */
+/* The same from memory, for tests: files by the last part of their names, the earlier of two first. What is not there at
+ * all is no fault. */
 struct notice_source { const char *name, *bytes; size_t length; };
-struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count, struct conf_faults *faults);
+struct notice_templates *notice_templates_parse(const struct notice_source *sources, size_t count,
+						struct conf_faults *faults);
 /* When notice_templates_load() found errors: all that is sound, nwops's own words where the site's are not; kinds that
  * have none then go out in the minimal text. NULL: who may see what is not known for sure. */
 struct notice_templates *notice_templates_salvage(const char *site, const char *share);
