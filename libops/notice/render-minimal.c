@@ -67,6 +67,26 @@ static void add_fields(struct lines *lines, const struct notice_rendering *rende
 	}
 }
 
+/* What everybody may see of every notice, whatever a list of fields says: whom to call, and how to answer. */
+static const struct { const char *name, *titles[NOTICE_LANGUAGE_COUNT]; } everybodys[] = {
+	{"number", {"報", "Report"}},
+	{"sender", {"発信者", "From"}},
+	{"contact-name", {"お問い合わせ先", "Contact"}},
+	{"contact-phone", {"電話", "Telephone"}},
+	{"contact-mail", {"メール", "Mail"}},
+	{"answer-code", {"回答コード", "Answer code"}},
+};
+
+static void add_everybodys(struct lines *lines, const struct notice_rendering *rendering)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(everybodys); i++) {
+		const struct notice_fact *fact = notice_facts_find(rendering->facts, everybodys[i].name);
+
+		if (value_is_known(fact))
+			add_line(lines, everybodys[i].titles[rendering->language], fact->value);
+	}
+}
+
 static char *subject_for(const struct notice_rendering *rendering, const char *kind)
 {
 	g_autoptr(GString) subject = g_string_new(NULL);
@@ -101,5 +121,7 @@ void notice_minimal(const struct notice_rendering *rendering, struct notice_text
 		add_line(lines, words->about, facts->subject);
 	if (rendering->templates)
 		add_fields(lines, rendering);
+	else
+		add_everybodys(lines, rendering);
 	*ret_text = (struct notice_text){.subject = subject_for(rendering, shown), .text = lines_end(lines), .minimal = true};
 }

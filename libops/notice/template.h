@@ -95,8 +95,8 @@ struct notice_rendering {
 GQuark template_error_quark(void);
 enum template_error_code { TEMPLATE_ERROR_NONE, TEMPLATE_ERROR_FIELD, TEMPLATE_ERROR_SIZE };
 bool notice_render(const struct notice_rendering *rendering, struct notice_text *ret_text, GError **error);
-/* Cannot fail: kind, reference, as-of, subject, what of the facts AUDIENCE may see. TEMPLATES may be NULL: then only what is
- * no fact of a field. */
+/* Cannot fail: kind, reference, as-of, subject, what of the facts AUDIENCE may see. TEMPLATES may be NULL: then of the
+ * facts only whom to call and how to answer. */
 void notice_minimal(const struct notice_rendering *rendering, struct notice_text *ret_text);
 /* Facts out of the samples of all fields that AUDIENCE may see, for previews and lint. */
 struct notice_facts *notice_sample(const struct notice_templates *templates, enum notice_kind kind, enum audience audience,

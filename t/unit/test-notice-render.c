@@ -321,7 +321,8 @@ END_TEST
 static struct notice_text minimal_of(bool with_templates, enum audience audience, enum notice_language language)
 {
 	g_autoptr(ops_notice_templates_t) templates = notice_templates_with("core", SUBJECT, "x\n");
-	g_autoptr(ops_notice_facts_t) facts = facts_of(audience, "lines=24000;place=東京;owner=佐藤;symptom=一\n二;began");
+	g_autoptr(ops_notice_facts_t) facts = facts_of(audience, "lines=24000;place=東京;owner=佐藤;symptom=一\n二;began;"
+										 "contact-phone=03-5550-0100;answer-code=K7\nM3");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Tokyo");
 	struct notice_text text = {0};
 
@@ -348,7 +349,8 @@ START_TEST(the_minimal_text_says_what_its_audience_may_see)
 		 "Reference: INC-20261126-003\nAs of: 2026-11-26 10:30 (Thu) JST\nAbout: line:h1-main\nLines: 24,000\n"
 		 "Symptom: 一\n         二\nPlace: 東京\nOwner: 佐藤\n"},
 		{false, AUDIENCE_DUTY, NOTICE_JAPANESE, "【障害続報】 INC-20261126-003",
-		 APOLOGY "種別: 障害続報\n受付番号: INC-20261126-003\n時点: 2026-11-26 10:30 (木) JST\n対象: line:h1-main\n"},
+		 APOLOGY "種別: 障害続報\n受付番号: INC-20261126-003\n時点: 2026-11-26 10:30 (木) JST\n対象: line:h1-main\n"
+			 "電話: 03-5550-0100\n回答コード: K7\\x0aM3\n"},
 	};
 	struct notice_text text = minimal_of(rows[_i].with, rows[_i].audience, rows[_i].language);
 
