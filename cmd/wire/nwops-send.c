@@ -30,34 +30,44 @@ static int complain(const char *what)
 	return STATUS_COULD_NOT;
 }
 
-/* What a use that asks once ends with. */
-static int finish(bool well, char *complaint)
+/* A use that asks once. */
+static int once(int argc, char **argv)
 {
+	char *complaint = NULL;
+	bool well;
+
+	if (!strcmp(argv[1], "--compose"))
+		well = send_serve_compose(0, 1, argc == 4 ? argv[3] : NULL, &complaint);
+	else if (!strcmp(argv[1], "--fetch"))
+		well = send_serve_fetch(0, 1, &complaint);
+	else
+		well = send_serve_beat(0, &complaint);
 	if (!well)
-		fprintf(stderr, "%s\n", complaint ? complaint : "it could not be done");
+		fprintf(stderr, "%s\n", complaint);
 	g_free(complaint);
 	return well ? 0 : STATUS_COULD_NOT;
 }
 
+static bool is_once(int argc, char **argv)
+{
+	if (argc == 4)
+		return !strcmp(argv[1], "--compose") && !strcmp(argv[2], "--mark") &&
+		       (!strcmp(argv[3], "test") || !strcmp(argv[3], "drill"));
+	return argc == 2 && (!strcmp(argv[1], "--compose") || !strcmp(argv[1], "--fetch") || !strcmp(argv[1], "--beat"));
+}
+
 static int run(int argc, char **argv)
 {
-	const char *use = argc > 1 ? argv[1] : NULL;
-	char *complaint = NULL;
 	int64_t limit_us = 0;
 
-	if (argc == 2 && !strcmp(use, "--compose"))
-		return finish(send_serve_compose(0, 1, NULL, &complaint), complaint);
-	if (argc == 4 && !strcmp(use, "--compose") && !strcmp(argv[2], "--mark") &&
-	    (!strcmp(argv[3], "test") || !strcmp(argv[3], "drill")))
-		return finish(send_serve_compose(0, 1, argv[3], &complaint), complaint);
-	if (argc == 2 && !strcmp(use, "--fetch"))
-		return finish(send_serve_fetch(0, 1, &complaint), complaint);
-	if (argc == 2 && !strcmp(use, "--beat"))
-		return finish(send_serve_beat(0, &complaint), complaint);
-	if (argc == 3 && !strcmp(use, "--limit") && !quantity_parse_duration(argv[2], &limit_us, NULL))
-		return complain("expected a duration such as 55s behind --limit");
-	if (argc > 1 && !limit_us)
+	if (is_once(argc, argv))
+		return once(argc, argv);
+	if (argc == 3 && !strcmp(argv[1], "--limit")) {
+		if (!quantity_parse_duration(argv[2], &limit_us, NULL) || limit_us <= 0)
+			return complain("expected a duration such as 55s behind --limit");
+	} else if (argc > 1) {
 		return complain("wrong options");
+	}
 	return send_serve(0, 1, clock_system(), limit_us) ? 0 : STATUS_COULD_NOT;
 }
 

@@ -30,7 +30,7 @@ void report_set(struct send_report *report, enum delivery_end end, bool whole, c
 		report->reply[valid - report->reply] = '\0';
 }
 
-enum delivery_end curl_judge(CURLcode result, bool connected)
+enum delivery_end curl_judge(CURLcode result)
 {
 	switch (result) {
 	case CURLE_COULDNT_RESOLVE_HOST:
@@ -47,7 +47,7 @@ enum delivery_end curl_judge(CURLcode result, bool connected)
 	case CURLE_AUTH_ERROR:
 		return DELIVERY_REFUSED_LOGIN;
 	case CURLE_OPERATION_TIMEDOUT:
-		return connected ? DELIVERY_TOO_SLOW : DELIVERY_NO_CONNECTION;
+		return DELIVERY_TOO_SLOW;
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_GOT_NOTHING:
@@ -68,6 +68,24 @@ enum delivery_end curl_judge(CURLcode result, bool connected)
 	}
 }
 
+enum delivery_end curl_judge_late(CURL *easy)
+{
+	curl_off_t resolved_us = 0;
+	long port = 0;
+
+	/* The end of a handshake is what libcurl calls connected; our port is known once TCP is. */
+	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved_us);
+	curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port);
+	if (port > 0)
+		return DELIVERY_TOO_SLOW;
+	return resolved_us > 0 ? DELIVERY_NO_CONNECTION : DELIVERY_NO_NAME;
+}
+
+const char *curl_words(const char *why, CURLcode result)
+{
+	return *why ? why : curl_easy_strerror(result);
+}
+
 /* Where both are named: libcurl itself binds to one of them. */
 static int bind_to_interface(void *interface, curl_socket_t fd, curlsocktype purpose)
 {
@@ -76,7 +94,7 @@ static int bind_to_interface(void *interface, curl_socket_t fd, curlsocktype pur
 		       : CURL_SOCKOPT_OK;
 }
 
-void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us)
+void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us, char *why)
 {
 	g_autofree char *from = NULL;
 
@@ -94,6 +112,8 @@ void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, in
 		curl_easy_setopt(easy, CURLOPT_CAINFO, ca);
 		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	}
+	*why = '\0';
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, why);
 	curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);

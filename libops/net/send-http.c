@@ -22,6 +22,7 @@ struct http_session {
 	struct curl_slist *headers;
 	char *url;
 	bool working, handed_over;
+	char why[CURL_ERROR_SIZE];	/* libcurl's words */
 	int local_port;			/* of the connection that SECURED is of */
 	char secured[256];
 	GString *status;		/* what stands behind the code */
@@ -74,19 +75,16 @@ static int about_to_ask(void *context, char *far, char *near, int far_port, int 
 
 static enum delivery_end judge(const struct http_session *http, CURLcode result, long code)
 {
-	curl_off_t connected = 0;
-
 	if (code / 100 == 2)
 		return DELIVERY_ACCEPTED;
 	if (code == 410)
 		return DELIVERY_REFUSED_MESSAGE;
 	if (code >= 200)
 		return DELIVERY_DEFERRED;
-	curl_easy_getinfo(http->easy, CURLINFO_CONNECT_TIME_T, &connected);
 	/* Who closes without a word may have read it; who answers with something else has understood nothing. */
-	if (http->handed_over && (result == CURLE_GOT_NOTHING || curl_judge(result, true) != DELIVERY_NOT_UNDERSTOOD))
+	if (http->handed_over && (result == CURLE_GOT_NOTHING || curl_judge(result) != DELIVERY_NOT_UNDERSTOOD))
 		return DELIVERY_BROKEN_OFF;
-	return curl_judge(result, connected > 0);
+	return result == CURLE_OPERATION_TIMEDOUT ? curl_judge_late(http->easy) : curl_judge(result);
 }
 
 static void describe(const struct http_session *http, struct send_report *report)
@@ -119,7 +117,7 @@ static void ended(struct http_session *http, CURLcode result)
 		describe(http, &report);
 		report.code = code;
 	} else {
-		report_set(&report, report.end, whole, curl_easy_strerror(result));
+		report_set(&report, report.end, whole, curl_words(http->why, result));
 	}
 	if ((code == 429 || code == 503) && wait > 0)
 		report.wait_us = MIN(wait * G_USEC_PER_SEC, LONGEST_WAIT_US);
@@ -174,7 +172,8 @@ static void prepare(struct http_session *http)
 	http->easy = curl_easy_init();
 	g_assert(http->easy);
 	http->multi = send_multi_new(session->loop, session->clock, transfer_done, http);
-	curl_prepare(http->easy, &session->job->route, session->job->route.ca, session->job->connect_us);
+	curl_prepare(http->easy, &session->job->route, session->job->route.ca,
+		     session->job->attempt_us + G_USEC_PER_SEC, http->why);
 	if (session->job->route.proxy)
 		curl_easy_setopt(http->easy, CURLOPT_PROXY, session->job->route.proxy);
 	curl_easy_setopt(http->easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -204,13 +203,17 @@ static void start(struct send_session *session)
 	g_string_truncate(http->body, 0);
 	http->body_length = 0;
 	http->handed_over = false;
+	*http->why = '\0';
 	http->working = true;
 	send_multi_add(http->multi, http->easy);
 }
 
 static void give_up(struct send_session *session)
 {
-	ended((struct http_session *)session, CURLE_OPERATION_TIMEDOUT);
+	struct http_session *http = (struct http_session *)session;
+
+	g_strlcpy(http->why, http->handed_over ? "no answer in time" : "no connection in time", sizeof http->why);
+	ended(http, CURLE_OPERATION_TIMEDOUT);
 }
 
 static void leave(struct send_session *session)
@@ -259,12 +262,13 @@ static size_t drop(char *bytes, size_t one, size_t size, void *context)
 bool send_call(const char *url, const struct send_route *route, int64_t limit_us, GError **error)
 {
 	CURL *easy = curl_easy_init();
+	char why[CURL_ERROR_SIZE];
 	size_t heard = 0;
 	long code = 0;
 	CURLcode result;
 
 	g_assert(easy);
-	curl_prepare(easy, route, route->ca, limit_us);
+	curl_prepare(easy, route, route->ca, limit_us, why);
 	if (route->proxy)
 		curl_easy_setopt(easy, CURLOPT_PROXY, route->proxy);
 	curl_easy_setopt(easy, CURLOPT_URL, url);
@@ -281,6 +285,6 @@ bool send_call(const char *url, const struct send_route *route, int64_t limit_us
 	if (code)
 		g_set_error(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, "it answered with status %ld", code);
 	else
-		g_set_error_literal(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, curl_easy_strerror(result));
+		g_set_error_literal(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, curl_words(why, result));
 	return false;
 }

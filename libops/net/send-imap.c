@@ -239,11 +239,12 @@ static bool imap_open(struct imap *imap, const struct send_mailbox *mailbox, GEr
 {
 	static const struct send_route anywhere;
 	char *secret = secret_read_line(mailbox->secret, error);
+	char why[CURL_ERROR_SIZE];
 	CURLcode result;
 
 	if (!secret)
 		return false;
-	curl_prepare(imap->easy, &anywhere, mailbox->ca, mailbox->limit_us);
+	curl_prepare(imap->easy, &anywhere, mailbox->ca, mailbox->limit_us, why);
 	set_url(imap, mailbox);
 	curl_easy_setopt(imap->easy, CURLOPT_PROTOCOLS_STR, "imap,imaps");
 	curl_easy_setopt(imap->easy, CURLOPT_CONNECT_ONLY, 1L);
@@ -253,8 +254,9 @@ static bool imap_open(struct imap *imap, const struct send_mailbox *mailbox, GEr
 	curl_easy_setopt(imap->easy, CURLOPT_PASSWORD, secret);
 	secret_free(secret);
 	result = curl_easy_perform(imap->easy);
+	curl_easy_setopt(imap->easy, CURLOPT_ERRORBUFFER, NULL);
 	if (result != CURLE_OK)
-		return fail(error, "cannot enter the mailbox at '%s': %s", mailbox->host, curl_easy_strerror(result));
+		return fail(error, "cannot enter the mailbox at '%s': %s", mailbox->host, curl_words(why, result));
 	if (curl_easy_getinfo(imap->easy, CURLINFO_ACTIVESOCKET, &imap->fd) != CURLE_OK || imap->fd == CURL_SOCKET_BAD)
 		return fail(error, "the connection to the mailbox was lost");
 	return true;

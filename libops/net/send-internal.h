@@ -109,9 +109,13 @@ struct send_session *program_session_new(void);
 
 /* Fills in a report of our own: no code, TEXT made safe. */
 void report_set(struct send_report *report, enum delivery_end end, bool whole, const char *text);
-/* What libcurl's RESULT means where nothing else is known. CONNECTED: somebody was there. */
-enum delivery_end curl_judge(CURLcode result, bool connected);
-/* Source, interface, whom to trust, and what holds for all. */
-void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us);
+/* What libcurl's RESULT means where nothing else is known. */
+enum delivery_end curl_judge(CURLcode result);
+/* Why EASY is not connected by now: its name was not resolved, nobody was there, or somebody who does not go on. */
+enum delivery_end curl_judge_late(CURL *easy);
+/* Source, interface, whom to trust, and what holds for all. WHY (CURL_ERROR_SIZE) is told why it fails. */
+void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us, char *why);
+/* WHY, or what RESULT means in general. Lent. */
+const char *curl_words(const char *why, CURLcode result);
 /* "TLSv1.3, CN=mx.example" of a transfer that is at work; "" when it is not secured. */
 void curl_secured(CURL *easy, char *ret_text, size_t size);

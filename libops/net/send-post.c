@@ -15,8 +15,9 @@
 #define LOOK_US (20 * INT64_C(1000))
 /* How long a server that failed as a whole is put last. */
 #define BAD_US (60 * INT64_C(1000000))
-/* So many tries in a row have failed with a server: nobody waits for it. */
+/* So many tries in a row have failed with a server: nobody waits for it. After a pause one asks again. */
 #define FAILURES_MAX SEND_SESSIONS
+#define PAUSE_US (2 * INT64_C(1000000))
 #define LEAVING_US (300 * INT64_C(1000))
 /* An idle lane is given up when there are more than so many. */
 #define LANES_MAX 64
@@ -31,6 +32,7 @@ struct send_lane {
 	unsigned int session_count, busy;
 	unsigned int failures;		/* in a row */
 	int64_t bad_until_us;		/* it is put last */
+	int64_t pause_until_us;
 	int64_t shut_until_us;		/* it asked to be left alone */
 	struct send_report last;	/* how it failed */
 	bool filling;
@@ -336,7 +338,14 @@ static bool is_given_up(const struct send_lane *lane)
 {
 	int64_t now = now_us(lane->post);
 
-	return now < lane->shut_until_us || (lane->failures >= FAILURES_MAX && now < lane->bad_until_us && lane->busy);
+	return now < lane->shut_until_us || (lane->failures >= FAILURES_MAX && now < lane->bad_until_us &&
+					     (lane->busy || now < lane->pause_until_us));
+}
+
+/* Those at work may fail as others have: what they show is waited for. */
+static bool is_in_doubt(const struct send_lane *lane)
+{
+	return lane->failures && lane->busy && lane->failures + lane->busy >= FAILURES_MAX;
 }
 
 static void fill(struct send_lane *lane)
@@ -347,7 +356,7 @@ static void fill(struct send_lane *lane)
 	lane->filling = true;
 	while (lane->waiting.length) {
 		bool given_up = is_given_up(lane);
-		struct send_session *session = given_up ? NULL : free_session(lane);
+		struct send_session *session = given_up || is_in_doubt(lane) ? NULL : free_session(lane);
 		GList *first;
 
 		if (!given_up && !session)
@@ -410,6 +419,7 @@ static void remember(struct send_lane *lane, const struct send_report *report)
 	if (report->whole || report->end == DELIVERY_BROKEN_OFF) {
 		lane->failures++;
 		lane->bad_until_us = now + BAD_US;
+		lane->pause_until_us = now + PAUSE_US;
 		lane->last = *report;
 	} else if (report->end != DELIVERY_NOT_COMPOSED) {
 		lane->failures = 0;

@@ -43,6 +43,7 @@ struct smtp_session {
 	size_t heard;
 	bool pipelining, size, eight_bit, utf8;	/* what the server offers */
 	bool logged_in, garbled;
+	char why[CURL_ERROR_SIZE];	/* libcurl's words */
 	char secured[256];
 	bool used;			/* it has carried a message before */
 	bool anew;			/* this errand has had a connection that had died meanwhile */
@@ -159,22 +160,34 @@ static size_t line_came(char *bytes, size_t one, size_t size, void *context)
 	return size;
 }
 
+static const char *const moments[] = {
+	[SMTP_CONNECT] = "before its greeting", [SMTP_GREETING] = "in its greeting", [SMTP_EHLO] = "at EHLO",
+	[SMTP_STARTTLS] = "at STARTTLS", [SMTP_AUTH] = "at AUTH", [SMTP_MAIL] = "at MAIL", [SMTP_RCPT] = "at RCPT",
+	[SMTP_DATA] = "at DATA", [SMTP_BODY] = "before all of the message was sent",
+	[SMTP_DOT] = "before it answered to the message",
+};
+
 /* libcurl has given up: by what was said last, or by its own word. */
 static void not_connected(struct smtp_session *smtp, CURLcode result)
 {
-	enum smtp_stage stage = smtp->stage;
+	enum delivery_end how = curl_judge(result);
+	const bool refused = smtp->reply.code >= 400;
+	g_autofree char *text = NULL;
 	struct send_report report;
-	curl_off_t connected = 0;
-	enum delivery_end how;
 
-	curl_easy_getinfo(smtp->easy, CURLINFO_CONNECT_TIME_T, &connected);
-	how = curl_judge(result, connected > 0);
-	if (smtp->garbled)
+	if (smtp->garbled) {
 		how = DELIVERY_NOT_UNDERSTOOD;
-	else if (smtp->reply.code >= 400 && how != DELIVERY_NOT_TRUSTED)
-		how = smtp_judge(stage, smtp->reply.code);
-	report_set(&report, how, true, smtp->reply.code >= 400 && *smtp->reply.text ? smtp->reply.text : curl_easy_strerror(result));
-	if (smtp->reply.code >= 400)
+		text = g_strconcat(smtp->heard > GREETING_BYTES ? "it goes on and on " : "its answer is none of SMTP ",
+				   moments[smtp->stage], NULL);
+	} else if (refused) {
+		if (how != DELIVERY_NOT_TRUSTED)
+			how = smtp_judge(smtp->stage, smtp->reply.code);
+		text = g_strdup(smtp->reply.text);
+	} else if (result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING) {
+		text = g_strconcat("the connection was lost ", moments[smtp->stage], NULL);
+	}
+	report_set(&report, how, true, text ? text : curl_words(smtp->why, result));
+	if (refused && !smtp->garbled)
 		report.code = smtp->reply.code;
 	close_connection(smtp);
 	end(smtp, &report);
@@ -285,7 +298,8 @@ static void begin_connecting(struct smtp_session *smtp)
 	smtp->easy = curl_easy_init();
 	g_assert(smtp->easy);
 	smtp->multi = send_multi_new(session->loop, session->clock, connect_done, smtp);
-	curl_prepare(smtp->easy, &session->job->route, session->relay->ca, session->job->connect_us);
+	/* The post looks at the time, and knows more of what is waited for. */
+	curl_prepare(smtp->easy, &session->job->route, session->relay->ca, session->job->attempt_us + G_USEC_PER_SEC, smtp->why);
 	set_url(smtp);
 	curl_easy_setopt(smtp->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(smtp->easy, CURLOPT_CONNECT_ONLY, 1L);
@@ -409,12 +423,6 @@ static void say_body(struct smtp_session *smtp)
 /* The connection is gone. One that had been kept may have been gone before it was used: then another is made. */
 static void lost(struct smtp_session *smtp)
 {
-	static const char *const moments[] = {
-		[SMTP_CONNECT] = "before it greeted", [SMTP_GREETING] = "at its greeting", [SMTP_EHLO] = "at EHLO",
-		[SMTP_STARTTLS] = "at STARTTLS", [SMTP_AUTH] = "at AUTH", [SMTP_MAIL] = "at MAIL", [SMTP_RCPT] = "at RCPT",
-		[SMTP_DATA] = "at DATA", [SMTP_BODY] = "before all of the message was sent",
-		[SMTP_DOT] = "before it answered to the message",
-	};
 	g_autofree char *text = NULL;
 
 	if (smtp->state == STATE_IDLE) {
@@ -612,13 +620,11 @@ static void give_up(struct send_session *session)
 	enum delivery_end how = smtp->stage == SMTP_DOT ? DELIVERY_BROKEN_OFF : DELIVERY_TOO_SLOW;
 
 	if (smtp->stage == SMTP_CONNECT) {
-		curl_off_t connected = 0;
-
-		curl_easy_getinfo(smtp->easy, CURLINFO_CONNECT_TIME_T, &connected);
-		if (connected > 0)
+		how = curl_judge_late(smtp->easy);
+		if (how == DELIVERY_TOO_SLOW)
 			text = strcmp(session->relay->security, "tls") ? "no greeting in time" : "no TLS or greeting in time";
-		else
-			how = DELIVERY_NO_CONNECTION;
+		else if (how == DELIVERY_NO_NAME)
+			text = "its name was not resolved in time";
 	}
 	fail(smtp, how, text);
 }

@@ -17,7 +17,8 @@
  */
 bool send_serve(int in, int out, const struct clock *clock, int64_t limit_us);
 
-/* The bytes of the content on IN to OUT, without credentials and without a socket. False: COMPLAINT says why; caller frees it. */
+/* The bytes of the content on IN to OUT, without credentials and without a socket; MARK: NULL, "test", "drill". False: RET_COMPLAINT says
+ * why; caller frees it. */
 bool send_serve_compose(int in, int out, const char *mark, char **ret_complaint);
 /* The mailbox that stands as JSON on IN is read, an answer a line goes to OUT; or those in its "seen" are marked. */
 bool send_serve_fetch(int in, int out, char **ret_complaint);
