@@ -350,6 +350,38 @@ test_expect_success 'figures not read for 90 days go, however soon items are to,
 	done
 '
 
+# As old as can be, and of a case that nobody knows: what was told, or waits to be, goes with nothing.
+test_expect_success 'the spool is counted, copied, restored, and never pruned' '
+	figures state/nwops.db "insert into notices (number, kind, audience, recipient, state, case_id, run, turn, made_at_us, made_by, facts)
+			values (1, 0, '\''core'\'', '\'''\'', 0, '\''INC-1'\'', 0, 0, 1, '\''sato'\'', '\''{}'\'')" \
+		"insert into messages values
+			(1, 1, '\''noc'\'', '\''core'\'', 0, '\''noc@core.example'\'', '\''main'\'', '\''K7M3QD'\'', '\''1@x'\'', 0, 0, 1, 0, 0, 0, 0, 0, 1),
+			(2, 1, '\''noc'\'', '\''core'\'', 0, '\''noc@core.example'\'', '\''main'\'', '\''K7M3QE'\'', '\''2@x'\'', 0, 0, 1, 6, 0, 0, 1, 0, 1)" \
+		"insert into message_contents values (1, '\''{}'\''), (2, '\''{}'\'')" \
+		"insert into attempts values (2, 1, '\''main'\'', '\''mx1'\'', 1, 2, 0, 250, '\''ok'\'', '\'''\'', zeroblob(32), '\''nwops'\'')" \
+		"insert into acks values (1, 2, 1, 1, 0, 0, '\''Kato'\'', '\''sato'\'', '\'''\'')" \
+		"insert into relays values ('\''main'\'', '\''mx1'\'', 1, 0, 0, '\'''\'', 0)" >inserted &&
+	nwops --overlay answers.yaml store status >actual 2>err && grep "^messages: 2 (1 waiting), tries: 1, answers: 1\$" actual &&
+	nwops --overlay answers.yaml --json store status >actual 2>err &&
+	grep "\"messages\":2,\"messages_waiting\":1,\"attempts\":1,\"answers\":1," actual &&
+	nwops --overlay answers.yaml store prune --gone-for 1s --evidence-for 1s --days-for 1d >actual 2>err &&
+	nwops --overlay answers.yaml store backup spool >actual 2>err &&
+	test_expect_code 1 nwops --config nowhere --state spooled store restore spool >actual 2>err &&
+	for store in state spool spooled; do
+		figures $store/nwops.db "select number, code, state from messages" "select message, content from message_contents" \
+			"select message, number, reply from attempts" "select message, said_by from acks" "select path, relay from relays" \
+			"select number, once, urgency from notices" >actual || return 1
+		cat >expect <<-\END && test_cmp expect actual || return 1
+		(1, '\''K7M3QD'\'', 0) (2, '\''K7M3QE'\'', 6)
+		(1, '\''{}'\'') (2, '\''{}'\'')
+		(2, 1, '\''ok'\'')
+		(2, '\''Kato'\'')
+		('\''main'\'', '\''mx1'\'')
+		(1, '\'''\'', 2)
+		END
+	done
+'
+
 test_expect_success 'a duration that is none is refused' '
 	refuses "option '\''--gone-for'\'': '\''soon'\'' is not a duration: expected a number and one of us, ms, s, m, h, d, w" prune --gone-for soon
 '
