@@ -88,13 +88,19 @@ static char *url_host(const char *url)
 	return uri && g_uri_get_host(uri) ? g_strdup(g_uri_get_host(uri)) : g_strdup(url);
 }
 
+/* What is another's that carries nothing of ours or the core's does not fail with them. */
+static bool is_apart(const struct device *device)
+{
+	return device->owner && device->owner->kind != OWNER_OPERATOR && device->owner->kind != OWNER_CORE_OPERATOR;
+}
+
 static void device_compare(GPtrArray *fates, const struct inventory *inventory, const struct notice_path *path,
 			   const struct address *address)
 {
 	for (size_t i = 0; i < inventory_device_count(inventory); i++) {
 		const struct device *device = inventory_device_at(inventory, i);
 
-		if (device->address.family && address_equal(&device->address, address))
+		if (!is_apart(device) && device->address.family && address_equal(&device->address, address))
 			fate_add(fates, path, NULL, _("device '%s' of the network that is watched"), device->name);
 	}
 }

@@ -3,11 +3,12 @@
 #
 # A mail server where Debian's Postfix cannot be installed beside another: takes
 # all mail into a directory, a file each, or answers every recipient as a file
-# says: `reject`, `defer`. Usage: mail.py ANSWER DIRECTORY
+# says: `reject`, `defer`. Usage: mail.py ANSWER DIRECTORY CERTIFICATE KEY
 
 import os
 import pathlib
 import signal
+import ssl
 import sys
 
 from aiosmtpd.controller import Controller
@@ -38,5 +39,7 @@ class Inbox:
 
 
 pathlib.Path("/run/mail.pid").write_text(str(os.getpid()), encoding="ascii")
-Controller(Inbox(*sys.argv[1:3]), hostname="0.0.0.0", port=25).start()
+secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+secure.load_cert_chain(*sys.argv[3:5])
+Controller(Inbox(*sys.argv[1:3]), hostname="0.0.0.0", port=25, tls_context=secure).start()
 signal.pause()

@@ -11,6 +11,7 @@ import shutil
 from .node import run
 
 NAME = "portal.core.example"
+MAIL_NAMES = {"core-mx": "mx.core.example", "oob-mx": "mx.oob.example"}     # of the mail servers
 CURVE = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
 CA_CONFIG = """
@@ -33,6 +34,16 @@ keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 [leaf]
+basicConstraints = critical, CA:false
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:{name}
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+"""
+
+MAIL_CONFIG = """
+[{server}]
 basicConstraints = critical, CA:false
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
@@ -68,13 +79,16 @@ def shared_keys(directory, nodes):
 
 
 def certificates(directory):
-    """root.pem; chain.pem the intermediate; leaf.pem and expired.pem with leaf.key."""
+    """root.pem; chain.pem the intermediate; leaf.pem and expired.pem with leaf.key; of each
+    mail server SERVER-chain.pem, its own and the intermediate, with SERVER.key."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     (directory / "index.txt").touch()
     (directory / "serial").write_text("1000\n", encoding="ascii")
     config = directory / "ca.cnf"
-    config.write_text(CA_CONFIG.format(directory=directory, name=NAME), encoding="ascii")
+    config.write_text(CA_CONFIG.format(directory=directory, name=NAME) +
+                      "".join(MAIL_CONFIG.format(server=server, name=name)
+                              for server, name in MAIL_NAMES.items()), encoding="ascii")
 
     def request(name, subject):
         run(["openssl", "req", "-new", *CURVE, "-config", "/dev/null", "-subj", f"/CN={subject}",
@@ -95,3 +109,8 @@ def certificates(directory):
     sign("leaf", "chain", "leaf", ["-days", "365"])
     sign("leaf", "chain", "leaf", ["-startdate", "20240401000000Z", "-enddate", "20250401000000Z"],
          out="expired")
+    for server, name in MAIL_NAMES.items():
+        request(server, name)
+        sign(server, "chain", server, ["-days", "365"])
+        both = [(directory / f"{one}.pem").read_text(encoding="ascii") for one in (server, "chain")]
+        (directory / f"{server}-chain.pem").write_text("".join(both), encoding="ascii")

@@ -111,6 +111,9 @@ maillog_file = /run/log/postfix.log
 maillog_file_prefixes = /run
 smtpd_client_connection_count_limit = 0
 smtpd_client_connection_rate_limit = 0
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = {keys}/{name}-chain.pem
+smtpd_tls_key_file = {keys}/{name}.key
 """
 
 
@@ -121,7 +124,7 @@ def prepare(network, node, state):
     if "ipsec" in node.runs:
         ipsec(network, node, state)
     if "postfix" in node.runs:
-        write(node.name, "etc/postfix/main.cf", MAIN_CF.format(name=node.name))
+        write(node.name, "etc/postfix/main.cf", MAIN_CF.format(name=node.name, keys=state / "pki"))
 
 
 def start(node, state):
@@ -193,10 +196,11 @@ def start_ipsec(node, _state):
     """)
 
 
-def start_postfix(node, _state):
+def start_postfix(node, state):
     if not os.path.exists(POSTFIX):
         background(node.name, "/usr/bin/python3", str(BOX / "mail.py"),
-                   "/run/mail-answer", "/var/mail/inbox/new")
+                   "/run/mail-answer", "/var/mail/inbox/new",
+                   str(state / "pki" / f"{node.name}-chain.pem"), str(state / "pki" / f"{node.name}.key"))
         return
     shell(node.name, """
         postconf -F '*/*/chroot = n'
