@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What one command cost: runs it, waits, and writes its wall time, the CPU
- * time of it and of all that it waited for, and the peak memory of the largest
- * of them. Small, since a child starts with its parent's peak; vfork, since a
+ * What one command cost: runs it, waits, and writes when it began by the
+ * monotonic clock, its wall time, the CPU time of it and of all that it waited
+ * for, and the peak memory of the largest of them. Small, since a child starts with its parent's peak; vfork, since a
  * copied parent would be counted as the child's work.
  *
  *   cost FILE COMMAND [ARGUMENT...]
@@ -53,8 +53,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "cost: cannot write '%s': %m\n", argv[1]);
 		return 127;
 	}
-	fprintf(file, "{\"wall_s\":%.6f,\"user_s\":%.6f,\"system_s\":%.6f,\"cpu_s\":%.6f,\"peak_kib\":%ld}\n",
-		now_s() - began, seconds(used.ru_utime), seconds(used.ru_stime),
+	fprintf(file, "{\"began_s\":%.6f,\"wall_s\":%.6f,\"user_s\":%.6f,\"system_s\":%.6f,\"cpu_s\":%.6f"
+		",\"peak_kib\":%ld}\n", began, now_s() - began, seconds(used.ru_utime), seconds(used.ru_stime),
 		seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_maxrss);
 	if (fclose(file))
 		return 127;

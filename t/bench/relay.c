@@ -3,8 +3,9 @@
  * A network of exactly known delay and loss, for measuring at 100,000 packets
  * a second: answers the IPv4 echo requests that come out of a TUN device, each
  * held for the same time, and drops a share of them. It knows how long it
- * really held each, how late that was and what it dropped, and says so when it
- * is ended: the truth that round trips and losses are compared with.
+ * really held each, how late that was, what it dropped and when the first came,
+ * and says so when it is ended: the truth that round trips and losses are
+ * compared with.
  *
  * It stands in for tc netem, which not every kernel has. What it does not do,
  * lie for one, t/fake/reflect.c does.
@@ -46,6 +47,7 @@ struct relay {
 	struct note *notes;
 	uint32_t note_count;
 	uint64_t asked, answered, dropped, refused, crowded;
+	int64_t first_ns;	/* when the first request came */
 	uint32_t late[LATE_MOST_US + 1];	/* answers by microseconds late */
 	int64_t late_most_ns;
 };
@@ -120,7 +122,8 @@ static bool take_one(struct relay *relay)
 		return false;
 	if (!make_reply(held->bytes, (size_t)length))
 		return true;
-	relay->asked++;
+	if (!relay->asked++)
+		relay->first_ns = now_ns();
 	if (is_lost(relay)) {
 		relay->dropped++;
 		note(relay, held->bytes + 12, -1);
@@ -193,9 +196,9 @@ static void report(const struct relay *relay)
 {
 	printf("{\"asked\":%" G_GUINT64_FORMAT ",\"answered\":%" G_GUINT64_FORMAT ",\"dropped\":%" G_GUINT64_FORMAT
 	       ",\"refused\":%" G_GUINT64_FORMAT ",\"crowded\":%" G_GUINT64_FORMAT
-	       ",\"late_us_p50_p99_max\":[%u,%u,%.1f]}\n", relay->asked, relay->answered, relay->dropped,
-	       relay->refused, relay->crowded, late_us(relay, 50), late_us(relay, 99),
-	       (double)relay->late_most_ns / NS_PER_US);
+	       ",\"first_s\":%.6f,\"late_us_p50_p99_max\":[%u,%u,%.1f]}\n", relay->asked, relay->answered, relay->dropped,
+	       relay->refused, relay->crowded, (double)relay->first_ns / 1e9, late_us(relay, 50),
+	       late_us(relay, 99), (double)relay->late_most_ns / NS_PER_US);
 }
 
 static bool open_tun(struct relay *relay, const char *name)
