@@ -99,8 +99,8 @@ kana | auth=nwops:open sesame | folder="受信" | a folder's name has letters of
 nonsense | auth=nwops:open sesame,search=wibble |  | the mailbox says what is not understood
 silent | auth=nwops:open sesame,search=hang |  | the mailbox did not answer in time
 leaves | auth=nwops:open sesame,search=close |  | the connection to the mailbox was lost
-flood | auth=nwops:open sesame,search=flood |  | the mailbox says too much in one line
-endless | auth=nwops:open sesame,more |  | the mailbox sends more than it was asked for
+flood | auth=nwops:open sesame,search=flood |  | the mailbox says too much, or what is not understood
+endless | auth=nwops:open sesame,more |  | the mailbox says too much, or what is not understood
 END
 test_expect_success 'each trouble is named, and nothing is told' '
 	rm -rf mails && mail 1 a@b x y &&

@@ -15,9 +15,7 @@
 #include <poll.h>
 #include <string.h>
 
-#define LINE_MAX_BYTES (1 << 20)	/* of a list of numbers */
-#define LINES_MAX 10000			/* before the answer that is waited for */
-#define LITERAL_MAX (SEND_MAIL_BYTES + 65536)
+#define RESPONSES_MAX 10000		/* before the one that is waited for */
 
 struct imap {
 	CURL *easy;
@@ -27,8 +25,6 @@ struct imap {
 	curl_socket_t fd;
 	GByteArray *in;			/* what came and was not taken */
 	unsigned int tag;
-	GString *line;			/* the last one, without its end */
-	GByteArray *literal;		/* what followed it; empty: nothing */
 };
 
 static bool fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -96,72 +92,31 @@ static bool get_more(struct imap *imap, GError **error)
 	}
 }
 
-/* The number in braces that LINE ends with; -1: none. */
-static int64_t literal_size(const GString *line)
+/* Its length stands in *RET_LENGTH: so much of what came is to be thrown away once it was looked at. */
+static bool get_response(struct imap *imap, struct imap_response *ret_response, guint *ret_length, GError **error)
 {
-	const char *open = strrchr(line->str, '{');
-	guint64 size;
-	g_autofree char *digits = NULL;
+	ssize_t length;
 
-	if (!open || !line->len || line->str[line->len - 1] != '}')
-		return -1;
-	digits = g_strndup(open + 1, (gsize)(line->str + line->len - 1 - (open + 1)));
-	return g_ascii_string_to_unsigned(digits, 10, 0, INT64_MAX, &size, NULL) ? (int64_t)size : -1;
-}
-
-/* Appends the next line to imap->line, and puts the literal behind it, if there is one, to imap->literal. */
-static bool get_line(struct imap *imap, bool *ret_literal, GError **error)
-{
-	const guint8 *end = NULL;
-	size_t length, looked = 0;
-	int64_t size;
-
-	while (!imap->in->len || !(end = memchr(imap->in->data + looked, '\n', imap->in->len - looked))) {
-		looked = imap->in->len;
-		if (looked > LINE_MAX_BYTES)
-			return fail(error, "the mailbox says too much in one line");
+	while (!(length = imap_response_read((const char *)imap->in->data, imap->in->len, ret_response)))
 		if (!get_more(imap, error))
 			return false;
-	}
-	length = (size_t)(end - imap->in->data);
-	if (memchr(imap->in->data, '\0', length) || length > LINE_MAX_BYTES || imap->line->len > LINE_MAX_BYTES)
-		return fail(error, "the mailbox says what is not understood");
-	g_string_append_len(imap->line, (const char *)imap->in->data, (gssize)length);
-	g_byte_array_remove_range(imap->in, 0, (guint)length + 1);
-	if (imap->line->len && imap->line->str[imap->line->len - 1] == '\r')
-		g_string_truncate(imap->line, imap->line->len - 1);
-	size = literal_size(imap->line);
-	*ret_literal = size >= 0;
-	if (size < 0)
-		return true;
-	if (size > LITERAL_MAX)
-		return fail(error, "the mailbox sends more than it was asked for");
-	while (imap->in->len < (size_t)size)
-		if (!get_more(imap, error))
-			return false;
-	g_byte_array_set_size(imap->literal, 0);
-	g_byte_array_append(imap->literal, imap->in->data, (guint)size);
-	g_byte_array_remove_range(imap->in, 0, (guint)size);
-	return true;
-}
-
-/* One whole response: a line, and those that continue it behind literals. */
-static bool get_response(struct imap *imap, GError **error)
-{
-	bool literal = true;
-
-	g_string_truncate(imap->line, 0);
-	g_byte_array_set_size(imap->literal, 0);
-	while (literal)
-		if (!get_line(imap, &literal, error))
-			return false;
-	return true;
+	*ret_length = (guint)length;
+	return length > 0 || fail(error, "the mailbox says too much, or what is not understood");
 }
 
 /* --- commands --- */
 
 /* What is there to see in an untagged response. */
-typedef void untagged(void *context, const struct imap *imap);
+typedef void untagged(void *context, const struct imap_response *response);
+
+/* What ends a command: is it ours, and does it say that all is well? */
+static bool is_well(const char *line, const char *tag, GError **error)
+{
+	if (!g_str_has_prefix(line, tag))
+		return fail(error, "the mailbox says what is not understood");
+	line += strlen(tag);
+	return !g_ascii_strncasecmp(line, "OK", 2) || fail(error, "the mailbox refuses: %s", line);
+}
 
 /* Says COMMAND and waits for its end. */
 static bool command(struct imap *imap, untagged *each, void *context, GError **error, const char *format, ...) G_GNUC_PRINTF(5, 6);
@@ -178,19 +133,22 @@ static bool command(struct imap *imap, untagged *each, void *context, GError **e
 	g_string_append(text, "\r\n");
 	if (!put(imap, text->str, text->len, error))
 		return false;
-	for (unsigned int lines = 0; lines < LINES_MAX; lines++) {
-		if (!get_response(imap, error))
+	for (unsigned int i = 0; i < RESPONSES_MAX; i++) {
+		struct imap_response response;
+		bool goes_on, well = false;
+		guint length;
+
+		if (!get_response(imap, &response, &length, error))
 			return false;
-		if (g_str_has_prefix(imap->line->str, "* ")) {
-			if (each)
-				each(context, imap);
-			continue;
-		}
-		if (!g_str_has_prefix(imap->line->str, tag))
-			return fail(error, "the mailbox says what is not understood");
-		if (g_ascii_strncasecmp(imap->line->str + strlen(tag), "OK", 2))
-			return fail(error, "the mailbox refuses: %s", imap->line->str + strlen(tag));
-		return true;
+		goes_on = g_str_has_prefix(response.line->str, "* ");
+		if (goes_on && each)
+			each(context, &response);
+		else if (!goes_on)
+			well = is_well(response.line->str, tag, error);
+		imap_response_clear(&response);
+		g_byte_array_remove_range(imap->in, 0, length);
+		if (!goes_on)
+			return well;
 	}
 	return fail(error, "the mailbox goes on and on");
 }
@@ -217,8 +175,6 @@ static void imap_close(struct imap *imap)
 		curl_easy_cleanup(imap->easy);
 	curl_slist_free_all(imap->connect_to);
 	g_byte_array_unref(imap->in);
-	g_byte_array_unref(imap->literal);
-	g_string_free(imap->line, TRUE);
 }
 
 static void set_url(struct imap *imap, const struct send_mailbox *mailbox)
@@ -268,20 +224,18 @@ static void imap_init(struct imap *imap, const struct send_mailbox *mailbox)
 	g_assert(imap->easy);
 	imap->until_us = clock_monotonic_us(imap->clock) + mailbox->limit_us;
 	imap->in = g_byte_array_new();
-	imap->literal = g_byte_array_new();
-	imap->line = g_string_new(NULL);
 }
 
 /* --- what is asked for --- */
 
-static void take_numbers(void *context, const struct imap *imap)
+static void take_numbers(void *context, const struct imap_response *response)
 {
 	GPtrArray *uids = context;
 	g_auto(GStrv) words = NULL;
 
-	if (g_ascii_strncasecmp(imap->line->str, "* SEARCH ", 9))
+	if (g_ascii_strncasecmp(response->line->str, "* SEARCH ", 9))
 		return;
-	words = g_strsplit(imap->line->str + 9, " ", -1);
+	words = g_strsplit(response->line->str + 9, " ", -1);
 	for (char **word = words; *word && uids->len < SEND_MAILS_MAX; word++)
 		if (**word && strspn(*word, "0123456789") == strlen(*word) && strlen(*word) <= 10)
 			g_ptr_array_add(uids, g_strdup(*word));
@@ -291,12 +245,12 @@ struct wanted {
 	GBytes *mail;			/* NULL: it did not come */
 };
 
-static void take_mail(void *context, const struct imap *imap)
+static void take_mail(void *context, const struct imap_response *response)
 {
 	struct wanted *wanted = context;
 
-	if (!wanted->mail && imap->literal->len && strstr(imap->line->str, "FETCH") && strstr(imap->line->str, "BODY["))
-		wanted->mail = g_bytes_new(imap->literal->data, MIN(imap->literal->len, SEND_MAIL_BYTES));
+	if (!wanted->mail && response->literal && strstr(response->line->str, "FETCH") && strstr(response->line->str, "BODY["))
+		wanted->mail = g_bytes_new(response->literal, MIN(response->literal_length, SEND_MAIL_BYTES));
 }
 
 static bool read_mails(struct imap *imap, send_mail_each *each, void *context, GError **error)

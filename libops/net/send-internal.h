@@ -36,6 +36,22 @@ struct smtp_reply {
 /* The reply that BYTES begin with. Its length; 0: it is not whole yet; -1: it is none. */
 ssize_t smtp_reply_read(const char *bytes, size_t length, struct smtp_reply *ret_reply);
 
+/* --- responses of IMAP servers: send-imap-read.c --- */
+
+#define IMAP_LINE_MAX (1 << 20)		/* of a list of numbers */
+#define IMAP_LITERAL_MAX (SEND_MAIL_BYTES + 65536)
+
+struct imap_response {
+	GString *line;			/* without its end, and without what stands in between */
+	const char *literal;		/* the last of that, lent by the bytes it was read from; NULL: none */
+	size_t literal_length;
+};
+/* The response that BYTES begin with. Its length; 0: it is not whole yet; -1: it is none that is read. */
+ssize_t imap_response_read(const char *bytes, size_t length, struct imap_response *ret_response);
+void imap_response_clear(struct imap_response *response);
+
+/* --- what replies mean --- */
+
 /* What was last said to the server, or is waited for. */
 enum smtp_stage {
 	SMTP_CONNECT,			/* nothing: no connection stands */

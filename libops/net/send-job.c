@@ -219,6 +219,13 @@ static bool is_nothing(const struct json *value)
 	return !value || (!text && !json_is_list(value) && !json_next(value, &key));
 }
 
+static bool is_object(const struct json *value)
+{
+	const char *key = NULL;
+
+	return value && json_next(value, &key);
+}
+
 /* A line of text under KEY, or NULL where there is nothing. */
 static bool read_text(const struct json *object, const char *key, const char **ret_text, GError **error)
 {
@@ -334,7 +341,7 @@ static bool read_job(struct send_job_source *source, struct send_job *job, GErro
 		return false;
 	if (job->job < 0)
 		return wrong(error, "job", _("expected a number"));
-	if (is_nothing(json_get(tree, "content")) || json_is_list(json_get(tree, "content")))
+	if (!is_object(json_get(tree, "content")))
 		return wrong(error, "content", _("an object is needed"));
 	if (is_nothing(signature))
 		return true;

@@ -27,24 +27,36 @@ static void child_ended(void *context)
 	loop_stop(run->loop);
 }
 
-/* Runs SCRIPT in a shell until it has ended. */
-static void run_script(struct run *run, const char *script, int64_t timeout_us)
+static void run_options(struct run *run, const char *script, struct child_options options)
 {
 	const char *const arguments[] = { "/bin/sh", "-c", script, "name", "an argument; with $blanks", NULL };
 	const char *const environment[] = { "LANG=C.UTF-8", "SAID=yes", NULL };
-	struct child_options options = {
-		.clock = clock_system(), .arguments = arguments, .environment = environment,
-		.timeout_us = timeout_us, .ended = child_ended, .context = run,
-	};
 	g_autoptr(GError) error = NULL;
 
 	*run = (struct run){ .loop = loop_new() };
 	options.loop = run->loop;
+	options.clock = clock_system();
+	options.arguments = arguments;
+	options.environment = environment;
+	options.ended = child_ended;
+	options.context = run;
 	run->child = child_start(&options, &error);
 	ck_assert_msg(run->child != NULL, "%s", error ? error->message : "?");
 	loop_run(run->loop);
 	ck_assert_int_eq(run->ended, 1);
 	child_read(run->child, &run->end);
+}
+
+/* Runs SCRIPT in a shell until it has ended. */
+static void run_script(struct run *run, const char *script, int64_t timeout_us)
+{
+	run_options(run, script, (struct child_options){ .timeout_us = timeout_us });
+}
+
+static void run_with_input(struct run *run, const char *script, const char *input, size_t output_most)
+{
+	run_options(run, script, (struct child_options){ .timeout_us = LONG_US, .input = input, .input_length = strlen(input),
+							 .output_most = output_most });
 }
 
 static void clear(struct run *run)
@@ -90,6 +102,39 @@ START_TEST(it_says_and_complains_and_ends)
 		assert_printed(run.end.complaint, run.end.complaint_length, cases[i].complaint);
 		clear(&run);
 	}
+}
+END_TEST
+
+START_TEST(it_reads_what_it_is_given_and_need_not)
+{
+	static const char large[300000] = { [0 ... sizeof large - 2] = 'x' };
+	static const struct { const char *script, *input, *output; } cases[] = {
+		{ "cat", "given", "given" },
+		{ "cat; cat", "", "" },
+		{ "echo deaf", large, "deaf\n" },
+		{ "wc -c | tr -d ' '", large, "299999\n" },
+		{ "cat </dev/stdin", "by name", "by name" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct run run;
+
+		run_with_input(&run, cases[i].script, cases[i].input, 0);
+		ck_assert_int_eq(run.end.exit_status, 0);
+		assert_printed(run.end.output, run.end.output_length, cases[i].output);
+		clear(&run);
+	}
+}
+END_TEST
+
+START_TEST(more_of_what_it_says_is_kept_where_more_is_wanted)
+{
+	struct run run;
+
+	run_with_input(&run, "head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2", "", 200000);
+	ck_assert_uint_eq(run.end.output_length, 200000);
+	ck_assert_uint_eq(run.end.complaint_length, CHILD_OUTPUT_MOST);
+	clear(&run);
 }
 END_TEST
 
@@ -235,6 +280,8 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(it_says_and_complains_and_ends),
+		UNIT(it_reads_what_it_is_given_and_need_not),
+		UNIT(more_of_what_it_says_is_kept_where_more_is_wanted),
 		UNIT(a_flood_is_cut_and_does_not_stop_it),
 		UNIT(an_endless_flood_ends_with_its_time),
 		UNIT(one_that_hangs_is_asked_to_end),
