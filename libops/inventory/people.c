@@ -24,10 +24,13 @@ const char *inventory_role_id(enum contact_role role)
 
 static const char *const languages[] = { "ja", "en", NULL };
 
-/* The words of WORDS_CHANNEL_KIND, and what may be said of a channel beside its target. */
-static const char *const channel_keys[] = {
-	"mail", "webhook", "alertmanager", "command", "phone", "fax", "sheet", "path", "number", "secret", NULL,
-};
+/* What may be said of a channel beside its kind and target. */
+static const char *const detail_keys[] = { "path", "number", "secret" };
+
+static const char *kind_id(int kind)
+{
+	return words_get(WORDS_CHANNEL_KIND, (unsigned int)kind)->id;
+}
 
 bool inventory_host_is_plausible(const char *host)
 {
@@ -113,11 +116,11 @@ static int channel_kind(struct build *build, const struct conf_node *node)
 	int kind = -1;
 
 	for (int i = 0; i < CHANNEL_KIND_COUNT; i++) {
-		if (!field_find(node, channel_keys[i]))
+		if (!field_find(node, kind_id(i)))
 			continue;
 		if (kind >= 0) {
 			build_error(build, conf_position(node), _("a channel of %s is both '%s' and '%s'"),
-				    build_owner(build), channel_keys[kind], channel_keys[i]);
+				    build_owner(build), kind_id(kind), kind_id(i));
 			return -1;
 		}
 		kind = i;
@@ -130,7 +133,7 @@ static int channel_kind(struct build *build, const struct conf_node *node)
 
 static bool target_read(struct build *build, const struct conf_node *node, int kind, const char **ret_target)
 {
-	const char *key = channel_keys[kind];
+	const char *key = kind_id(kind);
 	g_autofree char *shown = NULL;
 	const char *expected, *target;
 
@@ -149,12 +152,23 @@ static bool target_read(struct build *build, const struct conf_node *node, int k
 	return false;
 }
 
+static bool channel_keys_check(struct build *build, const struct conf_node *node)
+{
+	const char *keys[CHANNEL_KIND_COUNT + G_N_ELEMENTS(detail_keys) + 1] = { NULL };
+
+	for (int i = 0; i < CHANNEL_KIND_COUNT; i++)
+		keys[i] = kind_id(i);
+	for (size_t i = 0; i < G_N_ELEMENTS(detail_keys); i++)
+		keys[CHANNEL_KIND_COUNT + i] = detail_keys[i];
+	return conf_check_keys(node, keys, field_of(build, "channels"), build->faults);
+}
+
 static bool channel_read(struct build *build, const struct conf_node *node, struct contact_channel *channel)
 {
 	int kind;
 
 	if (!conf_expect(node, CONF_MAPPING, field_of(build, "channels"), build->faults) ||
-	    !conf_check_keys(node, channel_keys, field_of(build, "channels"), build->faults))
+	    !channel_keys_check(build, node))
 		return false;
 	kind = channel_kind(build, node);
 	if (kind < 0)
