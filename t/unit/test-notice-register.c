@@ -193,7 +193,7 @@ static void look_for(const struct told *told, const struct notice_text *text)
 }
 
 /* Those are for a site's own words. */
-static const char *const unsaid[] = {"institutions", "kind-shown", "level"};
+static const char *const unsaid[] = {"kind-shown", "level"};
 
 static bool is_unsaid(const char *name)
 {
