@@ -65,6 +65,13 @@ test_expect_success 'a command runs on a node, where its caller is, and its exit
 	test_expect_code 7 "$lab" exec b1 sh -c "exit 7" &&
 	test_expect_code 3 "$lab" exec nobody true
 '
+test_expect_success 'FRR is what routes on every router and CPE' '
+	for router in b1 b2 d1 d2 a1 a2 e1 e2 p1 cpe-h1 cpe-h2 cpe-c1 cpe-c2 cpe-c3 cpe-ph cpe-s1 cpe-s2
+	do
+		"$lab" exec $router vtysh -c "show ip route" >shown </dev/null &&
+		grep "^[BOS]>\* " shown || { echo "not on $router"; return 1; }
+	done
+'
 test_expect_success 'an account for shows, and for nothing else' '
 	login 10.0.255.11 "show bgp summary" >shown && grep "10.9.1.2 .* e1" shown &&
 	login 10.30.255.1 "cat /proc/uptime" >shown &&

@@ -22,6 +22,10 @@ def daemons(network, node):
             found["staticd"] = static(network, node)
         if "vrrp" in node.said:
             found["vrrpd"] = vrrp(network, node)
+    elif node.role == "cpe":
+        # At the far end of a tunnel nobody is told of its networks: it knows its way out.
+        found["zebra"] = zebra(node)
+        found["staticd"] = [f"ip route {DEFAULT} {node.ports['wan'].others[0].address}"]
     elif any(port.wire == "core" for port in node.ports.values()):
         # A server with two ways out listens to where they go.
         found["zebra"] = zebra(node)

@@ -185,7 +185,6 @@ def address(network, node):
             # What asks for the outside of the tunnel is answered outside of it, and
             # the LAN is not beyond it, though its address is.
             lines += [f"address add {tunnel['far']}/32 dev lo",
-                      f"route add default via {wan.others[0].address}",
                       f"rule add from {wan.address} lookup main priority 100",
                       f"rule add to {lan.network} lookup main priority 100"]
     ip_batch(node.name, lines)
