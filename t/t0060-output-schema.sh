@@ -8,6 +8,7 @@ test_description='JSON lines and their schema'
 . "$(dirname "$0")/setup.sh"
 . "$NWOPS_SOURCE/t/schema.sh"
 . "$NWOPS_SOURCE/t/peers.sh"
+. "$NWOPS_SOURCE/t/senders.sh"
 . "$NWOPS_SOURCE/t/fake/certificates.sh"
 
 page=$NWOPS_SOURCE/man/nwops-output.5
@@ -204,6 +205,31 @@ test_expect_success 'cases, their runs and events' '
 	prints 0 --state cases incident open --title one --began 02:30 --about --text two &&
 	prints 0 --state cases incident note INC-20261125-001 three --corrects 1 --at unknown && keep_run INC-20261125-001 &&
 	prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001
+'
+
+test_expect_success 'notices, their messages, what became of them, and by which ways' '
+	cp -r etc telling && start_servers mx1=smtp oob=smtp,refuse && cat >telling/notices.yaml <<-END &&
+	paths:
+	  core: {from: noc@tozai.example, relays: [{name: mx1, host: 127.0.0.1, port: $(awk "\$1 == \"mx1\" { print \$2 }" servers/ports), tls: none}]}
+	  out-of-band: {from: noc@oob.example, relays: [{name: oob, host: 127.0.0.1, port: 1, tls: none}]}
+	END
+	tell="--config telling --state telling.state" &&
+	for command in "0 notify send technical-info --to core --yes" "0 notify preview 1" "0 notify preview 1 core-noc" "0 notify flush" \
+		"0 notify queue --all" "1 notify paths" "2 notify paths --verify --yes" "0 notify contacts" "0 notify contacts --sheet" \
+		"0 notify contacts --sheet --approved-by core --document telling/notices.yaml" "0 notify roster declare disaster --reason x" \
+		"0 notify roster present duty-1" "1 notify send correction-demand --to institution:hosp-1 --yes" "1 notify lint"; do
+		# shellcheck disable=SC2086
+		prints ${command%% *} $tell ${command#* } || return 1
+	done &&
+	code=$(sqlite3 -batch telling.state/nwops.db "select code from messages where number = 1") &&
+	prints 0 --config telling --state telling.state notify ack "$code" --by Mori && prints 0 --config telling --state telling.state notify why 1 &&
+	sqlite3 -batch telling.state/nwops.db "update messages set channel = 4, state = 4, due_at_us = 0 where number = 1" &&
+	prints 1 --config telling --state telling.state notify call-list && prints 0 --config telling --state telling.state notify call-list --not-reached "$code" &&
+	prints 0 --config telling --state telling.state notify retry "$code" && prints 0 --config telling --state telling.state notify drop "$code" --reason x &&
+	prints 0 --config telling --state telling.state notify send technical-info --to core --dry-run && stop_servers &&
+	prints 0 --config telling --state telling.state maint plan line:h1-main --from "2027-11-29 01:00" --for 1h --reason x &&
+	prints 0 --config telling --state telling.state maint announce M-20261125-001 --work x --scope y --yes &&
+	prints 0 --config telling --state telling.state maint cancel M-20261125-001 --reason x && grep "\"told\":3" actual
 '
 
 test_expect_success 'isolate: what is open, a question, what happened, a run on paper' '

@@ -48,6 +48,9 @@ static int run(struct session *session, char **arguments)
 		return status;
 	if (!session_deliver(session, &wish, &delivery, &error))
 		return complain_error(session->answer, error);
+	/* Of what was not asked for nothing is left. */
+	if (wish.notice)
+		delivery.left = 0;
 	delivery_print(session, &delivery);
 	status = delivery_status(&delivery);
 	delivery_clear(&delivery);
