@@ -98,34 +98,9 @@ char *manual_duration(const struct manual *manual, int64_t us)
 	return g_string_free(text, FALSE);
 }
 
-/* TEXT with each of the days of the week as the language has it. */
-static char *days_replaced(const struct manual *manual, const char *text)
-{
-	static const struct { const char *id; struct bilingual day; } days[] = {
-		{"mon", {"月", "Mon"}}, {"tue", {"火", "Tue"}}, {"wed", {"水", "Wed"}}, {"thu", {"木", "Thu"}},
-		{"fri", {"金", "Fri"}}, {"sat", {"土", "Sat"}}, {"sun", {"日", "Sun"}}, {"24h", {"終日", "24h"}},
-	};
-	GString *out = g_string_new(NULL);
-
-	while (*text) {
-		size_t i = 0;
-
-		while (i < G_N_ELEMENTS(days) && !g_str_has_prefix(text, days[i].id))
-			i++;
-		if (i < G_N_ELEMENTS(days))
-			g_string_append(out, manual_of(manual, &days[i].day));
-		else
-			g_string_append_c(out, *text);
-		text += i < G_N_ELEMENTS(days) ? strlen(days[i].id) : 1;
-	}
-	return g_string_free(out, FALSE);
-}
-
 char *manual_hours(const struct manual *manual, const struct hours *hours)
 {
-	g_autofree char *printed = hours ? hours_print(hours) : NULL;
+	static const struct hours always = { .count = 1, .spans = { { 0, 7 * 24 * 60 } } };
 
-	if (!printed || g_str_equal(printed, "mon-sun 24h"))
-		return g_strdup(manual_say(manual, "常時", "always"));
-	return days_replaced(manual, printed);
+	return hours_shown(hours ? hours : &always, manual->source.language == PROCEDURE_JAPANESE);
 }

@@ -59,7 +59,7 @@ static void name_desks(const struct inventory *inventory, struct notice_facts *f
 	const struct contact *duty = own_contact(inventory, ROLE_DUTY_OFFICER);
 	const struct contact *direct = noc ? noc : duty, *asked = help ? help : direct;
 	const char *phone = target_of(asked, CHANNEL_PHONE);
-	g_autofree char *hours = self && self->hours ? hours_print(self->hours) : NULL;
+	g_autofree char *hours = self && self->hours ? hours_shown(self->hours, japanese) : NULL;
 
 	put(facts, "contact-name", asked ? in(&asked->title, japanese) : self ? in(&self->title, japanese) : NULL);
 	put(facts, "contact-phone", phone ? phone : self ? self->phone : NULL);

@@ -206,6 +206,30 @@ char *hours_print(const struct hours *hours)
 	return g_string_free(text, FALSE);
 }
 
+/* Each word of TEXT, as hours_print() wrote it, in the language. */
+static char *said_in(const char *text, bool japanese)
+{
+	static const struct { const char *id; struct bilingual shown; } words[] = {
+		{ "mon", { "月", "Mon" } }, { "tue", { "火", "Tue" } }, { "wed", { "水", "Wed" } },
+		{ "thu", { "木", "Thu" } }, { "fri", { "金", "Fri" } }, { "sat", { "土", "Sat" } },
+		{ "sun", { "日", "Sun" } }, { "24h", { "終日", "24h" } },
+	};
+	GString *said = g_string_new(text);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		g_string_replace(said, words[i].id, japanese ? words[i].shown.ja : words[i].shown.en, 0);
+	return g_string_free(said, FALSE);
+}
+
+char *hours_shown(const struct hours *hours, bool japanese)
+{
+	g_autofree char *printed = hours_print(hours);
+
+	if (g_str_equal(printed, "mon-sun 24h"))
+		return g_strdup(japanese ? "常時" : "always");
+	return said_in(printed, japanese);
+}
+
 const char *hours_print_minute(int minute, char *buffer)
 {
 	minute %= WEEK;

@@ -121,6 +121,8 @@ struct week_span { int16_t from, to; };
 struct hours { int count; struct week_span spans[HOURS_SPANS]; };
 /* "mon-fri 08:30-18:00", as it would be written. Caller frees. */
 char *hours_print(const struct hours *hours);
+/* "月-金 08:30-18:00", or "常時" for all of the week. Caller frees. */
+char *hours_shown(const struct hours *hours, bool japanese);
 
 /* A day; YEAR 0: in every year. */
 struct day { int16_t year; uint8_t month, day; };

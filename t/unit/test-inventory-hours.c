@@ -71,6 +71,30 @@ START_TEST(hours_are_written_as_people_would)
 }
 END_TEST
 
+START_TEST(hours_are_told_in_the_words_of_a_language)
+{
+	static const struct { const char *text, *japanese, *english; } cases[] = {
+		{ "mon-fri 08:30-18:00, sat 24h", "月-金 08:30-18:00, 土 終日", "Mon-Fri 08:30-18:00, Sat 24h" },
+		{ "tue 09:00-12:00 14:00-18:00, thu 09:00-12:00, sun 10:00-11:00",
+		  "火 09:00-12:00 14:00-18:00, 木 09:00-12:00, 日 10:00-11:00",
+		  "Tue 09:00-12:00 14:00-18:00, Thu 09:00-12:00, Sun 10:00-11:00" },
+		{ "mon-wed 24h", "月-水 終日", "Mon-Wed 24h" },
+		{ "24h", "常時", "always" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *japanese = NULL, *english = NULL;
+		struct hours hours;
+
+		ck_assert(hours_parse(cases[i].text, &hours, NULL));
+		japanese = hours_shown(&hours, true);
+		english = hours_shown(&hours, false);
+		ck_assert_str_eq(japanese, cases[i].japanese);
+		ck_assert_str_eq(english, cases[i].english);
+	}
+}
+END_TEST
+
 START_TEST(what_is_no_time_of_the_week_is_refused)
 {
 	static const struct { const char *text, *expected; } cases[] = {
@@ -128,6 +152,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(spans_are_sorted_joined_and_wrapped),
 		UNIT(hours_are_written_as_people_would),
+		UNIT(hours_are_told_in_the_words_of_a_language),
 		UNIT(what_is_no_time_of_the_week_is_refused),
 		UNIT(the_first_hole_in_a_week_is_found_over_all_turns),
 		{ NULL, NULL },
