@@ -337,6 +337,7 @@ struct store_operations {
 	bool (*change_notice)(struct store *store, const struct notice_record *record, bool *ret_there,
 			      GError **error);
 	/* 0: nobody has it. */
+	bool (*newest_notice)(struct store *store, int64_t *ret_number, GError **error);
 	bool (*find_notice_once)(struct store *store, const char *once, int64_t *ret_number,
 				 GError **error);
 	bool (*read_notices)(struct store *store, const struct notices_filter *filter,
@@ -361,6 +362,8 @@ struct store_operations {
 			 GError **error);
 	bool (*read_acks)(struct store *store, int64_t message, acks_each *each, void *context,
 			  GError **error);
+	bool (*read_acks_saying)(struct store *store, enum ack ack, acks_each *each, void *context,
+				 GError **error);
 	bool (*set_relay)(struct store *store, const struct relay_record *record, GError **error);
 	bool (*read_relays)(struct store *store, relays_each *each, void *context, GError **error);
 

@@ -374,6 +374,20 @@ bool memory_read_acks(struct store *store, int64_t message, acks_each *each, voi
 	return true;
 }
 
+bool memory_read_acks_saying(struct store *store, enum ack ack, acks_each *each, void *context,
+			     GError **error)
+{
+	const struct memory_messages *spool = memory_messages_of(store);
+
+	for (guint i = 0; i < spool->acks.rows->len; i++) {
+		const struct ack_record *record = spool->acks.rows->pdata[i];
+
+		if (record->ack == ack && !each(context, record))
+			break;
+	}
+	return true;
+}
+
 /* ---- relays ---- */
 
 static int compare_relays(const struct relay_record *a, const struct relay_record *b)

@@ -94,6 +94,13 @@ bool memory_notices_change(struct memory_notices *notices, const struct notice_r
 	return true;
 }
 
+int64_t memory_notices_newest(const struct memory_notices *notices)
+{
+	guint count = notices->notices.rows->len;
+
+	return count ? ((const struct notice_record *)notices->notices.rows->pdata[count - 1])->number : 0;
+}
+
 int64_t memory_notices_find_once(const struct memory_notices *notices, const char *once)
 {
 	for (guint i = 0; i < notices->notices.rows->len; i++) {

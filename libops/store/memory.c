@@ -572,6 +572,12 @@ static bool memory_change_notice(struct store *store, const struct notice_record
 	return true;
 }
 
+static bool memory_newest_notice(struct store *store, int64_t *ret_number, GError **error)
+{
+	*ret_number = memory_notices_newest(memory_of(store)->notices);
+	return true;
+}
+
 static bool memory_find_notice_once(struct store *store, const char *once, int64_t *ret_number, GError **error)
 {
 	*ret_number = memory_notices_find_once(memory_of(store)->notices, once);
@@ -712,6 +718,7 @@ static const struct store_operations operations = {
 	.read_run_text = memory_read_run_text,
 	.keep_notice = memory_keep_notice,
 	.change_notice = memory_change_notice,
+	.newest_notice = memory_newest_notice,
 	.find_notice_once = memory_find_notice_once,
 	.read_notices = memory_read_notices,
 	.keep_message = memory_keep_message,
@@ -722,6 +729,7 @@ static const struct store_operations operations = {
 	.read_attempts = memory_read_attempts,
 	.keep_ack = memory_keep_ack,
 	.read_acks = memory_read_acks,
+	.read_acks_saying = memory_read_acks_saying,
 	.set_relay = memory_set_relay,
 	.read_relays = memory_read_relays,
 	.read_items = memory_read_items,

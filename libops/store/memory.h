@@ -149,6 +149,7 @@ void memory_notices_keep(struct memory_notices *notices, struct notice_record *r
 /* False: there is no such number. */
 bool memory_notices_change(struct memory_notices *notices, const struct notice_record *record);
 /* 0: there is none. */
+int64_t memory_notices_newest(const struct memory_notices *notices);
 int64_t memory_notices_find_once(const struct memory_notices *notices, const char *once);
 void memory_notices_read(const struct memory_notices *notices, const struct notices_filter *filter,
 			 notices_each *each, void *context);
@@ -175,5 +176,7 @@ bool memory_read_attempts(struct store *store, int64_t message, attempts_each *e
 			  GError **error);
 bool memory_keep_ack(struct store *store, const struct ack_record *record, bool *ret_there, GError **error);
 bool memory_read_acks(struct store *store, int64_t message, acks_each *each, void *context, GError **error);
+bool memory_read_acks_saying(struct store *store, enum ack ack, acks_each *each, void *context,
+			     GError **error);
 bool memory_set_relay(struct store *store, const struct relay_record *record, GError **error);
 bool memory_read_relays(struct store *store, relays_each *each, void *context, GError **error);

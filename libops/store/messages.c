@@ -238,6 +238,11 @@ bool acks_read(struct store *store, int64_t message, acks_each *each, void *cont
 	return store->operations->read_acks(store, message, each, context, error);
 }
 
+bool acks_read_saying(struct store *store, enum ack ack, acks_each *each, void *context, GError **error)
+{
+	return store->operations->read_acks_saying(store, ack, each, context, error);
+}
+
 /* ---- relays ---- */
 
 static bool set_relay(struct store *store, const struct relay_record *record, GError **error)

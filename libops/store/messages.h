@@ -62,7 +62,7 @@ struct messages_filter {
 	bool without_content;		/* content is "" then: who only wants to know how they stand */
 	bool urgent_first;		/* in order of urgency, then of DUE_AT_US, then number; else of number */
 };
-/* EACH may change what it is told of, and keep more, when the reading is in the same transaction; it reads no messages. */
+/* EACH reads no messages, and keeps and changes none: what it would change might be told again. */
 typedef bool messages_each(void *context, const struct message_record *record);
 bool messages_read(struct store *store, const struct messages_filter *filter, messages_each *each, void *context,
 		   GError **error);
@@ -103,6 +103,8 @@ bool acks_keep(struct store *store, const struct ack_record *record, GError **er
 typedef bool acks_each(void *context, const struct ack_record *record);
 /* In order of recording; MESSAGE 0: of all. */
 bool acks_read(struct store *store, int64_t message, acks_each *each, void *context, GError **error);
+/* Likewise, but those that say ACK, whatever the message: the few that say "wrong contact" are found among all in no time. */
+bool acks_read_saying(struct store *store, enum ack ack, acks_each *each, void *context, GError **error);
 
 /* What is remembered of a relay (or of a webhook's host) of a path. */
 struct relay_record {

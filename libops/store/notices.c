@@ -122,6 +122,13 @@ int64_t notices_find_once(struct store *store, const char *once, GError **error)
 	return number;
 }
 
+int64_t notices_newest(struct store *store, GError **error)
+{
+	int64_t number = -1;
+
+	return store->operations->newest_notice(store, &number, error) ? number : -1;
+}
+
 bool notices_read(struct store *store, const struct notices_filter *filter, notices_each *each,
 		  void *context, GError **error)
 {

@@ -50,6 +50,8 @@ bool notices_keep(struct store *store, struct notice_record *record, GError **er
 bool notices_change(struct store *store, const struct notice_record *record, GError **error);
 /* The number of the one that has ONCE, which is not ""; 0: none; -1 on failure. */
 int64_t notices_find_once(struct store *store, const char *once, GError **error);
+/* The number of the newest one; 0: there is none; -1 on failure. */
+int64_t notices_newest(struct store *store, GError **error);
 
 struct notices_filter {
 	const char *case_id;		/* NULL: of all */

@@ -275,13 +275,45 @@ static void assert_acks(struct store *store, int64_t message, const char *expect
 	ck_assert_str_eq(printed->str, expected);
 }
 
-static void keep_ack(struct store *store, int64_t message, const char *text)
+static void keep_saying(struct store *store, int64_t message, enum ack ack, const char *text)
 {
-	const struct ack_record record = {.message = message, .by = "山田", .actor = "sato", .text = text};
+	const struct ack_record record = {.message = message, .ack = ack, .by = "山田", .actor = "sato", .text = text};
 	g_autoptr(GError) error = NULL;
 
 	ok_or_fail(acks_keep(store, &record, &error), error);
 }
+
+static void keep_ack(struct store *store, int64_t message, const char *text)
+{
+	keep_saying(store, message, ACK_SEEN, text);
+}
+
+START_TEST(what_was_said_is_found_by_what_it_says)
+{
+	static const char *const expected[ACK_COUNT] = {"1:c ", "", "2:a 1:b 2:d ", "2:e "};
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		struct store *store = contract.store;
+
+		fill(store, 2);
+		begin(store);
+		keep_saying(store, 2, ACK_WRONG_CONTACT, "a");
+		keep_saying(store, 1, ACK_WRONG_CONTACT, "b");
+		keep_saying(store, 1, ACK_SEEN, "c");
+		keep_saying(store, 2, ACK_WRONG_CONTACT, "d");
+		keep_saying(store, 2, ACK_CANNOT_ACT, "e");
+		commit(store);
+		for (unsigned int ack = 0; ack < ACK_COUNT; ack++) {
+			g_autoptr(GString) printed = g_string_new(NULL);
+
+			ck_assert(acks_read_saying(store, ack, print_ack, printed, NULL));
+			ck_assert_str_eq(printed->str, expected[ack]);
+		}
+	}
+}
+END_TEST
 
 START_TEST(what_was_said_is_read_in_order_of_recording)
 {
@@ -509,8 +541,9 @@ START_TEST(a_reader_may_stop)
 			ck_assert(attempts_read(store, message, stop_attempts, &calls, NULL));
 			ck_assert(acks_read(store, message, stop_acks, &calls, NULL));
 		}
+		ck_assert(acks_read_saying(store, ACK_SEEN, stop_acks, &calls, NULL));
 		ck_assert(relays_read(store, stop_relays, &calls, NULL));
-		ck_assert_int_eq(calls, 5);
+		ck_assert_int_eq(calls, 6);
 	}
 }
 END_TEST
@@ -579,6 +612,7 @@ int main(void)
 		UNIT(every_part_of_an_attempt_comes_back),
 		UNIT(what_is_no_attempt_is_refused),
 		UNIT(what_somebody_outside_said_is_cut_and_never_refused),
+		UNIT(what_was_said_is_found_by_what_it_says),
 		UNIT(what_was_said_is_read_in_order_of_recording),
 		UNIT(every_part_of_an_answer_comes_back),
 		UNIT(what_is_no_answer_is_refused),

@@ -89,6 +89,13 @@ START_TEST(messages_are_numbered_and_picked)
 		  .states = IN(MESSAGE_QUEUED) | IN(MESSAGE_FAILED_TEMPORARY),
 		  .due_by_us = 60},
 		 "4 3 6 1 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_QUEUED)}, "4 3 6 1 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_FAILED_TEMPORARY)}, "2 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_QUEUED), .after = 3}, "4 6 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_QUEUED), .number = 6}, "6 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_QUEUED), .code = "code6"}, "6 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_QUEUED) | IN(MESSAGE_HELD)}, "4 5 3 6 1 "},
+		{{.urgent_first = true, .states = IN(MESSAGE_ACCEPTED)}, "7 "},
 	};
 	struct contract contract;
 
@@ -510,54 +517,6 @@ START_TEST(a_reader_may_stop)
 }
 END_TEST
 
-struct changer {
-	struct store *store;
-	GString *printed;
-};
-
-/* As delivering does: what is told is put off, and stays among what is asked for. */
-static bool put_off(void *context, const struct message_record *record)
-{
-	const struct changer *changer = context;
-	struct message_record change = *record;
-	struct message_record another = message_of(record->notice, 100 + (int)record->number);
-
-	change.state = MESSAGE_FAILED_TEMPORARY;
-	change.due_at_us += 1;
-	change.attempts++;
-	ck_assert(messages_change(changer->store, &change, NULL));
-	another.state = MESSAGE_ACCEPTED;
-	keep_message(changer->store, &another);
-	return print_number(changer->printed, record);
-}
-
-START_TEST(what_changes_while_it_is_read_is_told_once)
-{
-	static const struct messages_filter filters[] = {
-		{.urgent_first = true, .states = IN(MESSAGE_QUEUED) | IN(MESSAGE_FAILED_TEMPORARY)},
-		{.states = IN(MESSAGE_QUEUED) | IN(MESSAGE_FAILED_TEMPORARY), .due_by_us = 1000},
-	};
-	static const char *const expected[] = {"4 2 3 6 1 ", "1 2 3 4 6 "};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
-		struct contract contract;
-
-		EACH_BACKEND(contract)
-		{
-			g_autoptr(GString) printed = g_string_new(NULL);
-			struct changer changer = {.store = contract.store, .printed = printed};
-
-			fill(contract.store);
-			begin(contract.store);
-			ck_assert(messages_read(contract.store, &filters[i], put_off, &changer, NULL));
-			commit(contract.store);
-			ck_assert_str_eq(printed->str, expected[i]);
-			assert_counts(contract.store, "0 1 0 6 5 0 0 0 ", 1001);
-		}
-	}
-}
-END_TEST
-
 /* Of a database that somebody changed. */
 START_TEST(what_nwops_did_not_write_so_is_damaged)
 {
@@ -624,7 +583,6 @@ int main(void)
 		UNIT(no_two_messages_have_one_code_or_identity),
 		UNIT(messages_are_counted_by_state),
 		UNIT(a_reader_may_stop),
-		UNIT(what_changes_while_it_is_read_is_told_once),
 		UNIT(what_nwops_did_not_write_so_is_damaged),
 		{NULL},
 	};

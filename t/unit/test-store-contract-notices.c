@@ -90,6 +90,7 @@ START_TEST(notices_are_numbered_and_picked)
 		struct store *store = contract.store;
 
 		assert_notices(store, &all, "");
+		ck_assert_int_eq(notices_newest(store, NULL), 0);
 		begin(store);
 		ck_assert_int_eq(keep(store, INC, NOTICE_QUEUED), 1);
 		ck_assert_int_eq(keep(store, "", NOTICE_HELD), 2);
@@ -104,6 +105,7 @@ START_TEST(notices_are_numbered_and_picked)
 		commit(store);
 		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 			assert_notices(store, &cases[i].filter, cases[i].expected);
+		ck_assert_int_eq(notices_newest(store, NULL), 4);
 		ck_assert_int_eq(figures_of(store).notices, 4);
 		ck_assert_int_eq(figures_of(store).notices_queued, 2);
 	}

@@ -10,6 +10,7 @@
 
 #define DAY 40
 #define YEARS 4000
+#define OTHERS 8
 /* For a tree of an index that is one or two levels higher. */
 #define ROOM 60
 
@@ -160,7 +161,7 @@ START_TEST(looking_for_messages_costs_no_more_when_there_are_many)
 END_TEST
 
 /* Of what is beside the messages. */
-static void measure_others(struct store *store, int ret_steps[7])
+static void measure_others(struct store *store, int ret_steps[OTHERS])
 {
 	const struct notices_filter by_number = {.number = 7, .state = -1}, by_rung = {.state = -1, .rung_due_by_us = 9},
 				    by_case = {.case_id = "INC-1", .state = -1}, by_state = {.state = NOTICE_QUEUED};
@@ -181,13 +182,16 @@ static void measure_others(struct store *store, int ret_steps[7])
 	ck_assert(acks_read(store, 7, count_ack, &found, NULL));
 	ck_assert_int_eq(found, 6);
 	ret_steps[6] = steps_of(store);
+	ck_assert(acks_read_saying(store, ACK_WRONG_CONTACT, count_ack, &found, NULL));
+	ck_assert_int_eq(found, 6);
+	ret_steps[7] = steps_of(store);
 }
 
 START_TEST(looking_for_what_is_beside_them_costs_no_more_either)
 {
 	struct fixture fixture;
 	struct store *store = open_filled(&fixture, DAY);
-	int few[7], many[7];
+	int few[OTHERS], many[OTHERS];
 
 	measure_others(store, few);
 	store_close(store);
@@ -243,6 +247,49 @@ START_TEST(writing_costs_no_more_when_there_are_many)
 }
 END_TEST
 
+static bool take_ten(void *context, const struct message_record *record)
+{
+	return ++*(int *)context < 10;
+}
+
+/* The steps of taking the first ten of COUNT that are due. */
+static int measure_taking(int count)
+{
+	const struct messages_filter due = {.states = IN(MESSAGE_QUEUED) | IN(MESSAGE_FAILED_TEMPORARY),
+					    .due_by_us = count, .urgent_first = true};
+	struct fixture fixture;
+	struct store *store;
+	int taken = 0, steps;
+
+	fixture_init(&fixture);
+	store = fixture_open(&fixture, STORE_WRITE);
+	begin(store);
+	keep_notice(store);
+	for (int i = 0; i < count; i++) {
+		struct message_record record = message_of(1, i);
+
+		record.due_at_us = i;
+		keep_message(store, &record);
+	}
+	commit(store);
+	steps_of(store);
+	ck_assert(messages_read(store, &due, take_ten, &taken, NULL));
+	ck_assert_int_eq(taken, 10);
+	steps = steps_of(store);
+	store_close(store);
+	fixture_clear(&fixture);
+	return steps;
+}
+
+START_TEST(taking_some_costs_no_more_when_many_are_due)
+{
+	const int few = measure_taking(DAY), many = measure_taking(YEARS);
+
+	ck_assert_int_gt(few, 0);
+	ck_assert_msg(many <= few + ROOM, "%d steps for few, %d for many", few, many);
+}
+END_TEST
+
 /* That the steps tell: what must look at all, does. */
 START_TEST(looking_at_all_costs_as_much_as_there_is)
 {
@@ -266,6 +313,7 @@ int main(void)
 		UNIT(looking_for_messages_costs_no_more_when_there_are_many),
 		UNIT(looking_for_what_is_beside_them_costs_no_more_either),
 		UNIT(writing_costs_no_more_when_there_are_many),
+		UNIT(taking_some_costs_no_more_when_many_are_due),
 		UNIT(looking_at_all_costs_as_much_as_there_is),
 		{NULL},
 	};

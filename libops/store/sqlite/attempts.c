@@ -139,18 +139,17 @@ static bool read_ack(sqlite3_stmt *statement, struct ack_record *ret_record)
 	       ret_record->actor && *ret_record->actor && ret_record->text;
 }
 
-bool sqlite_read_acks(struct store *store, int64_t message, acks_each *each, void *context,
-		      GError **error)
+/* Those that WHICH finds by KEY, where it has one. */
+static bool read_acks(struct sqlite_store *sqlite, enum sqlite_statement which, int64_t key,
+		      acks_each *each, void *context, GError **error)
 {
-	struct sqlite_store *sqlite = sqlite_of(store);
-	sqlite3_stmt *statement =
-		sqlite_statement(sqlite, message ? STATEMENT_ACK_READ_OF : STATEMENT_ACK_READ, error);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, which, error);
 	int got;
 
 	if (!statement)
 		return false;
-	if (message)
-		sqlite3_bind_int64(statement, 1, message);
+	if (sqlite3_bind_parameter_count(statement) > 0)
+		sqlite3_bind_int64(statement, 1, key);
 	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0) {
 		struct ack_record record;
 
@@ -164,6 +163,19 @@ bool sqlite_read_acks(struct store *store, int64_t message, acks_each *each, voi
 		}
 	}
 	return got >= 0;
+}
+
+bool sqlite_read_acks(struct store *store, int64_t message, acks_each *each, void *context,
+		      GError **error)
+{
+	return read_acks(sqlite_of(store), message ? STATEMENT_ACK_READ_OF : STATEMENT_ACK_READ, message,
+			 each, context, error);
+}
+
+bool sqlite_read_acks_saying(struct store *store, enum ack ack, acks_each *each, void *context,
+			     GError **error)
+{
+	return read_acks(sqlite_of(store), STATEMENT_ACK_READ_SAYING, (int64_t)ack, each, context, error);
 }
 
 /* ---- relays ---- */

@@ -104,6 +104,7 @@ enum sqlite_statement {
 	STATEMENT_NOTICE_CHANGE,
 	STATEMENT_NOTICE_FIND,
 	STATEMENT_NOTICE_FIND_ONCE,
+	STATEMENT_NOTICE_NEWEST,
 	STATEMENT_NOTICE_READ,
 	STATEMENT_NOTICE_READ_OF,
 	STATEMENT_NOTICE_READ_IN,
@@ -122,6 +123,7 @@ enum sqlite_statement {
 	STATEMENT_MESSAGE_READ_OF_URGENT,
 	STATEMENT_MESSAGE_READ_IN,
 	STATEMENT_MESSAGE_READ_IN_URGENT,
+	STATEMENT_MESSAGE_READ_NEXT,
 	STATEMENT_MESSAGE_COUNT,
 	STATEMENT_MESSAGE_OLDEST,
 	STATEMENT_ATTEMPT_ADD,
@@ -130,6 +132,7 @@ enum sqlite_statement {
 	STATEMENT_ACK_ADD,
 	STATEMENT_ACK_READ,
 	STATEMENT_ACK_READ_OF,
+	STATEMENT_ACK_READ_SAYING,
 	STATEMENT_RELAY_SET,
 	STATEMENT_RELAY_READ,
 	STATEMENT_SPOOL_MEASURE,
@@ -379,6 +382,7 @@ bool sqlite_read_run_text(struct store *store, const struct digest *digest, GByt
 bool sqlite_keep_notice(struct store *store, struct notice_record *record, GError **error);
 bool sqlite_change_notice(struct store *store, const struct notice_record *record, bool *ret_there,
 			  GError **error);
+bool sqlite_newest_notice(struct store *store, int64_t *ret_number, GError **error);
 bool sqlite_find_notice_once(struct store *store, const char *once, int64_t *ret_number, GError **error);
 bool sqlite_read_notices(struct store *store, const struct notices_filter *filter, notices_each *each,
 			 void *context, GError **error);
@@ -398,6 +402,8 @@ bool sqlite_read_attempts(struct store *store, int64_t message, attempts_each *e
 			  GError **error);
 bool sqlite_keep_ack(struct store *store, const struct ack_record *record, bool *ret_there, GError **error);
 bool sqlite_read_acks(struct store *store, int64_t message, acks_each *each, void *context, GError **error);
+bool sqlite_read_acks_saying(struct store *store, enum ack ack, acks_each *each, void *context,
+			     GError **error);
 bool sqlite_set_relay(struct store *store, const struct relay_record *record, GError **error);
 bool sqlite_read_relays(struct store *store, relays_each *each, void *context, GError **error);
 

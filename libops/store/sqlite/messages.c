@@ -3,7 +3,7 @@
  * The spool in SQLite. What a message is made from lies beside its row: a row is written
  * anew several times while it is delivered, and its text, of which there may be
  * much, never. For the same reason the text is fetched row by row and is in no
- * sorting: what is read in order of urgency is sorted without it.
+ * sorting. What is to be delivered next is in no sorting at all: an index has it in order.
  */
 #include "store/sqlite/internal.h"
 
@@ -86,9 +86,19 @@ bool sqlite_change_message(struct store *store, const struct message_record *rec
 	return true;
 }
 
+/* That FILTER asks for what is to be delivered, in that order: it is read urgency by urgency. */
+static bool is_next(const struct messages_filter *filter)
+{
+	return filter->urgent_first && filter->states && !filter->notice && !filter->number &&
+	       !filter->code && !filter->identity &&
+	       !(filter->states & ~(1U << MESSAGE_QUEUED | 1U << MESSAGE_FAILED_TEMPORARY));
+}
+
 /* Which index leads to what FILTER asks for. */
 static enum sqlite_statement statement_for(const struct messages_filter *filter)
 {
+	if (is_next(filter))
+		return STATEMENT_MESSAGE_READ_NEXT;
 	if (filter->number)
 		return STATEMENT_MESSAGE_FIND;
 	if (filter->code)
@@ -104,8 +114,9 @@ static enum sqlite_statement statement_for(const struct messages_filter *filter)
 	return filter->urgent_first ? STATEMENT_MESSAGE_READ_URGENT : STATEMENT_MESSAGE_READ;
 }
 
-/* The parameters of MESSAGE_ASKED, and one for each state that is asked for. */
-static void bind_filter(sqlite3_stmt *statement, const struct messages_filter *filter)
+/* The parameters of MESSAGE_ASKED, and what a statement has behind them: URGENCY, or each state
+ * that is asked for. */
+static void bind_filter(sqlite3_stmt *statement, const struct messages_filter *filter, int urgency)
 {
 	sqlite3_bind_int64(statement, 1, filter->after);
 	sqlite3_bind_int64(statement, 2, filter->states);
@@ -114,7 +125,9 @@ static void bind_filter(sqlite3_stmt *statement, const struct messages_filter *f
 	sqlite3_bind_int64(statement, 5, filter->number);
 	sqlite_bind_option(statement, 6, filter->code);
 	sqlite_bind_option(statement, 7, filter->identity);
-	if (sqlite3_bind_parameter_count(statement) > 7)
+	if (sqlite3_bind_parameter_count(statement) == 8)
+		sqlite3_bind_int(statement, 8, urgency);
+	else if (sqlite3_bind_parameter_count(statement) > 8)
 		for (int state = 0; state < MESSAGE_STATE_COUNT; state++)
 			sqlite3_bind_int(statement, 8 + state, (filter->states >> state) & 1 ? state : -1);
 }
@@ -187,9 +200,29 @@ static int tell(const struct reader *reader, sqlite3_stmt *rows, GError **error)
 	return more;
 }
 
+/* 1: all told, 0: EACH has enough, -1: error. */
+static int read_rows(const struct reader *reader, sqlite3_stmt *rows, GError **error)
+{
+	const int changes = sqlite3_total_changes(reader->sqlite->db);
+	int got;
+
+	while ((got = sqlite_step(reader->sqlite, rows, ATTEMPT_READ, error)) > 0) {
+		const int more = tell(reader, rows, error);
+
+		/* EACH keeps to its side, or this might never end. */
+		g_assert(changes == sqlite3_total_changes(reader->sqlite->db));
+		if (more <= 0) {
+			sqlite3_reset(rows);
+			return more;
+		}
+	}
+	return got == 0 ? 1 : -1;
+}
+
 bool sqlite_read_messages(struct store *store, const struct messages_filter *filter,
 			  messages_each *each, void *context, GError **error)
 {
+	const int urgencies = is_next(filter) ? URGENCY_COUNT : 1;
 	struct sqlite_store *sqlite = sqlite_of(store);
 	sqlite3_stmt *rows = sqlite_statement(sqlite, statement_for(filter), error);
 	const struct reader reader = {
@@ -200,20 +233,15 @@ bool sqlite_read_messages(struct store *store, const struct messages_filter *fil
 		.each = each,
 		.context = context,
 	};
-	int got;
+	int got = 1;
 
 	if (!rows || (!reader.contents && !filter->without_content))
 		return false;
-	bind_filter(rows, filter);
-	while ((got = sqlite_step(sqlite, rows, ATTEMPT_READ, error)) > 0) {
-		const int more = tell(&reader, rows, error);
-
-		if (more <= 0) {
-			sqlite3_reset(rows);
-			return more == 0;
-		}
+	for (int urgency = 0; got > 0 && urgency < urgencies; urgency++) {
+		bind_filter(rows, filter, urgency);
+		got = read_rows(&reader, rows, error);
 	}
-	return got == 0;
+	return got >= 0;
 }
 
 static bool count_states(struct sqlite_store *sqlite, int64_t counts[MESSAGE_STATE_COUNT],

@@ -39,6 +39,18 @@ bool sqlite_keep_notice(struct store *store, struct notice_record *record, GErro
 	return true;
 }
 
+bool sqlite_newest_notice(struct store *store, int64_t *ret_number, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_NOTICE_NEWEST, error);
+
+	if (!statement || sqlite_step(sqlite, statement, ATTEMPT_READ, error) <= 0)
+		return false;
+	*ret_number = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return true;
+}
+
 bool sqlite_find_notice_once(struct store *store, const char *once, int64_t *ret_number, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);

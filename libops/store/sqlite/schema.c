@@ -395,6 +395,9 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	"CREATE INDEX messages_of ON messages (notice);"
 	/* What waits is asked for each minute, for as long as the spool goes back. */
 	"CREATE INDEX messages_in ON messages (state, due_at_us);"
+	/* Queued, or failed for the time being: in the order in which they are delivered, so that
+	 * who takes some of a hundred thousand sorts none. */
+	"CREATE INDEX messages_next ON messages (urgency, due_at_us) WHERE state IN (0, 4);"
 	/* Beside it: it is long and stays as it is, and the row is written anew with each try. */
 	"CREATE TABLE message_contents ("
 	" message INTEGER PRIMARY KEY,"
@@ -427,6 +430,7 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" text TEXT NOT NULL"
 	") STRICT;"
 	"CREATE INDEX acks_of ON acks (message);"
+	"CREATE INDEX acks_saying ON acks (said);"
 	"CREATE TABLE relays ("
 	" path TEXT NOT NULL,"
 	" relay TEXT NOT NULL,"

@@ -92,6 +92,11 @@
 	" INDEXED BY messages_in WHERE state IN (?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) AND"         \
 	MESSAGE_ASKED
 
+/* As the index messages_next has it, of one urgency; what is asked for by states as well. */
+#define MESSAGE_NEXT                                                                               \
+	" INDEXED BY messages_next WHERE urgency = ?8 AND state IN (0, 4) AND" MESSAGE_ASKED        \
+	" ORDER BY due_at_us, number"
+
 /* Queued, given to a wire program, or failed for the time being. */
 #define MESSAGE_WAITS "state IN (0, 2, 4)"
 
@@ -309,6 +314,7 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	/* As the index has it: only those that have one. */
 	[STATEMENT_NOTICE_FIND_ONCE] =
 		"SELECT number FROM notices INDEXED BY notices_once WHERE once = ?1 AND once <> ''",
+	[STATEMENT_NOTICE_NEWEST] = "SELECT coalesce(max(number), 0) FROM notices",
 	[STATEMENT_NOTICE_READ] =
 		"SELECT number, " NOTICE_COLUMNS " FROM notices WHERE" NOTICE_ASKED,
 	[STATEMENT_NOTICE_READ_OF] =
@@ -347,6 +353,7 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		MESSAGE_ROWS " WHERE notice = ?4 AND" MESSAGE_ASKED MESSAGE_BY_URGENCY,
 	[STATEMENT_MESSAGE_READ_IN] = MESSAGE_ROWS MESSAGE_IN MESSAGE_BY_NUMBER,
 	[STATEMENT_MESSAGE_READ_IN_URGENT] = MESSAGE_ROWS MESSAGE_IN MESSAGE_BY_URGENCY,
+	[STATEMENT_MESSAGE_READ_NEXT] = MESSAGE_ROWS MESSAGE_NEXT,
 	[STATEMENT_MESSAGE_COUNT] = "SELECT state, count(*) FROM messages GROUP BY state",
 	[STATEMENT_MESSAGE_OLDEST] =
 		"SELECT min(made_at_us) FROM messages INDEXED BY messages_in WHERE " MESSAGE_WAITS,
@@ -363,6 +370,8 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 			      " WHERE EXISTS (SELECT 1 FROM messages WHERE number = ?1)",
 	[STATEMENT_ACK_READ] = "SELECT " ACK_COLUMNS " FROM acks ORDER BY number",
 	[STATEMENT_ACK_READ_OF] = "SELECT " ACK_COLUMNS " FROM acks WHERE message = ?1 ORDER BY number",
+	[STATEMENT_ACK_READ_SAYING] =
+		"SELECT " ACK_COLUMNS " FROM acks WHERE said = ?1 ORDER BY number",
 	[STATEMENT_RELAY_SET] = "INSERT OR REPLACE INTO relays (" RELAY_COLUMNS
 				") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[STATEMENT_RELAY_READ] = "SELECT " RELAY_COLUMNS " FROM relays ORDER BY path, relay",
