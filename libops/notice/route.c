@@ -42,7 +42,7 @@ struct search {
 	bool gap;			/* and has no turn now */
 	bool present;			/* somebody of it is */
 	const char *only;		/* the one organization; NULL: not one alone */
-	const char *const *among;	/* those, when not; NULL: any */
+	GHashTable *among;		/* names of those, when not: a cut cable may affect ten thousand */
 };
 
 static bool is_in(const char *const *names, const char *name)
@@ -71,7 +71,7 @@ static bool is_meant(const struct search *search, const struct organization *org
 {
 	if (search->only)
 		return strcmp(search->only, organization->name) == 0;
-	return !search->rule->affected || is_in(search->among, organization->name);
+	return !search->rule->affected || g_hash_table_contains(search->among, organization->name);
 }
 
 /* Why ORGANIZATION is none; ROUTE_TOLD when it is one. */
@@ -225,7 +225,7 @@ static void organization_add(const struct search *search, const struct organizat
 static void organizations_add(const struct search *search, GHashTable *told, GArray *all)
 {
 	const char *const one[] = {search->only, NULL};
-	const char *const *names = search->only ? one : search->among;
+	const char *const *names = search->only ? one : search->world->affected;
 
 	if (!search->only && !search->rule->affected) {
 		for (size_t i = 0; i < inventory_organization_count(search->inventory); i++)
@@ -266,16 +266,17 @@ static void search_begin(struct search *search, const struct notice_facts *facts
 	search->only = facts->recipient;
 	if (!search->only && search->rule->affected && about && kind_fits(search->rule, about))
 		search->only = about->name;
-	search->among = search->world->affected;
+	for (const char *const *name = search->world->affected; name && *name; name++)
+		g_hash_table_add(search->among, (gpointer)*name);
 }
 
 void route_find(const struct inventory *inventory, const struct notice_policy *policy, const struct notice_facts *facts,
 		const struct route_world *world, struct routes *ret_routes)
 {
-	g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL), among = g_hash_table_new(g_str_hash, g_str_equal);
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct route));
 	struct search search = {
-		.inventory = inventory, .policy = policy, .world = world,
+		.inventory = inventory, .policy = policy, .world = world, .among = among,
 		.rule = notice_audience_rule(policy, facts->audience),
 	};
 
