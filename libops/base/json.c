@@ -6,6 +6,7 @@
  * escapes otherwise than RFC 8785 asks.
  */
 #include "base/json.h"
+#include "base/json-quick.h"
 #include "base/text.h"
 #include "base/translate.h"
 
@@ -365,6 +366,9 @@ struct json *json_parse(const char *bytes, size_t length, size_t limit, GError *
 			    _("JSON of %zu bytes is longer than %zu"), length, limit);
 		return NULL;
 	}
+	json = (struct json *)json_quick_read(bytes, length, DEPTH_MAX);
+	if (json)
+		return g_steal_pointer(&json);
 	json = (struct json *)json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &fault);
 	if (json && !deeper_than(inside(json), DEPTH_MAX))
 		return g_steal_pointer(&json);
