@@ -70,12 +70,29 @@ static bool is_settled(gunichar character)
 	return false;
 }
 
+/* Over what is met most and needs no look: printable ASCII, kana, ideographs up to U+8FFF. They are safe to show, and normal as they are;
+ * the voiced marks among the kana are not, and stay to be looked at. */
+static const char *skip_plain(const char *c)
+{
+	for (;;) {
+		const guchar first = (guchar)*c, second = first ? (guchar)c[1] : 0;
+
+		if (first >= ' ' && first < 0x7f)
+			c++;
+		else if ((first >= 0xe4 && first <= 0xe8) || (first == 0xe3 && (second == 0x81 || second == 0x83)) ||
+			 (first == 0xe3 && second == 0x82 && (guchar)c[2] != 0x99 && (guchar)c[2] != 0x9a))
+			c += 3;
+		else
+			return c;
+	}
+}
+
 /* Takes TEXT over. */
 static char *normalised(char *text)
 {
 	g_autofree char *taken = text;
 
-	for (const char *c = text; *c; c = g_utf8_next_char(c))
+	for (const char *c = skip_plain(text); *c; c = skip_plain(g_utf8_next_char(c)))
 		if ((guchar)*c >= 0x80 && !is_settled(g_utf8_get_char(c)))
 			return g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
 	return g_steal_pointer(&taken);
@@ -102,7 +119,7 @@ static char *clean(const char *text, bool breaks)
 	g_autoptr(GString) out = g_string_sized_new(strlen(whole) + 2);
 	const char *kept = whole, *c = whole;
 
-	while (*c) {
+	while (*(c = skip_plain(c))) {
 		gunichar character = g_utf8_get_char(c);
 
 		if ((breaks && (*c == '\n' || *c == '\t')) || may_stay(character)) {
