@@ -64,7 +64,7 @@ static int about_to_ask(void *context, char *far, char *near, int far_port, int 
 	struct http_session *http = context;
 
 	if (http->local_port != near_port)
-		curl_secured(http->easy, http->secured, sizeof http->secured);
+		transfer_secured(http->easy, http->secured, sizeof http->secured);
 	http->local_port = near_port;
 	http->handed_over = true;
 	session_handing_over(&http->session);
@@ -82,9 +82,9 @@ static enum delivery_end judge(const struct http_session *http, CURLcode result,
 	if (code >= 200)
 		return DELIVERY_DEFERRED;
 	/* Who closes without a word may have read it; who answers with something else has understood nothing. */
-	if (http->handed_over && (result == CURLE_GOT_NOTHING || curl_judge(result) != DELIVERY_NOT_UNDERSTOOD))
+	if (http->handed_over && (result == CURLE_GOT_NOTHING || transfer_judge(result) != DELIVERY_NOT_UNDERSTOOD))
 		return DELIVERY_BROKEN_OFF;
-	return result == CURLE_OPERATION_TIMEDOUT ? curl_judge_late(http->easy) : curl_judge(result);
+	return result == CURLE_OPERATION_TIMEDOUT ? transfer_judge_late(http->easy) : transfer_judge(result);
 }
 
 static void describe(const struct http_session *http, struct send_report *report)
@@ -117,7 +117,7 @@ static void ended(struct http_session *http, CURLcode result)
 		describe(http, &report);
 		report.code = code;
 	} else {
-		report_set(&report, report.end, whole, curl_words(http->why, result));
+		report_set(&report, report.end, whole, transfer_words(http->why, result));
 	}
 	if ((code == 429 || code == 503) && wait > 0)
 		report.wait_us = MIN(wait * G_USEC_PER_SEC, LONGEST_WAIT_US);
@@ -172,7 +172,7 @@ static void prepare(struct http_session *http)
 	http->easy = curl_easy_init();
 	g_assert(http->easy);
 	http->multi = send_multi_new(session->loop, session->clock, transfer_done, http);
-	curl_prepare(http->easy, &session->job->route, session->job->route.ca,
+	transfer_prepare(http->easy, &session->job->route, session->job->route.ca,
 		     session->job->attempt_us + G_USEC_PER_SEC, http->why);
 	if (session->job->route.proxy)
 		curl_easy_setopt(http->easy, CURLOPT_PROXY, session->job->route.proxy);
@@ -268,7 +268,7 @@ bool send_call(const char *url, const struct send_route *route, int64_t limit_us
 	CURLcode result;
 
 	g_assert(easy);
-	curl_prepare(easy, route, route->ca, limit_us, why);
+	transfer_prepare(easy, route, route->ca, limit_us, why);
 	if (route->proxy)
 		curl_easy_setopt(easy, CURLOPT_PROXY, route->proxy);
 	curl_easy_setopt(easy, CURLOPT_URL, url);
@@ -285,6 +285,6 @@ bool send_call(const char *url, const struct send_route *route, int64_t limit_us
 	if (code)
 		g_set_error(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, "it answered with status %ld", code);
 	else
-		g_set_error_literal(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, curl_words(why, result));
+		g_set_error_literal(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, transfer_words(why, result));
 	return false;
 }

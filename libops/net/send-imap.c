@@ -200,7 +200,7 @@ static bool imap_open(struct imap *imap, const struct send_mailbox *mailbox, GEr
 
 	if (!secret)
 		return false;
-	curl_prepare(imap->easy, &anywhere, mailbox->ca, mailbox->limit_us, why);
+	transfer_prepare(imap->easy, &anywhere, mailbox->ca, mailbox->limit_us, why);
 	set_url(imap, mailbox);
 	curl_easy_setopt(imap->easy, CURLOPT_PROTOCOLS_STR, "imap,imaps");
 	curl_easy_setopt(imap->easy, CURLOPT_CONNECT_ONLY, 1L);
@@ -212,7 +212,7 @@ static bool imap_open(struct imap *imap, const struct send_mailbox *mailbox, GEr
 	result = curl_easy_perform(imap->easy);
 	curl_easy_setopt(imap->easy, CURLOPT_ERRORBUFFER, NULL);
 	if (result != CURLE_OK)
-		return fail(error, "cannot enter the mailbox at '%s': %s", mailbox->host, curl_words(why, result));
+		return fail(error, "cannot enter the mailbox at '%s': %s", mailbox->host, transfer_words(why, result));
 	if (curl_easy_getinfo(imap->easy, CURLINFO_ACTIVESOCKET, &imap->fd) != CURLE_OK || imap->fd == CURL_SOCKET_BAD)
 		return fail(error, "the connection to the mailbox was lost");
 	return true;

@@ -31,7 +31,7 @@ void send_multi_remove(struct send_multi *multi, CURL *easy);
 
 struct smtp_reply {
 	int code;			/* 200..599 */
-	char text[REPLY_TEXT_SIZE];	/* what stands behind the codes, cut, safe to show */
+	char text[REPLY_TEXT_SIZE];	/* what stands behind the codes, cut, as it came */
 };
 /* The reply that BYTES begin with. Its length; 0: it is not whole yet; -1: it is none. */
 ssize_t smtp_reply_read(const char *bytes, size_t length, struct smtp_reply *ret_reply);
@@ -126,12 +126,12 @@ struct send_session *program_session_new(void);
 /* Fills in a report of our own: no code, TEXT made safe. */
 void report_set(struct send_report *report, enum delivery_end end, bool whole, const char *text);
 /* What libcurl's RESULT means where nothing else is known. */
-enum delivery_end curl_judge(CURLcode result);
+enum delivery_end transfer_judge(CURLcode result);
 /* Why EASY is not connected by now: its name was not resolved, nobody was there, or somebody who does not go on. */
-enum delivery_end curl_judge_late(CURL *easy);
+enum delivery_end transfer_judge_late(CURL *easy);
 /* Source, interface, whom to trust, and what holds for all. WHY (CURL_ERROR_SIZE) is told why it fails. */
-void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us, char *why);
+void transfer_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us, char *why);
 /* WHY, or what RESULT means in general. Lent. */
-const char *curl_words(const char *why, CURLcode result);
+const char *transfer_words(const char *why, CURLcode result);
 /* "TLSv1.3, CN=mx.example" of a transfer that is at work; "" when it is not secured. */
-void curl_secured(CURL *easy, char *ret_text, size_t size);
+void transfer_secured(CURL *easy, char *ret_text, size_t size);

@@ -154,6 +154,8 @@ static size_t choose(const struct send_work *work)
 {
 	size_t chosen = NO_SERVER;
 
+	if (server_count(work) == 1)
+		return work->tried[0] ? NO_SERVER : 0;
 	for (size_t i = 0; i < server_count(work); i++) {
 		if (work->tried[i])
 			continue;

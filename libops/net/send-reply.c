@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an SMTP server says, read without believing it: pure. A reply has a length
- * that is bounded before it comes here, codes that must agree, and a text that is made safe.
+ * What an SMTP server says, read without believing it: pure. A reply has limits, and codes that must
+ * agree; its text is as it came.
  */
 #include "net/send-internal.h"
-
-#include "base/text.h"
 
 #include <string.h>
 
@@ -22,18 +20,15 @@ static int code_of(const char *line, size_t length)
 /* Lines stand one behind the other with a blank between them. */
 static void add_text(char *text, const char *line, size_t length)
 {
-	g_autofree char *safe = text_safe(line, length, REPLY_TEXT_SIZE / 2);
-	size_t had = strlen(text), most = REPLY_TEXT_SIZE - 1;
-	const char *valid;
+	size_t had = strlen(text), room = REPLY_TEXT_SIZE - 1 - had;
 
-	if (!*safe || had + 1 >= most)
-		return;
-	if (had)
-		g_strlcat(text, " ", REPLY_TEXT_SIZE);
-	g_strlcat(text, safe, REPLY_TEXT_SIZE);
-	/* Cut at a character. */
-	if (!g_utf8_validate(text, -1, &valid))
-		text[valid - text] = '\0';
+	if (had && length && room) {
+		text[had++] = ' ';
+		room--;
+	}
+	length = MIN(length, room);
+	memcpy(text + had, line, length);
+	text[had + length] = '\0';
 }
 
 ssize_t smtp_reply_read(const char *bytes, size_t length, struct smtp_reply *ret_reply)
@@ -46,7 +41,7 @@ ssize_t smtp_reply_read(const char *bytes, size_t length, struct smtp_reply *ret
 		size_t size = end ? (size_t)(end - line) : length - used;
 		int code;
 
-		if (size > SMTP_LINE_MAX || used + size > SMTP_REPLY_MAX)
+		if (size > SMTP_LINE_MAX || used + size > SMTP_REPLY_MAX || memchr(line, '\0', size))
 			return -1;
 		if (!end)
 			return 0;

@@ -156,7 +156,7 @@ static size_t line_came(char *bytes, size_t one, size_t size, void *context)
 	if (smtp->stage == SMTP_AUTH && length > 0 && reply.code == 235)
 		smtp->logged_in = true;
 	if (length > 0 && !*smtp->secured)
-		curl_secured(smtp->easy, smtp->secured, sizeof smtp->secured);
+		transfer_secured(smtp->easy, smtp->secured, sizeof smtp->secured);
 	return size;
 }
 
@@ -170,7 +170,7 @@ static const char *const moments[] = {
 /* libcurl has given up: by what was said last, or by its own word. */
 static void not_connected(struct smtp_session *smtp, CURLcode result)
 {
-	enum delivery_end how = curl_judge(result);
+	enum delivery_end how = transfer_judge(result);
 	const bool refused = smtp->reply.code >= 400;
 	g_autofree char *text = NULL;
 	struct send_report report;
@@ -186,7 +186,7 @@ static void not_connected(struct smtp_session *smtp, CURLcode result)
 	} else if (result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING) {
 		text = g_strconcat("the connection was lost ", moments[smtp->stage], NULL);
 	}
-	report_set(&report, how, true, text ? text : curl_words(smtp->why, result));
+	report_set(&report, how, true, text ? text : transfer_words(smtp->why, result));
 	if (refused && !smtp->garbled)
 		report.code = smtp->reply.code;
 	close_connection(smtp);
@@ -299,7 +299,7 @@ static void begin_connecting(struct smtp_session *smtp)
 	g_assert(smtp->easy);
 	smtp->multi = send_multi_new(session->loop, session->clock, connect_done, smtp);
 	/* The post looks at the time, and knows more of what is waited for. */
-	curl_prepare(smtp->easy, &session->job->route, session->relay->ca, session->job->attempt_us + G_USEC_PER_SEC, smtp->why);
+	transfer_prepare(smtp->easy, &session->job->route, session->relay->ca, session->job->attempt_us + G_USEC_PER_SEC, smtp->why);
 	set_url(smtp);
 	curl_easy_setopt(smtp->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(smtp->easy, CURLOPT_CONNECT_ONLY, 1L);
@@ -333,11 +333,16 @@ static void say(struct smtp_session *smtp, enum smtp_stage stage, const char *fo
 
 static bool is_ascii(const char *bytes, size_t length)
 {
-	unsigned char seen = 0;
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t seen = 0, eight;
 
-	for (size_t i = 0; i < length; i++)
-		seen |= (unsigned char)bytes[i];
-	return seen < 0x80;
+	for (; length >= sizeof eight; bytes += sizeof eight, length -= sizeof eight) {
+		memcpy(&eight, bytes, sizeof eight);
+		seen |= eight;
+	}
+	for (; length; bytes++, length--)
+		seen |= (unsigned char)*bytes;
+	return !(seen & high);
 }
 
 static void say_mail(struct smtp_session *smtp, bool utf8)
@@ -471,9 +476,8 @@ static void record(struct smtp_session *smtp, enum smtp_stage stage, const struc
 {
 	enum delivery_end how = smtp_judge(stage, reply->code);
 
-	report_set(&smtp->report, how, smtp_is_whole(stage, how) || (reply->code == 421 && stage < SMTP_BODY), "");
+	report_set(&smtp->report, how, smtp_is_whole(stage, how) || (reply->code == 421 && stage < SMTP_BODY), reply->text);
 	smtp->report.code = reply->code;
-	g_strlcpy(smtp->report.reply, reply->text, sizeof smtp->report.reply);
 	smtp->failed = how != DELIVERY_ACCEPTED;
 }
 
@@ -620,7 +624,7 @@ static void give_up(struct send_session *session)
 	enum delivery_end how = smtp->stage == SMTP_DOT ? DELIVERY_BROKEN_OFF : DELIVERY_TOO_SLOW;
 
 	if (smtp->stage == SMTP_CONNECT) {
-		how = curl_judge_late(smtp->easy);
+		how = transfer_judge_late(smtp->easy);
 		if (how == DELIVERY_TOO_SLOW)
 			text = strcmp(session->relay->security, "tls") ? "no greeting in time" : "no TLS or greeting in time";
 		else if (how == DELIVERY_NO_NAME)

@@ -14,12 +14,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define READ_SIZE 65536
+/* So many are read at once; one that waits behind others for a server that hangs is read all the same, a little later. */
+#define JOBS_EAGER 256
+#define LATER_US (10 * INT64_C(1000))
 #define JOBS_MAX 20000
 #define BYTES_MAX ((size_t)64 << 20)
 
@@ -29,6 +33,7 @@ struct server {
 	struct send_post *post;
 	int in, out;
 	struct loop_wait *input;	/* NULL: IN cannot be waited for, or has ended */
+	struct loop_wait *reading_on;	/* while more than JOBS_EAGER are in hand */
 	struct loop_wait *telling;	/* RESULTS are to be written */
 	bool input_ended, skipping, deaf, leaving, over;
 	GString *lines, *results;
@@ -138,11 +143,19 @@ static void end_if_done(struct server *server)
 	send_post_leave(server->post, left, server);
 }
 
-/* There is room again, and nobody reads while others are in the middle of something. */
-static void one_less(struct server *server)
+static void read_on(void *context);
+
+/* How much is in hand has changed: whether more is read, and whether there is more to do. */
+static void count(struct server *server)
 {
+	bool eager = server->jobs < JOBS_EAGER;
+
 	if (server->input)
-		loop_watch(server->input, server->jobs < JOBS_MAX && server->bytes < BYTES_MAX ? LOOP_READABLE : 0);
+		loop_watch(server->input, eager ? LOOP_READABLE : 0);
+	if (server->input && !eager && !server->reading_on)
+		server->reading_on = loop_start_timer(server->loop, LATER_US, LATER_US, read_on, server);
+	else if (!server->input || eager)
+		g_clear_pointer(&server->reading_on, loop_cancel);
 	end_if_done(server);
 }
 
@@ -154,7 +167,7 @@ static void errand_ended(void *context, const GPtrArray *attempts)
 
 	tell(server, &line);
 	errand_free(errand);
-	one_less(server);
+	count(server);
 }
 
 static void errand_forgotten(void *context)
@@ -163,7 +176,7 @@ static void errand_forgotten(void *context)
 	struct server *server = errand->server;
 
 	errand_free(errand);
-	one_less(server);
+	count(server);
 }
 
 static void errand_handing_over(void *context)
@@ -293,7 +306,16 @@ static void input_ready(void *context)
 	struct server *server = context;
 
 	take_input(server);
-	one_less(server);
+	count(server);
+}
+
+static void read_on(void *context)
+{
+	struct server *server = context;
+	struct pollfd what = { .fd = server->in, .events = POLLIN };
+
+	if (server->jobs < JOBS_MAX && server->bytes < BYTES_MAX && poll(&what, 1, 0) > 0)
+		input_ready(server);
 }
 
 /* A plain file is always ready, and no event tells of it: it is read to its end. */

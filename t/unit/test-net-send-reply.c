@@ -18,8 +18,8 @@ START_TEST(a_reply_ends_where_it_ends)
 		{ "250-a\r\n250\r\n", 12, 250, "a" },
 		{ "550 5.1.1 <a@b>: no\r\n250 ok\r\n", 21, 550, "5.1.1 <a@b>: no" },
 		{ "354 go\r\n", 8, 354, "go" },
-		{ "550 \033[2J\r\n", 10, 550, "\\x1b[2J" },
-		{ "550 \343\201\202\377\r\n", 10, 550, "\343\201\202\\xff" },
+		{ "550 \033[2J\r\n", 10, 550, "\033[2J" },
+		{ "550 \343\201\202\377\r\n", 10, 550, "\343\201\202\377" },
 		/* Not whole. */
 		{ "", 0, 0, "" }, { "2", 0, 0, "" }, { "250 ok", 0, 0, "" }, { "250 ok\r", 0, 0, "" }, { "250-a\r\n", 0, 0, "" },
 		{ "250-a\r\n250 b", 0, 0, "" },
@@ -51,8 +51,8 @@ START_TEST(a_reply_has_limits)
 	g_string_truncate(line, SMTP_LINE_MAX - 2);
 	g_string_append(line, "\r\n");
 	ck_assert_int_gt(smtp_reply_read(line->str, line->len, &reply), 0);
-	ck_assert(g_utf8_validate(reply.text, -1, NULL));
-	ck_assert_uint_lt(strlen(reply.text), REPLY_TEXT_SIZE);
+	ck_assert_uint_eq(strlen(reply.text), REPLY_TEXT_SIZE - 1);
+	ck_assert_int_eq(smtp_reply_read("250 a\0b\r\n", 9, &reply), -1);
 	while (lines->len <= SMTP_REPLY_MAX)
 		g_string_append(lines, "250-and so on\r\n");
 	ck_assert_int_eq(smtp_reply_read(lines->str, lines->len, &reply), -1);

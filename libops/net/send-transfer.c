@@ -30,7 +30,7 @@ void report_set(struct send_report *report, enum delivery_end end, bool whole, c
 		report->reply[valid - report->reply] = '\0';
 }
 
-enum delivery_end curl_judge(CURLcode result)
+enum delivery_end transfer_judge(CURLcode result)
 {
 	switch (result) {
 	case CURLE_COULDNT_RESOLVE_HOST:
@@ -68,7 +68,7 @@ enum delivery_end curl_judge(CURLcode result)
 	}
 }
 
-enum delivery_end curl_judge_late(CURL *easy)
+enum delivery_end transfer_judge_late(CURL *easy)
 {
 	curl_off_t resolved_us = 0;
 	long port = 0;
@@ -81,7 +81,7 @@ enum delivery_end curl_judge_late(CURL *easy)
 	return resolved_us > 0 ? DELIVERY_NO_CONNECTION : DELIVERY_NO_NAME;
 }
 
-const char *curl_words(const char *why, CURLcode result)
+const char *transfer_words(const char *why, CURLcode result)
 {
 	return *why ? why : curl_easy_strerror(result);
 }
@@ -94,7 +94,7 @@ static int bind_to_interface(void *interface, curl_socket_t fd, curlsocktype pur
 		       : CURL_SOCKOPT_OK;
 }
 
-void curl_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us, char *why)
+void transfer_prepare(CURL *easy, const struct send_route *route, const char *ca, int64_t connect_us, char *why)
 {
 	g_autofree char *from = NULL;
 
@@ -141,7 +141,7 @@ static void print_subject(const X509 *certificate, GString *text)
 	BIO_free(out);
 }
 
-void curl_secured(CURL *easy, char *ret_text, size_t size)
+void transfer_secured(CURL *easy, char *ret_text, size_t size)
 {
 	struct curl_tlssessioninfo *session = NULL;
 	g_autoptr(GString) text = g_string_new(NULL);
