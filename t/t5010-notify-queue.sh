@@ -64,7 +64,7 @@ test_expect_success 'not before its time, but at once when somebody says so' '
 test_expect_success 'each try can be read, with what was said and over what' '
 	quiet nwops notify why 2 core-noc >out &&
 	cat >expect <<-\END &&
-	notice 2 (technical information, to core operator): queued
+	notice 2 (technical information, to core operator): accepted 1
 	messages: 1, of which a person calls or hands over: 0
 	core-noc (core): told
 	    CODE-2  mail noc@core.example, core: accepted

@@ -100,13 +100,9 @@ static void print_rows(const struct session *session, const GPtrArray *rows)
 
 static void print_counts(const struct session *session, const int64_t *counts, int64_t oldest_us)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
+	g_autofree char *line = notify_counts(counts);
 
-	for (unsigned int i = 0; i < MESSAGE_STATE_COUNT; i++)
-		if (counts[i])
-			g_string_append_printf(line, "%s%s %ld", line->len ? ", " : "", words_shown(WORDS_MESSAGE_STATE, i),
-					       (long)counts[i]);
-	printer_text(_("in all: %s\n"), line->len ? line->str : _("no messages"));
+	printer_text(_("in all: %s\n"), *line ? line : _("no messages"));
 	if (oldest_us) {
 		g_autofree char *when = instant_show(oldest_us, session->zone);
 

@@ -65,6 +65,7 @@ struct looking {
 	const struct session *session;
 	bool told_before, found;
 	guint messages, by_hand;
+	int64_t by_state[MESSAGE_STATE_COUNT];
 };
 
 static const char *notice_state_id(enum notice_state state)
@@ -113,10 +114,29 @@ static void print_notice_json(const struct looking *looking, const struct notice
 	printer_take(object);
 }
 
+char *notify_counts(const int64_t *by_state)
+{
+	GString *line = g_string_new(NULL);
+
+	for (unsigned int i = 0; i < MESSAGE_STATE_COUNT; i++)
+		if (by_state[i])
+			g_string_append_printf(line, "%s%s %ld", line->len ? ", " : "", words_shown(WORDS_MESSAGE_STATE, i),
+					       (long)by_state[i]);
+	return g_string_free(line, FALSE);
+}
+
+/* Of one that went, where its messages stand. Caller frees. */
+static char *stands(const struct looking *looking, const struct notice_record *notice)
+{
+	if (notice->state == NOTICE_QUEUED && looking->by_state[MESSAGE_QUEUED] != looking->messages)
+		return notify_counts(looking->by_state);
+	return g_strdup(notice_state_shown(notice->state));
+}
+
 static void print_notice_text(const struct looking *looking, const struct notice_record *notice)
 {
 	g_autofree char *about = notify_about(notice->kind, notice->audience, notice->sequence, notice->case_id);
-	g_autofree char *shown = printer_safe(about);
+	g_autofree char *shown = printer_safe(about), *state = stands(looking, notice);
 
 	if (looking->told_before) {
 		g_autofree char *when = instant_show(notice->made_at_us, looking->session->zone);
@@ -125,7 +145,7 @@ static void print_notice_text(const struct looking *looking, const struct notice
 			     notice->made_by);
 		return;
 	}
-	printer_text(_("notice %ld (%s): %s\n"), (long)notice->number, shown, notice_state_shown(notice->state));
+	printer_text(_("notice %ld (%s): %s\n"), (long)notice->number, shown, state);
 	if (looking->messages)
 		printer_text(_("messages: %u, of which a person calls or hands over: %u\n"), looking->messages, looking->by_hand);
 }
@@ -147,6 +167,7 @@ static bool count_message(void *context, const struct message_record *message)
 	struct looking *looking = context;
 
 	looking->messages++;
+	looking->by_state[message->state]++;
 	looking->by_hand += message->channel >= CHANNEL_PHONE;
 	return true;
 }

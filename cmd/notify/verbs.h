@@ -49,6 +49,8 @@ bool notify_check_text(const struct session *session, const char *option, const 
 
 /* A notice as it is kept; TOLD_BEFORE: nothing was done, it is an earlier one. False after a complaint. */
 bool notify_tell_notice(const struct session *session, int64_t number, bool told_before);
+/* "queued 2, accepted 1". Caller frees. */
+char *notify_counts(const int64_t *by_state);
 /* How many of the audience no message can reach, though they should hear of it. */
 guint notify_refused_count(const struct routes *routes);
 /* The notice, whom it goes to, and by what; BODIES: each text as well. */
