@@ -92,6 +92,14 @@ site() {
 	END
 }
 
+# mail_path: to stdout, a notices.yaml by which mail can be queued. Nobody listens at its relay.
+mail_path() {
+	cat <<-\END
+	paths:
+	  core: {relays: [{name: mx, host: 127.0.0.1, port: 1, tls: none}], from: noc@tozai.example}
+	END
+}
+
 # line_inventory ADDRESS...: to stdout, an inventory with lines h1, h2, … at these
 # addresses behind concentrator a1, which itself is not watched.
 line_inventory() {

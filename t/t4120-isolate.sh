@@ -89,7 +89,7 @@ test_expect_success '--help names the verbs and what every walk takes' '
 '
 
 test_expect_success 'a site with a core, a concentrator, and callers' '
-	site && cat >etc/inventory/lab.yaml <<-\END &&
+	site && mail_path >etc/notices.yaml && cat >etc/inventory/lab.yaml <<-\END &&
 	organizations:
 	  self: {kind: operator, self: true, name: Tozai Medical Lines}
 	  core: {kind: core-operator, name: Core}

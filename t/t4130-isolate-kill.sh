@@ -91,7 +91,7 @@ first_durable() {
 }
 
 test_expect_success 'a clinic whose circuit is cut' '
-	site && cat >etc/inventory/lab.yaml <<-\END &&
+	site && mail_path >etc/notices.yaml && cat >etc/inventory/lab.yaml <<-\END &&
 	organizations:
 	  self: {kind: operator, self: true, name: Tozai Medical Lines}
 	  core: {kind: core-operator, name: Core}

@@ -10,7 +10,6 @@
 #include "base/translate.h"
 #include "notice/calendar.h"
 #include "notice/notice.h"
-#include "store/journal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -587,7 +586,7 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 {
 	g_autoptr(ops_tell_plan_t) plan = g_new0(struct tell_plan, 1);
 	struct planning planning = { .options = options, .tell = tell, .plan = plan };
-	int64_t entries;
+	int64_t newest;
 	bool made;
 
 	plan->facts = facts_of(options, tell);
@@ -595,12 +594,12 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	plan->urgency = tell->urgency >= 0 ? (enum urgency)tell->urgency : plan->rule.urgency;
 	plan->messages = g_ptr_array_new_with_free_func(free_message);
 	plan->faults = g_ptr_array_new_with_free_func(g_free);
-	entries = options->store ? journal_size(options->store, error) : 0;
-	if (entries < 0)
+	newest = options->store ? notices_newest(options->store, error) : 0;
+	if (newest < 0)
 		return NULL;
-	/* Two of one kind in one instant are two: whatever was kept between them is an entry of the journal. */
+	/* Two of one kind in one instant are two. */
 	planning.salt = g_strdup_printf("%s\n%d\n%d\n%" PRId64 "\n%" PRId64, plan->facts->reference ? plan->facts->reference : "",
-					plan->facts->kind, plan->facts->audience, plan->facts->as_of_us, entries);
+					plan->facts->kind, plan->facts->audience, plan->facts->as_of_us, newest);
 	made = make_plan(&planning, error);
 	plan->state = made ? state_of(plan, tell) : NOTICE_REFUSED;
 	g_free(planning.salt);
