@@ -21,7 +21,7 @@
 
 struct entry {
 	bool declared, disaster;
-	char *contact, *place, *actor;
+	char *contact, *place, *actor, *reason;
 	int64_t at_us, previous;
 };
 
@@ -30,6 +30,7 @@ static void entry_clear(struct entry *entry)
 	g_free(entry->contact);
 	g_free(entry->place);
 	g_free(entry->actor);
+	g_free(entry->reason);
 	*entry = (struct entry){ 0 };
 }
 
@@ -58,6 +59,7 @@ static bool take_entry(void *context, const struct journal_entry *entry)
 		found->previous = 0;
 	found->contact = g_strdup(json_get_string(payload, "contact"));
 	found->place = g_strdup(json_get_string(payload, "place"));
+	found->reason = g_strdup(json_get_string(payload, "reason"));
 	found->at_us = entry->event_at_us;
 	found->actor = g_strdup(entry->actor);
 	return false;
@@ -88,6 +90,7 @@ static void free_present(gpointer pointer)
 void roster_state_clear(struct roster_state *state)
 {
 	g_free(state->declared_by);
+	g_free(state->reason);
 	g_clear_pointer(&state->present, g_ptr_array_unref);
 	*state = (struct roster_state){ 0 };
 }
@@ -135,6 +138,7 @@ bool engine_roster(struct store *store, struct roster_state *ret_state, GError *
 			state.disaster = entry.disaster;
 			state.declared_at_us = entry.at_us;
 			state.declared_by = g_steal_pointer(&entry.actor);
+			state.reason = g_steal_pointer(&entry.reason);
 		} else {
 			take_present(&state, &entry);
 		}

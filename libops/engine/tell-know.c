@@ -191,6 +191,24 @@ static void know_duration(const struct tell_options *options, struct notice_fact
 	know(facts, "duration", text, began->estimated || restored->estimated);
 }
 
+/* Whom the roster calls: since when, and on whose word. */
+static bool know_roster(const struct tell_options *options, struct notice_facts *facts, GError **error)
+{
+	struct roster_state state;
+
+	if (!options->store || facts->kind != NOTICE_ROSTER_CALL)
+		return true;
+	if (!engine_roster(options->store, &state, error))
+		return false;
+	if (state.disaster) {
+		know(facts, "declared-by", state.declared_by, false);
+		know(facts, "roster-reason", state.reason, false);
+		know_instant(facts, "declared-at", state.declared_at_us, false, inventory_zone(options->inventory));
+	}
+	roster_state_clear(&state);
+	return true;
+}
+
 /* What procedures call otherwise. */
 static void know_by_other_names(struct notice_facts *facts)
 {
@@ -229,6 +247,8 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 	}
 	know_subject(options, facts);
 	if (options->store && (file || facts->subject) && !know_reach(options, file, facts, ret_affected, error))
+		return false;
+	if (!know_roster(options, facts, error))
 		return false;
 	know_cause(facts);
 	know_duration(options, facts);

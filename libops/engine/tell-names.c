@@ -136,7 +136,10 @@ static void name_subject(const struct inventory *inventory, struct notice_facts 
 static void name_reader(const struct inventory *inventory, struct notice_facts *facts, bool japanese, const struct route *route)
 {
 	const struct organization *self = inventory_self(inventory);
+	const struct roster *disaster = inventory_find_roster(inventory, "disaster");
 
+	if (disaster && facts->kind == NOTICE_ROSTER_CALL)
+		put(facts, "meeting-place", in(&disaster->meeting_place, japanese));
 	put(facts, "sender", self ? in(&self->title, japanese) : NULL);
 	if (!route || !route->organization)
 		return;

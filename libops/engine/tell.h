@@ -119,6 +119,7 @@ bool engine_not_reached(const struct tell_options *options, const char *code, co
 struct roster_state {
 	bool disaster;
 	char *declared_by;		/* login; NULL: never declared */
+	char *reason;			/* in their words; NULL */
 	int64_t declared_at_us;
 	GPtrArray *present;		/* struct roster_present, in order of reporting, since the declaration */
 };

@@ -26,7 +26,7 @@ static const char telling_people[] =
 	"  desk: {organization: self, role: help-desk, name: {ja: 窓口, en: Help desk}, channels: [{phone: '+81-3-0000-0009'}]}\n"
 	"rosters:\n"
 	"  normal: {turns: [{contact: duty}]}\n"
-	"  disaster: {turns: [{contact: chief, deputy: duty}]}\n";
+	"  disaster: {meeting-place: {ja: 5号室, en: room 5}, turns: [{contact: chief, deputy: duty}]}\n";
 
 #define TELLING_PATHS \
 	"paths:\n" \

@@ -250,6 +250,7 @@ START_TEST(a_roster_holds_from_its_declaration_with_those_who_report)
 {
 	struct telling telling;
 	struct roster_state state;
+	struct content content;
 
 	telling_init(&telling, "");
 	ck_assert(engine_roster(telling.store, &state, NULL));
@@ -270,6 +271,12 @@ START_TEST(a_roster_holds_from_its_declaration_with_those_who_report)
 	roster_state_clear(&state);
 	/* Whoever is on duty follows it. */
 	telling_tell(&telling, NOTICE_ROSTER_CALL, AUDIENCE_DUTY, NULL, "", "");
+	content = content_of(&telling, 1);
+	ck_assert_str_eq(field_of(&content, "declared-by"), "sato");
+	ck_assert_str_eq(field_of(&content, "roster-reason"), "earthquake");
+	ck_assert_str_eq(field_of(&content, "meeting-place"), "5号室");
+	ck_assert_ptr_nonnull(field_of(&content, "declared-at"));
+	json_free(content.json);
 	ck_assert(engine_declare_roster(&telling.options, false, "over", NULL));
 	ck_assert(engine_roster(telling.store, &state, NULL));
 	ck_assert(!state.disaster);
