@@ -477,13 +477,19 @@ static void add_route(const struct planning *planning, const struct route *route
 		add_message(planning, route, channel);
 }
 
+/* In a storm first reports of many cases lie unsent for the same reader at once: they become one, and none of them waits. */
+static bool is_gathered(const struct tell_plan *plan)
+{
+	return plan->rule.together_us > 0 || plan->facts->kind == NOTICE_OUTAGE_FIRST;
+}
+
 static bool add_messages(struct planning *planning, GError **error)
 {
 	struct routes *routes = &planning->plan->routes;
 	const char *only = planning->tell->only;
 	struct route *one = only ? only_route(routes, only) : NULL;
 
-	if (planning->plan->rule.together_us > 0 && planning->options->store) {
+	if (is_gathered(planning->plan) && planning->options->store) {
 		planning->unsent = tell_index_unsent(planning->options, planning->plan->facts, error);
 		if (!planning->unsent)
 			return false;

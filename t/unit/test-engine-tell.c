@@ -168,6 +168,27 @@ START_TEST(many_unsent_become_one_with_an_overview)
 }
 END_TEST
 
+START_TEST(a_storm_of_first_reports_is_one_message_that_waits_for_nothing)
+{
+	struct telling telling;
+	struct content content;
+	g_autofree char *messages = NULL;
+
+	telling_init(&telling, "");
+	for (int i = 0; i < 30; i++)
+		telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, i % 2 ? "line:c1" : "line:c2", "", "");
+	messages = telling_messages(&telling);
+	ck_assert_ptr_nonnull(strstr(messages, "queued"));
+	ck_assert_ptr_null(strstr(strstr(messages, "queued") + 1, "queued"));
+	content = content_of(&telling, 30);
+	ck_assert_ptr_nonnull(strstr(content.it.subject, "and 29 more"));
+	ck_assert_ptr_nonnull(strstr(content.it.text, "(30) "));
+	ck_assert_ptr_nonnull(strstr(content.it.text, "The texts of 10 others are left out."));
+	json_free(content.json);
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(whoever_made_a_notice_cannot_approve_it)
 {
 	struct telling telling;
@@ -294,6 +315,7 @@ int main(void)
 		UNIT(later_reports_are_numbered_answer_the_first_and_mark_what_changed),
 		UNIT(what_may_be_told_once_is_told_once),
 		UNIT(many_unsent_become_one_with_an_overview),
+		UNIT(a_storm_of_first_reports_is_one_message_that_waits_for_nothing),
 		UNIT(whoever_made_a_notice_cannot_approve_it),
 		UNIT(an_answer_is_found_by_its_code_in_either_case),
 		UNIT(a_dropped_message_needs_no_delivery_and_can_come_back),
