@@ -21,14 +21,18 @@ static void open_templates(struct session *session)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 
-	session->templates = notice_templates_load(session->config_directory, session->share_directory, faults);
+	session->templates =
+		notice_templates_load(session->config_directory, session->share_directory, faults);
 	if (session->templates)
 		return;
 	note_faults(session, faults);
-	session->templates = notice_templates_salvage(session->config_directory, session->share_directory);
+	session->templates =
+		notice_templates_salvage(session->config_directory, session->share_directory);
 	notes_write(session->notes, NOTES_WARNING, "%s",
-		    session->templates ? _("templates have errors: where the site's are wrong, the words that came with nwops go out")
-				       : _("templates have errors: what is told now goes out in the minimal text"));
+		    session->templates ? _("templates have errors: where the site's are wrong, the "
+					   "words that came with nwops go out")
+				       : _("templates have errors: what is told now goes out in "
+					   "the minimal text"));
 }
 
 int session_open_telling(struct session *session)
@@ -38,7 +42,8 @@ int session_open_telling(struct session *session)
 	session->policy = notice_policy_load(session->config_directory, session->share_directory,
 					     session->inventory, faults);
 	if (!session->policy)
-		return complain_faults(session->answer, faults, _("the rules of notices have errors; nothing was done"));
+		return complain_faults(session->answer, faults,
+				       _("the rules of notices have errors; nothing was done"));
 	open_templates(session);
 	return EXIT_OK;
 }
@@ -54,8 +59,9 @@ void session_try_telling(struct session *session)
 		return;
 	}
 	note_faults(session, faults);
-	notes_write(session->notes, NOTES_WARNING,
-		    _("the rules of notices have errors: nothing can be told until they are mended"));
+	notes_write(
+		session->notes, NOTES_WARNING,
+		_("the rules of notices have errors: nothing can be told until they are mended"));
 }
 
 struct tell_options session_telling(const struct session *session)

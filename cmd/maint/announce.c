@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops maint announce: tells those whom planned work concerns what is done, when, and what it does to
- * them, early enough (1.1.2-9). The window's own reason stays with us.
+ * nwops maint announce: tells those whom planned work concerns what is done, when, and what it does
+ * to them, early enough (1.1.2-9). The window's own reason stays with us.
  */
 #include "maint/verbs.h"
 #include "maint/window.h"
@@ -15,20 +15,30 @@
 #include "ui/complain.h"
 #include "ui/printer.h"
 
-static char *arg_work, *arg_scope, *arg_spare, *arg_requests, *arg_impact, *arg_longest_cut, *arg_to, *arg_again;
+static char *arg_work, *arg_scope, *arg_spare, *arg_requests, *arg_impact, *arg_longest_cut,
+	*arg_to, *arg_again;
 static gboolean arg_yes, arg_dry_run;
 
 static const GOptionEntry options[] = {
-	{"work", 0, 0, G_OPTION_ARG_FILENAME, &arg_work, N_("what is done, for those outside"), "TEXT"},
-	{"scope", 0, 0, G_OPTION_ARG_FILENAME, &arg_scope, N_("what it is about, for those outside"), "TEXT"},
-	{"impact", 0, 0, G_OPTION_ARG_FILENAME, &arg_impact, N_("what it does to them"), "no-impact|reduced-redundancy|degraded|outage"},
-	{"longest-cut", 0, 0, G_OPTION_ARG_FILENAME, &arg_longest_cut, N_("how long it interrupts at most"), "DURATION"},
-	{"spare", 0, 0, G_OPTION_ARG_FILENAME, &arg_spare, N_("when it is done instead, should it not be done then"), "TEXT"},
-	{"requests", 0, 0, G_OPTION_ARG_FILENAME, &arg_requests, N_("what they are asked to do before and after"), "TEXT"},
-	{"to", 0, 0, G_OPTION_ARG_FILENAME, &arg_to, N_("only this audience"), "core|peers|institution|manager|duty"},
-	{"again", 0, 0, G_OPTION_ARG_FILENAME, &arg_again, N_("announce it once more, and why"), "REASON"},
+	{"work", 0, 0, G_OPTION_ARG_FILENAME, &arg_work, N_("what is done, for those outside"),
+	 "TEXT"},
+	{"scope", 0, 0, G_OPTION_ARG_FILENAME, &arg_scope,
+	 N_("what it is about, for those outside"), "TEXT"},
+	{"impact", 0, 0, G_OPTION_ARG_FILENAME, &arg_impact, N_("what it does to them"),
+	 "no-impact|reduced-redundancy|degraded|outage"},
+	{"longest-cut", 0, 0, G_OPTION_ARG_FILENAME, &arg_longest_cut,
+	 N_("how long it interrupts at most"), "DURATION"},
+	{"spare", 0, 0, G_OPTION_ARG_FILENAME, &arg_spare,
+	 N_("when it is done instead, should it not be done then"), "TEXT"},
+	{"requests", 0, 0, G_OPTION_ARG_FILENAME, &arg_requests,
+	 N_("what they are asked to do before and after"), "TEXT"},
+	{"to", 0, 0, G_OPTION_ARG_FILENAME, &arg_to, N_("only this audience"),
+	 "core|peers|institution|manager|duty"},
+	{"again", 0, 0, G_OPTION_ARG_FILENAME, &arg_again, N_("announce it once more, and why"),
+	 "REASON"},
 	{"yes", 0, 0, G_OPTION_ARG_NONE, &arg_yes, N_("ask nobody"), NULL},
-	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run, N_("only show whom it would go to and its words"), NULL},
+	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run,
+	 N_("only show whom it would go to and its words"), NULL},
 	{NULL},
 };
 
@@ -45,20 +55,26 @@ static int find_impact(void)
 /* False after a complaint. */
 static bool read_options(const struct session *session, struct planned_work *work)
 {
-	const struct { const char *option, *text; } texts[] = {
-		{"--work", arg_work}, {"--scope", arg_scope}, {"--spare", arg_spare}, {"--requests", arg_requests}, {"--again", arg_again},
+	const struct {
+		const char *option, *text;
+	} texts[] = {
+		{"--work", arg_work},	      {"--scope", arg_scope}, {"--spare", arg_spare},
+		{"--requests", arg_requests}, {"--again", arg_again},
 	};
 	g_autoptr(GError) error = NULL;
 
 	if (!arg_work || !arg_scope) {
-		complain(session->answer, COMPLAINT_USAGE, _("say what is done and what it is about: '--work' and '--scope'"));
+		complain(session->answer, COMPLAINT_USAGE,
+			 _("say what is done and what it is about: '--work' and '--scope'"));
 		return false;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		if (texts[i].text && !notify_check_text(session, texts[i].option, texts[i].text))
 			return false;
-	if (arg_longest_cut && !quantity_parse_duration(arg_longest_cut, &work->longest_cut_us, &error)) {
-		complain(session->answer, COMPLAINT_USAGE, _("option '%s': %s"), "--longest-cut", error->message);
+	if (arg_longest_cut &&
+	    !quantity_parse_duration(arg_longest_cut, &work->longest_cut_us, &error)) {
+		complain(session->answer, COMPLAINT_USAGE, _("option '%s': %s"), "--longest-cut",
+			 error->message);
 		return false;
 	}
 	work->work = arg_work;
@@ -71,7 +87,8 @@ static bool read_options(const struct session *session, struct planned_work *wor
 }
 
 /* The window, when there is something left of it to announce; NULL after a complaint. */
-static const struct window_record *find_window(const struct session *session, const GPtrArray *windows, const char *id)
+static const struct window_record *find_window(const struct session *session,
+					       const GPtrArray *windows, const char *id)
 {
 	const struct window_record *window = window_find(session, windows, id);
 	struct window_times times;
@@ -88,8 +105,8 @@ static const struct window_record *find_window(const struct session *session, co
 	windows_close_times(&times);
 	if (now.phase == PHASE_PLANNED || now.phase == PHASE_IN_FORCE)
 		return window;
-	complain(session->answer, COMPLAINT_USAGE, _("'%s' is %s: there is nothing to announce"), window->id,
-		 words_shown(WORDS_WINDOW_PHASE, now.phase));
+	complain(session->answer, COMPLAINT_USAGE, _("'%s' is %s: there is nothing to announce"),
+		 window->id, words_shown(WORDS_WINDOW_PHASE, now.phase));
 	return NULL;
 }
 
@@ -101,7 +118,8 @@ struct announcing {
 	bool held, late;
 };
 
-static void tell_lead(const struct session *session, const struct planned_work *work, struct announcing *announcing)
+static void tell_lead(const struct session *session, const struct planned_work *work,
+		      struct announcing *announcing)
 {
 	const struct tell_options telling = session_telling(session);
 	int64_t owed_us, left_us;
@@ -110,9 +128,12 @@ static void tell_lead(const struct session *session, const struct planned_work *
 	announcing->late = left_us < owed_us;
 	if (!announcing->late)
 		return;
-	g_autofree char *owed = quantity_show_duration(owed_us), *left = quantity_show_duration(MAX(left_us, 0));
+	g_autofree char *owed = quantity_show_duration(owed_us),
+			*left = quantity_show_duration(MAX(left_us, 0));
 
-	notes_write(session->notes, NOTES_WARNING, _("this is announced %s before it begins, and %s are owed (1.1.2-9)"), left, owed);
+	notes_write(session->notes, NOTES_WARNING,
+		    _("this is announced %s before it begins, and %s are owed (1.1.2-9)"), left,
+		    owed);
 }
 
 /* False after a complaint. */
@@ -123,7 +144,8 @@ static bool show(const struct session *session, struct announcing *announcing)
 	for (guint i = 0; i < announcing->notices->len; i++) {
 		const struct work_notice *notice = announcing->notices->pdata[i];
 		g_autoptr(GError) error = NULL;
-		g_autoptr(ops_tell_plan_t) plan = engine_plan_notice(&telling, &notice->tell, &error);
+		g_autoptr(ops_tell_plan_t) plan =
+			engine_plan_notice(&telling, &notice->tell, &error);
 
 		if (!plan) {
 			complain_error(session->answer, error);
@@ -142,8 +164,8 @@ static bool show(const struct session *session, struct announcing *announcing)
 /* EXIT_OK: go on; else the exit status. */
 static int settle(const struct session *session, const struct announcing *announcing)
 {
-	g_autofree char *question = g_strdup_printf(_("send %u messages to %u recipients?"), announcing->messages,
-						    announcing->recipients);
+	g_autofree char *question = g_strdup_printf(_("send %u messages to %u recipients?"),
+						    announcing->messages, announcing->recipients);
 	enum ask_answer answer;
 
 	if (arg_yes)
@@ -152,7 +174,8 @@ static int settle(const struct session *session, const struct announcing *announ
 	if (answer == ASK_YES)
 		return EXIT_OK;
 	if (session->answer != ANSWER_JSON)
-		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' sends it: nothing was sent")
+		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' "
+							      "sends it: nothing was sent")
 							  : _("nothing was sent"));
 	return EXIT_ATTENTION;
 }

@@ -12,14 +12,17 @@
 static char *arg_means, *arg_reply, *arg_text, *arg_at;
 
 static const GOptionEntry options[] = {
-	{"means", 0, 0, G_OPTION_ARG_FILENAME, &arg_means, N_("how they said it"), "phone|mail|fax|in-person|other"},
-	{"reply", 0, 0, G_OPTION_ARG_FILENAME, &arg_reply, N_("what they said"), "seen|acting|wrong-contact|cannot-act"},
+	{"means", 0, 0, G_OPTION_ARG_FILENAME, &arg_means, N_("how they said it"),
+	 "phone|mail|fax|in-person|other"},
+	{"reply", 0, 0, G_OPTION_ARG_FILENAME, &arg_reply, N_("what they said"),
+	 "seen|acting|wrong-contact|cannot-act"},
 	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("in their words"), "TEXT"},
 	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when they said it"), "WHEN"},
 	{NULL},
 };
 
-static void print_json(const struct session *session, const struct acknowledgement *said, const struct spool_row *row)
+static void print_json(const struct session *session, const struct acknowledgement *said,
+		       const struct spool_row *row)
 {
 	struct json *object = printer_new_object("acknowledgement");
 
@@ -31,7 +34,8 @@ static void print_json(const struct session *session, const struct acknowledgeme
 	json_set_string(object, "means", words_get(WORDS_ACK_MEANS, said->means)->id);
 	json_set_string(object, "by", said->by);
 	json_set_string(object, "text", said->text);
-	printer_set_instant(object, "at", row->answer ? row->answer->at_us : said->at_us, session->zone);
+	printer_set_instant(object, "at", row->answer ? row->answer->at_us : said->at_us,
+			    session->zone);
 	json_set_string(object, "state", words_get(WORDS_MESSAGE_STATE, row->message->state)->id);
 	printer_take(object);
 }
@@ -52,8 +56,9 @@ static int tell(const struct session *session, const struct acknowledgement *sai
 		print_json(session, said, row);
 		return EXIT_OK;
 	}
-	printer_text(_("recorded: %s of '%s' says '%s' to notice %ld\n"), said->by, notify_recipient(row->message),
-		     words_shown(WORDS_ACK, said->ack), (long)row->message->notice);
+	printer_text(_("recorded: %s of '%s' says '%s' to notice %ld\n"), said->by,
+		     notify_recipient(row->message), words_shown(WORDS_ACK, said->ack),
+		     (long)row->message->notice);
 	return EXIT_OK;
 }
 
@@ -68,7 +73,8 @@ static bool read_options(const struct session *session, struct acknowledgement *
 	}
 	if (arg_text && !notify_check_text(session, "--text", arg_text))
 		return false;
-	if (!arg_at || instant_parse_past(arg_at, session->zone, clock_wall_us(session->clock), &said->at_us, &error))
+	if (!arg_at || instant_parse_past(arg_at, session->zone, clock_wall_us(session->clock),
+					  &said->at_us, &error))
 		return true;
 	complain(session->answer, COMPLAINT_USAGE, _("option '%s': %s"), "--at", error->message);
 	return false;
@@ -80,7 +86,8 @@ static int run(struct session *session, char **arguments)
 		.code = *arguments,
 		.by = session->said_by,
 		.ack = arg_reply ? (enum ack)words_find(WORDS_ACK, arg_reply) : ACK_SEEN,
-		.means = arg_means ? (enum ack_means)words_find(WORDS_ACK_MEANS, arg_means) : MEANS_PHONE,
+		.means = arg_means ? (enum ack_means)words_find(WORDS_ACK_MEANS, arg_means)
+				   : MEANS_PHONE,
 		.text = arg_text,
 	};
 	g_autoptr(GError) error = NULL;

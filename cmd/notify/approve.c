@@ -19,7 +19,8 @@ static const GOptionEntry options[] = {
 /* Each text once. */
 static void print_words(const GPtrArray *rows)
 {
-	g_autoptr(GHashTable) printed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) printed =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < rows->len; i++) {
 		const struct spool_row *row = rows->pdata[i];
@@ -59,9 +60,9 @@ static int settle(const struct session *session, int64_t number)
 	if (answer == ASK_YES)
 		return EXIT_OK;
 	if (session->answer != ANSWER_JSON)
-		printer_text("%s\n", answer == ASK_NOBODY
-					     ? _("nobody is here to be asked; '--yes' approves it: nothing was approved")
-					     : _("nothing was approved"));
+		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' "
+							      "approves it: nothing was approved")
+							  : _("nothing was approved"));
 	return EXIT_ATTENTION;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify call-list: whom a person has to call and what to read out, what to fax or hand over. It
- * is what is left when no path works, so it needs nothing but the store.
+ * nwops notify call-list: whom a person has to call and what to read out, what to fax or hand over.
+ * It is what is left when no path works, so it needs nothing but the store.
  */
 #include "notify/verbs.h"
 
@@ -13,13 +13,14 @@
 static char *arg_not_reached, *arg_text;
 
 static const GOptionEntry options[] = {
-	{"not-reached", 0, 0, G_OPTION_ARG_FILENAME, &arg_not_reached, N_("nobody took the call, or the sheet could not be handed over"),
-	 "CODE"},
+	{"not-reached", 0, 0, G_OPTION_ARG_FILENAME, &arg_not_reached,
+	 N_("nobody took the call, or the sheet could not be handed over"), "CODE"},
 	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("why they were not reached"), "TEXT"},
 	{NULL},
 };
 
-static void print_json(const struct session *session, const struct spool_row *row, const char *subject, const char *text)
+static void print_json(const struct session *session, const struct spool_row *row,
+		       const char *subject, const char *text)
 {
 	const struct message_record *message = row->message;
 	struct json *object = printer_new_object("call");
@@ -45,23 +46,32 @@ static void print_json(const struct session *session, const struct spool_row *ro
 static char *whom(const struct session *session, const struct message_record *message)
 {
 	bool japanese = g_str_equal(session->language, "ja");
-	const struct contact *contact = inventory_find_contact(session->inventory, message->contact);
-	const struct organization *organization = inventory_find_organization(session->inventory, message->organization);
+	const struct contact *contact =
+		inventory_find_contact(session->inventory, message->contact);
+	const struct organization *organization =
+		inventory_find_organization(session->inventory, message->organization);
 	const char *name = !contact ? NULL : japanese ? contact->title.ja : contact->title.en;
-	const char *title = !organization ? message->organization : japanese ? organization->title.ja : organization->title.en;
+	const char *title = !organization ? message->organization
+			    : japanese	  ? organization->title.ja
+					  : organization->title.en;
 
 	return name ? g_strdup_printf("%s, %s", title, name) : g_strdup(title);
 }
 
-static void print_text(const struct session *session, const struct spool_row *row, const char *subject, const char *text)
+static void print_text(const struct session *session, const struct spool_row *row,
+		       const char *subject, const char *text)
 {
 	const struct message_record *message = row->message;
 	int64_t now_us = clock_wall_us(session->clock);
-	g_autofree char *age = quantity_show_duration(MAX(now_us - message->made_at_us, 0) / G_USEC_PER_SEC * G_USEC_PER_SEC);
-	g_autofree char *name = whom(session, message), *safe = printer_safe(name), *target = printer_safe(message->target);
+	g_autofree char *age = quantity_show_duration(MAX(now_us - message->made_at_us, 0) /
+						      G_USEC_PER_SEC * G_USEC_PER_SEC);
+	g_autofree char *name = whom(session, message), *safe = printer_safe(name),
+			*target = printer_safe(message->target);
 
-	printer_text("%s %s: %s\n", words_shown(WORDS_CHANNEL_KIND, message->channel), target, safe);
-	printer_text(_("  code %s, %s, waiting for %s, tried %ld times\n"), *message->code ? message->code : "-",
+	printer_text("%s %s: %s\n", words_shown(WORDS_CHANNEL_KIND, message->channel), target,
+		     safe);
+	printer_text(_("  code %s, %s, waiting for %s, tried %ld times\n"),
+		     *message->code ? message->code : "-",
 		     words_shown(WORDS_URGENCY, message->urgency), age, (long)message->attempts);
 	if (row->last && *row->last->reply) {
 		g_autofree char *reply = printer_safe(row->last->reply);
@@ -69,7 +79,8 @@ static void print_text(const struct session *session, const struct spool_row *ro
 		printer_text(_("  last: %s\n"), reply);
 	}
 	if (!subject) {
-		printer_text(_("  its words cannot be read; see 'nwops notify why %ld'\n"), (long)message->notice);
+		printer_text(_("  its words cannot be read; see 'nwops notify why %ld'\n"),
+			     (long)message->notice);
 		return;
 	}
 	printer_text("\n");
@@ -82,7 +93,8 @@ static void print_text(const struct session *session, const struct spool_row *ro
 static int list(const struct session *session)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) rows = engine_spool_by_hand(session->store, clock_wall_us(session->clock), &error);
+	g_autoptr(GPtrArray) rows =
+		engine_spool_by_hand(session->store, clock_wall_us(session->clock), &error);
 
 	if (!rows)
 		return complain_error(session->answer, error);
@@ -97,7 +109,8 @@ static int list(const struct session *session)
 			print_text(session, row, subject, text);
 	}
 	if (session->answer != ANSWER_JSON)
-		printer_text(rows->len ? _("record how it went: 'nwops notify ack CODE --by NAME', or '--not-reached CODE'\n")
+		printer_text(rows->len ? _("record how it went: 'nwops notify ack CODE --by NAME', "
+					   "or '--not-reached CODE'\n")
 				       : _("nobody has to be called\n"));
 	return rows->len ? EXIT_ATTENTION : EXIT_OK;
 }
@@ -127,11 +140,14 @@ static int run(struct session *session, char **arguments)
 
 	(void)arguments;
 	if (arg_text && !arg_not_reached)
-		return complain(session->answer, COMPLAINT_USAGE, _("option '%s' says nothing without '%s'"), "--text", "--not-reached");
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("option '%s' says nothing without '%s'"), "--text",
+				"--not-reached");
 	if (arg_text && !notify_check_text(session, "--text", arg_text))
 		return EXIT_COULD_NOT;
 	/* The list itself wants neither rules nor words: it must come when these are broken. */
-	status = arg_not_reached ? notify_open(session, STORE_WRITE) : session_open_store(session, STORE_READ);
+	status = arg_not_reached ? notify_open(session, STORE_WRITE)
+				 : session_open_store(session, STORE_READ);
 	if (status)
 		return status;
 	return arg_not_reached ? not_reached(session) : list(session);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify contacts: who can be told and by which ways; and the contact sheet that the core and the
- * other operators approve.
+ * nwops notify contacts: who can be told and by which ways; and the contact sheet that the core and
+ * the other operators approve.
  */
 #include "notify/verbs.h"
 
@@ -18,10 +18,14 @@ static char *arg_output, *arg_approved_by, *arg_document, *arg_on;
 
 static const GOptionEntry options[] = {
 	{"sheet", 0, 0, G_OPTION_ARG_NONE, &arg_sheet, N_("print the contact sheet"), NULL},
-	{"output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output, N_("print the sheet into FILE (.md)"), "FILE"},
-	{"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &arg_approved_by, N_("record that ORG approved the sheet"), "ORG"},
-	{"document", 0, 0, G_OPTION_ARG_FILENAME, &arg_document, N_("the file that says so"), "FILE"},
-	{"on", 0, 0, G_OPTION_ARG_FILENAME, &arg_on, N_("when it was approved; now if not given"), "DATE"},
+	{"output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output, N_("print the sheet into FILE (.md)"),
+	 "FILE"},
+	{"approved-by", 0, 0, G_OPTION_ARG_FILENAME, &arg_approved_by,
+	 N_("record that ORG approved the sheet"), "ORG"},
+	{"document", 0, 0, G_OPTION_ARG_FILENAME, &arg_document, N_("the file that says so"),
+	 "FILE"},
+	{"on", 0, 0, G_OPTION_ARG_FILENAME, &arg_on, N_("when it was approved; now if not given"),
+	 "DATE"},
 	{NULL},
 };
 
@@ -29,7 +33,8 @@ static const GOptionEntry options[] = {
 static const char *misuse(void)
 {
 	if (!arg_approved_by != !arg_document)
-		return _("'--approved-by' and '--document' go together: who approved it, and the file that says so");
+		return _("'--approved-by' and '--document' go together: who approved it, and the "
+			 "file that says so");
 	if (arg_approved_by && arg_output)
 		return _("'--output' prints and '--approved-by' records: one at a time");
 	if (arg_on && !arg_approved_by)
@@ -74,14 +79,17 @@ static void print_json(const struct contact *contact, bool on_duty)
 	printer_take(object);
 }
 
-static void add_row(struct table *table, const struct session *session, const struct contact *contact, bool on_duty)
+static void add_row(struct table *table, const struct session *session,
+		    const struct contact *contact, bool on_duty)
 {
 	g_autoptr(GString) ways = g_string_new(NULL);
 
 	for (size_t i = 0; i < contact->channel_count; i++) {
 		const struct contact_channel *channel = &contact->channels[i];
 
-		g_string_append_printf(ways, "%s%s %s", i ? "; " : "", words_shown(WORDS_CHANNEL_KIND, channel->kind), channel->target);
+		g_string_append_printf(ways, "%s%s %s", i ? "; " : "",
+				       words_shown(WORDS_CHANNEL_KIND, channel->kind),
+				       channel->target);
 		if (channel->path)
 			g_string_append_printf(ways, " (%s)", channel->path);
 	}
@@ -100,8 +108,9 @@ static void add_row(struct table *table, const struct session *session, const st
 static int list(const struct session *session)
 {
 	const struct table_column columns[] = {
-		{_("CONTACT"), TEXT_LEFT, 10, false}, {_("ORGANIZATION"), TEXT_LEFT, 10, false}, {_("ROLE"), TEXT_LEFT, 0, false},
-		{_("NAME"), TEXT_LEFT, 12, false}, {_("DUTY"), TEXT_LEFT, 0, false}, {_("REACHED BY"), TEXT_LEFT, 0, true},
+		{_("CONTACT"), TEXT_LEFT, 10, false}, {_("ORGANIZATION"), TEXT_LEFT, 10, false},
+		{_("ROLE"), TEXT_LEFT, 0, false},     {_("NAME"), TEXT_LEFT, 12, false},
+		{_("DUTY"), TEXT_LEFT, 0, false},     {_("REACHED BY"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -130,14 +139,16 @@ static int list(const struct session *session)
 
 /* --- the sheet --- */
 
-static void print_sheet_json(const struct session *session, const struct manual *sheet, const struct manual_front *front,
-			     const char *text)
+static void print_sheet_json(const struct session *session, const struct manual *sheet,
+			     const struct manual_front *front, const char *text)
 {
-	struct json *object = printer_new_object("contact-sheet"), *approvals = json_new_array(), *lacks = json_new_array();
+	struct json *object = printer_new_object("contact-sheet"), *approvals = json_new_array(),
+		    *lacks = json_new_array();
 	g_autofree char *digest = digest_hex(manual_digest(sheet)->bytes, DIGEST_SIZE);
 
 	for (guint i = 0; i < front->approvals->len; i++)
-		json_append_take(approvals, manual_approval_shown(session, front->approvals->pdata[i]));
+		json_append_take(approvals,
+				 manual_approval_shown(session, front->approvals->pdata[i]));
 	for (guint i = 0; i < manual_lacks(sheet)->len; i++)
 		json_append_string(lacks, manual_lacks(sheet)->pdata[i]);
 	json_set_string(object, "language", session->language);
@@ -152,7 +163,8 @@ static void print_sheet_json(const struct session *session, const struct manual 
 	printer_take(object);
 }
 
-static int print_sheet(const struct session *session, const struct manual *sheet, const struct manual_front *front)
+static int print_sheet(const struct session *session, const struct manual *sheet,
+		       const struct manual_front *front)
 {
 	g_autofree char *text = manual_markdown(sheet, front);
 	g_autoptr(GError) error = NULL;
@@ -166,7 +178,8 @@ static int print_sheet(const struct session *session, const struct manual *sheet
 	return manual_told_lacks(session, sheet);
 }
 
-static int with_sheet(struct session *session, const struct manual *sheet, const struct manual *other)
+static int with_sheet(struct session *session, const struct manual *sheet,
+		      const struct manual *other)
 {
 	struct manual_front front = {.zone = session->zone};
 	g_autoptr(GPtrArray) approvals = NULL;

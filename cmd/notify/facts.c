@@ -16,7 +16,8 @@
 /* --- what and whom --- */
 
 /* MESSAGE says that WORD is none of FAMILY. */
-static bool refuse_word(const struct session *session, const char *message, const char *word, enum word_family family)
+static bool refuse_word(const struct session *session, const char *message, const char *word,
+			enum word_family family)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	const char *nearest;
@@ -26,17 +27,20 @@ static bool refuse_word(const struct session *session, const char *message, cons
 	g_ptr_array_add(ids, NULL);
 	nearest = text_nearest(word, (const char *const *)ids->pdata);
 	if (nearest)
-		complain(session->answer, COMPLAINT_USAGE, _("%s; did you mean '%s'?"), message, nearest);
+		complain(session->answer, COMPLAINT_USAGE, _("%s; did you mean '%s'?"), message,
+			 nearest);
 	else
 		complain(session->answer, COMPLAINT_USAGE, "%s", message);
 	return false;
 }
 
 /* "institution:hosp-1". False after a complaint. */
-static bool read_audience(const struct session *session, const char *to, enum audience *ret_audience, const char **ret_recipient)
+static bool read_audience(const struct session *session, const char *to,
+			  enum audience *ret_audience, const char **ret_recipient)
 {
 	const char *colon = to ? strchr(to, ':') : NULL;
-	g_autofree char *word = to ? g_strndup(to, colon ? (size_t)(colon - to) : strlen(to)) : NULL;
+	g_autofree char *word =
+		to ? g_strndup(to, colon ? (size_t)(colon - to) : strlen(to)) : NULL;
 	int audience = word ? words_find(WORDS_AUDIENCE, word) : -1;
 	g_autofree char *shown = colon ? text_excerpt(colon + 1) : NULL;
 
@@ -45,12 +49,14 @@ static bool read_audience(const struct session *session, const char *to, enum au
 		return false;
 	}
 	if (audience < 0) {
-		g_autofree char *excerpt = text_excerpt(word), *message = g_strdup_printf(_("'%s' is no audience"), excerpt);
+		g_autofree char *excerpt = text_excerpt(word),
+				*message = g_strdup_printf(_("'%s' is no audience"), excerpt);
 
 		return refuse_word(session, message, word, WORDS_AUDIENCE);
 	}
 	if (colon && !inventory_find_organization(session->inventory, colon + 1)) {
-		complain(session->answer, COMPLAINT_USAGE, _("no organization is called '%s'"), shown);
+		complain(session->answer, COMPLAINT_USAGE, _("no organization is called '%s'"),
+			 shown);
 		return false;
 	}
 	*ret_audience = (enum audience)audience;
@@ -60,7 +66,8 @@ static bool read_audience(const struct session *session, const char *to, enum au
 
 /* --- what it is about --- */
 
-static bool take_subject(const struct session *session, const char *subject, struct notice_facts *facts)
+static bool take_subject(const struct session *session, const char *subject,
+			 struct notice_facts *facts)
 {
 	struct subject_said said = {NULL};
 	g_autoptr(GError) error = NULL;
@@ -78,7 +85,8 @@ static bool take_subject(const struct session *session, const char *subject, str
 }
 
 /* What the case is about, where nothing else was said. */
-static bool take_case(const struct session *session, const char *case_id, struct notice_facts *facts)
+static bool take_case(const struct session *session, const char *case_id,
+		      struct notice_facts *facts)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ops_case_file_t) file = NULL;
@@ -87,7 +95,8 @@ static bool take_case(const struct session *session, const char *case_id, struct
 		return true;
 	file = case_load(session->store, case_id, &error);
 	if (!file) {
-		complain(session->answer, error->domain == OPS_CASES_ERROR ? COMPLAINT_USAGE : COMPLAINT_STORE, "%s",
+		complain(session->answer,
+			 error->domain == OPS_CASES_ERROR ? COMPLAINT_USAGE : COMPLAINT_STORE, "%s",
 			 error->message);
 		return false;
 	}
@@ -101,7 +110,8 @@ static bool take_case(const struct session *session, const char *case_id, struct
 
 /* --- fields --- */
 
-static const struct notice_field *find_field(const struct session *session, const char *name, enum audience audience)
+static const struct notice_field *find_field(const struct session *session, const char *name,
+					     enum audience audience)
 {
 	const struct notice_field *field = notice_field_find(session->templates, name);
 	g_autofree char *shown = text_excerpt(name);
@@ -111,7 +121,8 @@ static const struct notice_field *find_field(const struct session *session, cons
 	if (field && (field->audiences & 1U << audience))
 		return field;
 	if (field) {
-		complain(session->answer, COMPLAINT_USAGE, _("field '%s' is not for the audience '%s'"), shown,
+		complain(session->answer, COMPLAINT_USAGE,
+			 _("field '%s' is not for the audience '%s'"), shown,
 			 words_get(WORDS_AUDIENCE, audience)->id);
 		return NULL;
 	}
@@ -120,36 +131,43 @@ static const struct notice_field *find_field(const struct session *session, cons
 	g_ptr_array_add(names, NULL);
 	nearest = text_nearest(name, (const char *const *)names->pdata);
 	if (nearest)
-		complain(session->answer, COMPLAINT_USAGE, _("there is no field '%s'; did you mean '%s'?"), shown, nearest);
+		complain(session->answer, COMPLAINT_USAGE,
+			 _("there is no field '%s'; did you mean '%s'?"), shown, nearest);
 	else
 		complain(session->answer, COMPLAINT_USAGE, _("there is no field '%s'"), shown);
 	return NULL;
 }
 
 /* One more line of a list that was begun; else TEXT. Caller frees. */
-static char *with_lines_before(const struct notice_facts *facts, const struct notice_field *field, const char *text)
+static char *with_lines_before(const struct notice_facts *facts, const struct notice_field *field,
+			       const char *text)
 {
-	const struct notice_fact *before = field->form == NOTICE_LIST ? notice_facts_find(facts, field->name) : NULL;
+	const struct notice_fact *before =
+		field->form == NOTICE_LIST ? notice_facts_find(facts, field->name) : NULL;
 
-	return before && before->value ? g_strconcat(before->value, "\n", text, NULL) : g_strdup(text);
+	return before && before->value ? g_strconcat(before->value, "\n", text, NULL)
+				       : g_strdup(text);
 }
 
 /* "since=10:30", "lines-affected~120", "cause=?" */
 static bool take_field(const struct session *session, const char *word, struct notice_facts *facts)
 {
 	size_t length = strcspn(word, "=~");
-	g_autofree char *name = g_strndup(word, length), *shown = text_excerpt(word), *value = NULL, *whole = NULL;
+	g_autofree char *name = g_strndup(word, length), *shown = text_excerpt(word), *value = NULL,
+			*whole = NULL;
 	const struct notice_field *field;
 	g_autoptr(GError) error = NULL;
 
 	if (!length || !word[length]) {
-		complain(session->answer, COMPLAINT_USAGE, _("'--field' wants NAME=VALUE, NAME~VALUE or NAME=?, not '%s'"),
-			 shown);
+		complain(session->answer, COMPLAINT_USAGE,
+			 _("'--field' wants NAME=VALUE, NAME~VALUE or NAME=?, not '%s'"), shown);
 		return false;
 	}
 	if (!session->templates) {
 		complain(session->answer, COMPLAINT_CONFIGURATION,
-			 _("templates have errors, so nobody knows the field '%s'; 'nwops notify lint' names them"), name);
+			 _("templates have errors, so nobody knows the field '%s'; 'nwops notify "
+			   "lint' names them"),
+			 name);
 		return false;
 	}
 	field = find_field(session, name, facts->audience);
@@ -162,7 +180,8 @@ static bool take_field(const struct session *session, const char *word, struct n
 	value = notice_field_typed(session->templates, name, word + length + 1, session->zone,
 				   clock_wall_us(session->clock), &error);
 	if (!value) {
-		complain(session->answer, COMPLAINT_USAGE, _("field '%s': %s"), name, error->message);
+		complain(session->answer, COMPLAINT_USAGE, _("field '%s': %s"), name,
+			 error->message);
 		return false;
 	}
 	whole = with_lines_before(facts, field, value);
@@ -173,7 +192,8 @@ static bool take_field(const struct session *session, const char *word, struct n
 /* What nobody said, out of the samples. */
 static void add_samples(const struct session *session, struct notice_facts *facts)
 {
-	enum notice_language language = g_str_equal(session->language, "ja") ? NOTICE_JAPANESE : NOTICE_ENGLISH;
+	enum notice_language language =
+		g_str_equal(session->language, "ja") ? NOTICE_JAPANESE : NOTICE_ENGLISH;
 	g_autoptr(ops_notice_facts_t) sample = NULL;
 
 	if (!session->templates)
@@ -189,7 +209,8 @@ static void add_samples(const struct session *session, struct notice_facts *fact
 
 /* --- the whole --- */
 
-struct notice_facts *notify_read_facts(const struct session *session, const struct notify_words *words)
+struct notice_facts *notify_read_facts(const struct session *session,
+				       const struct notify_words *words)
 {
 	int found = words_find(WORDS_NOTICE_KIND, words->kind);
 	g_autoptr(ops_notice_facts_t) facts = NULL;
@@ -197,7 +218,8 @@ struct notice_facts *notify_read_facts(const struct session *session, const stru
 	const char *recipient = NULL;
 
 	if (found < 0) {
-		g_autofree char *excerpt = text_excerpt(words->kind), *message = g_strdup_printf(_("'%s' is no kind of notice"), excerpt);
+		g_autofree char *excerpt = text_excerpt(words->kind),
+				*message = g_strdup_printf(_("'%s' is no kind of notice"), excerpt);
 
 		refuse_word(session, message, words->kind, WORDS_NOTICE_KIND);
 		return NULL;
@@ -205,14 +227,16 @@ struct notice_facts *notify_read_facts(const struct session *session, const stru
 	if (!read_audience(session, words->to, &audience, &recipient))
 		return NULL;
 	if (!notice_makes_sense((enum notice_kind)found, audience)) {
-		complain(session->answer, COMPLAINT_USAGE, _("a notice of the kind '%s' is never told to the audience '%s'"),
+		complain(session->answer, COMPLAINT_USAGE,
+			 _("a notice of the kind '%s' is never told to the audience '%s'"),
 			 words->kind, words_get(WORDS_AUDIENCE, audience)->id);
 		return NULL;
 	}
 	facts = notice_facts_new((enum notice_kind)found, audience);
 	facts->recipient = g_strdup(recipient);
 	facts->as_of_us = clock_wall_us(session->clock);
-	if (!take_subject(session, words->subject, facts) || !take_case(session, words->case_id, facts))
+	if (!take_subject(session, words->subject, facts) ||
+	    !take_case(session, words->case_id, facts))
 		return NULL;
 	for (char *const *word = words->fields; word && *word; word++)
 		if (!take_field(session, *word, facts))

@@ -14,20 +14,24 @@ static gboolean arg_now;
 static char *arg_limit;
 
 static const GOptionEntry options[] = {
-	{"now", 0, 0, G_OPTION_ARG_NONE, &arg_now, N_("do not wait for the next try of what failed"), NULL},
-	{"limit", 0, 0, G_OPTION_ARG_FILENAME, &arg_limit, N_("deliver for so long at most"), "DURATION"},
+	{"now", 0, 0, G_OPTION_ARG_NONE, &arg_now,
+	 N_("do not wait for the next try of what failed"), NULL},
+	{"limit", 0, 0, G_OPTION_ARG_FILENAME, &arg_limit, N_("deliver for so long at most"),
+	 "DURATION"},
 	{NULL},
 };
 
 /* False after a complaint. */
-static bool read_wish(const struct session *session, const char *notice, struct deliver_options *wish)
+static bool read_wish(const struct session *session, const char *notice,
+		      struct deliver_options *wish)
 {
 	g_autoptr(GError) error = NULL;
 
 	wish->now = arg_now;
 	if (notice && !notify_read_number(session, notice, &wish->notice))
 		return false;
-	if (!arg_limit || (quantity_parse_duration(arg_limit, &wish->limit_us, &error) && wish->limit_us > 0))
+	if (!arg_limit ||
+	    (quantity_parse_duration(arg_limit, &wish->limit_us, &error) && wish->limit_us > 0))
 		return true;
 	complain(session->answer, COMPLAINT_USAGE, _("option '%s': %s"), "--limit",
 		 error ? error->message : _("it must be longer than nothing"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify lint: whether telling would work: contacts, rules and words, each text made once with samples.
- * Here the faults are the answer and go to standard output.
+ * nwops notify lint: whether telling would work: contacts, rules and words, each text made once
+ * with samples. Here the faults are the answer and go to standard output.
  */
 #include "notify/verbs.h"
 
@@ -18,8 +18,10 @@ static int run(struct session *session, char **arguments)
 
 	(void)arguments;
 	if (inventory) {
-		policy = notice_policy_load(session->config_directory, session->share_directory, inventory, faults);
-		engine_lint_notices(inventory, policy, templates, clock_wall_us(session->clock), faults);
+		policy = notice_policy_load(session->config_directory, session->share_directory,
+					    inventory, faults);
+		engine_lint_notices(inventory, policy, templates, clock_wall_us(session->clock),
+				    faults);
 	}
 	return faults_print(session->answer, faults, _("notices"));
 }

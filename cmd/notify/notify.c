@@ -28,13 +28,14 @@ int notify_open_to_look(struct session *session)
 	if (g_file_test(database, G_FILE_TEST_EXISTS))
 		return notify_open(session, STORE_READ);
 	session->store = store_open_memory(&options, &error);
-	return session->store ? session_open_telling(session) : complain_error(session->answer, error);
+	return session->store ? session_open_telling(session)
+			      : complain_error(session->answer, error);
 }
 
 static const struct command *const verbs[] = {
-	&notify_send, &notify_preview, &notify_approve, &notify_queue, &notify_flush, &notify_retry, &notify_drop,
-	&notify_ack, &notify_why, &notify_paths, &notify_contacts, &notify_roster, &notify_call_list, &notify_lint,
-	NULL,
+	&notify_send,	  &notify_preview, &notify_approve,   &notify_queue, &notify_flush,
+	&notify_retry,	  &notify_drop,	   &notify_ack,	      &notify_why,   &notify_paths,
+	&notify_contacts, &notify_roster,  &notify_call_list, &notify_lint,  NULL,
 };
 
 const struct command cmd_notify = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify paths: the ways by which messages leave, what they have in common, how their relays have
- * lately answered, and when each was last proven.
+ * nwops notify paths: the ways by which messages leave, what they have in common, how their relays
+ * have lately answered, and when each was last proven.
  */
 #include "notify/verbs.h"
 
@@ -15,7 +15,8 @@ static char *arg_to;
 
 static const GOptionEntry options[] = {
 	{"verify", 0, 0, G_OPTION_ARG_NONE, &arg_verify, N_("send a test over each path"), NULL},
-	{"to", 0, 0, G_OPTION_ARG_FILENAME, &arg_to, N_("to this contact, not to those on duty"), "CONTACT"},
+	{"to", 0, 0, G_OPTION_ARG_FILENAME, &arg_to, N_("to this contact, not to those on duty"),
+	 "CONTACT"},
 	{"yes", 0, 0, G_OPTION_ARG_NONE, &arg_yes, N_("ask nobody"), NULL},
 	{NULL},
 };
@@ -29,10 +30,11 @@ static struct json *relay_json(const struct session *session, const struct path_
 	json_set_string(object, "name", relay->relay ? relay->relay->name : relay->known.relay);
 	json_set_string(object, "host", relay->relay ? relay->relay->host : NULL);
 	printer_set_figure(object, "port", relay->relay ? relay->relay->port : -1);
-	json_set_string(object, "security", !relay->relay				    ? NULL
-					    : relay->relay->security == RELAY_STARTTLS ? "starttls"
-					    : relay->relay->security == RELAY_TLS	    ? "tls"
-										    : "plain");
+	json_set_string(object, "security",
+			!relay->relay				   ? NULL
+			: relay->relay->security == RELAY_STARTTLS ? "starttls"
+			: relay->relay->security == RELAY_TLS	   ? "tls"
+								   : "plain");
 	printer_set_instant(object, "good_at", relay->known.good_at_us, session->zone);
 	printer_set_instant(object, "bad_at", relay->known.bad_at_us, session->zone);
 	json_set_integer(object, "failures", relay->known.failures);
@@ -43,10 +45,12 @@ static struct json *relay_json(const struct session *session, const struct path_
 
 static void print_path_json(const struct session *session, const struct path_view *view)
 {
-	struct json *object = printer_new_object("path"), *relays = json_new_array(), *shares = json_new_array();
+	struct json *object = printer_new_object("path"), *relays = json_new_array(),
+		    *shares = json_new_array();
 
 	for (guint i = 0; i < view->relays->len; i++)
-		json_append_take(relays, relay_json(session, &g_array_index(view->relays, struct path_relay, i)));
+		json_append_take(relays, relay_json(session, &g_array_index(view->relays,
+									    struct path_relay, i)));
 	for (const char *const *share = view->path->shares; share && *share; share++)
 		json_append_string(shares, *share);
 	json_set_string(object, "path", view->path->name);
@@ -73,44 +77,57 @@ static void print_fate_json(const struct shared_fate *fate)
 
 /* --- text --- */
 
-static void print_relay_text(const struct session *session, const struct path_relay *relay, int64_t now_us)
+static void print_relay_text(const struct session *session, const struct path_relay *relay,
+			     int64_t now_us)
 {
 	const struct relay_record *known = &relay->known;
-	g_autofree char *good = known->good_at_us ? instant_show_brief(known->good_at_us, now_us, session->zone) : NULL;
-	g_autofree char *bad = known->bad_at_us ? instant_show_brief(known->bad_at_us, now_us, session->zone) : NULL;
+	g_autofree char *good =
+		known->good_at_us ? instant_show_brief(known->good_at_us, now_us, session->zone)
+				  : NULL;
+	g_autofree char *bad = known->bad_at_us
+				       ? instant_show_brief(known->bad_at_us, now_us, session->zone)
+				       : NULL;
 	g_autofree char *reason = printer_safe(known->reason ? known->reason : "");
 
 	if (relay->relay)
-		printer_text("    %s  %s:%u", relay->relay->name, relay->relay->host, relay->relay->port);
+		printer_text("    %s  %s:%u", relay->relay->name, relay->relay->host,
+			     relay->relay->port);
 	else
 		printer_text("    %s", known->relay);
 	if (good)
 		printer_text(_("; took a message %s"), good);
 	if (known->failures)
-		printer_text(_("; failed %ld times, last %s: %s"), (long)known->failures, bad ? bad : "-", reason);
+		printer_text(_("; failed %ld times, last %s: %s"), (long)known->failures,
+			     bad ? bad : "-", reason);
 	if (!good && !known->failures)
 		printer_text(_("; never used"));
 	printer_text("\n");
 }
 
-static void print_path_text(const struct session *session, const struct path_view *view, int64_t now_us)
+static void print_path_text(const struct session *session, const struct path_view *view,
+			    int64_t now_us)
 {
 	bool japanese = g_str_equal(session->language, "ja");
 	const struct bilingual *title = &view->path->title;
-	g_autofree char *proven = view->proven_at_us ? instant_show(view->proven_at_us, session->zone) : NULL;
+	g_autofree char *proven =
+		view->proven_at_us ? instant_show(view->proven_at_us, session->zone) : NULL;
 
 	printer_text("%s (%s)%s%s%s%s%s\n", view->path->name, japanese ? title->ja : title->en,
-		     view->path->out_of_band ? _(", out of band") : "", view->path->source ? _(", from ") : "",
-		     view->path->source ? view->path->source : "", view->path->interface ? _(", through ") : "",
+		     view->path->out_of_band ? _(", out of band") : "",
+		     view->path->source ? _(", from ") : "",
+		     view->path->source ? view->path->source : "",
+		     view->path->interface ? _(", through ") : "",
 		     view->path->interface ? view->path->interface : "");
 	if (!proven)
 		printer_text(_("  never proven: no test over it was acknowledged\n"));
 	else
-		printer_text(view->unproven ? _("  unproven: a test was last acknowledged %s, more than 30 days ago\n")
+		printer_text(view->unproven ? _("  unproven: a test was last acknowledged %s, more "
+						"than 30 days ago\n")
 					    : _("  proven: a test was acknowledged %s\n"),
 			     proven);
 	for (guint i = 0; i < view->relays->len; i++)
-		print_relay_text(session, &g_array_index(view->relays, struct path_relay, i), now_us);
+		print_relay_text(session, &g_array_index(view->relays, struct path_relay, i),
+				 now_us);
 }
 
 static void print_fate_text(const struct shared_fate *fate)
@@ -118,7 +135,8 @@ static void print_fate_text(const struct shared_fate *fate)
 	g_autofree char *what = printer_safe(fate->what);
 
 	if (fate->b)
-		printer_text(_("shared fate: '%s' and '%s' have in common: %s\n"), fate->a->name, fate->b->name, what);
+		printer_text(_("shared fate: '%s' and '%s' have in common: %s\n"), fate->a->name,
+			     fate->b->name, what);
 	else
 		printer_text(_("shared fate: '%s' depends on: %s\n"), fate->a->name, what);
 }
@@ -160,10 +178,12 @@ static int run(struct session *session, char **arguments)
 
 	(void)arguments;
 	if (!arg_verify && (arg_to || arg_yes))
-		return complain(session->answer, COMPLAINT_USAGE, _("option '%s' says nothing without '%s'"),
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("option '%s' says nothing without '%s'"),
 				arg_to ? "--to" : "--yes", "--verify");
 	if (arg_to && !inventory_find_contact(session->inventory, arg_to))
-		return complain(session->answer, COMPLAINT_USAGE, _("no contact is called '%s'"), arg_to);
+		return complain(session->answer, COMPLAINT_USAGE, _("no contact is called '%s'"),
+				arg_to);
 	status = arg_verify ? notify_open(session, STORE_WRITE) : notify_open_to_look(session);
 	if (status)
 		return status;

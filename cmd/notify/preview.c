@@ -20,9 +20,10 @@ static const GOptionEntry options[] = {
 	{"to", 0, 0, G_OPTION_ARG_FILENAME, &arg_to, N_("whom to tell"), "AUDIENCE[:ORG]"},
 	{"case", 0, 0, G_OPTION_ARG_FILENAME, &arg_case, N_("the case that it belongs to"), "ID"},
 	{"subject", 0, 0, G_OPTION_ARG_FILENAME, &arg_subject, N_("what it is about"), "ITEM"},
-	{"field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_fields, N_("a fact for the text; NAME~VALUE: an estimate"),
-	 "NAME=VALUE"},
-	{"sample", 0, 0, G_OPTION_ARG_NONE, &arg_sample, N_("fill in what is not given from the samples of the fields"), NULL},
+	{"field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_fields,
+	 N_("a fact for the text; NAME~VALUE: an estimate"), "NAME=VALUE"},
+	{"sample", 0, 0, G_OPTION_ARG_NONE, &arg_sample,
+	 N_("fill in what is not given from the samples of the fields"), NULL},
 	{NULL},
 };
 
@@ -38,7 +39,8 @@ static void print_json(const struct composing *what, GBytes *bytes)
 	size_t length;
 	const void *start = g_bytes_get_data(bytes, &length);
 	struct digest digest = digest_of(start, length);
-	g_autofree char *base64 = digest_base64(start, length), *hex = digest_hex(digest.bytes, DIGEST_SIZE);
+	g_autofree char *base64 = digest_base64(start, length),
+			*hex = digest_hex(digest.bytes, DIGEST_SIZE);
 	struct json *object = printer_new_object("composed");
 
 	json_set_string(object, "kind", words_get(WORDS_NOTICE_KIND, what->kind)->id);
@@ -56,14 +58,16 @@ static int compose(const struct session *session, const struct composing *what)
 {
 	enum send_mark mark = what->kind == NOTICE_PATH_TEST ? SEND_TEST : SEND_UNMARKED;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) bytes = send_compose(session->libexec_directory, what->content, mark, &error);
+	g_autoptr(GBytes) bytes =
+		send_compose(session->libexec_directory, what->content, mark, &error);
 
 	if (!bytes)
 		return complain_error(session->answer, error);
 	if (session->answer == ANSWER_JSON) {
 		print_json(what, bytes);
 	} else if (isatty(STDOUT_FILENO)) {
-		g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+		g_autofree char *text =
+			g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 
 		g_strdelimit(text, "\r", ' ');
 		notify_print_text(text, 0);
@@ -77,7 +81,8 @@ static int refuse(const struct session *session, const char *contact)
 {
 	g_autofree char *shown = text_excerpt(contact);
 
-	return complain(session->answer, COMPLAINT_USAGE, _("there would be no message to '%s'"), shown);
+	return complain(session->answer, COMPLAINT_USAGE, _("there would be no message to '%s'"),
+			shown);
 }
 
 /* --- what is kept --- */
@@ -85,8 +90,9 @@ static int refuse(const struct session *session, const char *contact)
 static void list_kept(const struct session *session, const GPtrArray *rows)
 {
 	const struct table_column columns[] = {
-		{_("REPLY CODE"), TEXT_LEFT, 0, false}, {_("RECIPIENT"), TEXT_LEFT, 12, false}, {_("ORGANIZATION"), TEXT_LEFT, 12, false},
-		{_("CHANNEL"), TEXT_LEFT, 0, false}, {_("STATE"), TEXT_LEFT, 0, false}, {_("ADDRESS"), TEXT_LEFT, 0, true},
+		{_("REPLY CODE"), TEXT_LEFT, 0, false},	   {_("RECIPIENT"), TEXT_LEFT, 12, false},
+		{_("ORGANIZATION"), TEXT_LEFT, 12, false}, {_("CHANNEL"), TEXT_LEFT, 0, false},
+		{_("STATE"), TEXT_LEFT, 0, false},	   {_("ADDRESS"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -113,7 +119,8 @@ static void list_kept(const struct session *session, const GPtrArray *rows)
 
 static bool is_meant(const struct message_record *message, const char *word)
 {
-	return g_str_equal(notify_recipient(message), word) || g_str_equal(message->organization, word) ||
+	return g_str_equal(notify_recipient(message), word) ||
+	       g_str_equal(message->organization, word) ||
 	       (*message->code && g_ascii_strcasecmp(message->code, word) == 0);
 }
 
@@ -140,8 +147,8 @@ static int preview_kept(struct session *session, const char *number, const char 
 	for (guint i = 0; i < rows->len; i++) {
 		const struct spool_row *row = rows->pdata[i];
 		const struct composing what = {
-			row->message->contact, row->message->organization, row->message->target, row->message->content,
-			row->message->channel, row->kind,
+			row->message->contact, row->message->organization, row->message->target,
+			row->message->content, row->message->channel,	   row->kind,
 		};
 
 		if (is_meant(row->message, contact))
@@ -167,7 +174,12 @@ static const struct tell_message *find_planned(const struct tell_plan *plan, con
 static int preview_planned(struct session *session, const char *kind, const char *contact)
 {
 	const struct notify_words words = {
-		.kind = kind, .to = arg_to, .case_id = arg_case, .subject = arg_subject, .fields = arg_fields, .sample = arg_sample,
+		.kind = kind,
+		.to = arg_to,
+		.case_id = arg_case,
+		.subject = arg_subject,
+		.fields = arg_fields,
+		.sample = arg_sample,
 	};
 	g_autoptr(ops_notice_facts_t) facts = NULL;
 	g_autoptr(ops_tell_plan_t) plan = NULL;
@@ -196,8 +208,12 @@ static int preview_planned(struct session *session, const char *kind, const char
 	if (!message)
 		return refuse(session, contact);
 	const struct composing what = {
-		route_contact_name(message->route), message->route->organization->name, message->channel->target,
-		message->content, message->kind, facts->kind,
+		route_contact_name(message->route),
+		message->route->organization->name,
+		message->channel->target,
+		message->content,
+		message->kind,
+		facts->kind,
 	};
 
 	return compose(session, &what);
@@ -208,8 +224,9 @@ static int run(struct session *session, char **arguments)
 	if (!g_ascii_isdigit(**arguments))
 		return preview_planned(session, arguments[0], arguments[1]);
 	if (arg_to || arg_case || arg_subject || arg_fields || arg_sample)
-		return complain(session->answer, COMPLAINT_USAGE,
-				_("a notice that is kept has its words; options are for a kind of notice"));
+		return complain(
+			session->answer, COMPLAINT_USAGE,
+			_("a notice that is kept has its words; options are for a kind of notice"));
 	return preview_kept(session, arguments[0], arguments[1]);
 }
 

@@ -17,7 +17,8 @@ static gboolean arg_all;
 static char *arg_case;
 
 static const GOptionEntry options[] = {
-	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("also what was delivered, answered or dropped"), NULL},
+	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all,
+	 N_("also what was delivered, answered or dropped"), NULL},
 	{"case", 0, 0, G_OPTION_ARG_FILENAME, &arg_case, N_("only of this case"), "ID"},
 	{NULL},
 };
@@ -37,17 +38,20 @@ static enum table_tint tint_of(enum message_state state)
 /* What was last heard, and what else is to be known. Caller frees. */
 static char *below(const struct spool_row *row)
 {
-	g_autofree char *about = notify_about(row->kind, row->audience, row->sequence, row->case_id);
+	g_autofree char *about =
+		notify_about(row->kind, row->audience, row->sequence, row->case_id);
 	GString *text = g_string_new(NULL);
 
 	g_string_printf(text, "%s", about);
 	if (row->last)
-		g_string_append_printf(text, "; %s%s%s", words_shown(WORDS_DELIVERY_END, row->last->end),
+		g_string_append_printf(text, "; %s%s%s",
+				       words_shown(WORDS_DELIVERY_END, row->last->end),
 				       *row->last->reply ? ": " : "", row->last->reply);
 	if (row->message->may_be_twice)
 		g_string_append_printf(text, "; %s", _("it may arrive twice"));
 	if (row->answer)
-		g_string_append_printf(text, "; %s: %s", row->answer->by, words_shown(WORDS_ACK, row->answer->ack));
+		g_string_append_printf(text, "; %s: %s", row->answer->by,
+				       words_shown(WORDS_ACK, row->answer->ack));
 	return g_string_free(text, FALSE);
 }
 
@@ -56,13 +60,17 @@ static bool is_tried_again(enum message_state state)
 	return state == MESSAGE_QUEUED || state == MESSAGE_FAILED_TEMPORARY;
 }
 
-static void add_row(struct table *table, const struct session *session, const struct spool_row *row, int64_t now_us)
+static void add_row(struct table *table, const struct session *session, const struct spool_row *row,
+		    int64_t now_us)
 {
 	const struct message_record *message = row->message;
-	g_autofree char *age = quantity_show_duration(MAX(now_us - message->made_at_us, 0) / G_USEC_PER_SEC * G_USEC_PER_SEC);
-	g_autofree char *next = !is_tried_again(message->state)	 ? NULL
-				: message->due_at_us <= now_us ? g_strdup(_("now"))
-								 : instant_show_brief(message->due_at_us, now_us, session->zone);
+	g_autofree char *age = quantity_show_duration(MAX(now_us - message->made_at_us, 0) /
+						      G_USEC_PER_SEC * G_USEC_PER_SEC);
+	g_autofree char *next =
+		!is_tried_again(message->state) ? NULL
+		: message->due_at_us <= now_us
+			? g_strdup(_("now"))
+			: instant_show_brief(message->due_at_us, now_us, session->zone);
 	g_autofree char *tries = g_strdup_printf("%ld", (long)message->attempts);
 	g_autofree char *about = below(row);
 	const char *cells[] = {
@@ -82,9 +90,10 @@ static void add_row(struct table *table, const struct session *session, const st
 static void print_rows(const struct session *session, const GPtrArray *rows)
 {
 	const struct table_column columns[] = {
-		{_("AGE"), TEXT_RIGHT, 0, false}, {_("STATE"), TEXT_LEFT, 0, false}, {_("REPLY CODE"), TEXT_LEFT, 0, false},
-		{_("RECIPIENT"), TEXT_LEFT, 12, false}, {_("CHANNEL"), TEXT_LEFT, 0, false}, {_("NEXT TRY"), TEXT_LEFT, 0, false},
-		{_("TRIES"), TEXT_RIGHT, 0, false}, {_("ABOUT"), TEXT_LEFT, 0, true},
+		{_("AGE"), TEXT_RIGHT, 0, false},	{_("STATE"), TEXT_LEFT, 0, false},
+		{_("REPLY CODE"), TEXT_LEFT, 0, false}, {_("RECIPIENT"), TEXT_LEFT, 12, false},
+		{_("CHANNEL"), TEXT_LEFT, 0, false},	{_("NEXT TRY"), TEXT_LEFT, 0, false},
+		{_("TRIES"), TEXT_RIGHT, 0, false},	{_("ABOUT"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -110,7 +119,8 @@ static void print_counts(const struct session *session, const int64_t *counts, i
 	}
 }
 
-static void print_counts_json(const struct session *session, const int64_t *counts, int64_t oldest_us)
+static void print_counts_json(const struct session *session, const int64_t *counts,
+			      int64_t oldest_us)
 {
 	struct json *object = printer_new_object("spool"), *by_state = json_new_object();
 
@@ -123,7 +133,8 @@ static void print_counts_json(const struct session *session, const int64_t *coun
 
 static int run(struct session *session, char **arguments)
 {
-	const struct spool_filter filter = {.states = arg_all ? 0 : SPOOL_UNDELIVERED, .case_id = arg_case};
+	const struct spool_filter filter = {.states = arg_all ? 0 : SPOOL_UNDELIVERED,
+					    .case_id = arg_case};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) rows = engine_spool(session->store, &filter, &error);
 	int64_t counts[MESSAGE_STATE_COUNT], oldest_us;
@@ -133,7 +144,8 @@ static int run(struct session *session, char **arguments)
 	if (!rows || !messages_count(session->store, counts, &oldest_us, &error))
 		return complain_error(session->answer, error);
 	for (guint i = 0; i < rows->len; i++) {
-		attention |= needs_person(((const struct spool_row *)rows->pdata[i])->message->state);
+		attention |=
+			needs_person(((const struct spool_row *)rows->pdata[i])->message->state);
 		if (session->answer == ANSWER_JSON)
 			notify_message_json(session, rows->pdata[i]);
 	}

@@ -11,12 +11,14 @@
 static char *arg_notice, *arg_reason;
 
 static const GOptionEntry retry_options[] = {
-	{"notice", 0, 0, G_OPTION_ARG_FILENAME, &arg_notice, N_("all that failed of this notice"), "NOTICE"},
+	{"notice", 0, 0, G_OPTION_ARG_FILENAME, &arg_notice, N_("all that failed of this notice"),
+	 "NOTICE"},
 	{NULL},
 };
 
 static const GOptionEntry drop_options[] = {
-	{"notice", 0, 0, G_OPTION_ARG_FILENAME, &arg_notice, N_("all that has not arrived of this notice"), "NOTICE"},
+	{"notice", 0, 0, G_OPTION_ARG_FILENAME, &arg_notice,
+	 N_("all that has not arrived of this notice"), "NOTICE"},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why, for the record"), "TEXT"},
 	{NULL},
 };
@@ -81,7 +83,8 @@ static int run_drop(struct session *session, char **arguments)
 		return EXIT_COULD_NOT;
 	const struct tell_options telling = session_telling(session);
 
-	if (!engine_drop(&telling, (const int64_t *)(void *)numbers->data, numbers->len, arg_reason, &error))
+	if (!engine_drop(&telling, (const int64_t *)(void *)numbers->data, numbers->len, arg_reason,
+			 &error))
 		return complain_error(session->answer, error);
 	return tell(session, numbers, _("messages that are not tried again"));
 }

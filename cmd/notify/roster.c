@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify roster: who is on duty, by which roster, and in a disaster who has reported where. That a
- * disaster has come is said by a person.
+ * nwops notify roster: who is on duty, by which roster, and in a disaster who has reported where.
+ * That a disaster has come is said by a person.
  */
 #include "notify/verbs.h"
 
@@ -14,19 +14,22 @@ static char *arg_reason, *arg_place;
 
 static const GOptionEntry options[] = {
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why it is declared"), "TEXT"},
-	{"place", 0, 0, G_OPTION_ARG_FILENAME, &arg_place, N_("where they are, when not at the meeting place"), "PLACE"},
+	{"place", 0, 0, G_OPTION_ARG_FILENAME, &arg_place,
+	 N_("where they are, when not at the meeting place"), "PLACE"},
 	{NULL},
 };
 
 /* --- showing --- */
 
-void notify_find_on_duty(const struct session *session, const struct roster_state *state, struct routes *ret_routes)
+void notify_find_on_duty(const struct session *session, const struct roster_state *state,
+			 struct routes *ret_routes)
 {
 	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_ROSTER_CALL, AUDIENCE_DUTY);
 	g_autoptr(GPtrArray) present = g_ptr_array_new();
 
 	for (guint i = 0; i < state->present->len; i++)
-		g_ptr_array_add(present, ((const struct roster_present *)state->present->pdata[i])->contact);
+		g_ptr_array_add(present,
+				((const struct roster_present *)state->present->pdata[i])->contact);
 	g_ptr_array_add(present, NULL);
 	const struct route_world world = {
 		.now_us = clock_wall_us(session->clock),
@@ -37,9 +40,11 @@ void notify_find_on_duty(const struct session *session, const struct roster_stat
 	route_find(session->inventory, session->policy, facts, &world, ret_routes);
 }
 
-static const struct bilingual *meeting_place(const struct session *session, const struct roster_state *state)
+static const struct bilingual *meeting_place(const struct session *session,
+					     const struct roster_state *state)
 {
-	const struct roster *roster = inventory_find_roster(session->inventory, state->disaster ? "disaster" : "normal");
+	const struct roster *roster =
+		inventory_find_roster(session->inventory, state->disaster ? "disaster" : "normal");
 
 	return roster && roster->meeting_place.ja ? &roster->meeting_place : NULL;
 }
@@ -49,9 +54,11 @@ static const char *shown(const struct session *session, const struct bilingual *
 	return g_str_equal(session->language, "ja") ? title->ja : title->en;
 }
 
-static void print_json(const struct session *session, const struct roster_state *state, const struct routes *routes)
+static void print_json(const struct session *session, const struct roster_state *state,
+		       const struct routes *routes)
 {
-	struct json *object = printer_new_object("roster-state"), *duty = json_new_array(), *present = json_new_array();
+	struct json *object = printer_new_object("roster-state"), *duty = json_new_array(),
+		    *present = json_new_array();
 
 	for (guint i = 0; i < routes->told; i++) {
 		const struct route *route = &g_array_index(routes->all, struct route, i);
@@ -83,7 +90,8 @@ static void print_duty(const struct session *session, const struct routes *route
 		const struct route *route = &g_array_index(routes->all, struct route, i);
 
 		if (route->contact)
-			printer_text("  %s (%s)%s\n", route->contact->name, shown(session, &route->contact->title),
+			printer_text("  %s (%s)%s\n", route->contact->name,
+				     shown(session, &route->contact->title),
 				     route->deputy ? _(", as deputy") : "");
 	}
 	if (!routes->told)
@@ -100,7 +108,8 @@ static void print_present(const struct session *session, const struct roster_sta
 	for (guint i = 0; i < state->present->len; i++) {
 		const struct roster_present *each = state->present->pdata[i];
 		g_autofree char *when = instant_show(each->at_us, session->zone);
-		g_autofree char *where = printer_safe(each->place ? each->place : _("at the meeting place"));
+		g_autofree char *where =
+			printer_safe(each->place ? each->place : _("at the meeting place"));
 
 		printer_text("  %s  %s  %s\n", when, each->contact, where);
 	}
@@ -118,9 +127,12 @@ static int show(const struct session *session)
 	if (session->answer == ANSWER_JSON) {
 		print_json(session, &state, &routes);
 	} else {
-		g_autofree char *when = state.declared_at_us ? instant_show(state.declared_at_us, session->zone) : NULL;
+		g_autofree char *when = state.declared_at_us
+						? instant_show(state.declared_at_us, session->zone)
+						: NULL;
 
-		printer_text(state.disaster ? _("roster in force: disaster\n") : _("roster in force: normal\n"));
+		printer_text(state.disaster ? _("roster in force: disaster\n")
+					    : _("roster in force: normal\n"));
 		if (when)
 			printer_text(_("declared by %s, %s\n"), state.declared_by, when);
 		print_duty(session, &routes);
@@ -141,7 +153,8 @@ static int declare(struct session *session, const char *which)
 	g_autoptr(GError) error = NULL;
 
 	if (!disaster && g_strcmp0(which, "normal") != 0)
-		return complain(session->answer, COMPLAINT_USAGE, _("declare which roster holds: 'normal' or 'disaster'"));
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("declare which roster holds: 'normal' or 'disaster'"));
 	if (!engine_declare_roster(&telling, disaster, arg_reason, &error))
 		return complain_error(session->answer, error);
 	return show(session);
@@ -163,8 +176,9 @@ static const char *misuse(const char *verb, const char *name)
 	if (verb && !g_str_equal(verb, "declare") && !g_str_equal(verb, "present"))
 		return _("a roster is shown, or one is to 'declare', or somebody is 'present'");
 	if (verb && !name)
-		return g_str_equal(verb, "declare") ? _("declare which roster holds: 'normal' or 'disaster'")
-						    : _("say who is present: the name of a contact");
+		return g_str_equal(verb, "declare")
+			       ? _("declare which roster holds: 'normal' or 'disaster'")
+			       : _("say who is present: the name of a contact");
 	if (g_strcmp0(verb, "declare") == 0 && !arg_reason)
 		return _("say why: '--reason'");
 	if (arg_reason && g_strcmp0(verb, "declare") != 0)
@@ -176,7 +190,8 @@ static const char *misuse(const char *verb, const char *name)
 
 static int run(struct session *session, char **arguments)
 {
-	const char *verb = arguments[0], *name = verb ? arguments[1] : NULL, *wrong = misuse(verb, name);
+	const char *verb = arguments[0], *name = verb ? arguments[1] : NULL,
+		   *wrong = misuse(verb, name);
 	int status;
 
 	if (wrong)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify send: tells an audience. What would be told is worked out first and shown to who sits there;
- * it is worked out once more in the transaction that keeps it, from what is known by then.
+ * nwops notify send: tells an audience. What would be told is worked out first and shown to who
+ * sits there; it is worked out once more in the transaction that keeps it, from what is known by
+ * then.
  */
 #include "notify/verbs.h"
 
@@ -18,14 +19,17 @@ static const GOptionEntry options[] = {
 	{"to", 0, 0, G_OPTION_ARG_FILENAME, &arg_to, N_("whom to tell"), "AUDIENCE[:ORG]"},
 	{"case", 0, 0, G_OPTION_ARG_FILENAME, &arg_case, N_("the case that it belongs to"), "ID"},
 	{"subject", 0, 0, G_OPTION_ARG_FILENAME, &arg_subject, N_("what it is about"), "ITEM"},
-	{"field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_fields, N_("a fact for the text; NAME~VALUE: an estimate"),
-	 "NAME=VALUE"},
-	{"urgency", 0, 0, G_OPTION_ARG_FILENAME, &arg_urgency, N_("how patiently, instead of what the policy says"),
-	 "first|urgent|routine"},
-	{"again", 0, 0, G_OPTION_ARG_FILENAME, &arg_again, N_("tell it once more, and why"), "REASON"},
-	{"forced", 0, 0, G_OPTION_ARG_NONE, &arg_forced, N_("outside an institution's hours too"), NULL},
+	{"field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_fields,
+	 N_("a fact for the text; NAME~VALUE: an estimate"), "NAME=VALUE"},
+	{"urgency", 0, 0, G_OPTION_ARG_FILENAME, &arg_urgency,
+	 N_("how patiently, instead of what the policy says"), "first|urgent|routine"},
+	{"again", 0, 0, G_OPTION_ARG_FILENAME, &arg_again, N_("tell it once more, and why"),
+	 "REASON"},
+	{"forced", 0, 0, G_OPTION_ARG_NONE, &arg_forced, N_("outside an institution's hours too"),
+	 NULL},
 	{"yes", 0, 0, G_OPTION_ARG_NONE, &arg_yes, N_("ask nobody"), NULL},
-	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run, N_("only show whom it would go to and its words"), NULL},
+	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run,
+	 N_("only show whom it would go to and its words"), NULL},
 	{NULL},
 };
 
@@ -40,11 +44,13 @@ static enum ask_answer ask(const struct session *session, const struct tell_plan
 	g_autofree char *question = NULL;
 
 	if (is_wide(plan->facts->audience)) {
-		question = g_strdup_printf(_("this goes to '%s'; to send %u messages to %u recipients type the word '%s':"), word,
-					   plan->messages->len, plan->routes.told, word);
+		question = g_strdup_printf(_("this goes to '%s'; to send %u messages to %u "
+					     "recipients type the word '%s':"),
+					   word, plan->messages->len, plan->routes.told, word);
 		return ask_word(session, question, word);
 	}
-	question = g_strdup_printf(_("send %u messages to %u recipients?"), plan->messages->len, plan->routes.told);
+	question = g_strdup_printf(_("send %u messages to %u recipients?"), plan->messages->len,
+				   plan->routes.told);
 	return ask_yes_no(session, question);
 }
 
@@ -60,7 +66,8 @@ static int settle(const struct session *session, const struct tell_plan *plan)
 	if (answer == ASK_YES)
 		return EXIT_OK;
 	if (session->answer != ANSWER_JSON)
-		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' sends it: nothing was sent")
+		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' "
+							      "sends it: nothing was sent")
 							  : _("nothing was sent"));
 	return EXIT_ATTENTION;
 }
@@ -106,7 +113,11 @@ static int tell_all(const struct session *session, const struct tell *tell)
 static int run(struct session *session, char **arguments)
 {
 	const struct notify_words words = {
-		.kind = *arguments, .to = arg_to, .case_id = arg_case, .subject = arg_subject, .fields = arg_fields,
+		.kind = *arguments,
+		.to = arg_to,
+		.case_id = arg_case,
+		.subject = arg_subject,
+		.fields = arg_fields,
 	};
 	g_autoptr(ops_notice_facts_t) facts = NULL;
 	g_autofree char *once = NULL;

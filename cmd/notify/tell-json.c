@@ -11,14 +11,17 @@ void notify_set_some(struct json *object, const char *key, const char *text)
 	json_set_string(object, key, text && *text ? text : NULL);
 }
 
-static void set_last(struct json *object, const struct session *session, const struct attempt_record *last)
+static void set_last(struct json *object, const struct session *session,
+		     const struct attempt_record *last)
 {
-	json_set_string(object, "last_end", last ? words_get(WORDS_DELIVERY_END, last->end)->id : NULL);
+	json_set_string(object, "last_end",
+			last ? words_get(WORDS_DELIVERY_END, last->end)->id : NULL);
 	notify_set_some(object, "last_reply", last ? last->reply : NULL);
 	printer_set_instant(object, "last_at", last ? last->ended_at_us : 0, session->zone);
 }
 
-static void set_answer(struct json *object, const struct session *session, const struct ack_record *answer)
+static void set_answer(struct json *object, const struct session *session,
+		       const struct ack_record *answer)
 {
 	json_set_string(object, "answer", answer ? words_get(WORDS_ACK, answer->ack)->id : NULL);
 	json_set_string(object, "answered_by", answer ? answer->by : NULL);

@@ -19,7 +19,8 @@ const char *notify_recipient(const struct message_record *message)
 	return *message->contact ? message->contact : message->organization;
 }
 
-char *notify_about(enum notice_kind kind, const char *audience, int64_t sequence, const char *case_id)
+char *notify_about(enum notice_kind kind, const char *audience, int64_t sequence,
+		   const char *case_id)
 {
 	int whom = words_find(WORDS_AUDIENCE, audience);
 	GString *text = g_string_new(NULL);
@@ -35,7 +36,8 @@ char *notify_about(enum notice_kind kind, const char *audience, int64_t sequence
 
 bool notify_read_content(const char *content, char **ret_subject, char **ret_text)
 {
-	g_autoptr(ops_json_t) json = json_parse(content, strlen(content), MESSAGE_CONTENT_LIMIT, NULL);
+	g_autoptr(ops_json_t) json =
+		json_parse(content, strlen(content), MESSAGE_CONTENT_LIMIT, NULL);
 	struct content_attachment attachments[CONTENT_ATTACHMENTS_LIMIT];
 	struct message_content read;
 
@@ -71,7 +73,10 @@ struct looking {
 static const char *notice_state_id(enum notice_state state)
 {
 	static const char *const ids[NOTICE_STATE_COUNT] = {
-		[NOTICE_QUEUED] = "queued", [NOTICE_HELD] = "held", [NOTICE_REFUSED] = "refused", [NOTICE_DROPPED] = "dropped",
+		[NOTICE_QUEUED] = "queued",
+		[NOTICE_HELD] = "held",
+		[NOTICE_REFUSED] = "refused",
+		[NOTICE_DROPPED] = "dropped",
 	};
 
 	return ids[state];
@@ -120,7 +125,8 @@ char *notify_counts(const int64_t *by_state)
 
 	for (unsigned int i = 0; i < MESSAGE_STATE_COUNT; i++)
 		if (by_state[i])
-			g_string_append_printf(line, "%s%s %ld", line->len ? ", " : "", words_shown(WORDS_MESSAGE_STATE, i),
+			g_string_append_printf(line, "%s%s %ld", line->len ? ", " : "",
+					       words_shown(WORDS_MESSAGE_STATE, i),
 					       (long)by_state[i]);
 	return g_string_free(line, FALSE);
 }
@@ -128,26 +134,29 @@ char *notify_counts(const int64_t *by_state)
 /* Of one that went, where its messages stand. Caller frees. */
 static char *stands(const struct looking *looking, const struct notice_record *notice)
 {
-	if (notice->state == NOTICE_QUEUED && looking->by_state[MESSAGE_QUEUED] != looking->messages)
+	if (notice->state == NOTICE_QUEUED &&
+	    looking->by_state[MESSAGE_QUEUED] != looking->messages)
 		return notify_counts(looking->by_state);
 	return g_strdup(notice_state_shown(notice->state));
 }
 
 static void print_notice_text(const struct looking *looking, const struct notice_record *notice)
 {
-	g_autofree char *about = notify_about(notice->kind, notice->audience, notice->sequence, notice->case_id);
+	g_autofree char *about =
+		notify_about(notice->kind, notice->audience, notice->sequence, notice->case_id);
 	g_autofree char *shown = printer_safe(about), *state = stands(looking, notice);
 
 	if (looking->told_before) {
 		g_autofree char *when = instant_show(notice->made_at_us, looking->session->zone);
 
-		printer_text(_("told already, nothing was done: notice %ld (%s), %s by %s\n"), (long)notice->number, shown, when,
-			     notice->made_by);
+		printer_text(_("told already, nothing was done: notice %ld (%s), %s by %s\n"),
+			     (long)notice->number, shown, when, notice->made_by);
 		return;
 	}
 	printer_text(_("notice %ld (%s): %s\n"), (long)notice->number, shown, state);
 	if (looking->messages)
-		printer_text(_("messages: %u, of which a person calls or hands over: %u\n"), looking->messages, looking->by_hand);
+		printer_text(_("messages: %u, of which a person calls or hands over: %u\n"),
+			     looking->messages, looking->by_hand);
 }
 
 static bool take_notice(void *context, const struct notice_record *notice)
@@ -185,7 +194,8 @@ bool notify_tell_notice(const struct session *session, int64_t number, bool told
 	if (error)
 		complain_error(session->answer, error);
 	else
-		complain(session->answer, COMPLAINT_USAGE, _("there is no notice %ld"), (long)number);
+		complain(session->answer, COMPLAINT_USAGE, _("there is no notice %ld"),
+			 (long)number);
 	return false;
 }
 
@@ -216,10 +226,13 @@ static void print_message_json(const struct session *session, const struct tell_
 	g_autofree char *subject = NULL, *text = NULL;
 
 	notify_read_content(message->content, &subject, &text);
-	json_set_string(object, "contact", message->route->contact ? message->route->contact->name : NULL);
+	json_set_string(object, "contact",
+			message->route->contact ? message->route->contact->name : NULL);
 	json_set_string(object, "organization", message->route->organization->name);
 	json_set_string(object, "channel", words_get(WORDS_CHANNEL_KIND, message->kind)->id);
-	json_set_string(object, "target", message->channel ? message->channel->target : message->route->organization->phone);
+	json_set_string(object, "target",
+			message->channel ? message->channel->target
+					 : message->route->organization->phone);
 	json_set_string(object, "path", message->path ? message->path->name : NULL);
 	json_set_string(object, "language", message->language);
 	printer_set_instant(object, "due_at", message->due_at_us, session->zone);
@@ -228,16 +241,19 @@ static void print_message_json(const struct session *session, const struct tell_
 	printer_take(object);
 }
 
-static void print_plan_json(const struct session *session, const struct tell_plan *plan, bool bodies)
+static void print_plan_json(const struct session *session, const struct tell_plan *plan,
+			    bool bodies)
 {
 	const struct notice_facts *facts = plan->facts;
-	struct json *object = printer_new_object("notice-plan"), *refused = json_new_array(), *faults = json_new_array();
+	struct json *object = printer_new_object("notice-plan"), *refused = json_new_array(),
+		    *faults = json_new_array();
 	guint by_hand = 0;
 
 	for (guint i = 0; bodies && i < plan->messages->len; i++)
 		print_message_json(session, plan->messages->pdata[i]);
 	for (guint i = 0; i < plan->messages->len; i++)
-		by_hand += ((const struct tell_message *)plan->messages->pdata[i])->kind >= CHANNEL_PHONE;
+		by_hand += ((const struct tell_message *)plan->messages->pdata[i])->kind >=
+			   CHANNEL_PHONE;
 	for (guint i = 0; i < plan->routes.all->len; i++) {
 		const struct route *route = &g_array_index(plan->routes.all, struct route, i);
 
@@ -265,8 +281,9 @@ static void print_plan_json(const struct session *session, const struct tell_pla
 static void print_recipients(const struct session *session, const struct tell_plan *plan)
 {
 	const struct table_column columns[] = {
-		{_("RECIPIENT"), TEXT_LEFT, 12, false}, {_("ORGANIZATION"), TEXT_LEFT, 12, false}, {_("CHANNEL"), TEXT_LEFT, 0, false},
-		{_("PATH"), TEXT_LEFT, 8, false}, {_("NOT BEFORE"), TEXT_LEFT, 0, false}, {_("ADDRESS"), TEXT_LEFT, 0, true},
+		{_("RECIPIENT"), TEXT_LEFT, 12, false}, {_("ORGANIZATION"), TEXT_LEFT, 12, false},
+		{_("CHANNEL"), TEXT_LEFT, 0, false},	{_("PATH"), TEXT_LEFT, 8, false},
+		{_("NOT BEFORE"), TEXT_LEFT, 0, false}, {_("ADDRESS"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -274,16 +291,18 @@ static void print_recipients(const struct session *session, const struct tell_pl
 
 	for (guint i = 0; i < plan->messages->len; i++) {
 		const struct tell_message *message = plan->messages->pdata[i];
-		g_autofree char *due = message->due_at_us > now_us
-					       ? instant_show_brief(message->due_at_us, now_us, session->zone)
-					       : g_strdup(_("now"));
+		g_autofree char *due =
+			message->due_at_us > now_us
+				? instant_show_brief(message->due_at_us, now_us, session->zone)
+				: g_strdup(_("now"));
 		const char *cells[] = {
 			route_name(message->route),
 			message->route->organization->name,
 			words_shown(WORDS_CHANNEL_KIND, message->kind),
 			message->path ? message->path->name : NULL,
 			due,
-			message->channel ? message->channel->target : message->route->organization->phone,
+			message->channel ? message->channel->target
+					 : message->route->organization->phone,
 		};
 
 		table_add(table, TINT_NONE, false, cells);
@@ -298,15 +317,16 @@ static void print_refused(const struct tell_plan *plan)
 		const struct route *route = &g_array_index(plan->routes.all, struct route, i);
 
 		if (is_refused(route))
-			printer_text(_("cannot be told: %s (%s): %s\n"), route_name(route), route->organization->name,
-				     route_reason_shown(route->reason));
+			printer_text(_("cannot be told: %s (%s): %s\n"), route_name(route),
+				     route->organization->name, route_reason_shown(route->reason));
 	}
 }
 
 /* Each text once, though many are to get it. */
 static void print_bodies(const struct tell_plan *plan)
 {
-	g_autoptr(GHashTable) printed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) printed =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < plan->messages->len; i++) {
 		const struct tell_message *message = plan->messages->pdata[i];
@@ -326,8 +346,9 @@ static void print_bodies(const struct tell_plan *plan)
 void notify_tell_plan(const struct session *session, const struct tell_plan *plan, bool bodies)
 {
 	const struct notice_facts *facts = plan->facts;
-	g_autofree char *about = notify_about(facts->kind, words_get(WORDS_AUDIENCE, facts->audience)->id, plan->sequence,
-					      facts->reference);
+	g_autofree char *about =
+		notify_about(facts->kind, words_get(WORDS_AUDIENCE, facts->audience)->id,
+			     plan->sequence, facts->reference);
 
 	if (session->answer == ANSWER_JSON) {
 		print_plan_json(session, plan, bodies);

@@ -43,7 +43,8 @@ static bool add_codes(const struct session *session, char *const *codes, GArray 
 	return true;
 }
 
-static bool add_notice(const struct session *session, const char *word, unsigned int states, GArray *numbers)
+static bool add_notice(const struct session *session, const char *word, unsigned int states,
+		       GArray *numbers)
 {
 	struct spool_filter filter = {.states = states};
 	g_autoptr(GPtrArray) rows = NULL;
@@ -61,18 +62,22 @@ static bool add_notice(const struct session *session, const char *word, unsigned
 	return true;
 }
 
-GArray *notify_read_messages(const struct session *session, char *const *codes, const char *notice, unsigned int states)
+GArray *notify_read_messages(const struct session *session, char *const *codes, const char *notice,
+			     unsigned int states)
 {
 	g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
 	if (!*codes && !notice) {
-		complain(session->answer, COMPLAINT_USAGE, _("name messages by their codes, or all of a notice by '--notice'"));
+		complain(session->answer, COMPLAINT_USAGE,
+			 _("name messages by their codes, or all of a notice by '--notice'"));
 		return NULL;
 	}
-	if (!add_codes(session, codes, numbers) || (notice && !add_notice(session, notice, states, numbers)))
+	if (!add_codes(session, codes, numbers) ||
+	    (notice && !add_notice(session, notice, states, numbers)))
 		return NULL;
 	if (numbers->len)
 		return g_steal_pointer(&numbers);
-	complain(session->answer, COMPLAINT_USAGE, _("notice '%s' has no message that this could be done to"), notice);
+	complain(session->answer, COMPLAINT_USAGE,
+		 _("notice '%s' has no message that this could be done to"), notice);
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops notify paths --verify: a test over each path. That a server took it proves half of the path; the
- * other half is a person who quotes its code, and that is not waited for here.
+ * nwops notify paths --verify: a test over each path. That a server took it proves half of the
+ * path; the other half is a person who quotes its code, and that is not waited for here.
  */
 #include "notify/verbs.h"
 
@@ -15,20 +15,22 @@
 /* EXIT_OK: go on; else the exit status. */
 static int settle(const struct session *session)
 {
-	g_autofree char *question = g_strdup_printf(_("send a test over %u paths?"),
-						    (unsigned int)notice_path_count(session->policy));
+	g_autofree char *question =
+		g_strdup_printf(_("send a test over %u paths?"),
+				(unsigned int)notice_path_count(session->policy));
 	enum ask_answer answer = ask_yes_no(session, question);
 
 	if (answer == ASK_YES)
 		return EXIT_OK;
 	if (session->answer != ANSWER_JSON)
-		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' sends it: nothing was sent")
+		printer_text("%s\n", answer == ASK_NOBODY ? _("nobody is here to be asked; '--yes' "
+							      "sends it: nothing was sent")
 							  : _("nothing was sent"));
 	return EXIT_ATTENTION;
 }
 
-static bool queue_test(const struct session *session, const struct notice_path *path, const char *contact, struct told *ret_told,
-		       GError **error)
+static bool queue_test(const struct session *session, const struct notice_path *path,
+		       const char *contact, struct told *ret_told, GError **error)
 {
 	const struct tell_options telling = session_telling(session);
 	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_PATH_TEST, AUDIENCE_DUTY);
@@ -50,7 +52,8 @@ static bool queue_test(const struct session *session, const struct notice_path *
 static bool was_taken(const GPtrArray *rows)
 {
 	for (guint i = 0; i < rows->len; i++) {
-		enum message_state state = ((const struct spool_row *)rows->pdata[i])->message->state;
+		enum message_state state =
+			((const struct spool_row *)rows->pdata[i])->message->state;
 
 		if (state != MESSAGE_ACCEPTED && state != MESSAGE_ACKNOWLEDGED)
 			return false;
@@ -58,12 +61,14 @@ static bool was_taken(const GPtrArray *rows)
 	return rows->len > 0;
 }
 
-static void print_json(const struct notice_path *path, int64_t notice, bool taken, const GPtrArray *rows)
+static void print_json(const struct notice_path *path, int64_t notice, bool taken,
+		       const GPtrArray *rows)
 {
 	struct json *object = printer_new_object("path-test"), *codes = json_new_array();
 
 	for (guint i = 0; i < rows->len; i++)
-		json_append_string(codes, ((const struct spool_row *)rows->pdata[i])->message->code);
+		json_append_string(codes,
+				   ((const struct spool_row *)rows->pdata[i])->message->code);
 	json_set_string(object, "path", path->name);
 	printer_set_figure(object, "notice", notice ? notice : -1);
 	json_set_bool(object, "taken", taken);
@@ -71,20 +76,25 @@ static void print_json(const struct notice_path *path, int64_t notice, bool take
 	printer_take(object);
 }
 
-static void print_text(const struct notice_path *path, int64_t notice, bool taken, const GPtrArray *rows)
+static void print_text(const struct notice_path *path, int64_t notice, bool taken,
+		       const GPtrArray *rows)
 {
 	if (taken)
-		printer_text(_("%s: the test was taken (notice %ld); proven once somebody acknowledges it\n"), path->name,
-			     (long)notice);
+		printer_text(_("%s: the test was taken (notice %ld); proven once somebody "
+			       "acknowledges it\n"),
+			     path->name, (long)notice);
 	else if (!rows->len)
-		printer_text(_("%s: failed: nobody is there to be sent a test by it\n"), path->name);
+		printer_text(_("%s: failed: nobody is there to be sent a test by it\n"),
+			     path->name);
 	else
-		printer_text(_("%s: failed: the test was not taken (notice %ld)\n"), path->name, (long)notice);
+		printer_text(_("%s: failed: the test was not taken (notice %ld)\n"), path->name,
+			     (long)notice);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct spool_row *row = rows->pdata[i];
 		g_autofree char *reply = printer_safe(row->last ? row->last->reply : "");
 
-		printer_text("    %s  %s  %s%s%s\n", row->message->code, notify_recipient(row->message),
+		printer_text("    %s  %s  %s%s%s\n", row->message->code,
+			     notify_recipient(row->message),
 			     row->last ? words_shown(WORDS_DELIVERY_END, row->last->end)
 				       : words_shown(WORDS_MESSAGE_STATE, row->message->state),
 			     *reply ? ": " : "", reply);
@@ -107,8 +117,8 @@ static GPtrArray *try_test(const struct session *session, int64_t notice, GError
 	return engine_spool(session->store, &filter, error);
 }
 
-static bool test_path(const struct session *session, const struct notice_path *path, const char *contact, bool *ret_taken,
-		      GError **error)
+static bool test_path(const struct session *session, const struct notice_path *path,
+		      const char *contact, bool *ret_taken, GError **error)
 {
 	struct told told;
 	g_autoptr(GPtrArray) rows = NULL;
@@ -137,7 +147,8 @@ int notify_verify_paths(const struct session *session, const char *contact, bool
 		g_autoptr(GError) error = NULL;
 		bool taken;
 
-		if (!test_path(session, notice_path_at(session->policy, i), contact, &taken, &error))
+		if (!test_path(session, notice_path_at(session->policy, i), contact, &taken,
+			       &error))
 			return complain_error(session->answer, error);
 		all = all && taken;
 	}

@@ -43,10 +43,12 @@ static bool is_sent(const struct digest *digest)
 	return !digest_equal(digest, &none);
 }
 
-static void print_attempt_json(const struct session *session, const struct spool_row *row, const struct attempt_record *attempt)
+static void print_attempt_json(const struct session *session, const struct spool_row *row,
+			       const struct attempt_record *attempt)
 {
 	struct json *object = printer_new_object("attempt");
-	g_autofree char *hex = is_sent(&attempt->digest) ? digest_hex(attempt->digest.bytes, DIGEST_SIZE) : NULL;
+	g_autofree char *hex =
+		is_sent(&attempt->digest) ? digest_hex(attempt->digest.bytes, DIGEST_SIZE) : NULL;
 
 	notify_set_some(object, "code", row->message->code);
 	json_set_integer(object, "number", attempt->number);
@@ -63,7 +65,8 @@ static void print_attempt_json(const struct session *session, const struct spool
 	printer_take(object);
 }
 
-static void print_answer_json(const struct session *session, const struct spool_row *row, const struct ack_record *answer)
+static void print_answer_json(const struct session *session, const struct spool_row *row,
+			      const struct ack_record *answer)
 {
 	struct json *object = printer_new_object("acknowledgement");
 
@@ -85,11 +88,13 @@ static void print_answer_json(const struct session *session, const struct spool_
 static void print_attempt_text(const struct session *session, const struct attempt_record *attempt)
 {
 	g_autofree char *when = instant_show(attempt->began_at_us, session->zone);
-	g_autofree char *reply = printer_safe(attempt->reply), *secured = printer_safe(attempt->secured);
+	g_autofree char *reply = printer_safe(attempt->reply),
+			*secured = printer_safe(attempt->secured);
 	g_autofree char *by = printer_safe(*attempt->relay ? attempt->relay : attempt->by);
 
-	printer_text("      %s  %s%s%s: %s%s%s%s%s\n", when, attempt->path, *attempt->path ? "/" : "", by,
-		     words_shown(WORDS_DELIVERY_END, attempt->end), *reply ? ": " : "", reply, *secured ? "; " : "", secured);
+	printer_text("      %s  %s%s%s: %s%s%s%s%s\n", when, attempt->path,
+		     *attempt->path ? "/" : "", by, words_shown(WORDS_DELIVERY_END, attempt->end),
+		     *reply ? ": " : "", reply, *secured ? "; " : "", secured);
 }
 
 static void print_answer_text(const struct session *session, const struct ack_record *answer)
@@ -97,7 +102,8 @@ static void print_answer_text(const struct session *session, const struct ack_re
 	g_autofree char *when = instant_show(answer->at_us, session->zone);
 	g_autofree char *by = printer_safe(answer->by), *text = printer_safe(answer->text);
 
-	printer_text("      %s  %s (%s): %s%s%s\n", when, by, words_shown(WORDS_ACK_MEANS, answer->means),
+	printer_text("      %s  %s (%s): %s%s%s\n", when, by,
+		     words_shown(WORDS_ACK_MEANS, answer->means),
 		     words_shown(WORDS_ACK, answer->ack), *text ? ": " : "", text);
 }
 
@@ -107,8 +113,10 @@ static void print_message_text(const struct session *session, const struct spool
 	g_autofree char *target = printer_safe(message->target);
 
 	printer_text("    %s  %s %s%s%s: %s%s%s\n", *message->code ? message->code : "-",
-		     words_shown(WORDS_CHANNEL_KIND, message->channel), target, *message->path ? ", " : "", message->path,
-		     words_shown(WORDS_MESSAGE_STATE, message->state), message->may_be_twice ? "; " : "",
+		     words_shown(WORDS_CHANNEL_KIND, message->channel), target,
+		     *message->path ? ", " : "", message->path,
+		     words_shown(WORDS_MESSAGE_STATE, message->state),
+		     message->may_be_twice ? "; " : "",
 		     message->may_be_twice ? _("it may arrive twice") : "");
 }
 
@@ -153,9 +161,10 @@ static bool tell_message(const struct session *session, const struct spool_row *
 	       acks_read(session->store, row->message->number, tell_answer, &telling, error);
 }
 
-/* Messages to ROUTE, or that the inventory knows nobody for any more (NULL). DONE: those that were told. */
-static bool tell_messages(const struct session *session, const struct why *why, const struct route *route, GHashTable *done,
-			  GError **error)
+/* Messages to ROUTE, or that the inventory knows nobody for any more (NULL). DONE: those that were
+ * told. */
+static bool tell_messages(const struct session *session, const struct why *why,
+			  const struct route *route, GHashTable *done, GError **error)
 {
 	for (guint i = 0; i < why->spool->len; i++) {
 		struct spool_row *row = why->spool->pdata[i];
@@ -163,8 +172,8 @@ static bool tell_messages(const struct session *session, const struct why *why, 
 		if ((route && !is_of(row->message, route)) || !g_hash_table_add(done, row))
 			continue;
 		if (!route && session->answer != ANSWER_JSON)
-			printer_text(_("%s (%s): not in the inventory any more\n"), notify_recipient(row->message),
-				     row->message->organization);
+			printer_text(_("%s (%s): not in the inventory any more\n"),
+				     notify_recipient(row->message), row->message->organization);
 		if (!tell_message(session, row, error))
 			return false;
 	}
@@ -182,23 +191,27 @@ static guint count_messages(const struct why *why, const struct route *route)
 
 static void tell_route(const struct session *session, const struct route *route, guint messages)
 {
-	const char *late = route->reason == ROUTE_TOLD && !messages ? _("; would be told by now, and was not then") : "";
+	const char *late = route->reason == ROUTE_TOLD && !messages
+				   ? _("; would be told by now, and was not then")
+				   : "";
 	const char *since = route->reason != ROUTE_TOLD && messages ? _("; was told then") : "";
 
 	if (session->answer == ANSWER_JSON)
 		print_route_json(route, messages);
 	else
-		printer_text("%s (%s): %s%s%s%s\n", name_of(route), route->organization->name, route_reason_shown(route->reason),
+		printer_text("%s (%s): %s%s%s%s\n", name_of(route), route->organization->name,
+			     route_reason_shown(route->reason),
 			     route->deputy ? _(", as deputy") : "", late, since);
 }
 
 static bool is_wanted(const struct route *route, const char *recipient)
 {
-	return !recipient || g_str_equal(name_of(route), recipient) || g_str_equal(route->organization->name, recipient);
+	return !recipient || g_str_equal(name_of(route), recipient) ||
+	       g_str_equal(route->organization->name, recipient);
 }
 
-static bool tell_all(const struct session *session, const struct why *why, const char *recipient, guint *ret_count,
-		     GError **error)
+static bool tell_all(const struct session *session, const struct why *why, const char *recipient,
+		     guint *ret_count, GError **error)
 {
 	g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
 
@@ -218,7 +231,8 @@ static bool tell_all(const struct session *session, const struct why *why, const
 static bool needs_person(const struct why *why)
 {
 	for (guint i = 0; i < why->spool->len; i++) {
-		enum message_state state = ((const struct spool_row *)why->spool->pdata[i])->message->state;
+		enum message_state state =
+			((const struct spool_row *)why->spool->pdata[i])->message->state;
 
 		if (state == MESSAGE_FAILED_PERMANENT || state == MESSAGE_HELD)
 			return true;
@@ -236,7 +250,8 @@ static int tell(const struct session *session, const struct why *why, const char
 	if (!tell_all(session, why, recipient, &count, &error))
 		return complain_error(session->answer, error);
 	if (recipient && !count)
-		return complain(session->answer, COMPLAINT_USAGE, _("no contact and no organization is called '%s'"), recipient);
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("no contact and no organization is called '%s'"), recipient);
 	return needs_person(why) ? EXIT_ATTENTION : EXIT_OK;
 }
 

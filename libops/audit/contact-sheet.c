@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The contact sheet (3.2.3): how each side reaches the other on an anomaly, function by function, for the
- * core operator and the other network operators to approve. It is a manual like the others, with chapters
- * of its own: the same contacts give the same text, and an approval is of that text.
+ * The contact sheet (3.2.3): how each side reaches the other on an anomaly, function by function,
+ * for the core operator and the other network operators to approve. It is a manual like the others,
+ * with chapters of its own: the same contacts give the same text, and an approval is of that text.
  *
  * It goes to other companies: institutions, logins and what only machinery calls are not in it.
  */
@@ -56,7 +56,8 @@ static char *ways_of(const struct manual *manual, const struct contact *contact)
 }
 
 /* When somebody in the place of CONTACT is there: its turns of ROSTER. Caller frees. */
-static char *turns_of(const struct manual *manual, const struct contact *contact, const char *roster_name)
+static char *turns_of(const struct manual *manual, const struct contact *contact,
+		      const char *roster_name)
 {
 	const struct roster *roster = inventory_find_roster(manual->source.inventory, roster_name);
 	GString *turns = g_string_new(NULL);
@@ -82,15 +83,21 @@ static void write_purpose(struct manual *manual)
 	const char *self = manual_of(manual, &inventory_self(manual->source.inventory)->title);
 	g_autofree char *purpose = g_strdup_printf(
 		manual_say(manual,
-			   "%s、相互接続基盤の事業主体および他のネットワーク事業者が、異常を検知したときに互いに連絡する方法を定める。相互接続基盤の事業主体と他の事業者の承認を得て用いる (3.2.3)。",
-			   "This sheet sets down how %s, the core operator and the other network operators reach one another when an "
-			   "anomaly is noticed. It is used with the approval of the core operator and of the other operators (3.2.3)."),
+			   "%s、相互接続基盤の事業主体および他のネットワーク事業者が、異常を検知し"
+			   "たときに互いに連絡する方法を定める。相互接続基盤の事業主体と他の事業者"
+			   "の承認を得て用いる (3.2.3)。",
+			   "This sheet sets down how %s, the core operator and the other network "
+			   "operators reach one another when an "
+			   "anomaly is noticed. It is used with the approval of the core operator "
+			   "and of the other operators (3.2.3)."),
 		self);
 
 	paper_heading(manual->paper, 2, manual_say(manual, "1. 目的", "1. Purpose"));
 	paper_words(manual->paper, purpose);
-	paper_words(manual->paper,
-		    manual_say(manual, "連絡方法は、上から順に用いる。", "Ways to reach somebody are used in the order in which they stand."));
+	paper_words(
+		manual->paper,
+		manual_say(manual, "連絡方法は、上から順に用いる。",
+			   "Ways to reach somebody are used in the order in which they stand."));
 }
 
 static void write_ours(struct manual *manual)
@@ -98,9 +105,12 @@ static void write_ours(struct manual *manual)
 	const struct inventory *inventory = manual->source.inventory;
 	const struct organization *self = inventory_self(inventory);
 	static const unsigned int shares[] = {20, 20, 34, 13, 13};
-	const char *heads[] = {manual_say(manual, "役割", "Function"), manual_say(manual, "名称", "Name"),
-			       manual_say(manual, "連絡方法", "Reached by"), manual_say(manual, "平常時", "Normal"),
-			       manual_say(manual, "災害時", "Disaster"), NULL};
+	const char *heads[] = {manual_say(manual, "役割", "Function"),
+			       manual_say(manual, "名称", "Name"),
+			       manual_say(manual, "連絡方法", "Reached by"),
+			       manual_say(manual, "平常時", "Normal"),
+			       manual_say(manual, "災害時", "Disaster"),
+			       NULL};
 	bool any = false;
 
 	paper_heading(manual->paper, 2, manual_say(manual, "2. 自社", "2. Ourselves"));
@@ -111,8 +121,12 @@ static void write_ours(struct manual *manual)
 			g_autofree char *ways = ways_of(manual, contact);
 			g_autofree char *normal = turns_of(manual, contact, "normal");
 			g_autofree char *disaster = turns_of(manual, contact, "disaster");
-			const char *cells[] = {manual_role(manual, contact->role), manual_of(manual, &contact->title), ways, normal,
-					       disaster, NULL};
+			const char *cells[] = {manual_role(manual, contact->role),
+					       manual_of(manual, &contact->title),
+					       ways,
+					       normal,
+					       disaster,
+					       NULL};
 
 			if (contact->organization != self || contact->role != role || !*ways)
 				continue;
@@ -120,7 +134,8 @@ static void write_ours(struct manual *manual)
 			any = true;
 		}
 	if (!any)
-		manual_lack(manual, "3.2.3", manual_say(manual, "自社の連絡先", "contacts of our own"));
+		manual_lack(manual, "3.2.3",
+			    manual_say(manual, "自社の連絡先", "contacts of our own"));
 }
 
 /* The desk of ORGANIZATION, where it has one. */
@@ -130,7 +145,8 @@ static void write_desk(struct manual *manual, const struct organization *organiz
 
 	if (!organization->phone)
 		return;
-	desk = g_strdup_printf(manual_say(manual, "代表電話: %s", "Telephone: %s"), organization->phone);
+	desk = g_strdup_printf(manual_say(manual, "代表電話: %s", "Telephone: %s"),
+			       organization->phone);
 	paper_words(manual->paper, desk);
 }
 
@@ -138,8 +154,10 @@ static void write_party(struct manual *manual, const struct organization *organi
 {
 	const struct inventory *inventory = manual->source.inventory;
 	static const unsigned int shares[] = {22, 24, 42, 12};
-	const char *heads[] = {manual_say(manual, "役割", "Function"), manual_say(manual, "名称", "Name"),
-			       manual_say(manual, "連絡方法", "Reached by"), manual_say(manual, "言語", "Language"), NULL};
+	const char *heads[] = {manual_say(manual, "役割", "Function"),
+			       manual_say(manual, "名称", "Name"),
+			       manual_say(manual, "連絡方法", "Reached by"),
+			       manual_say(manual, "言語", "Language"), NULL};
 	bool any = false;
 
 	paper_heading(manual->paper, 3, manual_of(manual, &organization->title));
@@ -148,9 +166,11 @@ static void write_party(struct manual *manual, const struct organization *organi
 	for (size_t i = 0; i < inventory_contact_count(inventory); i++) {
 		const struct contact *contact = inventory_contact_at(inventory, i);
 		g_autofree char *ways = ways_of(manual, contact);
-		const char *cells[] = {manual_role(manual, contact->role), manual_of(manual, &contact->title), ways,
-				       g_str_equal(contact->language, "ja") ? manual_say(manual, "日本語", "Japanese")
-									    : manual_say(manual, "英語", "English"),
+		const char *cells[] = {manual_role(manual, contact->role),
+				       manual_of(manual, &contact->title), ways,
+				       g_str_equal(contact->language, "ja")
+					       ? manual_say(manual, "日本語", "Japanese")
+					       : manual_say(manual, "英語", "English"),
 				       NULL};
 
 		if (contact->organization != organization || !*ways)
@@ -187,16 +207,23 @@ static void write_senders(struct manual *manual)
 {
 	const struct notice_policy *policy = manual->source.policy;
 	static const unsigned int shares[] = {40, 60};
-	const char *heads[] = {manual_say(manual, "経路", "Path"), manual_say(manual, "差出人アドレス", "Sent from"), NULL};
+	const char *heads[] = {manual_say(manual, "経路", "Path"),
+			       manual_say(manual, "差出人アドレス", "Sent from"), NULL};
 
 	if (!policy || !notice_path_count(policy))
 		return;
-	paper_heading(manual->paper, 2, manual_say(manual, "5. 自社からの通知の差出人", "5. What our notices are sent from"));
+	paper_heading(manual->paper, 2,
+		      manual_say(manual, "5. 自社からの通知の差出人",
+				 "5. What our notices are sent from"));
 	paper_table(manual->paper, shares, heads);
 	for (size_t i = 0; i < notice_path_count(policy); i++) {
 		const struct notice_path *path = notice_path_at(policy, i);
-		g_autofree char *title = g_strconcat(manual_of(manual, &path->title),
-						     path->out_of_band ? manual_say(manual, " (別経路)", " (out of band)") : "", NULL);
+		g_autofree char *title =
+			g_strconcat(manual_of(manual, &path->title),
+				    path->out_of_band
+					    ? manual_say(manual, " (別経路)", " (out of band)")
+					    : "",
+				    NULL);
 		const char *cells[] = {title, path->from, NULL};
 
 		paper_row(manual->paper, cells);
@@ -207,15 +234,19 @@ void manual_write_contact_sheet(struct manual *manual)
 {
 	write_purpose(manual);
 	write_ours(manual);
-	write_parties(manual, OWNER_CORE_OPERATOR, manual_say(manual, "3. 相互接続基盤の事業主体", "3. The core operator"));
-	write_parties(manual, OWNER_OPERATOR, manual_say(manual, "4. 他のネットワーク事業者", "4. Other network operators"));
+	write_parties(manual, OWNER_CORE_OPERATOR,
+		      manual_say(manual, "3. 相互接続基盤の事業主体", "3. The core operator"));
+	write_parties(manual, OWNER_OPERATOR,
+		      manual_say(manual, "4. 他のネットワーク事業者",
+				 "4. Other network operators"));
 	write_senders(manual);
 }
 
 /* --- who approved it --- */
 
 /* The newest approval by ORGANIZATION; NULL. */
-static const struct manual_approval *newest_by(const GPtrArray *approvals, const struct organization *organization)
+static const struct manual_approval *newest_by(const GPtrArray *approvals,
+					       const struct organization *organization)
 {
 	for (guint i = 0; i < approvals->len; i++) {
 		const struct manual_approval *each = approvals->pdata[i];
@@ -226,13 +257,16 @@ static const struct manual_approval *newest_by(const GPtrArray *approvals, const
 	return NULL;
 }
 
-void contact_sheet_write_approvers(const struct manual *manual, const struct manual_front *front, struct paper *paper)
+void contact_sheet_write_approvers(const struct manual *manual, const struct manual_front *front,
+				   struct paper *paper)
 {
 	const struct inventory *inventory = manual->source.inventory;
-	const struct manual_approval *newest = front->approvals->len ? front->approvals->pdata[0] : NULL;
+	const struct manual_approval *newest =
+		front->approvals->len ? front->approvals->pdata[0] : NULL;
 	bool holds = front->standing == STANDING_APPROVED || front->standing == STANDING_RENDERED;
 	static const unsigned int shares[] = {50, 50};
-	const char *heads[] = {manual_say(manual, "承認する者", "Who is to approve"), manual_say(manual, "この版", "This version"), NULL};
+	const char *heads[] = {manual_say(manual, "承認する者", "Who is to approve"),
+			       manual_say(manual, "この版", "This version"), NULL};
 
 	paper_table(paper, shares, heads);
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++) {
@@ -241,8 +275,10 @@ void contact_sheet_write_approvers(const struct manual *manual, const struct man
 		bool this_one = holds && theirs && theirs->version == newest->version;
 		const char *cells[] = {manual_of(manual, &each->title),
 				       this_one ? manual_say(manual, "承認済み", "approved")
-				       : theirs ? manual_say(manual, "未承認 (前の版は承認済み)", "not approved (an earlier version was)")
-						: manual_say(manual, "未承認", "not approved"),
+				       : theirs
+					       ? manual_say(manual, "未承認 (前の版は承認済み)",
+							    "not approved (an earlier version was)")
+					       : manual_say(manual, "未承認", "not approved"),
 				       NULL};
 
 		if (contact_sheet_approves(each))
@@ -253,7 +289,8 @@ void contact_sheet_write_approvers(const struct manual *manual, const struct man
 bool contact_sheet_is_approved(const struct manual *manual, const struct manual_front *front)
 {
 	const struct inventory *inventory = manual->source.inventory;
-	const struct manual_approval *newest = front->approvals->len ? front->approvals->pdata[0] : NULL;
+	const struct manual_approval *newest =
+		front->approvals->len ? front->approvals->pdata[0] : NULL;
 
 	if (front->standing != STANDING_APPROVED && front->standing != STANDING_RENDERED)
 		return false;

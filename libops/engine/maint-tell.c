@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a maintenance window to the notices about it. What was told last to an audience is found again by a name
- * that only one notice has, "maintenance-planned:M-20261126-001:peers:1", and what is told next goes on
- * from its facts: who changes a window does not have to know what its announcement said.
+ * From a maintenance window to the notices about it. What was told last to an audience is found
+ * again by a name that only one notice has, "maintenance-planned:M-20261126-001:peers:1", and what
+ * is told next goes on from its facts: who changes a window does not have to know what its
+ * announcement said.
  */
 #include "engine/maint-tell.h"
 #include "engine/tell-internal.h"
@@ -13,7 +14,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TOLD_MOST 1000		/* times that one kind is told of one window to one audience */
+#define TOLD_MOST 1000 /* times that one kind is told of one window to one audience */
 
 static const char *const impacts[] = {
 	[CALENDAR_NO_IMPACT] = "no-impact",
@@ -66,8 +67,8 @@ static char *once_of(enum notice_kind kind, const char *window, enum audience au
 }
 
 /* How often it was told, and the number of the newest notice; 0: never. */
-static bool find_newest(struct store *store, enum notice_kind kind, const char *window, enum audience audience, int *ret_count,
-			int64_t *ret_notice, GError **error)
+static bool find_newest(struct store *store, enum notice_kind kind, const char *window,
+			enum audience audience, int *ret_count, int64_t *ret_notice, GError **error)
 {
 	*ret_notice = 0;
 	for (*ret_count = 0; *ret_count < TOLD_MOST; ++*ret_count) {
@@ -83,14 +84,16 @@ static bool find_newest(struct store *store, enum notice_kind kind, const char *
 	return true;
 }
 
-bool engine_is_announced(struct store *store, const char *window, bool *ret_announced, GError **error)
+bool engine_is_announced(struct store *store, const char *window, bool *ret_announced,
+			 GError **error)
 {
 	*ret_announced = false;
 	for (unsigned int i = 0; i < AUDIENCE_COUNT && !*ret_announced; i++) {
 		int64_t notice;
 		int count;
 
-		if (!find_newest(store, NOTICE_MAINTENANCE_PLANNED, window, (enum audience)i, &count, &notice, error))
+		if (!find_newest(store, NOTICE_MAINTENANCE_PLANNED, window, (enum audience)i,
+				 &count, &notice, error))
 			return false;
 		*ret_announced = notice > 0;
 	}
@@ -98,10 +101,12 @@ bool engine_is_announced(struct store *store, const char *window, bool *ret_anno
 }
 
 /* How often anything was told of WINDOW to AUDIENCE, which is what a calendar counts. */
-static bool count_told(struct store *store, const char *window, enum audience audience, int64_t *ret_count, GError **error)
+static bool count_told(struct store *store, const char *window, enum audience audience,
+		       int64_t *ret_count, GError **error)
 {
 	static const enum notice_kind kinds[] = {
-		NOTICE_MAINTENANCE_PLANNED, NOTICE_MAINTENANCE_CHANGED, NOTICE_MAINTENANCE_STARTED, NOTICE_MAINTENANCE_FINISHED,
+		NOTICE_MAINTENANCE_PLANNED,   NOTICE_MAINTENANCE_CHANGED,
+		NOTICE_MAINTENANCE_STARTED,   NOTICE_MAINTENANCE_FINISHED,
 		NOTICE_MAINTENANCE_CANCELLED,
 	};
 
@@ -125,11 +130,14 @@ static bool is_line_touched(GHashTable *items, const struct line *line)
 	g_autofree char *from = line->from ? g_strconcat("device:", line->from->name, NULL) : NULL;
 	g_autofree char *cpe = line->cpe ? g_strconcat("device:", line->cpe->name, NULL) : NULL;
 
-	return windows_covers(items, name) || (from && windows_covers(items, from)) || (cpe && windows_covers(items, cpe));
+	return windows_covers(items, name) || (from && windows_covers(items, from)) ||
+	       (cpe && windows_covers(items, cpe));
 }
 
-/* Lines that the work is on, or that end in what it is on: their number, and names of whose they are, one a line. */
-static void find_reached(const struct inventory *inventory, GHashTable *items, guint *ret_lines, GString *institutions)
+/* Lines that the work is on, or that end in what it is on: their number, and names of whose they
+ * are, one a line. */
+static void find_reached(const struct inventory *inventory, GHashTable *items, guint *ret_lines,
+			 GString *institutions)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
@@ -141,13 +149,15 @@ static void find_reached(const struct inventory *inventory, GHashTable *items, g
 			continue;
 		++*ret_lines;
 		if (line->institution && g_hash_table_add(seen, (gpointer)line->institution))
-			g_string_append_printf(institutions, "%s%s", institutions->len ? "\n" : "", line->institution->name);
+			g_string_append_printf(institutions, "%s%s", institutions->len ? "\n" : "",
+					       line->institution->name);
 	}
 }
 
 /* --- facts --- */
 
-static void add_instant(struct notice_facts *facts, const char *name, int64_t at_us, GTimeZone *zone)
+static void add_instant(struct notice_facts *facts, const char *name, int64_t at_us,
+			GTimeZone *zone)
 {
 	g_autofree char *text = instant_print(at_us, zone);
 
@@ -170,7 +180,7 @@ static void add_said(struct notice_facts *facts, const char *name, const char *t
 /* The time of WINDOW that is under way at AT_US or comes next; its first where there is none. */
 static struct window_span span_of(const struct window_record *window, int64_t at_us)
 {
-	struct window_span span = { window->from_us, window->until_us };
+	struct window_span span = {window->from_us, window->until_us};
 	struct window_times times;
 
 	if (windows_open_times(window, &times, NULL)) {
@@ -180,7 +190,8 @@ static struct window_span span_of(const struct window_record *window, int64_t at
 	return span;
 }
 
-static void add_span(const struct tell_options *options, const struct window_record *window, struct notice_facts *facts)
+static void add_span(const struct tell_options *options, const struct window_record *window,
+		     struct notice_facts *facts)
 {
 	GTimeZone *zone = inventory_zone(options->inventory);
 	struct window_span span = span_of(window, clock_wall_us(options->clock));
@@ -189,7 +200,8 @@ static void add_span(const struct tell_options *options, const struct window_rec
 	add_instant(facts, "ends-at", span.until_us, zone);
 }
 
-static struct notice_facts *facts_of(const struct tell_options *options, const struct planned_work *work, enum audience audience,
+static struct notice_facts *facts_of(const struct tell_options *options,
+				     const struct planned_work *work, enum audience audience,
 				     guint lines, const char *institutions)
 {
 	struct notice_facts *facts = notice_facts_new(NOTICE_MAINTENANCE_PLANNED, audience);
@@ -228,10 +240,11 @@ static int64_t instant_of(const struct notice_facts *facts, const char *name)
 }
 
 /* For those who are operators themselves; NULL: the audience has no use for it. */
-static char *calendar_of(const struct tell_options *options, const struct notice_facts *facts, enum calendar_status status,
-			 int64_t sequence)
+static char *calendar_of(const struct tell_options *options, const struct notice_facts *facts,
+			 enum calendar_status status, int64_t sequence)
 {
-	const char *domain = notice_domain(options->policy), *id = value_of(facts, "window-id"), *work = value_of(facts, "work");
+	const char *domain = notice_domain(options->policy), *id = value_of(facts, "window-id"),
+		   *work = value_of(facts, "work");
 	int impact = impact_find(value_of(facts, "impact"));
 	g_autofree char *uid = g_strconcat(id, "@", domain, NULL);
 
@@ -255,7 +268,8 @@ static char *calendar_of(const struct tell_options *options, const struct notice
 	return calendar_print(&event);
 }
 
-static struct work_notice *notice_new(const struct tell_options *options, struct notice_facts *facts, enum calendar_status status,
+static struct work_notice *notice_new(const struct tell_options *options,
+				      struct notice_facts *facts, enum calendar_status status,
 				      int64_t sequence)
 {
 	struct work_notice *notice = g_new0(struct work_notice, 1);
@@ -276,29 +290,35 @@ static struct work_notice *notice_new(const struct tell_options *options, struct
 
 /* --- announcing --- */
 
-static bool add_announcement(const struct tell_options *options, const struct planned_work *work, enum audience audience,
-			     guint lines, const char *institutions, GPtrArray *notices, GError **error)
+static bool add_announcement(const struct tell_options *options, const struct planned_work *work,
+			     enum audience audience, guint lines, const char *institutions,
+			     GPtrArray *notices, GError **error)
 {
 	struct work_notice *notice;
 	int64_t before, sequence;
 	int count;
 
-	if (!find_newest(options->store, NOTICE_MAINTENANCE_PLANNED, work->window->id, audience, &count, &before, error) ||
+	if (!find_newest(options->store, NOTICE_MAINTENANCE_PLANNED, work->window->id, audience,
+			 &count, &before, error) ||
 	    !count_told(options->store, work->window->id, audience, &sequence, error))
 		return false;
-	notice = notice_new(options, facts_of(options, work, audience, lines, institutions), CALENDAR_CONFIRMED, sequence);
+	notice = notice_new(options, facts_of(options, work, audience, lines, institutions),
+			    CALENDAR_CONFIRMED, sequence);
 	/* Once more is another one; without a reason it is the one that was told. */
-	notice->once = once_of(NOTICE_MAINTENANCE_PLANNED, work->window->id, audience, work->again ? count + 1 : MAX(count, 1));
+	notice->once = once_of(NOTICE_MAINTENANCE_PLANNED, work->window->id, audience,
+			       work->again ? count + 1 : MAX(count, 1));
 	notice->tell.once = notice->once;
 	notice->tell.again = work->again;
 	g_ptr_array_add(notices, notice);
 	return true;
 }
 
-GPtrArray *engine_announce(const struct tell_options *options, const struct planned_work *work, int audience, GError **error)
+GPtrArray *engine_announce(const struct tell_options *options, const struct planned_work *work,
+			   int audience, GError **error)
 {
-	static const enum audience usual[] = { AUDIENCE_CORE, AUDIENCE_PEERS, AUDIENCE_INSTITUTION };
-	g_autoptr(GHashTable) items = engine_covered_by(options->inventory, work->window->selectors, error);
+	static const enum audience usual[] = {AUDIENCE_CORE, AUDIENCE_PEERS, AUDIENCE_INSTITUTION};
+	g_autoptr(GHashTable) items =
+		engine_covered_by(options->inventory, work->window->selectors, error);
 	g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(notice_free);
 	g_autoptr(GString) institutions = g_string_new(NULL);
 	guint lines;
@@ -307,19 +327,23 @@ GPtrArray *engine_announce(const struct tell_options *options, const struct plan
 		return NULL;
 	find_reached(options->inventory, items, &lines, institutions);
 	if (audience >= 0)
-		return add_announcement(options, work, (enum audience)audience, lines, institutions->str, notices, error)
-			? g_steal_pointer(&notices) : NULL;
+		return add_announcement(options, work, (enum audience)audience, lines,
+					institutions->str, notices, error)
+			       ? g_steal_pointer(&notices)
+			       : NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(usual); i++) {
-		if (usual[i] == AUDIENCE_INSTITUTION && (!may_interrupt(work->impact) || !institutions->len))
+		if (usual[i] == AUDIENCE_INSTITUTION &&
+		    (!may_interrupt(work->impact) || !institutions->len))
 			continue;
-		if (!add_announcement(options, work, usual[i], lines, institutions->str, notices, error))
+		if (!add_announcement(options, work, usual[i], lines, institutions->str, notices,
+				      error))
 			return NULL;
 	}
 	return g_steal_pointer(&notices);
 }
 
-void engine_announce_lead(const struct tell_options *options, const struct planned_work *work, int64_t at_us, int64_t *ret_owed_us,
-			  int64_t *ret_left_us)
+void engine_announce_lead(const struct tell_options *options, const struct planned_work *work,
+			  int64_t at_us, int64_t *ret_owed_us, int64_t *ret_left_us)
 {
 	*ret_owed_us = notice_lead_us(options->policy, may_interrupt(work->impact));
 	*ret_left_us = span_of(work->window, at_us).from_us - at_us;
@@ -327,7 +351,10 @@ void engine_announce_lead(const struct tell_options *options, const struct plann
 
 /* --- telling --- */
 
-struct telling { const GPtrArray *notices; struct told *told; };
+struct telling {
+	const GPtrArray *notices;
+	struct told *told;
+};
 
 static bool tell_all(const struct tell_options *options, void *context, GError **error)
 {
@@ -337,30 +364,36 @@ static bool tell_all(const struct tell_options *options, void *context, GError *
 		const struct work_notice *notice = telling->notices->pdata[i];
 		g_autoptr(ops_tell_plan_t) plan = engine_plan_notice(options, &notice->tell, error);
 
-		if (!plan || !engine_tell_within(options, &notice->tell, plan, &telling->told[i], error))
+		if (!plan ||
+		    !engine_tell_within(options, &notice->tell, plan, &telling->told[i], error))
 			return false;
 	}
 	return true;
 }
 
-bool engine_tell_work(const struct tell_options *options, const GPtrArray *notices, struct told *ret_told, GError **error)
+bool engine_tell_work(const struct tell_options *options, const GPtrArray *notices,
+		      struct told *ret_told, GError **error)
 {
-	struct telling telling = { notices, ret_told };
+	struct telling telling = {notices, ret_told};
 
 	return tell_transaction(options, tell_all, &telling, error);
 }
 
 /* --- changes --- */
 
-struct change_kind { const char *verb; enum notice_kind kind; enum calendar_status status; };
+struct change_kind {
+	const char *verb;
+	enum notice_kind kind;
+	enum calendar_status status;
+};
 
 static const struct change_kind *kind_of(const struct window_change *change)
 {
 	static const struct change_kind kinds[] = {
-		{ "start", NOTICE_MAINTENANCE_STARTED, CALENDAR_IN_PROCESS },
-		{ "extend", NOTICE_MAINTENANCE_CHANGED, CALENDAR_CONFIRMED },
-		{ "finish", NOTICE_MAINTENANCE_FINISHED, CALENDAR_COMPLETED },
-		{ "cancel", NOTICE_MAINTENANCE_CANCELLED, CALENDAR_CANCELLED },
+		{"start", NOTICE_MAINTENANCE_STARTED, CALENDAR_IN_PROCESS},
+		{"extend", NOTICE_MAINTENANCE_CHANGED, CALENDAR_CONFIRMED},
+		{"finish", NOTICE_MAINTENANCE_FINISHED, CALENDAR_COMPLETED},
+		{"cancel", NOTICE_MAINTENANCE_CANCELLED, CALENDAR_CANCELLED},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -373,14 +406,17 @@ static const struct change_kind *kind_of(const struct window_change *change)
 static struct notice_facts *facts_before(struct store *store, int64_t number, GError **error)
 {
 	g_autoptr(ops_notice_record_t) record = tell_find_notice(store, number, error);
-	g_autoptr(ops_json_t) json = record ? json_parse(record->facts, strlen(record->facts), NOTICE_FACTS_LIMIT, error) : NULL;
+	g_autoptr(ops_json_t) json =
+		record ? json_parse(record->facts, strlen(record->facts), NOTICE_FACTS_LIMIT, error)
+		       : NULL;
 
 	return json ? notice_facts_read(json, error) : NULL;
 }
 
-/* A reason is told outside only where outside asks for one: why it is cancelled, and what has changed. */
-static void add_change(const struct tell_options *options, const struct window_change *change, const struct change_kind *kind,
-		       struct notice_facts *facts)
+/* A reason is told outside only where outside asks for one: why it is cancelled, and what has
+ * changed. */
+static void add_change(const struct tell_options *options, const struct window_change *change,
+		       const struct change_kind *kind, struct notice_facts *facts)
 {
 	GTimeZone *zone = inventory_zone(options->inventory);
 
@@ -407,23 +443,26 @@ static void add_change(const struct tell_options *options, const struct window_c
 	}
 }
 
-static bool tell_audience(const struct tell_options *options, const struct window_change *change, const char *announced,
-			  enum audience audience, guint *messages, GError **error)
+static bool tell_audience(const struct tell_options *options, const struct window_change *change,
+			  const char *announced, enum audience audience, guint *messages,
+			  GError **error)
 {
 	const struct change_kind *kind = kind_of(change);
 	struct notice_facts *facts;
 	struct work_notice *notice;
-	struct told told = { 0 };
+	struct told told = {0};
 	int64_t planned, before, sequence;
 	int plans, count;
 	bool done;
 
-	if (!find_newest(options->store, NOTICE_MAINTENANCE_PLANNED, announced, audience, &plans, &planned, error))
+	if (!find_newest(options->store, NOTICE_MAINTENANCE_PLANNED, announced, audience, &plans,
+			 &planned, error))
 		return false;
 	if (!planned)
 		return true;
 	facts = facts_before(options->store, planned, error);
-	if (!facts || !find_newest(options->store, kind->kind, announced, audience, &count, &before, error) ||
+	if (!facts ||
+	    !find_newest(options->store, kind->kind, announced, audience, &count, &before, error) ||
 	    !count_told(options->store, announced, audience, &sequence, error)) {
 		notice_facts_free(facts);
 		return false;
@@ -441,12 +480,13 @@ static bool tell_audience(const struct tell_options *options, const struct windo
 	return done;
 }
 
-bool engine_tell_of_change(const struct tell_options *options, const struct window_change *change, const char *announced,
-			   guint *ret_messages, GError **error)
+bool engine_tell_of_change(const struct tell_options *options, const struct window_change *change,
+			   const char *announced, guint *ret_messages, GError **error)
 {
 	*ret_messages = 0;
 	for (unsigned int i = 0; kind_of(change) && i < AUDIENCE_COUNT; i++)
-		if (!tell_audience(options, change, announced, (enum audience)i, ret_messages, error))
+		if (!tell_audience(options, change, announced, (enum audience)i, ret_messages,
+				   error))
 			return false;
 	return true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whether telling would work: every text is rendered with its fields known, with all of them unknown, and as
- * a report that follows another; every audience has somebody; no two paths share a fate. What
- * would go wrong while somebody waits is told while nobody does.
+ * Whether telling would work: every text is rendered with its fields known, with all of them
+ * unknown, and as a report that follows another; every audience has somebody; no two paths share a
+ * fate. What would go wrong while somebody waits is told while nobody does.
  */
 #include "engine/notify.h"
 
@@ -19,7 +19,8 @@ struct linting {
 	enum notice_language language;
 };
 
-static void lint_rendering(const struct linting *linting, const struct notice_facts *facts, const struct notice_facts *before)
+static void lint_rendering(const struct linting *linting, const struct notice_facts *facts,
+			   const struct notice_facts *before)
 {
 	const struct notice_rendering rendering = {
 		.templates = linting->templates,
@@ -35,13 +36,16 @@ static void lint_rendering(const struct linting *linting, const struct notice_fa
 		notice_text_clear(&text);
 		return;
 	}
-	conf_fault(linting->faults, CONF_ERROR, NULL, _("the words of '%s' to '%s' in '%s' cannot be made: %s"),
-		   words_get(WORDS_NOTICE_KIND, linting->kind)->id, words_get(WORDS_AUDIENCE, linting->audience)->id,
+	conf_fault(linting->faults, CONF_ERROR, NULL,
+		   _("the words of '%s' to '%s' in '%s' cannot be made: %s"),
+		   words_get(WORDS_NOTICE_KIND, linting->kind)->id,
+		   words_get(WORDS_AUDIENCE, linting->audience)->id,
 		   linting->language == NOTICE_JAPANESE ? "ja" : "en", error->message);
 }
 
 /* The same fields, and nothing known of any but those that are always given. */
-static struct notice_facts *unknown_of(const struct notice_templates *templates, const struct notice_facts *sample)
+static struct notice_facts *unknown_of(const struct notice_templates *templates,
+				       const struct notice_facts *sample)
 {
 	struct notice_facts *unknown = notice_facts_copy(sample);
 
@@ -57,8 +61,8 @@ static struct notice_facts *unknown_of(const struct notice_templates *templates,
 
 static void lint_words(const struct linting *linting)
 {
-	g_autoptr(ops_notice_facts_t) sample =
-		notice_sample(linting->templates, linting->kind, linting->audience, linting->language);
+	g_autoptr(ops_notice_facts_t) sample = notice_sample(linting->templates, linting->kind,
+							     linting->audience, linting->language);
 	g_autoptr(ops_notice_facts_t) unknown = unknown_of(linting->templates, sample);
 
 	lint_rendering(linting, sample, NULL);
@@ -66,13 +70,15 @@ static void lint_words(const struct linting *linting)
 	lint_rendering(linting, sample, unknown);
 }
 
-static void lint_templates(const struct notice_templates *templates, GTimeZone *zone, struct conf_faults *faults)
+static void lint_templates(const struct notice_templates *templates, GTimeZone *zone,
+			   struct conf_faults *faults)
 {
-	struct linting linting = { .templates = templates, .zone = zone, .faults = faults };
+	struct linting linting = {.templates = templates, .zone = zone, .faults = faults};
 
 	for (unsigned int kind = 0; kind < NOTICE_KIND_COUNT; kind++)
 		for (unsigned int audience = 0; audience < AUDIENCE_COUNT; audience++)
-			for (unsigned int language = 0; language < NOTICE_LANGUAGE_COUNT; language++) {
+			for (unsigned int language = 0; language < NOTICE_LANGUAGE_COUNT;
+			     language++) {
 				linting.kind = (enum notice_kind)kind;
 				linting.audience = (enum audience)audience;
 				linting.language = (enum notice_language)language;
@@ -103,7 +109,8 @@ static bool has_kind(const struct inventory *inventory, enum owner_kind kind)
 	return false;
 }
 
-/* Whether somebody of AUDIENCE could be there to be told at any time. What is asked about a trouble cannot be known before it. */
+/* Whether somebody of AUDIENCE could be there to be told at any time. What is asked about a trouble
+ * cannot be known before it. */
 static bool is_expected(const struct inventory *inventory, enum audience audience)
 {
 	switch (audience) {
@@ -119,11 +126,11 @@ static bool is_expected(const struct inventory *inventory, enum audience audienc
 	}
 }
 
-static void lint_audience(const struct inventory *inventory, const struct notice_policy *policy, enum audience audience,
-			  int64_t now_us, struct conf_faults *faults)
+static void lint_audience(const struct inventory *inventory, const struct notice_policy *policy,
+			  enum audience audience, int64_t now_us, struct conf_faults *faults)
 {
 	int kind = some_kind(audience);
-	const struct route_world world = { .now_us = now_us };
+	const struct route_world world = {.now_us = now_us};
 	g_autoptr(ops_notice_facts_t) facts = NULL;
 	struct routes routes;
 
@@ -132,33 +139,40 @@ static void lint_audience(const struct inventory *inventory, const struct notice
 	facts = notice_facts_new((enum notice_kind)kind, audience);
 	route_find(inventory, policy, facts, &world, &routes);
 	if (!routes.told)
-		conf_fault(faults, CONF_WARNING, NULL, _("nobody would be told of what is for '%s'"),
+		conf_fault(faults, CONF_WARNING, NULL,
+			   _("nobody would be told of what is for '%s'"),
 			   words_get(WORDS_AUDIENCE, audience)->id);
 	routes_clear(&routes);
 }
 
 /* --- paths --- */
 
-static void lint_paths(const struct inventory *inventory, const struct notice_policy *policy, struct conf_faults *faults)
+static void lint_paths(const struct inventory *inventory, const struct notice_policy *policy,
+		       struct conf_faults *faults)
 {
 	g_autoptr(GPtrArray) fates = route_shared_fates(policy, inventory);
 
 	if (!notice_path_count(policy))
-		conf_fault(faults, CONF_WARNING, NULL, _("there are no paths: 'notices.yaml' names none, and no mail can leave"));
+		conf_fault(
+			faults, CONF_WARNING, NULL,
+			_("there are no paths: 'notices.yaml' names none, and no mail can leave"));
 	for (guint i = 0; i < fates->len; i++) {
 		const struct shared_fate *fate = fates->pdata[i];
 
 		if (fate->b)
-			conf_fault(faults, CONF_WARNING, &fate->a->position, _("paths '%s' and '%s' share a fate: %s"),
-				   fate->a->name, fate->b->name, fate->what);
+			conf_fault(faults, CONF_WARNING, &fate->a->position,
+				   _("paths '%s' and '%s' share a fate: %s"), fate->a->name,
+				   fate->b->name, fate->what);
 		else
-			conf_fault(faults, CONF_WARNING, &fate->a->position, _("path '%s' depends on what may fail with the core: %s"),
+			conf_fault(faults, CONF_WARNING, &fate->a->position,
+				   _("path '%s' depends on what may fail with the core: %s"),
 				   fate->a->name, fate->what);
 	}
 }
 
 void engine_lint_notices(const struct inventory *inventory, const struct notice_policy *policy,
-			 const struct notice_templates *templates, int64_t now_us, struct conf_faults *faults)
+			 const struct notice_templates *templates, int64_t now_us,
+			 struct conf_faults *faults)
 {
 	if (templates)
 		lint_templates(templates, inventory_zone(inventory), faults);

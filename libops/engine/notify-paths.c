@@ -33,7 +33,7 @@ static struct path_view *view_new(const struct notice_path *path)
 	view->relays = g_array_new(FALSE, TRUE, sizeof(struct path_relay));
 	g_array_set_clear_func(view->relays, relay_clear);
 	for (size_t i = 0; i < path->relay_count; i++) {
-		const struct path_relay relay = { .relay = &path->relays[i] };
+		const struct path_relay relay = {.relay = &path->relays[i]};
 
 		g_array_append_val(view->relays, relay);
 	}
@@ -54,7 +54,7 @@ static struct path_view *find_view(const GPtrArray *views, const char *path)
 /* The row of what is called NAME; one more where the configuration has none. */
 static struct path_relay *find_relay(const struct path_view *view, const char *name)
 {
-	struct path_relay other = { 0 };
+	struct path_relay other = {0};
 
 	for (guint i = 0; i < view->relays->len; i++) {
 		struct path_relay *each = &g_array_index(view->relays, struct path_relay, i);
@@ -98,7 +98,8 @@ GPtrArray *engine_paths(const struct tell_options *options, GError **error)
 	for (guint i = 0; i < views->len; i++) {
 		struct path_view *view = views->pdata[i];
 
-		view->unproven = !view->proven_at_us || now_us - view->proven_at_us > PATH_PROVEN_FOR_US;
+		view->unproven =
+			!view->proven_at_us || now_us - view->proven_at_us > PATH_PROVEN_FOR_US;
 	}
 	return g_steal_pointer(&views);
 }

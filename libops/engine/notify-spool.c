@@ -130,9 +130,10 @@ static bool take_notice(void *context, const struct notice_record *notice)
 }
 
 /* Of the row before, when it is the same notice's: thousands may be. */
-static bool fill_notice(struct store *store, struct spool_row *row, const struct spool_row *before, GError **error)
+static bool fill_notice(struct store *store, struct spool_row *row, const struct spool_row *before,
+			GError **error)
 {
-	const struct notices_filter filter = { .number = row->message->notice, .state = -1 };
+	const struct notices_filter filter = {.number = row->message->notice, .state = -1};
 
 	if (!before || before->message->notice != row->message->notice)
 		return notices_read(store, &filter, take_notice, row, error);
@@ -185,7 +186,7 @@ static void keep_case(GPtrArray *rows, const char *case_id)
 GPtrArray *engine_spool(struct store *store, const struct spool_filter *filter, GError **error)
 {
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(row_free);
-	struct gathering gathering = { .filter = filter, .rows = rows };
+	struct gathering gathering = {.filter = filter, .rows = rows};
 	const struct messages_filter wanted = {
 		.notice = filter->notice,
 		.code = filter->code,
@@ -193,7 +194,8 @@ GPtrArray *engine_spool(struct store *store, const struct spool_filter *filter, 
 		.due_by_us = filter->due_by_us,
 	};
 
-	if (!messages_read(store, &wanted, take_message, &gathering, error) || !fill(store, rows, error))
+	if (!messages_read(store, &wanted, take_message, &gathering, error) ||
+	    !fill(store, rows, error))
 		return NULL;
 	keep_case(rows, filter->case_id);
 	if (!fill_heard(store, rows, error))
@@ -209,7 +211,8 @@ static int by_urgency(gconstpointer a, gconstpointer b)
 	const struct message_record *left = (*(const struct spool_row *const *)a)->message;
 	const struct message_record *right = (*(const struct spool_row *const *)b)->message;
 
-	return left->urgency != right->urgency ? (int)left->urgency - (int)right->urgency : by_age(a, b);
+	return left->urgency != right->urgency ? (int)left->urgency - (int)right->urgency
+					       : by_age(a, b);
 }
 
 GPtrArray *engine_spool_by_hand(struct store *store, int64_t now_us, GError **error)
@@ -228,7 +231,9 @@ GPtrArray *engine_spool_by_hand(struct store *store, int64_t now_us, GError **er
 
 /* --- codes --- */
 
-struct looking { int64_t message, notice; };
+struct looking {
+	int64_t message, notice;
+};
 
 static bool take_numbers(void *context, const struct message_record *message)
 {
@@ -239,16 +244,18 @@ static bool take_numbers(void *context, const struct message_record *message)
 	return false;
 }
 
-bool engine_find_code(struct store *store, const char *code, int64_t *ret_message, int64_t *ret_notice, GError **error)
+bool engine_find_code(struct store *store, const char *code, int64_t *ret_message,
+		      int64_t *ret_notice, GError **error)
 {
-	const struct messages_filter filter = { .code = code };
-	struct looking looking = { 0 };
+	const struct messages_filter filter = {.code = code};
+	struct looking looking = {0};
 	g_autofree char *shown = text_excerpt(code);
 
 	if (*code && !messages_read(store, &filter, take_numbers, &looking, error))
 		return false;
 	if (!looking.message) {
-		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_NONE, _("no message has the code '%s'"), shown);
+		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_NONE,
+			    _("no message has the code '%s'"), shown);
 		return false;
 	}
 	*ret_message = looking.message;

@@ -12,11 +12,13 @@
 
 static struct notice_facts *read_facts(const struct notice_record *record, GError **error)
 {
-	g_autoptr(ops_json_t) json = json_parse(record->facts, strlen(record->facts), NOTICE_FACTS_LIMIT, error);
+	g_autoptr(ops_json_t) json =
+		json_parse(record->facts, strlen(record->facts), NOTICE_FACTS_LIMIT, error);
 	struct notice_facts *facts = json ? notice_facts_read(json, error) : NULL;
 
 	if (!facts)
-		g_prefix_error(error, _("the facts of notice %ld cannot be read: "), (long)record->number);
+		g_prefix_error(error, _("the facts of notice %ld cannot be read: "),
+			       (long)record->number);
 	return facts;
 }
 
@@ -29,9 +31,12 @@ void why_clear(struct why *why)
 
 static bool find_all(const struct tell_options *options, struct why *why, GError **error)
 {
-	const struct spool_filter filter = { .notice = why->notice->number };
+	const struct spool_filter filter = {.notice = why->notice->number};
 	g_autoptr(ops_notice_facts_t) facts = read_facts(why->notice, error);
-	const struct tell tell = { .facts = facts, .case_id = why->notice->case_id, .once = "", .urgency = (int)why->notice->urgency };
+	const struct tell tell = {.facts = facts,
+				  .case_id = why->notice->case_id,
+				  .once = "",
+				  .urgency = (int)why->notice->urgency};
 
 	if (!facts)
 		return false;
@@ -40,9 +45,10 @@ static bool find_all(const struct tell_options *options, struct why *why, GError
 	return why->spool != NULL;
 }
 
-bool engine_why(const struct tell_options *options, int64_t notice, struct why *ret_why, GError **error)
+bool engine_why(const struct tell_options *options, int64_t notice, struct why *ret_why,
+		GError **error)
 {
-	struct why why = { .notice = tell_find_notice(options->store, notice, error) };
+	struct why why = {.notice = tell_find_notice(options->store, notice, error)};
 
 	if (!why.notice || !find_all(options, &why, error)) {
 		why_clear(&why);

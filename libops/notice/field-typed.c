@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a person types for a field, brought into the field's form: a time of the day is the nearest one, a
- * length of time has its units, a word is one of those that there are. A slip is told to who made
- * it, since whoever reads the notice cannot ask.
+ * What a person types for a field, brought into the field's form: a time of the day is the nearest
+ * one, a length of time has its units, a word is one of those that there are. A slip is told to who
+ * made it, since whoever reads the notice cannot ask.
  */
 #include "notice/template-internal.h"
 
@@ -17,10 +17,12 @@ static void refuse(GError **error, const char *expected, const char *text)
 {
 	g_autofree char *shown = text_excerpt(text);
 
-	g_set_error(error, OPS_TEMPLATE_ERROR, TEMPLATE_ERROR_FIELD, _("'%s' is not %s"), shown, expected);
+	g_set_error(error, OPS_TEMPLATE_ERROR, TEMPLATE_ERROR_FIELD, _("'%s' is not %s"), shown,
+		    expected);
 }
 
-/* "10:30", as the last time that clocks show it or the next one, whichever is nearer: reports tell of both. */
+/* "10:30", as the last time that clocks show it or the next one, whichever is nearer: reports tell
+ * of both. */
 static bool read_nearest(const char *text, GTimeZone *zone, int64_t now_us, int64_t *ret_at_us)
 {
 	int64_t last_us, next_us;
@@ -49,10 +51,13 @@ static char *choices_of(const struct field *field)
 {
 	GString *list = g_string_new(NULL);
 
-	for (unsigned int i = 0; field->family >= 0 && i < words_count((enum word_family)field->family); i++)
-		g_string_append_printf(list, "%s%s", i ? ", " : "", words_get((enum word_family)field->family, i)->id);
+	for (unsigned int i = 0;
+	     field->family >= 0 && i < words_count((enum word_family)field->family); i++)
+		g_string_append_printf(list, "%s%s", i ? ", " : "",
+				       words_get((enum word_family)field->family, i)->id);
 	for (guint i = 0; field->family < 0 && i < field->choices->len; i++)
-		g_string_append_printf(list, "%s%s", i ? ", " : "", g_array_index(field->choices, struct field_choice, i).id);
+		g_string_append_printf(list, "%s%s", i ? ", " : "",
+				       g_array_index(field->choices, struct field_choice, i).id);
 	return g_string_free(list, FALSE);
 }
 
@@ -86,8 +91,8 @@ static void refuse_form(const struct field *field, const char *text, GError **er
 	}
 }
 
-char *notice_field_typed(const struct notice_templates *templates, const char *name, const char *text, GTimeZone *zone,
-			 int64_t now_us, GError **error)
+char *notice_field_typed(const struct notice_templates *templates, const char *name,
+			 const char *text, GTimeZone *zone, int64_t now_us, GError **error)
 {
 	const struct field *field = field_called(templates, name);
 

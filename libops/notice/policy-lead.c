@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How long before planned work it is announced (1.1.2-9): longer when it may interrupt somebody. What the
- * site does not say is as it came with nwops.
+ * How long before planned work it is announced (1.1.2-9): longer when it may interrupt somebody.
+ * What the site does not say is as it came with nwops.
  */
 #include "notice/policy-internal.h"
 
@@ -15,9 +15,11 @@ static void read_from(struct policy_draft *draft, const struct conf_node *root)
 	const struct conf_node *node = policy_find(root, "lead");
 
 	policy_owner(draft, _("section '%s'"), "lead");
-	if (!node || (!conf_check_keys(node, keys, draft->owner, draft->faults) && conf_kind(node) != CONF_MAPPING))
+	if (!node || (!conf_check_keys(node, keys, draft->owner, draft->faults) &&
+		      conf_kind(node) != CONF_MAPPING))
 		return;
-	policy_duration(draft, node, "interruption", 0, LEAD_MOST_US, &draft->policy->lead_interrupted_us);
+	policy_duration(draft, node, "interruption", 0, LEAD_MOST_US,
+			&draft->policy->lead_interrupted_us);
 	policy_duration(draft, node, "other", 0, LEAD_MOST_US, &draft->policy->lead_other_us);
 }
 
