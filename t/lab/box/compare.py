@@ -278,7 +278,8 @@ class Recovery:
             right |= not row["told"] and self.expectation.comes_with_login(item)
             # What swayed while it was on sways until it is well, and is no news of its own.
             right |= not row["told"] and item in self.expectation.may
-            if row["told"] and row["to"].upper() in self.expectation.said.get("back-over", {}).get(item, []):
+            back_over = self.expectation.said.get("back-over", {}).get(item, [])
+            if row["told"] == (item in self.left) and row["to"].upper() in back_over:
                 return
         if not right:
             raise Untrue(f"as it was over:\n  {transition_in_words(row)}")
