@@ -59,10 +59,16 @@ static char *acknowledged(const struct json *body)
 
 static char *delivered(const struct json *body)
 {
-	return g_strdup_printf(_("notice %" PRId64 " is delivered as far as it can be: accepted %" PRId64 ", acknowledged %" PRId64
-				 ", failed %" PRId64 ", dropped %" PRId64),
-			       number_of(body, "notice"), number_of(body, "accepted"), number_of(body, "acknowledged"),
-			       number_of(body, "failed"), number_of(body, "dropped"));
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, _("notice %" PRId64 " is delivered as far as it can be"), number_of(body, "notice"));
+	for (unsigned int state = 0; state < MESSAGE_STATE_COUNT; state++) {
+		int64_t count = number_of(body, words_get(WORDS_MESSAGE_STATE, state)->id);
+
+		if (count)
+			g_string_append_printf(text, ", %s %" PRId64, words_shown(WORDS_MESSAGE_STATE, state), count);
+	}
+	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 char *story_notice_text(const struct json *body)
@@ -73,13 +79,13 @@ char *story_notice_text(const struct json *body)
 
 	if (!*what || g_str_equal(what, "notice"))
 		return notice_told(body);
-	if (g_str_equal(what, "acknowledged"))
+	if (g_str_equal(what, "answered"))
 		return acknowledged(body);
 	if (g_str_equal(what, "delivered"))
 		return delivered(body);
 	if (g_str_equal(what, "approved"))
 		return g_strdup_printf(_("notice %" PRId64 " approved by '%s'"), notice, text_of(body, "approved_by"));
-	if (g_str_equal(what, "dropped"))
+	if (g_str_equal(what, "withdrawn"))
 		return g_strdup_printf(_("notice %" PRId64 ": the message to %s is not to go: %s"), notice, contact, text_of(body, "reason"));
 	if (g_str_equal(what, "retry"))
 		return g_strdup_printf(_("notice %" PRId64 ": the message to %s is to be tried again"), notice, contact);

@@ -70,33 +70,6 @@ struct looking {
 	int64_t by_state[MESSAGE_STATE_COUNT];
 };
 
-static const char *notice_state_id(enum notice_state state)
-{
-	static const char *const ids[NOTICE_STATE_COUNT] = {
-		[NOTICE_QUEUED] = "queued",
-		[NOTICE_HELD] = "held",
-		[NOTICE_REFUSED] = "refused",
-		[NOTICE_DROPPED] = "dropped",
-	};
-
-	return ids[state];
-}
-
-static const char *notice_state_shown(enum notice_state state)
-{
-	switch (state) {
-	case NOTICE_QUEUED:
-		return _("queued");
-	case NOTICE_HELD:
-		return _("held until somebody approves it");
-	case NOTICE_REFUSED:
-		return _("refused: no message can reach anybody of them");
-	case NOTICE_DROPPED:
-		return _("dropped");
-	}
-	g_assert_not_reached();
-}
-
 static void print_notice_json(const struct looking *looking, const struct notice_record *notice)
 {
 	struct json *object = printer_new_object("notice");
@@ -106,7 +79,7 @@ static void print_notice_json(const struct looking *looking, const struct notice
 	json_set_string(object, "audience", notice->audience);
 	notify_set_some(object, "recipient", notice->recipient);
 	notify_set_some(object, "case", notice->case_id);
-	json_set_string(object, "state", notice_state_id(notice->state));
+	json_set_string(object, "state", words_get(WORDS_NOTICE_STATE, notice->state)->id);
 	json_set_string(object, "urgency", words_get(WORDS_URGENCY, notice->urgency)->id);
 	printer_set_figure(object, "sequence", notice->sequence ? notice->sequence : -1);
 	printer_set_instant(object, "made_at", notice->made_at_us, looking->session->zone);
@@ -137,7 +110,7 @@ static char *stands(const struct looking *looking, const struct notice_record *n
 	if (notice->state == NOTICE_QUEUED &&
 	    looking->by_state[MESSAGE_QUEUED] != looking->messages)
 		return notify_counts(looking->by_state);
-	return g_strdup(notice_state_shown(notice->state));
+	return g_strdup(words_shown(WORDS_NOTICE_STATE, notice->state));
 }
 
 static void print_notice_text(const struct looking *looking, const struct notice_record *notice)
@@ -266,7 +239,7 @@ static void print_plan_json(const struct session *session, const struct tell_pla
 	json_set_string(object, "audience", words_get(WORDS_AUDIENCE, facts->audience)->id);
 	json_set_string(object, "recipient", facts->recipient);
 	json_set_string(object, "reference", facts->reference);
-	json_set_string(object, "state", notice_state_id(plan->state));
+	json_set_string(object, "state", words_get(WORDS_NOTICE_STATE, plan->state)->id);
 	json_set_string(object, "urgency", words_get(WORDS_URGENCY, plan->urgency)->id);
 	printer_set_figure(object, "sequence", plan->sequence ? plan->sequence : -1);
 	json_set_integer(object, "recipients", plan->routes.told);
@@ -357,7 +330,7 @@ void notify_tell_plan(const struct session *session, const struct tell_plan *pla
 	g_autofree char *shown = printer_safe(about);
 
 	printer_text(_("%s; urgency: %s; %s\n"), shown, words_shown(WORDS_URGENCY, plan->urgency),
-		     notice_state_shown(plan->state));
+		     words_shown(WORDS_NOTICE_STATE, plan->state));
 	print_recipients(session, plan);
 	print_refused(plan);
 	for (guint i = 0; i < plan->faults->len; i++) {

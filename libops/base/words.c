@@ -300,7 +300,7 @@ static const struct word detections[DETECTION_COUNT] = {
 static const struct word channel_kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_MAIL] = {"mail", "mail", "メール", NO_PLUGIN_WORD},
 	[CHANNEL_WEBHOOK] = {"webhook", "webhook", "Webhook", NO_PLUGIN_WORD},
-	[CHANNEL_ALERTMANAGER] = {"alertmanager", "Alertmanager", "Alertmanager", NO_PLUGIN_WORD},
+	[CHANNEL_ALERTMANAGER] = {"alertmanager", "Alertmanager", "Alertmanager 連携", NO_PLUGIN_WORD},
 	[CHANNEL_COMMAND] = {"command", "command", "外部コマンド", NO_PLUGIN_WORD},
 	[CHANNEL_PHONE] = {"phone", "telephone", "電話", NO_PLUGIN_WORD},
 	[CHANNEL_FAX] = {"fax", "fax", "FAX", NO_PLUGIN_WORD},
@@ -311,6 +311,13 @@ static const struct word urgencies[URGENCY_COUNT] = {
 	[URGENCY_FIRST] = {"first", "first report", "第一報", NO_PLUGIN_WORD},
 	[URGENCY_URGENT] = {"urgent", "urgent", "至急", NO_PLUGIN_WORD},
 	[URGENCY_ROUTINE] = {"routine", "routine", "通常", NO_PLUGIN_WORD},
+};
+
+static const struct word notice_states[NOTICE_STATE_COUNT] = {
+	[NOTICE_QUEUED] = {"queued", "queued", "送信待ち", NO_PLUGIN_WORD},
+	[NOTICE_HELD] = {"held", "held until somebody approves it", "承認待ち", NO_PLUGIN_WORD},
+	[NOTICE_REFUSED] = {"refused", "refused: no message can reach anybody of them", "送れません (連絡手段のある相手がいない)", NO_PLUGIN_WORD},
+	[NOTICE_DROPPED] = {"dropped", "dropped", "取りやめ", NO_PLUGIN_WORD},
 };
 
 static const struct word message_states[MESSAGE_STATE_COUNT] = {
@@ -387,6 +394,7 @@ static const struct {
 	[WORDS_DETECTION] = {detections, G_N_ELEMENTS(detections)},
 	[WORDS_CHANNEL_KIND] = {channel_kinds, G_N_ELEMENTS(channel_kinds)},
 	[WORDS_URGENCY] = {urgencies, G_N_ELEMENTS(urgencies)},
+	[WORDS_NOTICE_STATE] = {notice_states, G_N_ELEMENTS(notice_states)},
 	[WORDS_MESSAGE_STATE] = {message_states, G_N_ELEMENTS(message_states)},
 	[WORDS_DELIVERY_END] = {delivery_ends, G_N_ELEMENTS(delivery_ends)},
 	[WORDS_ACK] = {acks, G_N_ELEMENTS(acks)},

@@ -338,6 +338,15 @@ enum channel_kind {
 enum urgency { URGENCY_FIRST, URGENCY_URGENT, URGENCY_ROUTINE };
 #define URGENCY_COUNT 3
 
+/* Whether a notice goes out. */
+enum notice_state {
+	NOTICE_QUEUED,
+	NOTICE_HELD,			/* its messages wait for an approval */
+	NOTICE_REFUSED,			/* nobody can be reached by a message */
+	NOTICE_DROPPED,			/* a person said that it is not to go */
+};
+#define NOTICE_STATE_COUNT 4
+
 /* What became of a message so far. */
 enum message_state {
 	MESSAGE_QUEUED,
@@ -406,12 +415,13 @@ enum word_family {
 	WORDS_DETECTION,
 	WORDS_CHANNEL_KIND,
 	WORDS_URGENCY,
+	WORDS_NOTICE_STATE,
 	WORDS_MESSAGE_STATE,
 	WORDS_DELIVERY_END,
 	WORDS_ACK,
 	WORDS_ACK_MEANS,
 };
-#define WORD_FAMILY_COUNT 31
+#define WORD_FAMILY_COUNT 32
 
 struct word {
 	const char *id;		/* "caution" */

@@ -243,10 +243,9 @@ static bool tell_case(const struct tell_options *options, void *context, GError 
 	if (standing.open > 0)
 		return true;
 	json_set_integer(body, "notice", notice->number);
-	json_set_integer(body, "accepted", standing.by_state[MESSAGE_ACCEPTED]);
-	json_set_integer(body, "acknowledged", standing.by_state[MESSAGE_ACKNOWLEDGED]);
-	json_set_integer(body, "failed", standing.by_state[MESSAGE_FAILED_PERMANENT]);
-	json_set_integer(body, "dropped", standing.by_state[MESSAGE_DROPPED]);
+	for (unsigned int state = 0; state < MESSAGE_STATE_COUNT; state++)
+		if (standing.by_state[state])
+			json_set_integer(body, words_get(WORDS_MESSAGE_STATE, state)->id, standing.by_state[state]);
 	return tell_record(options, notice->case_id, notice->run, "delivered", body, error);
 }
 

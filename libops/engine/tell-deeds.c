@@ -156,7 +156,7 @@ static bool change_one(const struct tell_options *options, const struct choosing
 	json_set_string(body, "contact", record->contact);
 	json_set_string(body, "reason", choosing->reason);
 	return messages_change(options->store, record, error) &&
-	       tell_record(options, notice->case_id, notice->run, choosing->to == MESSAGE_DROPPED ? "dropped" : "retry", body, error);
+	       tell_record(options, notice->case_id, notice->run, choosing->to == MESSAGE_DROPPED ? "withdrawn" : "retry", body, error);
 }
 
 static bool change_all(const struct tell_options *options, void *context, GError **error)
@@ -293,7 +293,7 @@ static bool acknowledge(const struct tell_options *options, void *context, GErro
 	return acks_keep(options->store, &ack, error) && messages_change(options->store, record, error) &&
 	       (said->ack == ACK_WRONG_CONTACT || spare(options, record, now_us, error)) &&
 	       settle(options, notice, said->ack, error) && prove_path(options, notice, record, error) &&
-	       tell_record(options, notice->case_id, notice->run, "acknowledged", body, error);
+	       tell_record(options, notice->case_id, notice->run, "answered", body, error);
 }
 
 bool engine_acknowledge(const struct tell_options *options, const struct acknowledgement *acknowledgement, int64_t *ret_message,

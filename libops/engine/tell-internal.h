@@ -64,12 +64,10 @@ void tell_gather(const char *language, struct tell_unsent *unsent, struct notice
 
 /* --- tell-keep.c --- */
 
-/* Inside a transaction: WHAT ("notice", "acknowledged") as an event of CASE_ID, or when that is "" as an entry of the journal of that kind. BODY gets the word. */
+/* Inside a transaction: WHAT ("notice", "answered") as an event of CASE_ID, or when that is "" as an entry of the journal of that kind. BODY gets the word. */
 bool tell_record(const struct tell_options *options, const char *case_id, int64_t run, const char *what, struct json *body,
 		 GError **error);
 
-/* "queued". Lent for ever. */
-const char *tell_state_id(enum notice_state state);
 /* Runs ACT as one transaction that is signed for; on a full disk the reserve is given back and it is tried once more. */
 typedef bool tell_act(const struct tell_options *options, void *context, GError **error);
 bool tell_transaction(const struct tell_options *options, tell_act *act, void *context, GError **error);

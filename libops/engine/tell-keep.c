@@ -172,7 +172,7 @@ static struct json *describe(const struct tell *tell, const struct tell_plan *pl
 	json_set_string(body, "kind", words_get(WORDS_NOTICE_KIND, record->kind)->id);
 	json_set_string(body, "audience", record->audience);
 	json_set_string(body, "recipient", record->recipient);
-	json_set_string(body, "state", tell_state_id(record->state));
+	json_set_string(body, "state", words_get(WORDS_NOTICE_STATE, record->state)->id);
 	json_set_integer(body, "sequence", record->sequence);
 	json_set_string(body, "urgency", words_get(WORDS_URGENCY, record->urgency)->id);
 	json_set_string(body, "approved_by", tell->approved_by);
@@ -189,15 +189,6 @@ static struct json *describe_more(const struct notice_record *record, struct jso
 	json_set_integer(body, "notice", record->number);
 	json_take(body, "messages", take_messages);
 	return body;
-}
-
-const char *tell_state_id(enum notice_state state)
-{
-	static const char *const ids[NOTICE_STATE_COUNT] = {
-		[NOTICE_QUEUED] = "queued", [NOTICE_HELD] = "held", [NOTICE_REFUSED] = "refused", [NOTICE_DROPPED] = "dropped",
-	};
-
-	return ids[state];
 }
 
 /* --- keeping it --- */

@@ -61,8 +61,7 @@ static bool take_wrong(void *context, const struct ack_record *ack)
 {
 	struct wrong *wrong = context;
 
-	if (ack->ack == ACK_WRONG_CONTACT)
-		g_hash_table_add(wrong->messages, GSIZE_TO_POINTER((gsize)ack->message));
+	g_hash_table_add(wrong->messages, GSIZE_TO_POINTER((gsize)ack->message));
 	return true;
 }
 
@@ -87,9 +86,9 @@ static bool find_wrong(const struct tell_options *options, GPtrArray *names, GEr
 {
 	g_autoptr(GHashTable) messages = g_hash_table_new(NULL, NULL);
 	struct wrong wrong = { .inventory = options->inventory, .messages = messages, .names = names };
-	const struct messages_filter acknowledged = { .states = 1u << MESSAGE_ACKNOWLEDGED };
+	const struct messages_filter acknowledged = { .states = 1u << MESSAGE_ACKNOWLEDGED, .without_content = true };
 
-	if (!acks_read(options->store, 0, take_wrong, &wrong, error))
+	if (!acks_read_saying(options->store, ACK_WRONG_CONTACT, take_wrong, &wrong, error))
 		return false;
 	return g_hash_table_size(messages) == 0 ||
 	       messages_read(options->store, &acknowledged, take_wrong_message, &wrong, error);

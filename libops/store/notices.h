@@ -13,15 +13,6 @@
 #define NOTICE_FACTS_LIMIT (256 << 10)
 #define NOTICE_ONCE_LIMIT 512
 
-/* The numbers are in the database. */
-enum notice_state {
-	NOTICE_QUEUED,
-	NOTICE_HELD,			/* its messages wait for an approval */
-	NOTICE_REFUSED,			/* nobody can be reached by a message */
-	NOTICE_DROPPED,			/* a person said that it is not to go */
-};
-#define NOTICE_STATE_COUNT 4
-
 /* Strings are lent: when read, for the call. */
 struct notice_record {
 	int64_t number;			/* 1, 2, …: set when it is kept */

@@ -61,7 +61,7 @@ for path in json.load(sys.stdin):
 
 test_expect_success 'nwops and its wire programs are installed' '
 	sed "s,.*/,," programs | sort >actual &&
-	printf "%s\n" nwops nwops-icmp nwops-ssh nwops-tls >expect &&
+	printf "%s\n" nwops nwops-icmp nwops-send nwops-ssh nwops-tls >expect &&
 	test_cmp expect actual
 '
 test_expect_success 'every program is hardened' '

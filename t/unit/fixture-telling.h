@@ -59,10 +59,21 @@ static inline void telling_note(void *context, enum notes_level level, const cha
 
 static inline void telling_set_clock(struct telling *telling, const char *setting)
 {
-	clock_free(telling->clock);
-	telling->clock = clock_new_set(setting, NULL);
-	ck_assert_ptr_nonnull(telling->clock);
-	telling->options.clock = telling->clock;
+	g_autofree char *file = g_build_filename(telling->directory, "clock", NULL);
+
+	ck_assert(g_file_set_contents(file, setting, -1, NULL));
+}
+
+/* One clock for all, the store too: a file says what it shows. */
+static inline struct clock *telling_open_clock(struct telling *telling)
+{
+	g_autofree char *setting = g_strdup_printf("@%s/clock", telling->directory);
+	struct clock *clock;
+
+	telling_set_clock(telling, TELLING_NOW);
+	clock = clock_new_set(setting, NULL);
+	ck_assert_ptr_nonnull(clock);
+	return clock;
 }
 
 static inline void telling_fail(const struct conf_faults *faults)
@@ -87,7 +98,7 @@ static inline void telling_init(struct telling *telling, const char *notices)
 
 	*telling = (struct telling){ .notes = { .threshold = NOTES_DEBUG, .write = telling_note } };
 	telling->directory = g_dir_make_tmp("nwops-XXXXXX", NULL);
-	telling->clock = clock_new_set(TELLING_NOW, NULL);
+	telling->clock = telling_open_clock(telling);
 	telling->inventory = fixture_inventory_with(fixture_rules, network);
 	share = g_build_filename(g_getenv("NWOPS_SOURCE_ROOT"), "share", NULL);
 	file = g_build_filename(telling->directory, "notices.yaml", NULL);
@@ -115,6 +126,7 @@ static inline void telling_clear(struct telling *telling)
 {
 	g_autofree char *file = g_build_filename(telling->directory, "notices.yaml", NULL);
 	g_autofree char *lock = g_build_filename(telling->directory, "deliver.lock", NULL);
+	g_autofree char *clock = g_build_filename(telling->directory, "clock", NULL);
 
 	store_close(telling->store);
 	notice_templates_free(telling->templates);
@@ -123,6 +135,7 @@ static inline void telling_clear(struct telling *telling)
 	clock_free(telling->clock);
 	g_unlink(file);
 	g_unlink(lock);
+	g_unlink(clock);
 	g_rmdir(telling->directory);
 	g_free(telling->directory);
 }
