@@ -186,6 +186,50 @@ test_expect_success ROOT 'who has it does, and it goes' '
 	quiet somebody nwops --json notify approve 7 --yes >actual && test_cmp expect actual
 '
 
+# --- at a terminal ---
+
+# asked ANSWER COMMAND...: with a terminal for standard input and error, where ANSWER is typed once something is asked;
+# ./asked has what stood there, ./out what was printed.
+asked() {
+	/usr/bin/python3 -c '
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+with open("out", "wb") as out:
+    child = subprocess.Popen(sys.argv[2:], stdin=theirs, stdout=out, stderr=theirs, close_fds=True)
+os.close(theirs)
+shown, typed = b"", False
+while True:
+    try:
+        piece = os.read(ours, 4096)
+    except OSError:
+        break
+    if not piece:
+        break
+    shown += piece
+    if not typed and shown.endswith((b"] ", b": ")):
+        os.write(ours, sys.argv[1].encode() + b"\n")
+        typed = True
+open("asked", "wb").write(shown)
+sys.exit(child.wait())' "$@"
+}
+test_expect_success 'somebody at a terminal is asked, with how many it goes to' '
+	test_expect_code 1 asked n nwops notify send technical-info --to core --field info-title=asked --field effect=y &&
+	grep "send 1 messages to 1 recipients? \[y/N\] n" asked && grep "^    \[TECHNICAL\] about asked$" out &&
+	tail -n 1 out >last && echo "nothing was sent" >expect && test_cmp expect last &&
+	asked y nwops notify send technical-info --to core --field info-title=asked --field effect=y && tail -n 2 out >last &&
+	printf "%s\n" "notice 8 (technical information, to core operator): queued" "messages: 1, of which a person calls or hands over: 0" >expect &&
+	test_cmp expect last
+'
+test_expect_success 'what goes to the public wants the word, not a y' '
+	for answer in y yes Public "public x" ""; do
+		test_expect_code 1 asked "$answer" nwops notify send publication --to public --field info-title=wide || return 1
+		grep "this goes to .public.; to send 1 messages to 1 recipients type the word .public.:" asked || return 1
+		tail -n 1 out >last && echo "nothing was sent" >expect && test_cmp expect last || return 1
+	done &&
+	test_expect_code 1 asked public nwops notify send publication --to public --field info-title=wide &&
+	grep "^notice 9 (publication, to public): held until somebody approves it$" out
+'
+
 # --- why ---
 
 test_expect_success 'each contact has its reason' '
