@@ -95,9 +95,9 @@ static bool get_more(struct imap *imap, GError **error)
 /* Its length stands in *RET_LENGTH: so much of what came is to be thrown away once it was looked at. */
 static bool get_response(struct imap *imap, struct imap_response *ret_response, guint *ret_length, GError **error)
 {
-	ssize_t length;
+	ssize_t length = 0;
 
-	while (!(length = imap_response_read((const char *)imap->in->data, imap->in->len, ret_response)))
+	while (!imap->in->len || !(length = imap_response_read((const char *)imap->in->data, imap->in->len, ret_response)))
 		if (!get_more(imap, error))
 			return false;
 	*ret_length = (guint)length;

@@ -48,7 +48,7 @@ static GBytes *run_once(const char *libexec, const char *const *arguments, const
 		return g_bytes_new(end.output, end.output_length);
 	while (end.complaint_length && g_ascii_isspace(end.complaint[end.complaint_length - 1]))
 		end.complaint_length--;
-	complaint = text_safe(end.complaint, end.complaint_length, TEXT_MOST);
+	complaint = text_safe(end.complaint_length ? end.complaint : "", end.complaint_length, TEXT_MOST);
 	if (*complaint)
 		g_set_error_literal(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, complaint);
 	else

@@ -7,12 +7,11 @@
 #include "net/ssh.h"
 
 #include "base/translate.h"
+#include "net/wire-program.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -37,36 +36,6 @@ struct ssh_wire {
 
 /* --- the program --- */
 
-/* With its standard input and output at our ends, nothing else of ours, and in a
- * process group of its own: whoever interrupts us at a terminal leaves it to us to end it. */
-static int spawn(char *const *arguments, int in, int out, pid_t *ret_pid)
-{
-	char *const environment[] = { NULL };
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, ours;
-	int failure;
-
-	sigemptyset(&none);
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGPIPE);
-	sigaddset(&ours, SIGTERM);
-	sigaddset(&ours, SIGINT);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &ours);
-	posix_spawnattr_setflags(&attributes,
-				 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	failure = posix_spawn(ret_pid, arguments[0], &actions, &attributes, arguments, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	return failure;
-}
-
 static bool fail(GError **error, const char *program, int failure)
 {
 	g_set_error(error, OPS_SSH_ERROR, SSH_ERROR_PROGRAM, _("cannot start '%s': %s"), program, g_strerror(failure));
@@ -75,27 +44,15 @@ static bool fail(GError **error, const char *program, int failure)
 
 static bool start(struct ssh_wire *wire, char *const *arguments, GError **error)
 {
-	int in[2], out[2], failure;
+	struct wire_program program;
+	int failure = wire_program_start(arguments, &program);
 
-	/* No pipe: what is written to a program that has died must not kill us. */
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0)
-		return fail(error, arguments[0], errno);
-	if (pipe2(out, O_CLOEXEC) < 0) {
-		failure = errno;
-		close(in[0]);
-		close(in[1]);
+	if (failure)
 		return fail(error, arguments[0], failure);
-	}
-	failure = spawn(arguments, in[0], out[1], &wire->pid);
-	close(in[0]);
-	close(out[1]);
-	wire->to = in[1];
-	wire->from = out[0];
-	if (!failure && (fcntl(wire->to, F_SETFL, O_NONBLOCK) < 0 || fcntl(wire->from, F_SETFL, O_NONBLOCK) < 0))
-		failure = errno;
-	else if (failure)
-		wire->pid = 0;
-	return !failure || fail(error, arguments[0], failure);
+	wire->pid = program.pid;
+	wire->to = program.to;
+	wire->from = program.from;
+	return true;
 }
 
 static void close_end(int *fd, struct loop_wait **wait)

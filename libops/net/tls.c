@@ -6,12 +6,11 @@
 #include "net/tls.h"
 
 #include "base/translate.h"
+#include "net/wire-program.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -64,38 +63,6 @@ static bool start_failed(GError **error, const char *program, int failure)
 	g_set_error(error, OPS_TLS_ERROR, TLS_ERROR_PROGRAM, _("cannot start '%s': %s"), program,
 		    g_strerror(failure));
 	return false;
-}
-
-/*
- * PROGRAM with its standard input and output at our pipes, nothing else of ours, and in a
- * process group of its own: whoever interrupts us at a terminal leaves it to us to end it.
- */
-static int spawn(const char *program, int in, int out, pid_t *ret_pid)
-{
-	char *const arguments[] = {(char *)program, NULL};
-	char *const environment[] = {NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, ours;
-	int failure;
-
-	sigemptyset(&none);
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGPIPE);
-	sigaddset(&ours, SIGTERM);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &ours);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-						      POSIX_SPAWN_SETPGROUP);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	failure = posix_spawn(ret_pid, program, &actions, &attributes, arguments, environment);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	return failure;
 }
 
 static void close_end(int *fd, struct loop_wait **wait)
@@ -204,30 +171,15 @@ static void writable(void *context)
 
 bool tls_start(struct tls_wire *wire, GError **error)
 {
-	int to[2], from[2], failure;
+	char *const arguments[] = {(char *)wire->options.program, NULL};
+	struct wire_program program;
+	int failure = wire_program_start(arguments, &program);
 
-	/* A socket, so that one who reads no more does not end us by a signal. */
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, to) < 0)
-		return start_failed(error, wire->options.program, errno);
-	if (pipe2(from, O_CLOEXEC) < 0) {
-		failure = errno;
-		close(to[0]);
-		close(to[1]);
+	if (failure)
 		return start_failed(error, wire->options.program, failure);
-	}
-	failure = spawn(wire->options.program, to[0], from[1], &wire->pid);
-	close(to[0]);
-	close(from[1]);
-	wire->to = to[1];
-	wire->from = from[0];
-	if (failure) {
-		wire->pid = 0;
-		close_end(&wire->to, &wire->writing);
-		close_end(&wire->from, &wire->reading);
-		return start_failed(error, wire->options.program, failure);
-	}
-	fcntl(wire->to, F_SETFL, O_NONBLOCK);
-	fcntl(wire->from, F_SETFL, O_NONBLOCK);
+	wire->pid = program.pid;
+	wire->to = program.to;
+	wire->from = program.from;
 	wire->reading = loop_start_reading(wire->options.loop, wire->from, readable, wire);
 	wire->writing = loop_start_writing(wire->options.loop, wire->to, writable, wire);
 	return true;
