@@ -56,12 +56,15 @@ static void know_look(struct notice_facts *facts, const struct json *body)
 	know(facts, "verdict", suspects ? json_get_string(suspects, "owner") : NULL, false);
 	for (size_t i = 0; items && i < json_length(items); i++) {
 		const struct json *item = json_at(items, i);
-		const char *status = json_get_string(item, "status"), *text = json_get_string(item, "text");
+		const char *id = json_get_string(item, "status"), *text = json_get_string(item, "text");
+		int status = id ? words_find(WORDS_STATUS, id) : -1;
+		const struct word *word = status < 0 ? NULL : words_get(WORDS_STATUS, (unsigned int)status);
 
-		if (!status || g_str_equal(status, "ok"))
+		if (!word || status == STATUS_OK)
 			continue;
-		g_string_append_printf(lines, "%s%s: %s%s%s", lines->len ? "\n" : "", json_get_string(item, "item"), status,
-				       text ? ", " : "", text ? text : "");
+		/* Evidence is for operators of either language. */
+		g_string_append_printf(lines, "%s%s: %s %s%s%s", lines->len ? "\n" : "", json_get_string(item, "item"), word->japanese,
+				       word->english, text ? ", " : "", text ? text : "");
 	}
 	know(facts, "evidence", lines->len ? lines->str : NULL, false);
 }
