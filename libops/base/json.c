@@ -155,14 +155,30 @@ static void write_character(struct writer *writer, gunichar character)
 		g_string_append_unichar(writer->out, character);
 }
 
-/* The length of what is at the beginning of STRING and stands for itself. */
+/* How long a character is that is written as it is and needs no look: printable ASCII, kana, ideographs up to U+8FFF. 0: it is
+ * another. U+3040, U+3097 and U+3098 among the kana are nobody's. */
+static size_t plain_character(const char *c)
+{
+	const guchar first = (guchar)*c, second = first >= 0xe3 && first <= 0xe8 ? (guchar)c[1] : 0;
+
+	if (first < 0x7f)
+		return first >= ' ' && first != '"' && first != '\\';
+	if ((first >= 0xe4 && first <= 0xe8) || (first == 0xe3 && second == 0x83))
+		return 3;
+	if (first == 0xe3 && second == 0x81)
+		return (guchar)c[2] != 0x80 ? 3 : 0;
+	if (first == 0xe3 && second == 0x82)
+		return (guchar)c[2] != 0x97 && (guchar)c[2] != 0x98 ? 3 : 0;
+	return 0;
+}
+
+/* The length of what is at the beginning of STRING, valid UTF-8, and stands for itself. */
 static size_t plain_length(const char *string)
 {
-	size_t length = 0;
+	size_t length = 0, character;
 
-	while (string[length] >= ' ' && string[length] < 0x7f && string[length] != '"' &&
-	       string[length] != '\\')
-		length++;
+	while ((character = plain_character(string + length)))
+		length += character;
 	return length;
 }
 

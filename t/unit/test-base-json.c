@@ -4,6 +4,7 @@
  * refused or made harmless.
  */
 #include "base/json.h"
+#include "base/text.h"
 
 #include "unit.h"
 
@@ -249,6 +250,29 @@ START_TEST(size_and_depth_are_limited)
 }
 END_TEST
 
+START_TEST(each_character_is_written_as_it_is_when_it_is_safe_and_escaped_when_not)
+{
+	for (gunichar c = 1; c <= 0x10ffff; c++) {
+		g_autoptr(GString) out = NULL;
+		char string[8] = "";
+
+		/* Everything that a fast path may know, and a sample of the rest. */
+		if ((c >= 0xd800 && c <= 0xdfff) || (c > 0xffff && c % 97))
+			continue;
+		out = g_string_new(NULL);
+		string[g_unichar_to_utf8(c, string)] = '\0';
+		json_append_quoted(out, string);
+		if (c == '"' || c == '\\')
+			ck_assert_msg(out->len == 4 && out->str[1] == '\\', "U+%04X: %s", c, out->str);
+		else if (text_char_is_safe(c))
+			ck_assert_msg(out->len == strlen(string) + 2 && !strncmp(out->str + 1, string, strlen(string)), "U+%04X: %s", c,
+				      out->str);
+		else
+			ck_assert_msg(out->str[1] == '\\' && g_utf8_strlen(out->str, -1) == (glong)out->len, "U+%04X: %s", c, out->str);
+	}
+}
+END_TEST
+
 START_TEST(bytes_behind_the_length_are_not_read)
 {
 	g_autoptr(ops_json_t) json = json_parse("[1]garbage", 3, 3, NULL);
@@ -271,6 +295,7 @@ int main(void)
 		UNIT(what_is_not_one_object_or_array_is_refused),
 		UNIT(a_fault_is_quoted_harmlessly),
 		UNIT(size_and_depth_are_limited),
+		UNIT(each_character_is_written_as_it_is_when_it_is_safe_and_escaped_when_not),
 		UNIT(bytes_behind_the_length_are_not_read),
 		{ NULL, NULL },
 	};
