@@ -34,7 +34,12 @@ static bool refuse_word(const struct session *session, const char *message, cons
 	return false;
 }
 
-/* "institution:hosp-1". False after a complaint. */
+bool notify_tells_everybody(const char *to)
+{
+	return to && g_str_has_suffix(to, ":*");
+}
+
+/* "institution:hosp-1", "institution:*". False after a complaint. */
 static bool read_audience(const struct session *session, const char *to,
 			  enum audience *ret_audience, const char **ret_recipient)
 {
@@ -53,6 +58,11 @@ static bool read_audience(const struct session *session, const char *to,
 				*message = g_strdup_printf(_("'%s' is no audience"), excerpt);
 
 		return refuse_word(session, message, word, WORDS_AUDIENCE);
+	}
+	if (notify_tells_everybody(to) && audience == AUDIENCE_INSTITUTION) {
+		*ret_audience = (enum audience)audience;
+		*ret_recipient = NULL;
+		return true;
 	}
 	if (colon && !inventory_find_organization(session->inventory, colon + 1)) {
 		complain(session->answer, COMPLAINT_USAGE, _("no organization is called '%s'"),

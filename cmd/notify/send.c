@@ -139,6 +139,7 @@ static int run(struct session *session, char **arguments)
 		.urgency = arg_urgency ? words_find(WORDS_URGENCY, arg_urgency) : -1,
 		.again = arg_again,
 		.forced = arg_forced,
+		.everybody = notify_tells_everybody(arg_to),
 	};
 
 	return tell_all(session, &tell);

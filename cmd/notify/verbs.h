@@ -39,6 +39,8 @@ struct notify_words {
 	char *const *fields; /* NULL */
 	bool sample; /* what they leave out is taken from the samples of the fields */
 };
+/* TO means all institutions, whoever is seen to be reached: "institution:*". */
+bool notify_tells_everybody(const char *to);
 /* The facts that they make; REFERENCE is that of the case. NULL after a complaint. */
 struct notice_facts *notify_read_facts(const struct session *session,
 				       const struct notify_words *words);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Answers that come by mail, and what a person has to call or hand over. A machine's answer (out of office, a
+ * Answers that come by mail. A machine's answer (out of office, a
  * receipt, a report of failure) is noted and never counts as an acknowledgement.
  */
 #include "engine/deliver-internal.h"
@@ -119,23 +119,4 @@ bool engine_fetch_answers(const struct deliver_options *options, guint *ret_coun
 	*ret_count = count;
 	g_ptr_array_add(uids, NULL);
 	return answers->len == 0 || send_mark_seen(options->libexec, &from, (const char *const *)uids->pdata, error);
-}
-
-static bool take_by_hand(void *context, const struct message_record *record)
-{
-	if (record->channel >= CHANNEL_PHONE)
-		g_ptr_array_add(context, tell_copy_message(record));
-	return true;
-}
-
-GPtrArray *engine_call_list(const struct tell_options *options, GError **error)
-{
-	const struct messages_filter due = {
-		.states = 1u << MESSAGE_QUEUED | 1u << MESSAGE_FAILED_TEMPORARY,
-		.due_by_us = clock_wall_us(options->clock),
-		.urgent_first = true,
-	};
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(tell_message_free);
-
-	return messages_read(options->store, &due, take_by_hand, list, error) ? g_steal_pointer(&list) : NULL;
 }

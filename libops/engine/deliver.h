@@ -42,6 +42,3 @@ bool engine_deliver(const struct deliver_options *options, struct delivery *ret_
 /* Answers by mail: recorded as acknowledgements, by code or by what they refer to; automatic ones are noted and count for nothing. RET_COUNT
  * of those that count. */
 bool engine_fetch_answers(const struct deliver_options *options, guint *ret_count, GError **error);
-
-/* What a person has to call or hand over now, by urgency: struct message_record of PHONE, FAX and SHEET with strings of their own; g_ptr_array_unref(). */
-GPtrArray *engine_call_list(const struct tell_options *options, GError **error);

@@ -151,16 +151,19 @@ static void find_affected(const struct planning *planning, GPtrArray *affected)
 {
 	const struct inventory *inventory = planning->options->inventory;
 	struct notice_facts *facts = planning->plan->facts;
+	const struct organization *about = facts->organization ? inventory_find_organization(inventory, facts->organization) : NULL;
+	bool is_one = about && about->kind == OWNER_INSTITUTION && !(tell_is_chained(facts->kind) && affected->len > 0);
 	size_t count = inventory_organization_count(inventory);
 
 	if (facts->audience != AUDIENCE_INSTITUTION || facts->recipient)
 		return;
-	if (facts->organization && !(tell_is_chained(facts->kind) && affected->len > 0)) {
+	if (is_one && !planning->tell->everybody) {
 		facts->recipient = g_strdup(facts->organization);
 		return;
 	}
-	if (facts->subject || planning->tell->run == 0)
+	if (!planning->tell->everybody && (facts->subject || planning->tell->run == 0))
 		return;
+	g_ptr_array_set_size(affected, 0);
 	for (size_t i = 0; i < count; i++) {
 		const struct organization *each = inventory_organization_at(inventory, i);
 
@@ -546,8 +549,13 @@ static bool look_back(struct planning *planning, GError **error)
 	g_autofree char *number = NULL;
 	int64_t count;
 
-	if (!tell->case_id || !*tell->case_id || !tell_is_chained(plan->facts->kind))
+	if (!tell_is_chained(plan->facts->kind))
 		return true;
+	if (!tell->case_id || !*tell->case_id) {
+		/* A report of its own is the first of its kind. */
+		notice_facts_add(plan->facts, "number", "1", false);
+		return true;
+	}
 	planning->before = tell_before(planning->options, tell->case_id, plan->facts, &count, notices, error);
 	if (count < 0 || !find_thread(planning, notices, error))
 		return false;

@@ -41,6 +41,7 @@ struct tell {
 	const char *approved_by;	/* login of who approved already; NULL */
 	const char *again;		/* why something told already is told once more; NULL */
 	bool forced;			/* outside an institution's hours too */
+	bool everybody;			/* of institutions: all, whoever is seen to be reached */
 	bool last_word;			/* nobody else is told when nobody answers to it */
 	bool call;			/* by telephone alone: it is put on the call list */
 	const char *calendar;		/* an iCalendar part for audiences that take one; NULL */
