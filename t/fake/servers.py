@@ -15,7 +15,8 @@ KIND is smtp, http or imap. Orders of all:
 of smtp, besides:
   starttls=PEM     offers STARTTLS
   auth=USER:PASSWORD   offers AUTH PLAIN and LOGIN, and takes no mail without
-  STAGE=ACTION     banner, ehlo, helo, starttls, auth, mail, rcpt, data, body, dot, rset, quit
+  STAGE=ACTION     banner, ehlo, helo, starttls-reply, handshake (after it), login, mail, rcpt, data,
+                   body (after its first line), dot, rset, quit
   bad=N            refuses each N-th recipient
   grey             defers each recipient once
   most=N           closes a session by 421 after so many messages
@@ -38,7 +39,6 @@ Does not belong here: what nwops-send should make of it.
 import base64, json, os, socket, ssl, struct, sys, threading, time
 
 directory = sys.argv[1]
-# Of clients that are wrong about what was asked, which is what some of the tests are about.
 lock = threading.Lock()
 
 
@@ -47,7 +47,7 @@ class Gone(Exception):
 
 
 def orders_of(words):
-    """KEY=VALUE and words alone; a value may hold what looks like another order after a backslash."""
+    """KEY=VALUE and words alone."""
     orders = {}
     for word in words:
         key, _, value = word.partition("=")
