@@ -25,21 +25,24 @@ static bool is_news(const struct delivery *delivery)
 	       delivery->troubles->len;
 }
 
-void tick_deliver(const struct session *session, int64_t limit_us, bool clock_moved)
+bool tick_deliver(const struct session *session, int64_t limit_us, bool hold_ladders, int64_t moved_us)
 {
-	const struct deliver_options wish = {.limit_us = limit_us, .hold_ladders = clock_moved};
+	const struct deliver_options wish = {.limit_us = limit_us, .hold_ladders = hold_ladders, .moved_us = moved_us};
 	struct delivery delivery = {0};
 	g_autoptr(GError) error = NULL;
+	bool done;
 
 	if (!session->policy || limit_us <= 0)
-		return;
+		return false;
 	if (!session_deliver(session, &wish, &delivery, &error)) {
 		warn(session, error);
-		return;
+		return false;
 	}
-	if (!delivery.busy && is_news(&delivery))
+	done = !delivery.busy;
+	if (done && is_news(&delivery))
 		delivery_print(session, &delivery);
 	delivery_clear(&delivery);
+	return done;
 }
 
 void tick_take_answers(const struct session *session)

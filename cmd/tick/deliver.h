@@ -7,8 +7,9 @@
 
 #include "session.h"
 
-/* Delivers what is due, for so long at the most; prints what became of it when that is news. CLOCK_MOVED: since the last tick. */
-void tick_deliver(const struct session *session, int64_t limit_us, bool clock_moved);
+/* Delivers what is due, for so long at the most; prints what became of it when that is news. MOVED_US: by so much the clock was
+ * set since it was last delivered. False: nothing was done, which was said; or somebody else delivers just now. */
+bool tick_deliver(const struct session *session, int64_t limit_us, bool hold_ladders, int64_t moved_us);
 void tick_take_answers(const struct session *session);
 /* The heartbeat's URL, when the work was done. */
 void tick_beat(const struct session *session);

@@ -162,6 +162,7 @@ static int tick(struct session *session, const struct probing *probing)
 	g_autoptr(GError) error = NULL;
 	int64_t began_us = clock_monotonic_us(session->clock);
 	int status = EXIT_OK;
+	bool moved;
 
 	if (!take_lock(session, &answer, &lock, &status))
 		return status;
@@ -175,7 +176,7 @@ static int tick(struct session *session, const struct probing *probing)
 	tick_tell_findings(&answer);
 	session_try_telling(session);
 	/* What people have queued does not wait for what the network is asked. */
-	tick_deliver(session, DELIVER_FIRST_US, answer.tick.jump_us != 0);
+	moved = tick_deliver(session, DELIVER_FIRST_US, answer.tick.jump_us != 0, answer.tick.jump_us);
 	answer.tick.asking_us = MAX(answer.tick.asking_us - (clock_monotonic_us(session->clock) - began_us), G_USEC_PER_SEC);
 	if (!engine_tick(&wish, &answer.tick, &answer.check, &error) &&
 	    !g_error_matches(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED))
@@ -184,7 +185,7 @@ static int tick(struct session *session, const struct probing *probing)
 		mind_runs(probing, &answer, &error);
 	tick_take_answers(session);
 	tick_deliver(session, DUE_TICK_US - RESERVE_US - (clock_monotonic_us(session->clock) - began_us),
-		     answer.tick.jump_us != 0);
+		     answer.tick.jump_us != 0, moved ? 0 : answer.tick.jump_us);
 	status = conclude(&answer, error);
 	g_clear_pointer(&answer.minded, g_ptr_array_unref);
 	check_clear(&answer.check);

@@ -142,7 +142,10 @@ bool deliver_stand_in(struct delivering *delivering, const struct message_record
 
 	if (!in.siblings)
 		return false;
-	done = add_channels(&in, rule, dead, error) && (dead || is_enough(&in, rule) || add_paths(&in, rule, error));
+	done = add_channels(&in, rule, dead, error);
+	/* A server that refuses everybody refuses one: what may not wait and has no other address goes to this one by other paths. */
+	if (done && !is_enough(&in, rule) && (!dead || (rule->all_paths && in.added == 0)))
+		done = add_paths(&in, rule, error);
 	g_ptr_array_unref(in.siblings);
 	return done;
 }
@@ -268,8 +271,12 @@ static bool try_again(struct delivering *delivering, struct message_record *reco
 		record->state = MESSAGE_FAILED_PERMANENT;
 		say_failed(delivering, record, last);
 	}
-	if (patient && !other_path)
+	if (patient && !other_path) {
+		/* No later than its patience ends: something else stands in then. */
+		if (record->expires_at_us)
+			record->due_at_us = MIN(record->due_at_us, record->expires_at_us);
 		return true;
+	}
 	/* Once: what stands in has patience of its own. */
 	record->expires_at_us = 0;
 	return deliver_stand_in(delivering, record, false, error);
@@ -324,10 +331,15 @@ static bool write_one(struct delivering *delivering, struct ended *ended, GError
 			 messages_change(delivering->tell->store, ended->after, error));
 }
 
+/* By how it stands last: one that failed and was tried again within this delivery counts once. */
 static void count(struct delivering *delivering, const struct message_record *record)
 {
 	struct delivery *delivery = delivering->delivery;
+	gpointer key = GSIZE_TO_POINTER((gsize)record->number);
 
+	delivery->failed_temporary -= g_hash_table_remove(delivering->failing, key);
+	if (record->state == MESSAGE_FAILED_TEMPORARY)
+		g_hash_table_add(delivering->failing, key);
 	delivery->accepted += record->state == MESSAGE_ACCEPTED;
 	delivery->failed_temporary += record->state == MESSAGE_FAILED_TEMPORARY;
 	delivery->failed_permanent += record->state == MESSAGE_FAILED_PERMANENT;
@@ -357,8 +369,14 @@ bool deliver_write(struct delivering *delivering, GError **error)
 		g_propagate_error(error, failed);
 		return false;
 	}
-	for (guint i = 0; i < delivering->ended->len; i++)
-		count(delivering, ((struct ended *)delivering->ended->pdata[i])->after);
+	for (guint i = 0; i < delivering->ended->len; i++) {
+		const struct ended *ended = delivering->ended->pdata[i];
+
+		count(delivering, ended->after);
+		/* It may come again within this delivery, once it is due. */
+		if (!delivering->options->now)
+			g_hash_table_remove(delivering->seen, GSIZE_TO_POINTER((gsize)ended->record->number));
+	}
 	g_ptr_array_set_size(delivering->ended, 0);
 	return true;
 }

@@ -27,9 +27,11 @@ struct delivering {
 	struct delivery *delivery;
 	GPtrArray *due;			/* struct message_record: what the last transaction took */
 	bool read_all;			/* nothing more is due */
+	int64_t read_at_us;		/* monotonic: when that was last looked at */
 	GHashTable *running;		/* message number -> struct sending */
 	GQueue ready;			/* struct sending, of RUNNING: not given away yet */
-	GHashTable *seen;		/* set of message numbers that were given away in this delivery */
+	GHashTable *seen;		/* set of message numbers that were given away and have not ended; with options->now for good */
+	GHashTable *failing;		/* set of message numbers that failed in this delivery and are to be tried again */
 	GPtrArray *ended;		/* struct ended: not written down yet */
 	GHashTable *paths;		/* name -> struct path_health */
 	GHashTable *relays;		/* "path\nrelay" -> struct relay_record, strings its own */
@@ -63,7 +65,7 @@ void deliver_ended_free(gpointer ended);
 /* Writes down all that has ended, as one transaction. */
 bool deliver_write(struct delivering *delivering, GError **error);
 /* Inside a transaction: RECORD does not go by its path for now. Other ways to the same reader are tried: all at once or the next one, as the
- * rule of its urgency says. DEAD: its address does not work; then its other channels alone. */
+ * rule of its urgency says. DEAD: its address does not work; then its other channels, and other paths only where it has none and may not wait. */
 bool deliver_stand_in(struct delivering *delivering, const struct message_record *record, bool dead, GError **error);
 /* Inside a transaction: what was SENDING when somebody's delivery ended without a word. */
 bool deliver_recover(struct delivering *delivering, GError **error);

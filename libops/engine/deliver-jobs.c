@@ -65,10 +65,18 @@ static bool postpone(struct delivering *delivering, struct message_record *recor
 
 static bool take_one(struct delivering *delivering, struct message_record *record, GError **error)
 {
+	int64_t now_us = clock_wall_us(delivering->tell->clock);
+
 	if (*record->path && deliver_path_is_down(delivering, record->path))
 		return postpone(delivering, record, error);
+	/* What stands in goes out beside the next try, not behind it: a server that hangs would hold it up once more. */
+	if (record->attempts > 0 && record->expires_at_us && now_us >= record->expires_at_us) {
+		record->expires_at_us = 0;
+		if (!deliver_stand_in(delivering, record, false, error))
+			return false;
+	}
 	record->state = MESSAGE_SENDING;
-	record->changed_at_us = clock_wall_us(delivering->tell->clock);
+	record->changed_at_us = now_us;
 	return messages_change(delivering->tell->store, record, error);
 }
 
@@ -99,6 +107,7 @@ static void count_taken(struct delivering *delivering)
 		g_queue_push_tail(&delivering->ready, sending);
 	}
 	delivering->read_all = delivering->due->len == 0;
+	delivering->read_at_us = clock_monotonic_us(delivering->tell->clock);
 }
 
 bool deliver_take_some(struct delivering *delivering, GError **error)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define LOCK_PURPOSE "deliver"
+#define LOOK_AGAIN_US G_USEC_PER_SEC
 
 void delivery_clear(struct delivery *delivery)
 {
@@ -77,10 +78,15 @@ static void free_attempt(gpointer pointer)
 	g_free(attempt);
 }
 
-static struct send_attempt *copy_attempt(const struct send_attempt *attempt)
+/* The wire has the machine's own clock; what is recorded has ours, where that was set to another time. */
+static struct send_attempt *copy_attempt(const struct delivering *delivering, const struct send_attempt *attempt)
 {
+	const struct clock *clock = delivering->tell->clock;
+	int64_t ahead_us = clock_is_set(clock) ? clock_wall_us(clock) - clock_wall_us(clock_system()) : 0;
 	struct send_attempt *copy = g_memdup2(attempt, sizeof(*attempt));
 
+	copy->began_at_us += ahead_us;
+	copy->ended_at_us += ahead_us;
 	copy->relay = g_strdup(attempt->relay);
 	copy->reply = g_strdup(attempt->reply);
 	copy->secured = g_strdup(attempt->secured);
@@ -106,7 +112,7 @@ static void job_ended(void *context, const struct send_result *result, bool more
 	if (sending) {
 		attempts = g_ptr_array_new_with_free_func(free_attempt);
 		for (guint i = 0; i < result->attempts->len; i++)
-			g_ptr_array_add(attempts, copy_attempt(result->attempts->pdata[i]));
+			g_ptr_array_add(attempts, copy_attempt(delivering, result->attempts->pdata[i]));
 		add_ended(delivering, sending, attempts);
 		g_hash_table_remove(delivering->running, key);
 	}
@@ -118,6 +124,10 @@ static bool goes_on(void *context)
 {
 	struct delivering *delivering = context;
 	const struct deliver_options *options = delivering->options;
+
+	/* What becomes due meanwhile does not wait for what runs: a server that hangs delays nobody. */
+	if (clock_monotonic_us(options->tell.clock) - delivering->read_at_us >= LOOK_AGAIN_US)
+		delivering->read_all = false;
 	if (options->progress && !options->progress(options->context, delivering->delivery->accepted, g_hash_table_size(delivering->running)))
 		delivering->stopped = true;
 	/* What runs is let run: its limits are near, and broken off it might arrive twice. */
@@ -218,6 +228,7 @@ static void open_delivering(struct delivering *delivering)
 	delivering->due = g_ptr_array_new_with_free_func(tell_message_free);
 	delivering->running = g_hash_table_new_full(NULL, NULL, NULL, free_sending);
 	delivering->seen = g_hash_table_new(NULL, NULL);
+	delivering->failing = g_hash_table_new(NULL, NULL);
 	delivering->ended = g_ptr_array_new_with_free_func(deliver_ended_free);
 	delivering->paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	delivering->relays = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_relay);
@@ -231,6 +242,7 @@ static void close_delivering(struct delivering *delivering)
 	g_ptr_array_unref(delivering->due);
 	g_hash_table_unref(delivering->running);
 	g_hash_table_unref(delivering->seen);
+	g_hash_table_unref(delivering->failing);
 	g_ptr_array_unref(delivering->ended);
 	g_hash_table_unref(delivering->paths);
 	g_hash_table_unref(delivering->relays);
@@ -288,7 +300,65 @@ static bool take_any(void *context, const struct message_record *record)
 	return false;
 }
 
-/* --- a clock that was set back --- */
+/* --- a clock that was set --- */
+
+/* Its next try, and the end of its patience; not the hour at which its reader is there. */
+static bool move_message(struct message_record *record, int64_t now_us, int64_t moved_us)
+{
+	bool waits = record->state == MESSAGE_FAILED_TEMPORARY;
+
+	if (!waits && record->due_at_us > now_us - moved_us)
+		return false;
+	if (waits && record->due_at_us)
+		record->due_at_us += moved_us;
+	if (record->expires_at_us)
+		record->expires_at_us += moved_us;
+	record->changed_at_us = now_us;
+	return true;
+}
+
+static bool move_notice(struct store *store, int64_t number, int64_t moved_us, GError **error)
+{
+	g_autoptr(ops_notice_record_t) notice = tell_find_notice(store, number, error);
+
+	if (!notice)
+		return false;
+	notice->rung_due_at_us += moved_us;
+	return notices_change(store, notice, error);
+}
+
+static bool take_number(void *context, const struct notice_record *record)
+{
+	g_array_append_val((GArray *)context, record->number);
+	return true;
+}
+
+static bool move(const struct tell_options *options, void *context, GError **error)
+{
+	const int64_t moved_us = *(const int64_t *)context, now_us = clock_wall_us(options->clock);
+	const struct messages_filter open = { .states = 1u << MESSAGE_QUEUED | 1u << MESSAGE_FAILED_TEMPORARY, .without_content = true };
+	const struct notices_filter climbing = { .state = -1, .rung_due_by_us = INT64_MAX };
+	g_autoptr(GPtrArray) messages = tell_find_messages(options->store, &open, error);
+	g_autoptr(GArray) notices = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+	if (!messages || !notices_read(options->store, &climbing, take_number, notices, error))
+		return false;
+	for (guint i = 0; i < messages->len; i++)
+		if (move_message(messages->pdata[i], now_us, moved_us) && !messages_change(options->store, messages->pdata[i], error))
+			return false;
+	for (guint i = 0; i < notices->len; i++)
+		if (!move_notice(options->store, g_array_index(notices, int64_t, i), moved_us, error))
+			return false;
+	return true;
+}
+
+/* Waits were reckoned by a clock that was elsewhere. Else a clock set forward ends all patience at once, and reminds everybody. */
+static bool move_what_waits(struct delivering *delivering, GError **error)
+{
+	int64_t moved_us = delivering->options->moved_us;
+
+	return moved_us == 0 || tell_transaction(delivering->tell, move, &moved_us, error);
+}
 
 struct ahead { int64_t now_us; GPtrArray *list; };
 
@@ -345,7 +415,7 @@ static bool deliver(struct delivering *delivering, GError **error)
 	int64_t until_us = limit_us ? clock_monotonic_us(clock) + limit_us : 0;
 
 	if (!relays_read(delivering->tell->store, take_relay, delivering->relays, error) || !recover_if_any(delivering, error) ||
-	    !mend_what_is_ahead(delivering, error) ||
+	    !move_what_waits(delivering, error) || !mend_what_is_ahead(delivering, error) ||
 	    !send_what_is_due(delivering, until_us, error))
 		return false;
 	/* What the ladders queue goes out at once, too. */

@@ -18,6 +18,7 @@ struct deliver_options {
 	int64_t limit_us;		/* so long at the most; 0: until nothing is due */
 	int64_t notice;			/* only its messages, due or not; 0: all that is due */
 	bool hold_ladders;		/* the clock is not to be trusted: nobody is told because nobody answered in time */
+	int64_t moved_us;		/* by so much the clock was set, forward or (below 0) back: what waits, waits as long as it was to */
 	bool now;			/* whatever waits for its next try as well */
 	/* While it goes on; NULL. False ends it: nothing new is begun. */
 	bool (*progress)(void *context, guint ended, guint left);

@@ -13,6 +13,8 @@ struct turn { const char *target, *relay; enum delivery_end end; int times; };
 static struct turn *turns;
 static GString *tried;			/* one line a try: target, relay, mark */
 static bool dies;			/* the program ends after the first job is handed over */
+static const struct telling *looked_at;	/* what stands in its spool when a job is given away goes to... */
+static GString *while_sent;		/* ... this, the last one's */
 
 static enum delivery_end end_of(const char *target, const char *relay)
 {
@@ -68,6 +70,11 @@ bool send_run(const struct send_options *options, GError **error)
 		if (!job)
 			continue;
 		result = (struct send_result){ .job = job->job };
+		if (looked_at) {
+			g_autofree char *messages = telling_messages(looked_at);
+
+			g_string_append_printf(while_sent, "%s\n%s", job->target, messages);
+		}
 		if (dies) {
 			options->handing_over(options->context, job->job);
 			g_set_error(error, OPS_SEND_ERROR, SEND_ERROR_PROGRAM, "it died");
@@ -87,10 +94,10 @@ GQuark send_error_quark(void)
 
 /* --- cases --- */
 
-static struct delivery deliver(struct telling *telling)
+static struct delivery deliver_after(struct telling *telling, int64_t moved_us)
 {
 	const struct deliver_options options = {
-		.tell = telling->options, .libexec = "", .state_directory = telling->directory,
+		.tell = telling->options, .libexec = "", .state_directory = telling->directory, .moved_us = moved_us,
 	};
 	struct delivery delivery = { 0 };
 	g_autoptr(GError) error = NULL;
@@ -100,6 +107,11 @@ static struct delivery deliver(struct telling *telling)
 	g_string_truncate(tried, 0);
 	ck_assert_msg(engine_deliver(&options, &delivery, &error), "%s", error ? error->message : "");
 	return delivery;
+}
+
+static struct delivery deliver(struct telling *telling)
+{
+	return deliver_after(telling, 0);
 }
 
 static void assert_messages(const struct telling *telling, const char *expected)
@@ -175,6 +187,67 @@ START_TEST(patience_with_a_deferring_server_ends_on_all_paths)
 }
 END_TEST
 
+/* Told, and deferred at these moments. */
+static struct delivery deliver_at(struct telling *telling, const char *const *moments)
+{
+	struct delivery delivery = { 0 };
+
+	for (const char *const *moment = moments; *moment; moment++) {
+		delivery_clear(&delivery);
+		telling_set_clock(telling, *moment);
+		delivery = deliver(telling);
+	}
+	return delivery;
+}
+
+START_TEST(no_try_is_waited_for_longer_than_patience)
+{
+	struct telling telling;
+	struct turn table[] = { { "noc@core.example", "mx1", DELIVERY_DEFERRED, 99 }, { NULL, NULL, 0, 0 } };
+	const char *const moments[] = { "2026-11-25T03:00:01+09:00", "2026-11-25T03:00:11+09:00", "2026-11-25T03:00:22+09:00",
+					"2026-11-25T03:00:38+09:00", "2026-11-25T03:00:59+09:00", NULL };
+	struct delivery delivery;
+	int64_t made_at_us;
+
+	turns = table;
+	telling_init(&telling, "");
+	telling_set_clock(&telling, "2026-11-25T03:00:00+09:00");
+	made_at_us = clock_wall_us(telling.clock);
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, "device:e1", "", "");
+	delivery = deliver_at(&telling, moments);
+	ck_assert_str_eq(tried->str, "noc@core.example mx1\n");
+	ck_assert_int_eq(delivery.next_due_us, made_at_us + notice_urgency_rule(telling.policy, URGENCY_FIRST)->patience_us);
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(what_stands_in_goes_beside_the_next_try_not_behind_it)
+{
+	struct telling telling;
+	struct turn table[] = { { "noc@core.example", "mx1", DELIVERY_TOO_SLOW, 99 }, { NULL, NULL, 0, 0 } };
+	const char *const moments[] = { "2026-11-25T03:00:00+09:00", NULL }, *const later[] = { "2026-11-25T03:01:00+09:00", NULL };
+	struct delivery delivery;
+
+	turns = table;
+	telling_init(&telling, "");
+	telling_set_clock(&telling, "2026-11-25T03:00:00+09:00");
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, "device:e1", "", "");
+	delivery = deliver_at(&telling, moments);
+	delivery_clear(&delivery);
+	while_sent = g_string_new(NULL);
+	looked_at = &telling;
+	delivery = deliver_at(&telling, later);
+	looked_at = NULL;
+	ck_assert_msg(g_str_has_prefix(while_sent->str, "noc@core.example\n" CORE "sending\n" OUT "queued\n" BY_OUT "queued\n"), "%s",
+		      while_sent->str);
+	assert_messages(&telling, CORE "failed-temporary\n" OUT "accepted\n" BY_OUT "accepted\n");
+	g_string_free(while_sent, TRUE);
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(one_bad_address_stops_nobody_else)
 {
 	struct telling telling;
@@ -187,9 +260,11 @@ START_TEST(one_bad_address_stops_nobody_else)
 	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_DUTY, "line:c1", "", "");
 	delivery = deliver(&telling);
 	ck_assert_uint_eq(delivery.accepted, 1);
-	ck_assert_uint_eq(delivery.failed_permanent, 1);
-	ck_assert_uint_eq(delivery.troubles->len, 1);
-	assert_messages(&telling, "chief chief@self.example core failed-permanent\nduty duty@self.example core accepted\n");
+	/* It is bad on every path. */
+	ck_assert_uint_eq(delivery.failed_permanent, 2);
+	ck_assert_uint_eq(delivery.troubles->len, 2);
+	assert_messages(&telling, "chief chief@self.example core failed-permanent\nduty duty@self.example core accepted\n"
+				  "chief chief@self.example out-of-band failed-permanent\n");
 	delivery_clear(&delivery);
 	telling_clear(&telling);
 }
@@ -319,6 +394,36 @@ START_TEST(a_clock_that_is_set_back_delays_nothing)
 }
 END_TEST
 
+START_TEST(a_clock_that_is_set_forward_ends_no_wait)
+{
+	struct telling telling;
+	struct turn table[] = { { "noc@core.example", "mx1", DELIVERY_DEFERRED, 1 }, { NULL, NULL, 0, 0 } };
+	const int64_t moved_us = INT64_C(4) * 3600 * G_USEC_PER_SEC;
+	struct delivery delivery;
+	int64_t due_us;
+
+	turns = table;
+	telling_init(&telling, "");
+	telling_set_clock(&telling, "2026-11-25T03:00:00+09:00");
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, "device:e1", "", "");
+	delivery = deliver(&telling);
+	due_us = delivery.next_due_us;
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T07:00:00+09:00");
+	delivery = deliver_after(&telling, moved_us);
+	ck_assert_str_eq(tried->str, "");
+	ck_assert_uint_eq(delivery.climbed, 0);
+	ck_assert_int_eq(delivery.next_due_us, due_us + moved_us);
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T07:00:10+09:00");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.climbed, 0);
+	assert_messages(&telling, CORE "accepted\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(a_test_of_a_path_is_marked_and_nothing_else_is)
 {
 	struct telling telling;
@@ -347,12 +452,15 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT_ROWS(a_try_that_ends_so_leads_there, ends),
 		UNIT(patience_with_a_deferring_server_ends_on_all_paths),
+		UNIT(no_try_is_waited_for_longer_than_patience),
+		UNIT(what_stands_in_goes_beside_the_next_try_not_behind_it),
 		UNIT(one_bad_address_stops_nobody_else),
 		UNIT(a_wire_that_dies_leaves_what_may_arrive_twice),
 		UNIT(what_a_killed_delivery_left_goes_again_and_says_so),
 		UNIT(a_path_that_is_down_is_not_waited_for_by_everybody),
 		UNIT(a_ladder_is_climbed_until_somebody_acts),
 		UNIT(a_clock_that_is_set_back_delays_nothing),
+		UNIT(a_clock_that_is_set_forward_ends_no_wait),
 		UNIT(a_test_of_a_path_is_marked_and_nothing_else_is),
 		{ NULL, NULL },
 	};
