@@ -96,7 +96,7 @@ leave () {
 test_expect_success 'a network with a second way out' '
 	lab_wire && second_way &&
 	ip addr add 192.0.2.5/32 dev lab0 && ip -6 addr add 2001:db8::5/128 dev lab0 nodad preferred_lft 0 &&
-	mkdir -p etc/inventory && inventory && test_expect_code 1 nwops inventory lint >linted &&
+	mkdir -p etc/inventory && inventory &&
 	cat >table <<-\END &&
 	default reply
 	198.18.0.4 silence
