@@ -75,6 +75,14 @@ test_expect_success 'as JSON' '
 	quiet nwops --json notify send technical-info --to institution:hosp-2 --field info-title=x --field effect=y --dry-run >actual &&
 	test_cmp expect actual
 '
+test_expect_success 'a carrier is told of its own circuits' '
+	cat >expect <<-\END &&
+	enquiry at a carrier, to carrier; urgency: urgent; queued
+	RECIPIENT  ORGANIZATION  CHANNEL    PATH  NOT BEFORE  ADDRESS
+	fibre      fibre         telephone  -     now         0120-000-113
+	END
+	quiet nwops notify send carrier-enquiry --to carrier --subject h1 --dry-run >actual && head -n 3 actual >shown && test_cmp expect shown
+'
 test_expect_success 'what is typed wrongly is said, with what was meant' '
 	refused "'\''outage-frist'\'' is no kind of notice; did you mean '\''outage-first'\''?" nwops notify send outage-frist --to core --dry-run &&
 	refused "say whom to tell: '\''--to'\''" nwops notify send outage-first --dry-run &&

@@ -143,6 +143,18 @@ static bool add_earlier_readers(const struct planning *planning, GPtrArray *affe
 	return true;
 }
 
+/* A carrier is told of its own circuits: whose the subject's is. */
+static void find_carrier(const struct planning *planning)
+{
+	struct notice_facts *facts = planning->plan->facts;
+	const struct notice_fact *carrier = notice_facts_find(facts, "carrier");
+	const struct organization *organization =
+		carrier && carrier->value ? inventory_find_organization(planning->options->inventory, carrier->value) : NULL;
+
+	if (organization && organization->kind == OWNER_CARRIER)
+		facts->recipient = g_strdup(organization->name);
+}
+
 /*
  * Reports of an outage go to all that it reaches, whoever the case began with; what is asked of one institution goes to that one
  * alone. What a procedure says of us as a whole (that we end, that the core has suspended us) reaches everybody who has a line.
@@ -155,6 +167,8 @@ static void find_affected(const struct planning *planning, GPtrArray *affected)
 	bool is_one = about && about->kind == OWNER_INSTITUTION && !(tell_is_chained(facts->kind) && affected->len > 0);
 	size_t count = inventory_organization_count(inventory);
 
+	if (facts->audience == AUDIENCE_CARRIER && !facts->recipient)
+		find_carrier(planning);
 	if (facts->audience != AUDIENCE_INSTITUTION || facts->recipient)
 		return;
 	if (is_one && !planning->tell->everybody) {
