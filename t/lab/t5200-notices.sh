@@ -3,8 +3,8 @@
 #
 # Notices over the network in a box, against real mail servers: with the core down every first report is in the mailbox
 # out of band, in order and in time; what becomes of each message when the core's mail server refuses, defers or hangs;
-# a dead relay and a clock that is set make nothing late and nothing twice. The clock is nwops's own: it stands, or
-# runs truly from where a delivery begins.
+# a relay that is dead, is another's or is not found by its name, and a clock that is set, make nothing late and nothing
+# twice. The clock is nwops's own: it stands, or runs truly from where a delivery begins.
 # Belongs here: what only a network shows. Does not: how each answer of a server is taken (t/t5300-send-wire.sh).
 test_description='notices in the network in a box'
 . "$(dirname "$0")/setup.sh"
@@ -229,8 +229,10 @@ test_expect_success 'mail-deferred: tried again, and when patience ends by every
 	END
 	test_cmp expect actual && "$lab" fault mail-deferred off
 '
-# The routine one hangs for a quarter of a minute. First reports that are made meanwhile go out in the same delivery.
+cp "$NWOPS_CONFIG/notices.yaml" notices.yaml
+# The routine one hangs for half a minute. First reports that are made meanwhile go out in the same delivery.
 test_expect_success 'mail-hanging: what hangs delays nobody else' '
+	echo "urgencies: {routine: {connect: 25s}}" >>"$NWOPS_CONFIG/notices.yaml" &&
 	"$lab" fault mail-hanging on && opened hanging && routine && now ${day}11:00:00 x1 &&
 	{ noc notify flush >hanging & } && hanging=$! &&
 	lab_wait_for 10 sh -c "\"\$1\" exec noc nwops --json notify queue </dev/null 2>err | grep -q \"\\\"state\\\":\\\"sending\\\"\"" sh "$lab" &&
@@ -244,16 +246,22 @@ test_expect_success 'mail-hanging: what hangs delays nobody else' '
 	outage-first h1-desk it@h1.example out-of-band accepted 1 accepted
 	END
 	grep -e late -e technical-info -e out-of-band actual | grep -v "noc@core.example out" >told && test_cmp expect told &&
+	/usr/bin/python3 -c "
+import json
+ended = {row[\"contact\"]: row[\"changed_at\"] for row in map(json.loads, open(\"queue\")) if row[\"type\"] == \"message\"
+         and (row[\"urgency\"] == \"routine\" or row[\"contact\"] == \"deputy\")}
+assert ended[\"deputy\"] < ended[\"peer-noc\"], ended" &&
 	"$lab" fault mail-hanging off
 '
 
-# --- a relay that is dead ---
+# --- relays that are not as they should be ---
+
+# relays SCRIPT: the site's paths as they were, but for what sed's SCRIPT changes.
+relays () { sed "$1" notices.yaml >"$NWOPS_CONFIG/notices.yaml" && ! cmp -s notices.yaml "$NWOPS_CONFIG/notices.yaml"; }
 
 test_expect_success 'one relay of two is dead: nothing is late, and the next delivery asks the other first' '
-	cp "$NWOPS_CONFIG/notices.yaml" notices.yaml &&
-	sed "s/relays: \[{name: core-mx,/relays: [{name: gone, host: 10.9.0.26, port: 25, tls: none}, {name: core-mx,/" notices.yaml \
-		>"$NWOPS_CONFIG/notices.yaml" &&
-	grep gone "$NWOPS_CONFIG/notices.yaml" && opened dead && reports && now ${day}11:00:00 x1 && deliver 0 && became >actual &&
+	relays "s/relays: \[{name: core-mx,/relays: [{name: gone, host: 10.9.0.26, port: 25, tls: none}, {name: core-mx,/" &&
+	opened dead && reports && now ${day}11:00:00 x1 && deliver 0 && became >actual &&
 	cat >expect <<-\END &&
 	outage-first core-noc noc@core.example core accepted 1 accepted
 	outage-first peer-noc noc@peer.example core accepted 1 accepted
@@ -262,9 +270,32 @@ test_expect_success 'one relay of two is dead: nothing is late, and the next del
 	outage-first h1-desk it@h1.example core accepted 1 accepted
 	END
 	test_cmp expect actual && noc notify why 1 >why && grep "core/gone: no connection" why &&
-	now ${day}11:01:00 && routine && deliver 0 && noc notify why 5 >why && grep "core/core-mx: accepted" why && ! grep gone why &&
-	cp notices.yaml "$NWOPS_CONFIG/notices.yaml"
+	now ${day}11:01:00 && routine && deliver 0 && noc notify why 5 >why && grep "core/core-mx: accepted" why && ! grep gone why
 '
+# Which way it fails, what was changed: all the other paths carry it within the same delivery.
+while read -r end change
+do
+	test_expect_success "$end: it goes by the other path at once" '
+		relays "$change" && opened "relay-$end" && reports && now ${day}11:00:00 x1 && deliver 1 && became >actual &&
+		cat >expect <<-END &&
+		outage-first core-noc noc@core.example core failed-temporary 1 $end
+		outage-first core-noc noc@oob.example out-of-band accepted 1 accepted
+		outage-first core-noc noc@core.example out-of-band accepted 1 accepted
+		outage-first peer-noc noc@peer.example core failed-temporary 1 $end
+		outage-first peer-noc noc@peer.example out-of-band accepted 1 accepted
+		outage-first deputy deputy@tozai-oob.example out-of-band accepted 1 accepted
+		outage-first manager manager@tozai.example core failed-temporary 1 $end
+		outage-first manager manager@tozai.example out-of-band accepted 1 accepted
+		outage-first h1-desk it@h1.example core failed-temporary 1 $end
+		outage-first h1-desk it@h1.example out-of-band accepted 1 accepted
+		END
+		test_cmp expect actual
+	'
+done <<\END
+not-trusted s/tls-name: mx.core.example/tls-name: mx.other.example/
+no-name s/host: 10.9.0.25,/host: mx.core.example,/
+END
+cp notices.yaml "$NWOPS_CONFIG/notices.yaml"
 
 # --- a clock that is set ---
 
