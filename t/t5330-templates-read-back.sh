@@ -34,6 +34,7 @@ cat >compare.py <<\END
 import json, os, re, sys, yaml
 GOLDENS = os.environ["NWOPS_SOURCE"] + "/t/fixtures/notices/"
 SAMPLE_CODE = "K7M3QD"      # each message has its own
+SAMPLE_NUMBER = re.compile(r"(第|[Rr]eport |(?:correction|final report) \()3(?=\D)")     # each of these is the first of its case
 told = yaml.safe_load(open("etc/inventory/site.yaml"))
 own = told["organizations"]["self"]["name"]
 wrong = read = 0
@@ -46,7 +47,7 @@ def expect(what, got, wanted):
 
 for mail in map(json.loads, open(sys.argv[1])):
     kind, audience, language, golden, contact = json.load(open(f"told/{mail['name']}.json"))
-    subject, text = open(GOLDENS + golden).read().split("\n\n", 1)
+    subject, text = SAMPLE_NUMBER.sub(r"\g<1>1", open(GOLDENS + golden).read()).split("\n\n", 1)
     if kind == "path-test":     # says so itself, whoever wrote the words
         tag = "【試験】" if language == "ja" else "【試験】[TEST] "
         expect("mark", mail["subject"].startswith(tag), True)
