@@ -53,7 +53,9 @@ bool deliver_add_copy(struct delivering *delivering, const struct message_record
 	g_autofree char *identity = identity_for(record, way);
 	g_autofree char *content = content_for(record, way, identity), *code = tell_code_of(identity);
 	int64_t now_us = clock_wall_us(tell->clock);
-	int64_t due_us = route_not_before(tell->inventory, tell->policy, organization, way->channel, record->urgency, now_us, false);
+	/* Nobody is reminded outside an institution's hours, whatever the urgency: as with a call. */
+	enum channel_kind kind = way->reminder ? CHANNEL_PHONE : way->channel;
+	int64_t due_us = route_not_before(tell->inventory, tell->policy, organization, kind, record->urgency, now_us, false);
 	struct message_record copy = {
 		.notice = record->notice,
 		.contact = record->contact,

@@ -344,6 +344,31 @@ START_TEST(a_path_that_is_down_is_not_waited_for_by_everybody)
 }
 END_TEST
 
+START_TEST(an_institution_is_reminded_within_its_hours)
+{
+	struct telling telling;
+	struct delivery delivery;
+
+	turns = NULL;
+	telling_init_with(&telling, "ladders: {institution: [{after: 30m, again: true}, {after: 30m, call: institution}]}\n",
+			  "mon-fri 09:00-18:00");
+	/* A first report is told at night, too. */
+	telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_INSTITUTION, "line:c1", "", "");
+	delivery = deliver(&telling);
+	ck_assert_uint_eq(delivery.accepted, 1);
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T03:30:00+09:00");
+	delivery = deliver(&telling);
+	assert_messages(&telling, "clinic-desk desk@clinic.example core accepted\nclinic-desk desk@clinic.example core queued\n");
+	delivery_clear(&delivery);
+	telling_set_clock(&telling, "2026-11-25T09:00:00+09:00");
+	delivery = deliver(&telling);
+	assert_messages(&telling, "clinic-desk desk@clinic.example core accepted\nclinic-desk desk@clinic.example core accepted\n");
+	delivery_clear(&delivery);
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(a_ladder_is_climbed_until_somebody_acts)
 {
 	struct telling telling;
@@ -458,6 +483,7 @@ int main(void)
 		UNIT(a_wire_that_dies_leaves_what_may_arrive_twice),
 		UNIT(what_a_killed_delivery_left_goes_again_and_says_so),
 		UNIT(a_path_that_is_down_is_not_waited_for_by_everybody),
+		UNIT(an_institution_is_reminded_within_its_hours),
 		UNIT(a_ladder_is_climbed_until_somebody_acts),
 		UNIT(a_clock_that_is_set_back_delays_nothing),
 		UNIT(a_clock_that_is_set_forward_ends_no_wait),
