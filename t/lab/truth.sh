@@ -9,11 +9,12 @@
 # it is on in the first round, nwops leads an engineer to where it lies.
 # $NWOPS_LAB_ROUNDS says how often (1), $NWOPS_LAB_SSH whether with logins: yes, first (in
 # the first round) or no, and so without leading anybody, since what is looked at for that
-# is behind a login.
+# is behind a login. $NWOPS_LAB_LEADS no: nobody is led in any round.
 # shellcheck shell=sh
 
 : "${NWOPS_LAB_ROUNDS:=1}"
 : "${NWOPS_LAB_SSH:=yes}"
+: "${NWOPS_LAB_LEADS:=yes}"
 NWOPS_LAB_STATE=$PWD/lab
 NWOPS_CONFIG=$NWOPS_LAB_STATE/nwops
 export NWOPS_LAB_STATE NWOPS_CONFIG
@@ -58,6 +59,7 @@ truth_tests () {
 			first*) ssh=no leads=no ;;
 			*) test $round = 1 || leads=no ;;
 			esac
+			test "$NWOPS_LAB_LEADS" = yes || leads=no
 			test $ssh = no && ssh= || ssh=ssh
 			test $leads = no && leads= || leads=isolate
 			test_expect_success "$fault: $title, round $round" "
