@@ -130,9 +130,12 @@ static json_t *read_integer(struct reader *reader)
 	if (negative)
 		reader->at++;
 	first = reader->at;
-	while (reader->at < reader->end && g_ascii_isdigit(*reader->at))
+	while (reader->at < reader->end && g_ascii_isdigit(*reader->at)) {
+		if (reader->at - first == DIGITS_MAX)
+			return NULL;
 		value = value * 10 + (*reader->at++ - '0');
-	if (reader->at == first || reader->at - first > DIGITS_MAX || (*first == '0' && reader->at - first > 1))
+	}
+	if (reader->at == first || (*first == '0' && reader->at - first > 1))
 		return NULL;
 	if (reader->at < reader->end && strchr(".eE", *reader->at))
 		return NULL;
