@@ -36,9 +36,10 @@ bool tell_is_chained(enum notice_kind kind);
 
 /* --- tell-names.c: names of things, in a language --- */
 
-/* A copy of FACTS with what is called otherwise in LANGUAGE, for whom a message goes to. */
-struct notice_facts *tell_named(const struct inventory *inventory, const struct notice_facts *facts, const char *language,
-				const struct route *route);
+/* A copy of FACTS with what is called otherwise in LANGUAGE: the same for all who read that. */
+struct notice_facts *tell_named(const struct inventory *inventory, const struct notice_facts *facts, const char *language);
+/* Puts into NAMED, which was made from FACTS, who the reader is, in the place of the one before. */
+void tell_name_reader(struct notice_facts *named, const struct notice_facts *facts, const char *language, const struct route *route);
 
 /* --- tell.c --- */
 

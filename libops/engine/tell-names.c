@@ -132,8 +132,8 @@ static void name_subject(const struct inventory *inventory, struct notice_facts 
 	put(facts, "carrier-name", carrier ? organization_called(inventory, carrier, japanese) : NULL);
 }
 
-/* An institution's notice is about itself: "which institution" is whom it goes to, not whom the case began with. */
-static void name_reader(const struct inventory *inventory, struct notice_facts *facts, bool japanese, const struct route *route)
+/* Who tells, and where to gather. */
+static void name_ourselves(const struct inventory *inventory, struct notice_facts *facts, bool japanese)
 {
 	const struct organization *self = inventory_self(inventory);
 	const struct roster *disaster = inventory_find_roster(inventory, "disaster");
@@ -141,24 +141,32 @@ static void name_reader(const struct inventory *inventory, struct notice_facts *
 	if (disaster && facts->kind == NOTICE_ROSTER_CALL)
 		put(facts, "meeting-place", in(&disaster->meeting_place, japanese));
 	put(facts, "sender", self ? in(&self->title, japanese) : NULL);
-	if (!route || !route->organization)
-		return;
-	put(facts, "recipient", in(&route->organization->title, japanese));
-	if (facts->audience == AUDIENCE_INSTITUTION)
-		notice_facts_add(facts, "institution-name", in(&route->organization->title, japanese), false);
 }
 
-struct notice_facts *tell_named(const struct inventory *inventory, const struct notice_facts *facts, const char *language,
-				const struct route *route)
+struct notice_facts *tell_named(const struct inventory *inventory, const struct notice_facts *facts, const char *language)
 {
 	struct notice_facts *named = notice_facts_copy(facts);
 	bool japanese = g_str_equal(language, "ja");
 	g_autofree char *institutions = g_strdup(value_of(named, "institutions"));
 
-	name_reader(inventory, named, japanese, route);
+	name_ourselves(inventory, named, japanese);
 	name_subject(inventory, named, japanese);
 	name_list(named, "institutions", institutions, japanese, organization_called, inventory);
 	name_areas(named, japanese);
 	name_desks(inventory, named, japanese);
 	return named;
+}
+
+/* An institution's notice is about itself: "which institution" is whom it goes to, not whom the case began with. */
+void tell_name_reader(struct notice_facts *named, const struct notice_facts *facts, const char *language, const struct route *route)
+{
+	const char *title;
+
+	if (!route->organization)
+		return;
+	title = in(&route->organization->title, g_str_equal(language, "ja"));
+	if (!notice_facts_find(facts, "recipient"))
+		notice_facts_add(named, "recipient", title, false);
+	if (facts->audience == AUDIENCE_INSTITUTION)
+		notice_facts_add(named, "institution-name", title, false);
 }

@@ -49,6 +49,9 @@ struct planning {
 	struct tell_plan *plan;
 	struct notice_facts *before;	/* of the report before; NULL */
 	char *thread;			/* identity that mails of this case go on from; NULL */
+	/* FACTS and BEFORE as they are called in each language; NULL until somebody reads it. Lists of thousands are named once, and not
+	 * for each of the thousands. */
+	struct notice_facts *named[NOTICE_LANGUAGE_COUNT], *named_before[NOTICE_LANGUAGE_COUNT];
 	GHashTable *unsent;		/* of tell_index_unsent(); NULL: nothing is gathered */
 	char *salt;			/* what makes identities of this plan its own */
 };
@@ -241,6 +244,11 @@ static void add_fault(const struct planning *planning, const char *language, con
 					language, failed ? failed->message : _("there are no templates")));
 }
 
+static enum notice_language language_of(const char *language)
+{
+	return g_str_equal(language, "ja") ? NOTICE_JAPANESE : NOTICE_ENGLISH;
+}
+
 static void render(const struct planning *planning, const struct notice_facts *named, const struct notice_facts *before,
 		   const char *language, struct notice_text *ret_text)
 {
@@ -248,7 +256,7 @@ static void render(const struct planning *planning, const struct notice_facts *n
 		.templates = planning->options->templates,
 		.facts = named,
 		.before = before,
-		.language = g_str_equal(language, "ja") ? NOTICE_JAPANESE : NOTICE_ENGLISH,
+		.language = language_of(language),
 		.zone = inventory_zone(planning->options->inventory),
 	};
 	g_autoptr(GError) failed = NULL;
@@ -409,25 +417,40 @@ static void gather(const struct planning *planning, struct tell_message *message
 	message->instead_of = g_array_ref(unsent->messages);
 }
 
-static void write_message(const struct planning *planning, struct tell_message *message)
+/* FACTS as the reader of MESSAGE calls things, out of NAMED; NULL: there are none. */
+static struct notice_facts *name_for(const struct planning *planning, struct notice_facts **named, const struct notice_facts *facts,
+				     const struct tell_message *message)
+{
+	struct notice_facts **own = &named[language_of(message->language)];
+
+	if (!facts)
+		return NULL;
+	if (!*own)
+		*own = tell_named(planning->options->inventory, facts, message->language);
+	tell_name_reader(*own, facts, message->language, message->route);
+	return *own;
+}
+
+static void write_message(struct planning *planning, struct tell_message *message)
 {
 	const struct tell_plan *plan = planning->plan;
-	const struct inventory *inventory = planning->options->inventory;
-	g_autoptr(ops_notice_facts_t) named = tell_named(inventory, plan->facts, message->language, message->route);
-	g_autoptr(ops_notice_facts_t) before = planning->before
-		? tell_named(inventory, planning->before, message->language, message->route) : NULL;
+	struct notice_facts *named = name_for(planning, planning->named, plan->facts, message);
+	struct notice_facts *before = name_for(planning, planning->named_before, planning->before, message);
 	g_autoptr(ops_json_t) notice = describe_notice(planning, named, message->route);
 	struct notice_text text = { 0 };
 
 	if (plan->rule.answer)
 		notice_facts_add(named, "answer-code", message->code, false);
 	render(planning, named, before, message->language, &text);
+	/* The next reader has another. */
+	if (plan->rule.answer)
+		notice_facts_remove(named, "answer-code");
 	gather(planning, message, &text, notice);
 	message->content = print_content(planning, message, &text, notice);
 	notice_text_clear(&text);
 }
 
-static void add_message(const struct planning *planning, const struct route *route, const struct contact_channel *channel)
+static void add_message(struct planning *planning, const struct route *route, const struct contact_channel *channel)
 {
 	struct tell_plan *plan = planning->plan;
 	struct tell_message *message = g_new0(struct tell_message, 1);
@@ -485,7 +508,7 @@ static const struct contact_channel *channel_of(const struct planning *planning,
 	return NULL;
 }
 
-static void add_route(const struct planning *planning, const struct route *route)
+static void add_route(struct planning *planning, const struct route *route)
 {
 	const struct contact_channel *channel = channel_of(planning, route);
 
@@ -633,5 +656,9 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	g_free(planning.thread);
 	g_clear_pointer(&planning.unsent, g_hash_table_unref);
 	notice_facts_free(planning.before);
+	for (int language = 0; language < NOTICE_LANGUAGE_COUNT; language++) {
+		notice_facts_free(planning.named[language]);
+		notice_facts_free(planning.named_before[language]);
+	}
 	return made ? g_steal_pointer(&plan) : NULL;
 }

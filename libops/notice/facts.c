@@ -223,6 +223,15 @@ struct notice_facts *notice_facts_read(const struct json *json, GError **error)
 		       : NULL;
 }
 
+void notice_facts_remove(struct notice_facts *facts, const char *name)
+{
+	bool there;
+	guint index = place_of(facts, name, &there);
+
+	if (there)
+		fact_free(g_ptr_array_remove_index(facts->facts, index));
+}
+
 const struct notice_fact *notice_facts_find(const struct notice_facts *facts, const char *name)
 {
 	bool there;
