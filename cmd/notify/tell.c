@@ -36,12 +36,11 @@ char *notify_about(enum notice_kind kind, const char *audience, int64_t sequence
 
 bool notify_read_content(const char *content, char **ret_subject, char **ret_text)
 {
-	g_autoptr(ops_json_t) json =
-		json_parse(content, strlen(content), MESSAGE_CONTENT_LIMIT, NULL);
 	struct content_attachment attachments[CONTENT_ATTACHMENTS_LIMIT];
 	struct message_content read;
+	g_autoptr(ops_json_t) json = content_parse(content, &read, attachments, NULL);
 
-	if (!json || !content_read(json, &read, attachments, NULL))
+	if (!json)
 		return false;
 	*ret_subject = g_strdup(read.subject);
 	*ret_text = g_strdup(read.text);

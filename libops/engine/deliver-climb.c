@@ -104,10 +104,11 @@ static void add_who_was_asked(const struct delivering *delivering, const struct 
 
 static struct notice_facts *facts_for(const struct delivering *delivering, const struct notice_record *notice, enum audience audience)
 {
-	g_autoptr(ops_json_t) json = json_parse(notice->facts, strlen(notice->facts), NOTICE_FACTS_LIMIT, NULL);
-	g_autoptr(ops_notice_facts_t) old = json ? notice_facts_read(json, NULL) : NULL;
-	struct notice_facts *facts = old ? notice_facts_copy(old) : notice_facts_new(NOTICE_ESCALATION, audience);
+	struct notice_facts *facts = notice_facts_parse(notice->facts, NULL);
 
+	/* Facts that cannot be read any more are no reason to tell nobody. */
+	if (!facts)
+		facts = notice_facts_new(NOTICE_ESCALATION, audience);
 	facts->kind = NOTICE_ESCALATION;
 	facts->audience = audience;
 	g_clear_pointer(&facts->recipient, g_free);

@@ -11,11 +11,11 @@
 static char *content_for(const struct message_record *record, const struct message_way *way, const char *identity)
 {
 	struct content_attachment attachments[CONTENT_ATTACHMENTS_LIMIT];
-	g_autoptr(ops_json_t) json = json_parse(record->content, strlen(record->content), MESSAGE_CONTENT_LIMIT, NULL);
 	struct message_content content;
+	g_autoptr(ops_json_t) json = content_parse(record->content, &content, attachments, NULL);
 	g_autofree char *subject = NULL;
 
-	if (!json || !content_read(json, &content, attachments, NULL))
+	if (!json)
 		return NULL;
 	content.channel = way->channel;
 	content.identity = identity;

@@ -256,14 +256,13 @@ static const char *secret_of(const struct delivering *delivering, const struct m
 }
 
 /*
- * A rehearsal's messages can never go out unmarked, nor a real store's marked as a drill. A test is one by its kind: in a
- * content the quotes of every text are escaped, so that these bytes are its key and nothing else.
+ * A rehearsal's messages can never go out unmarked, nor a real store's marked as a drill. A test is one by its kind.
  */
 static enum send_mark mark_of(const struct delivering *delivering, const struct message_record *message)
 {
 	if (store_purpose(delivering->tell->store) == STORE_REHEARSAL)
 		return SEND_DRILL;
-	return strstr(message->content, "\"kind\":\"path-test\"") ? SEND_TEST : SEND_UNMARKED;
+	return content_is_of(message->content, NOTICE_PATH_TEST) ? SEND_TEST : SEND_UNMARKED;
 }
 
 const struct send_job *deliver_job(struct delivering *delivering, const struct message_record *message)

@@ -406,11 +406,8 @@ static const struct change_kind *kind_of(const struct window_change *change)
 static struct notice_facts *facts_before(struct store *store, int64_t number, GError **error)
 {
 	g_autoptr(ops_notice_record_t) record = tell_find_notice(store, number, error);
-	g_autoptr(ops_json_t) json =
-		record ? json_parse(record->facts, strlen(record->facts), NOTICE_FACTS_LIMIT, error)
-		       : NULL;
 
-	return json ? notice_facts_read(json, error) : NULL;
+	return record ? notice_facts_parse(record->facts, error) : NULL;
 }
 
 /* A reason is told outside only where outside asks for one: why it is cancelled, and what has

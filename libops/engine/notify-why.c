@@ -12,9 +12,7 @@
 
 static struct notice_facts *read_facts(const struct notice_record *record, GError **error)
 {
-	g_autoptr(ops_json_t) json =
-		json_parse(record->facts, strlen(record->facts), NOTICE_FACTS_LIMIT, error);
-	struct notice_facts *facts = json ? notice_facts_read(json, error) : NULL;
+	struct notice_facts *facts = notice_facts_parse(record->facts, error);
 
 	if (!facts)
 		g_prefix_error(error, _("the facts of notice %ld cannot be read: "),

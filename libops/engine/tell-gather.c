@@ -46,7 +46,8 @@ static void add_parts(GPtrArray *parts, const struct message_content *content)
 /* --- what lies unsent --- */
 
 struct looking {
-	const char *kind, *audience;
+	enum notice_kind kind;
+	const char *audience;
 	GHashTable *unsent;
 };
 
@@ -79,12 +80,10 @@ static bool take_message(void *context, const struct message_record *record)
 	struct message_content content;
 	struct tell_unsent *unsent;
 
-	if (record->attempts > 0)
+	if (record->attempts > 0 || !content_is_of(record->content, looking->kind))
 		return true;
-	json = json_parse(record->content, strlen(record->content), MESSAGE_CONTENT_LIMIT, NULL);
-	if (!json || !content_read(json, &content, attachments, NULL) || !content.notice ||
-	    g_strcmp0(json_get_string(content.notice, "kind"), looking->kind) != 0 ||
-	    g_strcmp0(json_get_string(content.notice, "audience"), looking->audience) != 0)
+	json = content_parse(record->content, &content, attachments, NULL);
+	if (!json || g_strcmp0(json_get_string(content.notice, "audience"), looking->audience) != 0)
 		return true;
 	unsent = unsent_of(looking->unsent, record);
 	if (unsent->messages->len == 0 || record->due_at_us < unsent->due_at_us)
@@ -107,7 +106,7 @@ GHashTable *tell_index_unsent(const struct tell_options *options, const struct n
 {
 	g_autoptr(GHashTable) index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_unsent);
 	struct looking looking = {
-		.kind = words_get(WORDS_NOTICE_KIND, facts->kind)->id,
+		.kind = facts->kind,
 		.audience = words_get(WORDS_AUDIENCE, facts->audience)->id,
 		.unsent = index,
 	};

@@ -294,16 +294,14 @@ struct notice_facts *tell_before(const struct tell_options *options, const char 
 {
 	const struct notices_filter filter = { .case_id = case_id, .state = -1 };
 	struct chain chain = { .facts = facts, .notices = ret_notices };
-	g_autoptr(ops_json_t) json = NULL;
-	struct notice_facts *before = NULL;
+	struct notice_facts *before;
 
 	*ret_count = -1;
 	if (!notices_read(options->store, &filter, take_report, &chain, error))
 		return NULL;
 	*ret_count = chain.count;
-	json = chain.last ? json_parse(chain.last, strlen(chain.last), NOTICE_FACTS_LIMIT, NULL) : NULL;
 	/* A report that cannot be read any more marks nothing as changed; it is in the record all the same. */
-	before = json ? notice_facts_read(json, NULL) : NULL;
+	before = chain.last ? notice_facts_parse(chain.last, NULL) : NULL;
 	g_free(chain.last);
 	return before;
 }

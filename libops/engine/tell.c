@@ -16,10 +16,6 @@
 
 G_DEFINE_QUARK(ops-tell-error, tell_error)
 
-/* Letters and digits that nobody confuses on the telephone: no 0 O 1 I L, no U V beside each other. */
-static const char code_letters[] = "ABCDEFGHJKMNPQRSTWXYZ23456789";
-#define CODE_LENGTH 6
-
 static void free_message(gpointer pointer)
 {
 	struct tell_message *message = pointer;
@@ -330,10 +326,10 @@ static struct json *describe_notice(const struct planning *planning, const struc
 char *tell_code_of(const char *identity)
 {
 	struct digest digest = digest_of(identity, strlen(identity));
-	char *code = g_new0(char, CODE_LENGTH + 1);
+	char *code = g_new0(char, CONTENT_CODE_LENGTH + 1);
 
-	for (int i = 0; i < CODE_LENGTH; i++)
-		code[i] = code_letters[(digest.bytes[2 * i] << 8 | digest.bytes[2 * i + 1]) % (sizeof(code_letters) - 1)];
+	for (int i = 0; i < CONTENT_CODE_LENGTH; i++)
+		code[i] = CONTENT_CODE_LETTERS[(digest.bytes[2 * i] << 8 | digest.bytes[2 * i + 1]) % strlen(CONTENT_CODE_LETTERS)];
 	return code;
 }
 

@@ -112,14 +112,14 @@ static const char *outcome_id(enum notice_state state)
 static struct json *describe_message(const struct tell_message *message)
 {
 	struct content_attachment attachments[CONTENT_ATTACHMENTS_LIMIT];
-	g_autoptr(ops_json_t) json = json_parse(message->content, strlen(message->content), MESSAGE_CONTENT_LIMIT, NULL);
-	struct json *object = json_new_object();
 	struct message_content content;
+	g_autoptr(ops_json_t) json = content_parse(message->content, &content, attachments, NULL);
+	struct json *object = json_new_object();
 
 	json_set_string(object, "contact", route_contact_name(message->route));
 	json_set_string(object, "channel", words_get(WORDS_CHANNEL_KIND, message->kind)->id);
 	json_set_string(object, "target", message->channel->target);
-	if (json && content_read(json, &content, attachments, NULL)) {
+	if (json) {
 		json_set_string(object, "subject", content.subject);
 		json_set_string(object, "text", content.text);
 	}

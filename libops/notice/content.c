@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "base/translate.h"
 
+#include <string.h>
+
 #define FORM 1
 #define MINUTES_MOST 1439
 
@@ -207,4 +209,21 @@ bool content_read(const struct json *json, struct message_content *ret_content, 
 		return false;
 	*ret_content = content;
 	return true;
+}
+
+struct json *content_parse(const char *content, struct message_content *ret_content, struct content_attachment *attachments,
+			   GError **error)
+{
+	size_t length = strlen(content);
+	g_autoptr(ops_json_t) json = json_parse(content, length, length, error);
+
+	return json && content_read(json, ret_content, attachments, error) ? g_steal_pointer(&json) : NULL;
+}
+
+bool content_is_of(const char *content, enum notice_kind kind)
+{
+	char beginning[128];
+
+	g_snprintf(beginning, sizeof(beginning), "\"notice\":{\"kind\":\"%s\",", words_get(WORDS_NOTICE_KIND, kind)->id);
+	return strstr(content, beginning) != NULL;
 }

@@ -47,3 +47,9 @@ struct message_content {
 char *content_print(const struct message_content *content);
 /* What lies in JSON, lent by it, attachments into the caller's ATTACHMENTS (CONTENT_ATTACHMENTS_LIMIT). False: it is none. OPS_JSON_ERROR. */
 bool content_read(const struct json *json, struct message_content *ret_content, struct content_attachment *attachments, GError **error);
+/* The same out of CONTENT as it is kept. The whole that it lends from, to be freed by json_free(); NULL: it is none. */
+struct json *content_parse(const char *content, struct message_content *ret_content, struct content_attachment *attachments,
+			   GError **error);
+/* Whether CONTENT, as content_print() wrote it, is of a notice of KIND: without reading it, for who looks through thousands. The kind
+ * stands first in the notice, and what a text says has its quotes escaped. */
+bool content_is_of(const char *content, enum notice_kind kind);

@@ -256,3 +256,11 @@ struct notice_facts *notice_facts_copy(const struct notice_facts *facts)
 	}
 	return copy;
 }
+
+struct notice_facts *notice_facts_parse(const char *text, GError **error)
+{
+	size_t length = strlen(text);
+	g_autoptr(ops_json_t) json = json_parse(text, length, length, error);
+
+	return json ? notice_facts_read(json, error) : NULL;
+}

@@ -39,6 +39,8 @@ void notice_facts_add(struct notice_facts *facts, const char *name, const char *
 struct json *notice_facts_json(const struct notice_facts *facts);
 /* NULL with an error (OPS_JSON_ERROR of base/json.h) for what is no such object. */
 struct notice_facts *notice_facts_read(const struct json *json, GError **error);
+/* The same out of TEXT as it is kept. */
+struct notice_facts *notice_facts_parse(const char *text, GError **error);
 /* Nothing is said of it any more. */
 void notice_facts_remove(struct notice_facts *facts, const char *name);
 /* NULL: nothing is said of it. Lent until the facts are changed. */

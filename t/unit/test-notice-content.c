@@ -44,6 +44,16 @@ START_TEST(what_is_written_is_read_alike)
 }
 END_TEST
 
+START_TEST(of_which_kind_it_is_shows_without_reading_it)
+{
+	static const char text[] = "{\"text\":\"\\\"notice\\\":{\\\"kind\\\":\\\"path-test\\\",\","
+				   "\"notice\":{\"kind\":\"escalation\",\"fields\":{\"kind\":\"path-test\"}}}";
+
+	ck_assert(content_is_of(text, NOTICE_ESCALATION));
+	ck_assert(!content_is_of(text, NOTICE_PATH_TEST));
+}
+END_TEST
+
 START_TEST(what_is_read_is_there)
 {
 	struct content_attachment attachments[CONTENT_ATTACHMENTS_LIMIT];
@@ -122,6 +132,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		{"what_is_written_is_read_alike", what_is_written_is_read_alike, 2},
+		UNIT(of_which_kind_it_is_shows_without_reading_it),
 		UNIT(what_is_read_is_there),
 		UNIT_ROWS(what_is_no_message_is_refused, wrong),
 		{0},
