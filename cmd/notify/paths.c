@@ -31,10 +31,7 @@ static struct json *relay_json(const struct session *session, const struct path_
 	json_set_string(object, "host", relay->relay ? relay->relay->host : NULL);
 	printer_set_figure(object, "port", relay->relay ? relay->relay->port : -1);
 	json_set_string(object, "security",
-			!relay->relay				   ? NULL
-			: relay->relay->security == RELAY_STARTTLS ? "starttls"
-			: relay->relay->security == RELAY_TLS	   ? "tls"
-								   : "plain");
+			relay->relay ? words_get(WORDS_RELAY_SECURITY, relay->relay->security)->id : NULL);
 	printer_set_instant(object, "good_at", relay->known.good_at_us, session->zone);
 	printer_set_instant(object, "bad_at", relay->known.bad_at_us, session->zone);
 	json_set_integer(object, "failures", relay->known.failures);

@@ -307,6 +307,12 @@ static const struct word channel_kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_SHEET] = {"sheet", "sheet", "書面", NO_PLUGIN_WORD},
 };
 
+static const struct word relay_securities[RELAY_SECURITY_COUNT] = {
+	[RELAY_STARTTLS] = {"starttls", "STARTTLS required", "STARTTLS 必須", NO_PLUGIN_WORD},
+	[RELAY_TLS] = {"tls", "TLS from the first byte", "最初から TLS", NO_PLUGIN_WORD},
+	[RELAY_PLAIN] = {"plain", "without TLS", "TLS なし", NO_PLUGIN_WORD},
+};
+
 static const struct word urgencies[URGENCY_COUNT] = {
 	[URGENCY_FIRST] = {"first", "first report", "第一報", NO_PLUGIN_WORD},
 	[URGENCY_URGENT] = {"urgent", "urgent", "至急", NO_PLUGIN_WORD},
@@ -393,6 +399,7 @@ static const struct {
 	[WORDS_CASE_KIND] = {case_kinds, G_N_ELEMENTS(case_kinds)},
 	[WORDS_DETECTION] = {detections, G_N_ELEMENTS(detections)},
 	[WORDS_CHANNEL_KIND] = {channel_kinds, G_N_ELEMENTS(channel_kinds)},
+	[WORDS_RELAY_SECURITY] = {relay_securities, G_N_ELEMENTS(relay_securities)},
 	[WORDS_URGENCY] = {urgencies, G_N_ELEMENTS(urgencies)},
 	[WORDS_NOTICE_STATE] = {notice_states, G_N_ELEMENTS(notice_states)},
 	[WORDS_MESSAGE_STATE] = {message_states, G_N_ELEMENTS(message_states)},

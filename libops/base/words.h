@@ -334,6 +334,14 @@ enum channel_kind {
 };
 #define CHANNEL_KIND_COUNT 7
 
+/* How the way to a mail server is kept from others. */
+enum relay_security {
+	RELAY_STARTTLS,		/* required: nothing is sent without it */
+	RELAY_TLS,		/* from the first byte on (port 465) */
+	RELAY_PLAIN,		/* the path says so itself: `tls: none` */
+};
+#define RELAY_SECURITY_COUNT 3
+
 /* How patiently a message is delivered. */
 enum urgency { URGENCY_FIRST, URGENCY_URGENT, URGENCY_ROUTINE };
 #define URGENCY_COUNT 3
@@ -414,6 +422,7 @@ enum word_family {
 	WORDS_CASE_KIND,
 	WORDS_DETECTION,
 	WORDS_CHANNEL_KIND,
+	WORDS_RELAY_SECURITY,
 	WORDS_URGENCY,
 	WORDS_NOTICE_STATE,
 	WORDS_MESSAGE_STATE,
@@ -421,7 +430,7 @@ enum word_family {
 	WORDS_ACK,
 	WORDS_ACK_MEANS,
 };
-#define WORD_FAMILY_COUNT 32
+#define WORD_FAMILY_COUNT 33
 
 struct word {
 	const char *id;		/* "caution" */

@@ -11,11 +11,6 @@
 
 #define FETCH_US (INT64_C(30) * G_USEC_PER_SEC)
 
-static const char *security_id(enum relay_security security)
-{
-	return security == RELAY_TLS ? "tls" : security == RELAY_STARTTLS ? "starttls" : "plain";
-}
-
 /* The code of the message that ANSWER is about: as it quotes it, or by what it refers to. NULL: none of ours; caller frees. */
 static char *code_of(const struct tell_options *tell, const struct send_answer *answer, GError **error)
 {
@@ -78,7 +73,7 @@ static struct send_mailbox mailbox_of(const struct deliver_options *options, con
 	return (struct send_mailbox){
 		.host = mailbox->host,
 		.port = mailbox->port,
-		.security = security_id(mailbox->security),
+		.security = words_get(WORDS_RELAY_SECURITY, mailbox->security)->id,
 		.tls_name = mailbox->tls_name,
 		.ca = mailbox->ca,
 		.user = mailbox->user,

@@ -24,7 +24,6 @@
 G_DEFINE_QUARK(ops-send-error, send_error)
 
 static const char *const marks[] = { [SEND_UNMARKED] = "", [SEND_TEST] = "test", [SEND_DRILL] = "drill" };
-static const char *const securities[] = { "starttls", "tls", "plain", NULL };
 
 struct send_job_source {
 	struct json *tree;
@@ -278,7 +277,7 @@ static bool read_relay(const struct json *object, struct send_relay *relay, GErr
 		return false;
 	if (!port)
 		return wrong(error, "port", _("expected a number"));
-	if (!g_strv_contains(securities, relay->security))
+	if (words_find(WORDS_RELAY_SECURITY, relay->security) < 0)
 		return wrong(error, "security", _("expected starttls, tls or plain"));
 	if (!relay->user != !relay->secret)
 		return wrong(error, "user", _("a user and the file of a secret belong together"));

@@ -21,12 +21,6 @@
 
 /* --- paths --- */
 
-enum relay_security {
-	RELAY_STARTTLS,			/* required: nothing is sent without it */
-	RELAY_TLS,			/* from the first byte on (port 465) */
-	RELAY_PLAIN,			/* the path says so itself: `tls: none` */
-};
-
 struct relay {
 	const char *name;		/* "mx1" */
 	const char *host;		/* a name, or a literal address */
@@ -127,6 +121,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_notice_policy_t, notice_policy_free)
 size_t notice_path_count(const struct notice_policy *policy);
 const struct notice_path *notice_path_at(const struct notice_policy *policy, size_t index);	/* the first is the ordinary one */
 const struct notice_path *notice_path_find(const struct notice_policy *policy, const char *name);	/* NULL: none */
+/* The one that CHANNEL names, else the first; NULL: there is none. Whether its kind needs one is not asked. */
+const struct notice_path *notice_path_of(const struct notice_policy *policy, const struct contact_channel *channel);
 const struct mailbox *notice_mailbox(const struct notice_policy *policy);
 const struct audience_rule *notice_audience_rule(const struct notice_policy *policy, enum audience audience);
 const struct urgency_rule *notice_urgency_rule(const struct notice_policy *policy, enum urgency urgency);

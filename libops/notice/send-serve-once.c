@@ -132,12 +132,11 @@ static bool read_mailbox(const struct json *object, struct send_mailbox *ret_mai
 		.user = json_get_string(object, "user"), .secret = json_get_string(object, "secret"),
 		.folder = json_get_string(object, "folder"),
 	};
-	static const char *const securities[] = { "starttls", "tls", "plain", NULL };
 
 	json_get_integer(object, "port", &port);
 	json_get_integer(object, "limit_us", &limit_us);
 	if (!mailbox.host || !mailbox.user || !mailbox.secret || !mailbox.security ||
-	    !g_strv_contains(securities, mailbox.security) || port < 1 || port > 65535 || limit_us < 1) {
+	    words_find(WORDS_RELAY_SECURITY, mailbox.security) < 0 || port < 1 || port > 65535 || limit_us < 1) {
 		*ret_complaint = g_strdup("a mailbox has host, port, security (starttls, tls or plain), user and secret");
 		return false;
 	}
