@@ -66,14 +66,6 @@ static bool add_way(struct standing_in *in, enum channel_kind channel, const cha
 	return true;
 }
 
-static const struct notice_path *path_of(const struct tell_options *tell, const struct contact_channel *channel)
-{
-	if (channel->kind >= CHANNEL_COMMAND)
-		return NULL;
-	return channel->path ? notice_path_find(tell->policy, channel->path)
-	     : notice_path_count(tell->policy) ? notice_path_at(tell->policy, 0) : NULL;
-}
-
 /* Whether one way is enough for now. */
 static bool is_enough(const struct standing_in *in, const struct urgency_rule *rule)
 {
@@ -88,7 +80,7 @@ static bool add_channels(struct standing_in *in, const struct urgency_rule *rule
 
 	for (size_t i = 0; contact && i < contact->channel_count && !is_enough(in, rule); i++) {
 		const struct contact_channel *channel = &contact->channels[i];
-		const struct notice_path *path = path_of(tell, channel);
+		const struct notice_path *path = tell_path_of(tell->policy, channel);
 
 		if (channel->kind >= CHANNEL_PHONE || (channel->kind < CHANNEL_COMMAND && !path))
 			continue;

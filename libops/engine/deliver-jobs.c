@@ -102,7 +102,7 @@ static void count_taken(struct delivering *delivering)
 		if (record->state != MESSAGE_SENDING)
 			continue;
 		sending = g_new0(struct sending, 1);
-		sending->record = tell_copy_message(record);
+		sending->record = g_steal_pointer(&delivering->due->pdata[i]);
 		g_hash_table_insert(delivering->running, GSIZE_TO_POINTER((gsize)record->number), sending);
 		g_queue_push_tail(&delivering->ready, sending);
 	}
@@ -190,13 +190,6 @@ bool deliver_give_back(struct delivering *delivering, GError **error)
 
 /* --- how it is sent --- */
 
-static const char *security_id(enum relay_security security)
-{
-	static const char *const ids[] = { [RELAY_STARTTLS] = "starttls", [RELAY_TLS] = "tls", [RELAY_PLAIN] = "plain" };
-
-	return ids[security];
-}
-
 static bool is_bad(const struct delivering *delivering, const struct notice_path *path, const struct relay *relay)
 {
 	g_autofree char *key = g_strdup_printf("%s\n%s", path->name, relay->name);
@@ -218,7 +211,7 @@ static void add_relays(struct delivering *delivering, const struct notice_path *
 			.name = relay->name,
 			.host = relay->host,
 			.port = relay->port,
-			.security = security_id(relay->security),
+			.security = words_get(WORDS_RELAY_SECURITY, relay->security)->id,
 			.tls_name = relay->tls_name,
 			.ca = relay->ca,
 			.user = relay->user,

@@ -43,6 +43,8 @@ void tell_name_reader(struct notice_facts *named, const struct notice_facts *fac
 
 /* --- tell.c --- */
 
+/* By which messages to CHANNEL leave first; NULL: it needs none, or there is none. */
+const struct notice_path *tell_path_of(const struct notice_policy *policy, const struct contact_channel *channel);
 /* By which a message of IDENTITY is acknowledged. Caller frees. */
 char *tell_code_of(const char *identity);
 

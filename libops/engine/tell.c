@@ -344,13 +344,9 @@ static char *identity_of(const struct planning *planning, const struct route *ro
 	return g_strdup_printf("%s.%s@%s", day, hex, notice_domain(planning->options->policy));
 }
 
-static const struct notice_path *path_of(const struct notice_policy *policy, const struct contact_channel *channel)
+const struct notice_path *tell_path_of(const struct notice_policy *policy, const struct contact_channel *channel)
 {
-	if (channel->kind >= CHANNEL_COMMAND)
-		return NULL;
-	if (channel->path)
-		return notice_path_find(policy, channel->path);
-	return notice_path_count(policy) ? notice_path_at(policy, 0) : NULL;
+	return channel->kind < CHANNEL_COMMAND ? notice_path_of(policy, channel) : NULL;
 }
 
 static int64_t offset_of(GTimeZone *zone, int64_t at_us)
@@ -457,7 +453,7 @@ static void add_message(struct planning *planning, const struct route *route, co
 	message->kind = channel->kind;
 	message->language = route_language(planning->options->inventory, route);
 	message->path = planning->tell->path ? notice_path_find(planning->options->policy, planning->tell->path)
-					     : path_of(planning->options->policy, channel);
+					     : tell_path_of(planning->options->policy, channel);
 	message->identity = identity_of(planning, route, channel);
 	message->code = tell_code_of(message->identity);
 	message->due_at_us = route_not_before(planning->options->inventory, planning->options->policy, route->organization,

@@ -33,8 +33,7 @@ static bool is_remark(const struct contact_channel *channel)
 static void channel_check(struct policy_draft *draft, const struct contact *contact, const struct contact_channel *channel)
 {
 	const struct conf_position position = inventory_position(draft->inventory, contact->place);
-	const struct notice_path *path =
-		channel->path ? notice_path_find(draft->policy, channel->path) : notice_path_at(draft->policy, 0);
+	const struct notice_path *path = notice_path_of(draft->policy, channel);
 
 	if (!path && !is_remark(channel))
 		path_unknown(draft, &position, contact, channel->path);

@@ -177,6 +177,11 @@ const struct notice_path *notice_path_find(const struct notice_policy *policy, c
 	return NULL;
 }
 
+const struct notice_path *notice_path_of(const struct notice_policy *policy, const struct contact_channel *channel)
+{
+	return channel->path ? notice_path_find(policy, channel->path) : notice_path_at(policy, 0);
+}
+
 const struct mailbox *notice_mailbox(const struct notice_policy *policy)
 {
 	return &policy->mailbox;

@@ -134,18 +134,13 @@ static const char *mail_domain(const struct contact_channel *channel)
 	return channel->kind == CHANNEL_MAIL ? strchr(channel->target, '@') + 1 : NULL;
 }
 
-static const struct notice_path *channel_path(const struct notice_policy *policy, const struct contact_channel *channel)
-{
-	return channel->path ? notice_path_find(policy, channel->path) : notice_path_at(policy, 0);
-}
-
 /* Mails over both paths end at one server. */
 static void contact_check(GPtrArray *fates, const struct notice_policy *policy, const struct contact *contact)
 {
 	for (size_t i = 0; i < contact->channel_count; i++)
 		for (size_t k = 0; k < contact->channel_count; k++) {
 			const struct contact_channel *a = &contact->channels[i], *b = &contact->channels[k];
-			const struct notice_path *out = channel_path(policy, a), *other = channel_path(policy, b);
+			const struct notice_path *out = notice_path_of(policy, a), *other = notice_path_of(policy, b);
 
 			if (out && other && out->out_of_band && !other->out_of_band && both(mail_domain(a), mail_domain(b)))
 				fate_add(fates, out, other, _("the mail of %s, for contact '%s'"), mail_domain(a),

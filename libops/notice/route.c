@@ -149,8 +149,7 @@ static bool is_written(enum channel_kind kind)
 /* A mail needs a relay. What is called by HTTP can do without a path while the site has none at all. */
 static bool can_be_used(const struct notice_policy *policy, const struct contact_channel *channel)
 {
-	const struct notice_path *path =
-		channel->path ? notice_path_find(policy, channel->path) : notice_path_at(policy, 0);
+	const struct notice_path *path = notice_path_of(policy, channel);
 
 	if (channel->kind == CHANNEL_COMMAND || !is_written(channel->kind))
 		return true;
