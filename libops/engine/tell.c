@@ -44,7 +44,7 @@ struct planning {
 	const struct tell *tell;
 	struct tell_plan *plan;
 	struct notice_facts *before;	/* of the report before; NULL */
-	char *thread;			/* identity that mails of this case go on from; NULL */
+	GHashTable *threads;		/* address of a reader: identity of the mail that later ones answer; NULL: nothing goes on */
 	/* FACTS and BEFORE as they are called in each language; NULL until somebody reads it. Lists of thousands are named once, and not
 	 * for each of the thousands. */
 	struct notice_facts *named[NOTICE_LANGUAGE_COUNT], *named_before[NOTICE_LANGUAGE_COUNT];
@@ -380,7 +380,7 @@ static char *print_content(const struct planning *planning, const struct tell_me
 		.to_name = japanese ? reader->ja : reader->en,
 		.to_address = message->channel->target,
 		.reply_to = message->path ? message->path->reply_to : NULL,
-		.thread = planning->thread,
+		.thread = planning->threads ? g_hash_table_lookup(planning->threads, message->channel->target) : NULL,
 		.subject = text->subject,
 		.text = text->text,
 		.code = message->code,
@@ -543,30 +543,26 @@ static struct notice_facts *facts_of(const struct tell_options *options, const s
 	return facts;
 }
 
-struct first { char *identity; };
-
+/* The first that each reader got, or will get: a mail that never came must not be answered. */
 static bool take_first(void *context, const struct message_record *record)
 {
-	struct first *first = context;
+	GHashTable *threads = context;
 
-	if (record->channel != CHANNEL_MAIL)
-		return true;
-	first->identity = g_strdup(record->identity);
-	return false;
+	if (record->channel == CHANNEL_MAIL && record->state != MESSAGE_DROPPED && !g_hash_table_contains(threads, record->target))
+		g_hash_table_insert(threads, g_strdup(record->target), g_strdup(record->identity));
+	return true;
 }
 
-/* The first mail of the case's reports to this audience: what later ones are answers to. */
-static bool find_thread(struct planning *planning, const GArray *notices, GError **error)
+/* Each reader's first mail of the case's reports to this audience is what that reader's later ones are answers to. */
+static bool find_threads(struct planning *planning, const GArray *notices, GError **error)
 {
-	struct first first = { 0 };
+	planning->threads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (guint i = 0; i < notices->len; i++) {
+		const struct messages_filter filter = { .notice = g_array_index(notices, int64_t, i), .without_content = true };
 
-	for (guint i = 0; i < notices->len && !first.identity; i++) {
-		const struct messages_filter filter = { .notice = g_array_index(notices, int64_t, i) };
-
-		if (!messages_read(planning->options->store, &filter, take_first, &first, error))
+		if (!messages_read(planning->options->store, &filter, take_first, planning->threads, error))
 			return false;
 	}
-	planning->thread = first.identity;
 	return true;
 }
 
@@ -586,7 +582,7 @@ static bool look_back(struct planning *planning, GError **error)
 		return true;
 	}
 	planning->before = tell_before(planning->options, tell->case_id, plan->facts, &count, notices, error);
-	if (count < 0 || !find_thread(planning, notices, error))
+	if (count < 0 || !find_threads(planning, notices, error))
 		return false;
 	plan->sequence = count + 1;
 	number = g_strdup_printf("%" PRId64, plan->sequence);
@@ -645,7 +641,7 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	made = make_plan(&planning, error);
 	plan->state = made ? state_of(plan, tell) : NOTICE_REFUSED;
 	g_free(planning.salt);
-	g_free(planning.thread);
+	g_clear_pointer(&planning.threads, g_hash_table_unref);
 	g_clear_pointer(&planning.unsent, g_hash_table_unref);
 	notice_facts_free(planning.before);
 	for (int language = 0; language < NOTICE_LANGUAGE_COUNT; language++) {

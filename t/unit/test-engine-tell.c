@@ -127,6 +127,41 @@ START_TEST(later_reports_are_numbered_answer_the_first_and_mark_what_changed)
 }
 END_TEST
 
+static bool drop_message(void *context, const struct message_record *record)
+{
+	struct message_record *dropped = context;
+
+	*dropped = (struct message_record){ .number = record->number, .state = MESSAGE_DROPPED, .changed_at_us = record->changed_at_us };
+	return false;
+}
+
+START_TEST(each_reader_goes_on_from_the_first_mail_that_came)
+{
+	const struct messages_filter first = { .number = 1 };
+	static const int answered[][2] = { { 3, 1 }, { 4, 2 }, { 5, 3 }, { 6, 2 } };
+	struct message_record dropped;
+	struct telling telling;
+
+	telling_init(&telling, "audiences: {manager: {self: true, roles: [ops-manager, duty-officer]}}\n");
+	open_case(&telling, "line:c1");
+	ck_assert_int_eq(telling_tell(&telling, NOTICE_OUTAGE_FIRST, AUDIENCE_MANAGER, NULL, OPEN_CASE, "").messages, 2);
+	ck_assert_int_eq(telling_tell(&telling, NOTICE_OUTAGE_FOLLOW_UP, AUDIENCE_MANAGER, NULL, OPEN_CASE, "").messages, 2);
+	/* The first to one of the two is not to go: that one's second is then the first that comes. */
+	ck_assert(messages_read(telling.store, &first, drop_message, &dropped, NULL));
+	ck_assert(store_begin(telling.store, NULL) && messages_change(telling.store, &dropped, NULL) && store_commit(telling.store, NULL));
+	ck_assert_int_eq(telling_tell(&telling, NOTICE_OUTAGE_FOLLOW_UP, AUDIENCE_MANAGER, NULL, OPEN_CASE, "").messages, 2);
+	for (size_t i = 0; i < G_N_ELEMENTS(answered); i++) {
+		struct content answer = content_of(&telling, answered[i][0]), begun = content_of(&telling, answered[i][1]);
+
+		ck_assert_str_eq(answer.it.to_address, begun.it.to_address);
+		ck_assert_str_eq(answer.it.thread, begun.it.identity);
+		json_free(answer.json);
+		json_free(begun.json);
+	}
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(what_may_be_told_once_is_told_once)
 {
 	struct telling telling;
@@ -313,6 +348,7 @@ int main(void)
 		UNIT(a_first_report_says_what_the_case_and_the_store_know),
 		UNIT(an_institution_is_told_of_itself_and_of_nothing_else),
 		UNIT(later_reports_are_numbered_answer_the_first_and_mark_what_changed),
+		UNIT(each_reader_goes_on_from_the_first_mail_that_came),
 		UNIT(what_may_be_told_once_is_told_once),
 		UNIT(many_unsent_become_one_with_an_overview),
 		UNIT(a_storm_of_first_reports_is_one_message_that_waits_for_nothing),
