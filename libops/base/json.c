@@ -441,6 +441,23 @@ const struct json *json_next(const struct json *object, const char **key)
 	return (const struct json *)json_object_iter_value(at);
 }
 
+const char *json_unknown_key(const struct json *object, const char *const *keys)
+{
+	const char *key = NULL;
+
+	while (json_next(object, &key))
+		if (!g_strv_contains(keys, key))
+			return key;
+	return NULL;
+}
+
+char *json_unknown_key_why(const char *key, const char *const *keys)
+{
+	const char *near = text_nearest(key, keys);
+
+	return near ? g_strdup_printf(_("there is no such key; did you mean '%s'?"), near) : g_strdup(_("there is no such key"));
+}
+
 char *json_text(const struct json *value)
 {
 	const json_t *inner = inside_const(value);

@@ -59,6 +59,11 @@ const struct json *json_get(const struct json *object, const char *key);
 /* The member that follows the one called *KEY (NULL: the first), whose key is put
  * there; NULL behind the last, or when OBJECT is none. Lent. */
 const struct json *json_next(const struct json *object, const char **key);
+/* The first key of OBJECT that is none of KEYS (NULL-terminated), NULL when there is no such: a word mistyped must not
+ * be a rule forgotten. Lent, and of a stranger's making: text_excerpt() it before it is shown. */
+const char *json_unknown_key(const struct json *object, const char *const *keys);
+/* What to say of it: that there is no such key, and which of KEYS was perhaps meant. Caller frees. */
+char *json_unknown_key_why(const char *key, const char *const *keys);
 /* A string, number or truth value as text; NULL for null and for what holds others.
  * Caller frees. */
 char *json_text(const struct json *value);

@@ -187,23 +187,13 @@ static bool wrong(GError **error, const char *key, const char *why)
 	return false;
 }
 
-/* Every key of OBJECT is one of KEYS (NULL-terminated), or ERROR names it: a word
- * mistyped must not be a rule forgotten. */
+/* Every key of OBJECT is one of KEYS (NULL-terminated), or ERROR names it. */
 static bool check_keys(const struct json *object, const char *const *keys, GError **error)
 {
-	const char *key = NULL, *near;
-	g_autofree char *why = NULL, *shown = NULL;
+	const char *key = json_unknown_key(object, keys);
+	g_autofree char *why = key ? json_unknown_key_why(key, keys) : NULL, *shown = key ? text_excerpt(key) : NULL;
 
-	while (json_next(object, &key)) {
-		if (g_strv_contains(keys, key))
-			continue;
-		near = text_nearest(key, keys);
-		shown = text_excerpt(key);
-		why = near ? g_strdup_printf(_("there is no such key; did you mean '%s'?"), near)
-			   : g_strdup(_("there is no such key"));
-		return wrong(error, shown, why);
-	}
-	return true;
+	return !key || wrong(error, shown, why);
 }
 
 #define CHECK_KEYS(object, error, ...) \

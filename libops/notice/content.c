@@ -80,12 +80,9 @@ static bool refuse(GError **error, const char *key)
 
 static bool keys_known(const struct json *object, const char *const *keys, GError **error)
 {
-	const char *key = NULL;
+	const char *key = json_unknown_key(object, keys);
 
-	while (json_next(object, &key))
-		if (!g_strv_contains(keys, key))
-			return refuse(error, key);
-	return true;
+	return !key || refuse(error, key);
 }
 
 static bool is_line(const char *text)

@@ -228,6 +228,25 @@ static char *nested(size_t count)
 	return g_strconcat(open, close, NULL);
 }
 
+START_TEST(the_first_key_nobody_knows_is_found_and_what_was_meant_is_said)
+{
+	static const char *const keys[] = { "address", "patience", NULL };
+	static const char right[] = "{\"patience\":1,\"address\":2}", mistyped[] = "{\"address\":1,\"patient\":2,\"x\":3}";
+	g_autoptr(ops_json_t) known = json_parse(right, strlen(right), 100, NULL);
+	g_autoptr(ops_json_t) wrong = json_parse(mistyped, strlen(mistyped), 100, NULL);
+	g_autoptr(ops_json_t) list = json_parse("[\"patient\"]", 11, 100, NULL);
+	g_autofree char *near = json_unknown_key_why("patient", keys), *far = json_unknown_key_why("x", keys);
+
+	ck_assert(known && wrong && list);
+	ck_assert_ptr_null(json_unknown_key(known, keys));
+	ck_assert_str_eq(json_unknown_key(wrong, keys), "patient");
+	ck_assert_ptr_null(json_unknown_key(list, keys));
+	ck_assert_ptr_null(json_unknown_key(NULL, keys));
+	ck_assert_str_eq(near, "there is no such key; did you mean 'patience'?");
+	ck_assert_str_eq(far, "there is no such key");
+}
+END_TEST
+
 START_TEST(size_and_depth_are_limited)
 {
 	static const struct {
@@ -294,6 +313,7 @@ int main(void)
 		UNIT(members_are_walked_in_order_and_read_as_text),
 		UNIT(what_is_not_one_object_or_array_is_refused),
 		UNIT(a_fault_is_quoted_harmlessly),
+		UNIT(the_first_key_nobody_knows_is_found_and_what_was_meant_is_said),
 		UNIT(size_and_depth_are_limited),
 		UNIT(each_character_is_written_as_it_is_when_it_is_safe_and_escaped_when_not),
 		UNIT(bytes_behind_the_length_are_not_read),
