@@ -8,20 +8,13 @@
 #include "base/translate.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static bool take_notice(void *context, const struct notice_record *record)
 {
 	struct notice_record **found = context;
 
-	*found = g_memdup2(record, sizeof(*record));
-	(*found)->audience = g_strdup(record->audience);
-	(*found)->recipient = g_strdup(record->recipient);
-	(*found)->case_id = g_strdup(record->case_id);
-	(*found)->made_by = g_strdup(record->made_by);
-	(*found)->facts = g_strdup(record->facts);
-	(*found)->once = g_strdup(record->once);
-	(*found)->approved_by = g_strdup(record->approved_by);
+	*found = g_new(struct notice_record, 1);
+	notices_init_copy(*found, record);
 	return false;
 }
 
@@ -41,13 +34,7 @@ void tell_notice_free(struct notice_record *record)
 {
 	if (!record)
 		return;
-	g_free((char *)record->audience);
-	g_free((char *)record->recipient);
-	g_free((char *)record->case_id);
-	g_free((char *)record->made_by);
-	g_free((char *)record->facts);
-	g_free((char *)record->once);
-	g_free((char *)record->approved_by);
+	notices_clear_copy(record);
 	g_free(record);
 }
 
@@ -57,27 +44,15 @@ void tell_message_free(gpointer pointer)
 
 	if (!record)
 		return;
-	g_free((char *)record->contact);
-	g_free((char *)record->organization);
-	g_free((char *)record->target);
-	g_free((char *)record->path);
-	g_free((char *)record->code);
-	g_free((char *)record->identity);
-	g_free((char *)record->content);
+	messages_clear_copy(record);
 	g_free(record);
 }
 
 struct message_record *tell_copy_message(const struct message_record *record)
 {
-	struct message_record *copy = g_memdup2(record, sizeof(*record));
+	struct message_record *copy = g_new(struct message_record, 1);
 
-	copy->contact = g_strdup(record->contact);
-	copy->organization = g_strdup(record->organization);
-	copy->target = g_strdup(record->target);
-	copy->path = g_strdup(record->path);
-	copy->code = g_strdup(record->code);
-	copy->identity = g_strdup(record->identity);
-	copy->content = g_strdup(record->content);
+	messages_init_copy(copy, record);
 	return copy;
 }
 

@@ -17,17 +17,9 @@ struct memory_messages {
 
 /* ---- rows ---- */
 
-static void message_clear(void *pointer)
+static void message_clear(void *record)
 {
-	struct message_record *record = pointer;
-
-	g_free((char *)record->contact);
-	g_free((char *)record->organization);
-	g_free((char *)record->target);
-	g_free((char *)record->path);
-	g_free((char *)record->code);
-	g_free((char *)record->identity);
-	g_free((char *)record->content);
+	messages_clear_copy(record);
 }
 
 static void message_release(void *record)
@@ -39,14 +31,7 @@ static struct message_record *message_new(const struct message_record *record)
 {
 	struct message_record *copy = g_rc_box_alloc(sizeof(*copy));
 
-	*copy = *record;
-	copy->contact = g_strdup(record->contact);
-	copy->organization = g_strdup(record->organization);
-	copy->target = g_strdup(record->target);
-	copy->path = g_strdup(record->path);
-	copy->code = g_strdup(record->code);
-	copy->identity = g_strdup(record->identity);
-	copy->content = g_strdup(record->content);
+	messages_init_copy(copy, record);
 	return copy;
 }
 

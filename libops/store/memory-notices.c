@@ -8,17 +8,9 @@ struct memory_notices {
 	struct memory_shelf notices; /* struct notice_record, with what it points to */
 };
 
-static void notice_clear(void *pointer)
+static void notice_clear(void *record)
 {
-	struct notice_record *record = pointer;
-
-	g_free((char *)record->audience);
-	g_free((char *)record->recipient);
-	g_free((char *)record->case_id);
-	g_free((char *)record->made_by);
-	g_free((char *)record->facts);
-	g_free((char *)record->once);
-	g_free((char *)record->approved_by);
+	notices_clear_copy(record);
 }
 
 static void notice_release(void *record)
@@ -30,14 +22,7 @@ static struct notice_record *notice_new(const struct notice_record *record)
 {
 	struct notice_record *copy = g_rc_box_alloc(sizeof(*copy));
 
-	*copy = *record;
-	copy->audience = g_strdup(record->audience);
-	copy->recipient = g_strdup(record->recipient);
-	copy->case_id = g_strdup(record->case_id);
-	copy->made_by = g_strdup(record->made_by);
-	copy->facts = g_strdup(record->facts);
-	copy->once = g_strdup(record->once);
-	copy->approved_by = g_strdup(record->approved_by);
+	notices_init_copy(copy, record);
 	return copy;
 }
 

@@ -269,3 +269,26 @@ bool relays_read(struct store *store, relays_each *each, void *context, GError *
 {
 	return store->operations->read_relays(store, each, context, error);
 }
+
+void messages_init_copy(struct message_record *copy, const struct message_record *record)
+{
+	*copy = *record;
+	copy->contact = g_strdup(record->contact);
+	copy->organization = g_strdup(record->organization);
+	copy->target = g_strdup(record->target);
+	copy->path = g_strdup(record->path);
+	copy->code = g_strdup(record->code);
+	copy->identity = g_strdup(record->identity);
+	copy->content = g_strdup(record->content);
+}
+
+void messages_clear_copy(struct message_record *copy)
+{
+	g_free((char *)copy->contact);
+	g_free((char *)copy->organization);
+	g_free((char *)copy->target);
+	g_free((char *)copy->path);
+	g_free((char *)copy->code);
+	g_free((char *)copy->identity);
+	g_free((char *)copy->content);
+}

@@ -46,6 +46,10 @@ struct message_record {
 	int64_t changed_at_us;
 };
 
+/* A message with strings of its own, in the caller's storage; their end. */
+void messages_init_copy(struct message_record *copy, const struct message_record *record);
+void messages_clear_copy(struct message_record *copy);
+
 /* Inside a transaction: keeps RECORD as a new one, and says its number. Fails when another has its code or identity. */
 bool messages_keep(struct store *store, struct message_record *record, GError **error);
 /* Inside a transaction: the second half of RECORD, of the message with its number. Fails when there is none. */

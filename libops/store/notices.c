@@ -134,3 +134,26 @@ bool notices_read(struct store *store, const struct notices_filter *filter, noti
 {
 	return store->operations->read_notices(store, filter, each, context, error);
 }
+
+void notices_init_copy(struct notice_record *copy, const struct notice_record *record)
+{
+	*copy = *record;
+	copy->audience = g_strdup(record->audience);
+	copy->recipient = g_strdup(record->recipient);
+	copy->case_id = g_strdup(record->case_id);
+	copy->made_by = g_strdup(record->made_by);
+	copy->facts = g_strdup(record->facts);
+	copy->once = g_strdup(record->once);
+	copy->approved_by = g_strdup(record->approved_by);
+}
+
+void notices_clear_copy(struct notice_record *copy)
+{
+	g_free((char *)copy->audience);
+	g_free((char *)copy->recipient);
+	g_free((char *)copy->case_id);
+	g_free((char *)copy->made_by);
+	g_free((char *)copy->facts);
+	g_free((char *)copy->once);
+	g_free((char *)copy->approved_by);
+}

@@ -35,6 +35,10 @@ struct notice_record {
 	int64_t rung_due_at_us;		/* then the next one, unless somebody answers; 0: no more */
 };
 
+/* A notice with strings of its own, in the caller's storage; their end. */
+void notices_init_copy(struct notice_record *copy, const struct notice_record *record);
+void notices_clear_copy(struct notice_record *copy);
+
 /* Inside a transaction: keeps RECORD as a new one, and says its number. */
 bool notices_keep(struct store *store, struct notice_record *record, GError **error);
 /* Inside a transaction: state, approval and rung of RECORD, of the notice with its number. Fails when there is none. */
