@@ -9,7 +9,7 @@
  *
  * A job as a line of JSON, and its result (nwops-send(8) has each key):
  *   {"v":1,"job":7,"content":{…notice/content.h…},"mark":""|"test"|"drill",
- *    "route":{"relays":[{"name":"mx1","host":"192.0.2.25","port":587,"security":"starttls"|"tls"|"plain","tls_name":"…",
+ *    "route":{"relays":[{"name":"mx1","host":"192.0.2.25","port":587,"security":"WORDS_RELAY_SECURITY","tls_name":"…",
  *                        "ca":"FILE"|null,"user":"…"|null,"secret":"FILE"|null}],
  *             "source":"…"|null,"interface":"…"|null,"from":"…","proxy":null|"…","ca":"FILE"|null},
  *    "target":"noc@core.example","secret":"FILE"|null,"limits":{"connect_us":…,"attempt_us":…},
@@ -42,7 +42,7 @@ enum send_mark { SEND_UNMARKED, SEND_TEST, SEND_DRILL };
 struct send_relay {
 	const char *name, *host;
 	uint16_t port;
-	const char *security;		/* "starttls", "tls", "plain" */
+	const char *security;		/* an id of WORDS_RELAY_SECURITY */
 	const char *tls_name, *ca, *user, *secret;	/* NULL where there is none */
 };
 struct send_route {
