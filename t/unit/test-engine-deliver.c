@@ -94,6 +94,13 @@ GQuark send_error_quark(void)
 
 /* --- cases --- */
 
+static void forget_tries(void)
+{
+	if (!tried)
+		tried = g_string_new(NULL);
+	g_string_truncate(tried, 0);
+}
+
 static struct delivery deliver_after(struct telling *telling, int64_t moved_us)
 {
 	const struct deliver_options options = {
@@ -102,9 +109,7 @@ static struct delivery deliver_after(struct telling *telling, int64_t moved_us)
 	struct delivery delivery = { 0 };
 	g_autoptr(GError) error = NULL;
 
-	if (!tried)
-		tried = g_string_new(NULL);
-	g_string_truncate(tried, 0);
+	forget_tries();
 	ck_assert_msg(engine_deliver(&options, &delivery, &error), "%s", error ? error->message : "");
 	return delivery;
 }
@@ -279,7 +284,7 @@ START_TEST(a_wire_that_dies_leaves_what_may_arrive_twice)
 	g_autoptr(GError) error = NULL;
 
 	turns = NULL;
-	tried = g_string_new(NULL);
+	forget_tries();
 	telling_init(&telling, "");
 	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_MANAGER, "line:c1", "", "");
 	telling_tell(&telling, NOTICE_ESCALATION, AUDIENCE_DUTY, "line:c1", "", "");

@@ -332,16 +332,18 @@ START_TEST(all_are_asked_however_few_at_once)
 }
 END_TEST
 
-/* Leaves this process LEFT descriptors that it can still open. */
-static void leave_descriptors(rlim_t left)
+/* Leaves this process LEFT descriptors that it can still open. What it could open before. */
+static struct rlimit leave_descriptors(rlim_t left)
 {
-	struct rlimit limit = {0, 0};
+	struct rlimit before = {0, 0}, limit;
 	int next = dup(0);
 
-	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit = before;
 	limit.rlim_cur = (rlim_t)next + left;
 	close(next);
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	return before;
 }
 
 /* Asks many where nobody is, with so many descriptors LEFT; how many could not be asked for want of
@@ -350,6 +352,7 @@ static int ask_with_descriptors(rlim_t left)
 {
 	struct loop *loop = loop_new();
 	g_autofree struct asking *asking = g_new0(struct asking, 1);
+	struct rlimit before;
 	struct peer peer;
 	int wanting = 0;
 
@@ -358,7 +361,7 @@ static int ask_with_descriptors(rlim_t left)
 	for (int q = 1; q < QUESTIONS_MAX; q++)
 		asking->questions[q] = asking->questions[0];
 	asking_open(asking, loop, QUESTIONS_MAX, 100);
-	leave_descriptors(left);
+	before = leave_descriptors(left);
 	tcp_start(asking->wire);
 	if (asking->ended < asking->count)
 		loop_run(loop);
@@ -372,6 +375,7 @@ static int ask_with_descriptors(rlim_t left)
 	}
 	tcp_close(asking->wire);
 	loop_free(loop);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
 	return wanting;
 }
 

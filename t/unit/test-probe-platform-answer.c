@@ -25,10 +25,11 @@ static struct platform_answer *answer_to(const char *text)
 	g_autoptr(ops_conf_document_t) document =
 		conf_document_parse("test.yaml", platform_text, strlen(platform_text), NULL, faults);
 	struct conf_position whole = {.file = "test.yaml"};
-	/* The answer lends from the platform: it lives as long as the test. */
+	/* The answer lends from the platform: it lives until the next is asked for. */
 	static struct platform *platform;
 
 	ck_assert_ptr_nonnull(document);
+	g_clear_pointer(&platform, platform_free);
 	platform = platform_read("test", conf_document_root(document), &whole, faults);
 	ck_assert_ptr_nonnull(platform);
 	return platform_parse(platform, platform_command_at(platform, 0), text, strlen(text), ENDING_SEEN);

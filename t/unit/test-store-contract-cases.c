@@ -574,7 +574,7 @@ static void append_many(struct fixture *fixture, const char *kind, int count)
 
 START_TEST(numbers_have_no_gap_however_many_write)
 {
-	g_autoptr(GString) printed = g_string_new(NULL);
+	g_autoptr(GString) printed = NULL;
 	pid_t children[WRITERS];
 	struct fixture fixture;
 	struct store *store;
@@ -594,6 +594,7 @@ START_TEST(numbers_have_no_gap_however_many_write)
 		ck_assert_int_eq(waitpid(children[i], &status, 0), children[i]);
 		ck_assert_int_eq(status, 0);
 	}
+	printed = g_string_new(NULL);
 	store = fixture_open(&fixture, STORE_WRITE);
 	/* Reading refuses a gap; that there is none at the end is what the row says. */
 	ck_assert(case_events_read(store, &events_of_inc, print_event, printed, NULL));
