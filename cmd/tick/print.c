@@ -60,6 +60,20 @@ static void print_minded_json(const struct minded_run *minded, GTimeZone *zone)
 	printer_take(object);
 }
 
+static void print_opened_json(const struct opened *opened)
+{
+	struct json *object = printer_new_object("incident-opened");
+
+	json_set_string(object, "case", opened->case_id);
+	json_set_string(object, "how", opened->how == OPENED_NEW ? "new" : "joined");
+	json_set_string(object, "item", opened->item);
+	json_set_integer(object, "troubles", opened->troubles);
+	printer_set_figure(object, "core", opened->core ? opened->core : -1);
+	printer_set_figure(object, "peers", opened->peers ? opened->peers : -1);
+	json_set_bool(object, "held", opened->held);
+	printer_take(object);
+}
+
 static void print_json(const struct tick_answer *answer)
 {
 	static const char *const outcomes[] = {
@@ -76,6 +90,8 @@ static void print_json(const struct tick_answer *answer)
 		transition_print_json(transition_at(check, i), zone);
 	for (guint i = 0; answer->minded && i < answer->minded->len; i++)
 		print_minded_json(answer->minded->pdata[i], zone);
+	for (guint i = 0; answer->opened && i < answer->opened->len; i++)
+		print_opened_json(answer->opened->pdata[i]);
 	object = printer_new_object("tick");
 	json_set_string(object, "outcome", outcomes[answer->outcome]);
 	printer_set_instant(object, "time", answer->tick.at_us, zone);
@@ -158,6 +174,31 @@ static void print_minded(const struct tick_answer *answer)
 	}
 }
 
+/* What a reader has to do now, if anything. */
+static void print_reports(const struct opened *opened)
+{
+	const int64_t notices[] = {opened->core, opened->peers};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(notices); i++)
+		if (notices[i] && opened->held)
+			printer_text(_("  a first report is held: 'nwops notify approve %ld' sends it\n"), (long)notices[i]);
+}
+
+static void print_opened(const struct tick_answer *answer)
+{
+	for (guint i = 0; answer->opened && i < answer->opened->len; i++) {
+		const struct opened *opened = answer->opened->pdata[i];
+
+		if (opened->how == OPENED_NEW)
+			printer_text(_("incident %s is open: %s\n"), opened->case_id, opened->item);
+		else
+			printer_text(_("incident %s has one more: %s\n"), opened->case_id, opened->item);
+		if (opened->troubles > 1)
+			printer_text(_("  and %u more\n"), opened->troubles - 1);
+		print_reports(opened);
+	}
+}
+
 static void print_summary(const struct tick_answer *answer)
 {
 	g_autofree char *text = tally_text(&answer->check.tally);
@@ -234,6 +275,7 @@ void tick_print(const struct tick_answer *answer, bool summary)
 	}
 	print_told(answer);
 	print_minded(answer);
+	print_opened(answer);
 	if (summary)
 		print_summary(answer);
 }

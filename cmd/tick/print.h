@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "engine/engine.h"
+#include "engine/open.h"
 #include "engine/walk.h"
 #include "store/lock.h"
 
@@ -19,6 +20,7 @@ struct tick_answer {
 	struct tick tick;
 	struct check check;
 	GPtrArray *minded; /* struct minded_run; NULL: none was looked at */
+	GPtrArray *opened; /* struct opened; NULL: nothing was looked for */
 	struct lock_holder holder; /* of the lock, when it was not ours */
 	int64_t held_us; /* for so long */
 };

@@ -122,8 +122,9 @@ static int conclude(struct tick_answer *answer, const GError *failed)
 	return EXIT_OK;
 }
 
-/* Waits that are over, and what is to be reminded of. Not by a clock that was just moved. */
-static bool mind_runs(const struct probing *probing, struct tick_answer *answer, GError **error)
+/* Waits that are over, and what is to be reminded of; incidents of what was found. Not by a clock that was just
+ * moved. */
+static bool go_on(const struct probing *probing, struct tick_answer *answer, GError **error)
 {
 	const struct session *session = answer->session;
 	g_auto(GStrv) places = session_procedure_places(session);
@@ -143,7 +144,8 @@ static bool mind_runs(const struct probing *probing, struct tick_answer *answer,
 	if (answer->tick.jump_us)
 		return true;
 	answer->minded = engine_mind_runs(&walking, error);
-	return answer->minded != NULL;
+	answer->opened = answer->minded ? engine_open_incidents(&walking, error) : NULL;
+	return answer->opened != NULL;
 }
 
 static int tick(struct session *session, const struct probing *probing)
@@ -182,12 +184,13 @@ static int tick(struct session *session, const struct probing *probing)
 	    !g_error_matches(error, OPS_ENGINE_ERROR, ENGINE_ERROR_NOT_RECORDED))
 		return complain_error(session->answer, error);
 	if (!error)
-		mind_runs(probing, &answer, &error);
+		go_on(probing, &answer, &error);
 	tick_take_answers(session);
 	tick_deliver(session, DUE_TICK_US - RESERVE_US - (clock_monotonic_us(session->clock) - began_us),
 		     answer.tick.jump_us != 0, moved ? 0 : answer.tick.jump_us);
 	status = conclude(&answer, error);
 	g_clear_pointer(&answer.minded, g_ptr_array_unref);
+	g_clear_pointer(&answer.opened, g_ptr_array_unref);
 	check_clear(&answer.check);
 	return status;
 }

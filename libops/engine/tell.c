@@ -594,7 +594,7 @@ static enum notice_state state_of(const struct tell_plan *plan, const struct tel
 {
 	if (plan->messages->len == 0)
 		return NOTICE_REFUSED;
-	return plan->rule.approval && !tell->approved_by ? NOTICE_HELD : NOTICE_QUEUED;
+	return (plan->rule.approval || tell->held) && !tell->approved_by ? NOTICE_HELD : NOTICE_QUEUED;
 }
 
 static bool make_plan(struct planning *planning, GError **error)

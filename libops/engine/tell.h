@@ -40,6 +40,7 @@ struct tell {
 	int urgency;			/* of enum urgency; -1: what the policy says */
 	const char *approved_by;	/* login of who approved already; NULL */
 	const char *again;		/* why something told already is told once more; NULL */
+	bool held;			/* for a person to approve, whatever the policy says */
 	bool forced;			/* outside an institution's hours too */
 	bool everybody;			/* of institutions: all, whoever is seen to be reached */
 	bool last_word;			/* nobody else is told when nobody answers to it */

@@ -109,42 +109,61 @@ static void add_suspect(const struct walk_options *options, const struct isolati
 		add_cause(causes, name);
 }
 
-static bool add_suspects(const struct walk_options *options, const char *subject, GPtrArray *causes, GError **error)
+/* More of what the same trouble shows need not be known to find its case. */
+#define SEEN_MOST 100
+
+static bool add_suspects(const struct walk_options *options, const char *subject, struct walk_causes *causes, GError **error)
 {
 	const struct suspects_options asked = {
 		.inventory = options->inventory, .store = options->store, .subject = subject,
 		.at_us = clock_wall_us(options->clock), .notes = options->notes,
 	};
+	const struct isolation_trouble *trouble;
+	const struct isolation *model;
 	struct suspects suspects;
 
 	if (!engine_suspect(&asked, &suspects, error))
 		return false;
-	for (uint32_t i = 0; suspects.trouble && i < suspects.trouble->suspect_count; i++)
-		add_suspect(options, isolation_topology_model(suspects.topology), &suspects.trouble->suspects[i], causes);
+	trouble = suspects.trouble;
+	model = trouble ? isolation_topology_model(suspects.topology) : NULL;
+	for (uint32_t i = 0; trouble && i < trouble->suspect_count; i++)
+		add_suspect(options, model, &trouble->suspects[i], causes->names);
+	for (uint32_t i = 0; trouble && i < MIN(trouble->explain_count, SEEN_MOST); i++)
+		g_ptr_array_add(causes->seen, isolation_observation_name(model, trouble->explains[i]));
+	causes->certain = trouble && trouble->explain_count > 1 && suspects.owner != FAULT_UNDECIDED;
+	causes->suspects = suspects_json(&suspects);
 	suspects_clear(&suspects);
 	return true;
 }
 
-/* SUBJECT and what may be behind it, nearest first: char *. */
-static GPtrArray *causes_of(const struct walk_options *options, const char *subject, GError **error)
+bool walk_find_causes(const struct walk_options *options, const char *subject, struct walk_causes *ret_causes, GError **error)
 {
-	g_autoptr(GPtrArray) causes = g_ptr_array_new_with_free_func(g_free);
+	struct walk_causes causes = {
+		.names = g_ptr_array_new_with_free_func(g_free),
+		.seen = g_ptr_array_new_with_free_func(g_free),
+	};
 
-	add_cause(causes, subject);
-	if (!add_what_hides(options, subject, causes, error) || !add_suspects(options, subject, causes, error))
-		return NULL;
-	return g_steal_pointer(&causes);
+	add_cause(causes.names, subject);
+	if (!add_what_hides(options, subject, causes.names, error) || !add_suspects(options, subject, &causes, error)) {
+		walk_causes_clear(&causes);
+		return false;
+	}
+	*ret_causes = causes;
+	return true;
 }
 
-char *walk_find_case(const struct walk_options *options, const char *subject, GError **error)
+void walk_causes_clear(struct walk_causes *causes)
 {
-	g_autoptr(GPtrArray) causes = causes_of(options, subject, error);
+	g_clear_pointer(&causes->names, g_ptr_array_unref);
+	g_clear_pointer(&causes->seen, g_ptr_array_unref);
+	g_clear_pointer(&causes->suspects, json_free);
+}
 
-	if (!causes)
-		return NULL;
-	for (guint i = 0; i < causes->len; i++) {
+char *walk_case_of(const struct walk_options *options, const struct walk_causes *causes, GError **error)
+{
+	for (guint i = 0; i < causes->names->len; i++) {
 		g_autoptr(GError) failed = NULL;
-		g_autofree char *found = case_of_subject(options->store, causes->pdata[i], &failed);
+		g_autofree char *found = case_of_subject(options->store, causes->names->pdata[i], &failed);
 
 		if (failed) {
 			g_propagate_error(error, g_steal_pointer(&failed));
@@ -154,4 +173,16 @@ char *walk_find_case(const struct walk_options *options, const char *subject, GE
 			return g_steal_pointer(&found);
 	}
 	return g_strdup("");
+}
+
+char *walk_find_case(const struct walk_options *options, const char *subject, GError **error)
+{
+	struct walk_causes causes;
+	char *found;
+
+	if (!walk_find_causes(options, subject, &causes, error))
+		return NULL;
+	found = walk_case_of(options, &causes, error);
+	walk_causes_clear(&causes);
+	return found;
 }

@@ -76,7 +76,7 @@ static bool ask(const struct walk *walk, const struct scope_view *view, bool *re
 	return !failed;
 }
 
-static struct json *describe_sights(const GPtrArray *sights)
+struct json *walk_describe_sights(const GPtrArray *sights)
 {
 	struct json *list = json_new_array();
 
@@ -125,7 +125,7 @@ static bool judge_look(const struct walk *walk, const struct walk_frame *frame, 
 	json_set_string(ret_look->evidence, "subject", frame->subject);
 	json_set_string(ret_look->evidence, "outcome", words_get(WORDS_STEP_OUTCOME, ret_look->outcome)->id);
 	json_set_bool(ret_look->evidence, "own_view", !unseen);
-	json_take(ret_look->evidence, "items", describe_sights(sights));
+	json_take(ret_look->evidence, "items", walk_describe_sights(sights));
 	json_take(ret_look->evidence, "suspects", suspects_json(&suspects));
 	suspects_clear(&suspects);
 	return true;

@@ -64,7 +64,18 @@ void walk_pass_facts(const struct procedure_run *caller, const struct procedure 
 
 /* --- walk-case.c --- */
 
-/* The open case that SUBJECT is in, or that what is behind it is in; "": none. NULL on failure; caller frees. */
+/* What one trouble is known by. */
+struct walk_causes {
+	GPtrArray *names;		/* char *: its subject, what hides that, what is likely to be broken; nearest first */
+	GPtrArray *seen;		/* char *: items that the same fault would explain */
+	bool certain;			/* more than one observation speaks for it, and it is told apart */
+	struct json *suspects;		/* suspects_json() */
+};
+bool walk_find_causes(const struct walk_options *options, const char *subject, struct walk_causes *ret_causes, GError **error);
+void walk_causes_clear(struct walk_causes *causes);
+/* The open case that any of its names is in, the nearest first; "": none. NULL on failure; caller frees. */
+char *walk_case_of(const struct walk_options *options, const struct walk_causes *causes, GError **error);
+/* The same for SUBJECT. */
 char *walk_find_case(const struct walk_options *options, const char *subject, GError **error);
 /* Inside a transaction: a new case for WALK. */
 bool walk_open_case(struct walk *walk, const struct procedure *procedure, const struct walk_begin *begin, GError **error);
@@ -87,6 +98,9 @@ struct procedure_event *walk_new_event(const struct walk *walk, const struct wal
 				       const char *by);
 
 /* --- walk-effects.c --- */
+
+/* SIGHTS (struct scope_sight) as a look's "items". */
+struct json *walk_describe_sights(const GPtrArray *sights);
 
 /* Into EVENT: that the probe at which EFFECT stands ended so, and what was seen by it. */
 void walk_say_look(struct procedure_event *event, const struct procedure_effect *effect, enum step_outcome outcome,

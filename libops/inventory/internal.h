@@ -253,6 +253,8 @@ void policy_close(struct build *build);
 extern const char *const policy_keys[];		/* those of nwops.yaml that are no section */
 /* What stands at `manual` of ROOT. */
 void manual_read(struct build *build, const struct conf_node *root);
+extern const struct incident_rules incidents_default;
+void incidents_read(struct build *build, const struct conf_node *root);
 /* What stands at `conduct` of the class NODE. */
 void conduct_read(struct build *build, const struct conf_node *node, struct conduct *ret_conduct);
 void calendars_read(struct build *build);

@@ -358,6 +358,17 @@ struct manual_rules {
 	struct day conformity_reviewed;		/* year 0: not said */
 };
 
+/* What a tick does with a trouble that is told and in no incident (1.3.1-2, 1.3.2-0). */
+enum first_report { FIRST_REPORT_NONE, FIRST_REPORT_HELD, FIRST_REPORT_SENT };
+struct incident_rules {
+	bool opened_by_tick;			/* else people open incidents, and the rest says nothing */
+	enum status from;			/* WARNING, which takes in DOWN, or DOWN */
+	int storm;				/* so many new ones at once are one incident; */
+	int64_t storm_within_us;		/* whatever comes within so long of the newest joins it */
+	int64_t again_us;			/* what comes back within so long of its incident's end belongs to it; 0: never */
+	enum first_report first_report;		/* to the core and the other operators */
+};
+
 /* The site's own rules, from nwops.yaml. */
 struct policy {
 	const char *zone;		/* "Asia/Tokyo" */
@@ -376,6 +387,7 @@ struct policy {
 	size_t extra_holiday_count, dropped_holiday_count;
 	int holidays_checked;		/* the year until which the site has compared them; 0: not said */
 	struct manual_rules manual;
+	struct incident_rules incidents;
 };
 
 struct inventory;

@@ -2,7 +2,7 @@
 /*
  * The site's own rules save its service classes: zone, language, the
  * journal's name, how much one check may ask of the network. What it says of
- * its manual is in manual.c.
+ * its manual is in manual.c, of its incidents in incidents.c.
  */
 #include "inventory/internal.h"
 
@@ -20,7 +20,7 @@
 
 const char *const policy_keys[] = {
 	"zone", "language", "log-name", "probing", "own-view", "calendars", "japan-holidays", "service-classes",
-	"ssh-logins", "versions", "manual", NULL,
+	"ssh-logins", "versions", "manual", "incidents", NULL,
 };
 
 static const struct policy defaults = {
@@ -106,6 +106,7 @@ void policy_read(struct build *build)
 
 	build_subject(build, "nwops.yaml", NULL);
 	build->inventory->policy = defaults;
+	build->inventory->policy.incidents = incidents_default;
 	zone_read(build, root);
 	if (!root)
 		return;
@@ -114,6 +115,7 @@ void policy_read(struct build *build)
 	log_name_read(build, root);
 	probing_read(build, root);
 	manual_read(build, root);
+	incidents_read(build, root);
 }
 
 /* What is not asked itself tells nothing of our own view, and what is another's may be down. */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of opening share.
+ */
+#pragma once
+
+#include "engine/open.h"
+#include "engine/walk-internal.h"
+
+/* What is put together into one incident: its troubles, and names of what is suspected behind them. */
+struct gathering {
+	const struct open_trouble *const *troubles;
+	guint count;
+	const GPtrArray *behind;	/* char *; NULL */
+	bool certain;			/* more than one observation speaks for it */
+	const struct json *evidence;	/* what was seen of it; NULL: of so many nothing is kept by itself */
+};
+
+/* OPENED says what is to be done: its incident is JOINED, or a new one (NULL), whose id and reports come into it. False without
+ * an error: somebody else has opened one of the same in the meantime, and nothing was done. */
+bool open_keep(const struct walk_options *options, const struct gathering *gathering, const char *joined, struct opened *opened,
+	       GError **error);
+
+/* Inside a transaction: the first reports of OPENED's incident, as the site's rules want them; their numbers into it.
+ * CERTAIN: it may leave without a person. */
+bool open_report_within(const struct walk_options *options, struct opened *opened, bool certain, GError **error);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The first report of an incident to the core and to the other operators (1.3.2-0). Planned
+ * inside the transaction that opens it, since before there is nothing to report on.
+ */
+#include "engine/open-internal.h"
+
+#include "engine/tell.h"
+
+static bool report(const struct walk_options *options, const char *case_id, enum audience audience, bool held, int64_t *ret_notice,
+		   GError **error)
+{
+	const struct tell_options telling = {
+		.inventory = options->inventory,
+		.policy = options->policy,
+		.templates = options->templates,
+		.store = options->store,
+		.actor = options->actor,
+		.said_by = options->said_by,
+		.clock = options->clock,
+		.notes = options->notes,
+	};
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FIRST, audience);
+	struct tell tell = {.facts = facts, .case_id = case_id, .urgency = -1, .held = held};
+	g_autoptr(ops_tell_plan_t) plan = NULL;
+	struct told told;
+
+	facts->reference = g_strdup(case_id);
+	facts->as_of_us = clock_wall_us(options->clock);
+	plan = engine_plan_notice(&telling, &tell, error);
+	if (!plan || !engine_tell_within(&telling, &tell, plan, &told, error))
+		return false;
+	*ret_notice = told.notice;
+	return true;
+}
+
+bool open_report_within(const struct walk_options *options, struct opened *opened, bool certain, GError **error)
+{
+	enum first_report rule = inventory_policy(options->inventory)->incidents.first_report;
+
+	if (rule == FIRST_REPORT_NONE || !options->policy)
+		return true;
+	opened->held = rule == FIRST_REPORT_HELD || !certain;
+	return report(options, opened->case_id, AUDIENCE_CORE, opened->held, &opened->core, error) &&
+	       report(options, opened->case_id, AUDIENCE_PEERS, opened->held, &opened->peers, error);
+}
