@@ -8,6 +8,7 @@
 
 #include "base/translate.h"
 #include "delivering.h"
+#include "engine/expiry.h"
 
 /* Answers by mail and the heartbeat are asked of servers that may hang: so long at the most. */
 #define ANSWERS_US (INT64_C(10) * G_USEC_PER_SEC)
@@ -57,6 +58,16 @@ void tick_take_answers(const struct session *session)
 	guint count;
 
 	if (session->policy && !engine_fetch_answers(&wish, &count, &error))
+		warn(session, error);
+}
+
+void tick_warn(const struct session *session, bool hold)
+{
+	const struct tell_options telling = session_telling(session);
+	g_autoptr(GError) error = NULL;
+	guint told;
+
+	if (session->policy && !hold && !engine_warn_of_expiry(&telling, &told, &error))
 		warn(session, error);
 }
 

@@ -11,5 +11,7 @@
  * set since it was last delivered. False: nothing was done, which was said; or somebody else delivers just now. */
 bool tick_deliver(const struct session *session, int64_t limit_us, bool hold_ladders, int64_t moved_us);
 void tick_take_answers(const struct session *session);
+/* Certificates that run out are told of; not while the clock cannot be trusted. */
+void tick_warn(const struct session *session, bool hold);
 /* The heartbeat's URL, when the work was done. */
 void tick_beat(const struct session *session);

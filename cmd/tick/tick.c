@@ -177,6 +177,7 @@ static int tick(struct session *session, const struct probing *probing)
 		return complain_error(session->answer, error);
 	tick_tell_findings(&answer);
 	session_try_telling(session);
+	tick_warn(session, answer.tick.jump_us != 0);
 	/* What people have queued does not wait for what the network is asked. */
 	moved = tick_deliver(session, DELIVER_FIRST_US, answer.tick.jump_us != 0, answer.tick.jump_us);
 	answer.tick.asking_us = MAX(answer.tick.asking_us - (clock_monotonic_us(session->clock) - began_us), G_USEC_PER_SEC);

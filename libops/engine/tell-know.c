@@ -9,6 +9,7 @@
 #include "engine/tell-internal.h"
 
 #include "base/instant.h"
+#include "engine/expiry.h"
 #include "engine/subject.h"
 
 #include <inttypes.h>
@@ -169,6 +170,20 @@ static void know_subject(const struct tell_options *options, struct notice_facts
 	}
 }
 
+/* Of a certificate's end: it is the institution's own. */
+static void know_certificate(const struct tell_options *options, struct notice_facts *facts)
+{
+	const struct organization *organization =
+		facts->organization ? inventory_find_organization(options->inventory, facts->organization) : NULL;
+	int64_t at_us = organization ? organization->certificate_expires_at_us : -1;
+
+	if (facts->kind != NOTICE_CERTIFICATE_EXPIRY || at_us < 0)
+		return;
+	/* What is kept is the first moment at which it is no longer good. */
+	know_instant(facts, "certificate-until", at_us - G_USEC_PER_SEC, false, inventory_zone(options->inventory));
+	know_count(facts, "days-left", MAX(engine_days_left(facts->as_of_us, at_us), 0));
+}
+
 /* Guessed, confirmed, or not found yet: said in one of three words (domain: 調査中, 推定, 確定). */
 static void know_cause(struct notice_facts *facts)
 {
@@ -253,6 +268,7 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 		return false;
 	if (!know_roster(options, facts, error))
 		return false;
+	know_certificate(options, facts);
 	know_cause(facts);
 	know_duration(options, facts);
 	know(facts, "reference", facts->reference, false);

@@ -27,6 +27,8 @@ struct notice_policy {
 	const char *certificate, *key;
 	const struct calendar *closed;
 	int64_t lead_interrupted_us, lead_other_us;
+	int64_t expiry_us[NOTICE_EXPIRY_LIMIT];	/* longest first */
+	size_t expiry_count;
 	struct audience_rule audiences[AUDIENCE_COUNT];
 	unsigned int audience_approvers[AUDIENCE_COUNT];	/* of whatever is told to it; 0: nobody need */
 	struct urgency_rule urgencies[URGENCY_COUNT];
@@ -79,6 +81,7 @@ struct notice_policy *policy_build(const struct policy_sources *sources, const s
 void policy_paths_read(struct policy_draft *draft);
 void policy_services_read(struct policy_draft *draft);	/* mailbox, heartbeat, signature, closed */
 void policy_lead_read(struct policy_draft *draft);
+void policy_expiry_read(struct policy_draft *draft);
 void policy_audiences_read(struct policy_draft *draft);
 void policy_urgencies_read(struct policy_draft *draft);
 void policy_ladders_read(struct policy_draft *draft);

@@ -45,7 +45,7 @@ void notice_policy_free(struct notice_policy *policy)
 
 static struct conf_document *source_parse(const struct policy_source *source, struct conf_faults *faults)
 {
-	static const char *const keys[] = {"paths", "mailbox", "heartbeat", "signature", "closed", "lead", "audiences", "urgencies",
+	static const char *const keys[] = {"paths", "mailbox", "heartbeat", "signature", "closed", "lead", "expiry", "audiences", "urgencies",
 					   "ladders", "kinds", NULL};
 	g_autoptr(ops_conf_document_t) document =
 		source->name ? conf_document_parse(source->name, source->bytes, source->length, &limits, faults) : NULL;
@@ -99,6 +99,7 @@ static void parts_read(struct policy_draft *draft)
 	policy_paths_read(draft);
 	policy_services_read(draft);
 	policy_lead_read(draft);
+	policy_expiry_read(draft);
 	policy_audiences_read(draft);
 	policy_urgencies_read(draft);
 	policy_ladders_read(draft);

@@ -18,6 +18,7 @@
 #define NOTICE_RELAYS_LIMIT 8
 #define NOTICE_RUNGS_LIMIT 16
 #define NOTICE_RETRIES_LIMIT 16
+#define NOTICE_EXPIRY_LIMIT 8
 
 /* --- paths --- */
 
@@ -137,5 +138,8 @@ const char *notice_domain(const struct notice_policy *policy);
 const struct calendar *notice_closed(const struct notice_policy *policy);
 /* How long before planned work those whom it touches hear of it (1.1.2-9); INTERRUPTED: it may interrupt somebody. 0: not said. */
 int64_t notice_lead_us(const struct notice_policy *policy, bool interrupted);
+/* Of the times before a certificate runs out at which its holder is told, the shortest that is not shorter than LEFT_US; 0 once
+ * it has run out; -1: it is not told yet, or never. */
+int64_t notice_expiry_rung_us(const struct notice_policy *policy, int64_t left_us);
 /* A digest over all that was read, for the record of what a notice was decided by. Hex, lent. */
 const char *notice_policy_digest(const struct notice_policy *policy);

@@ -88,10 +88,10 @@ static inline void telling_fail(const struct conf_faults *faults)
 	ck_abort_msg("%s", all->str);
 }
 
-/* NOTICES: more of the site's notices.yaml, behind its paths. HOURS: of the clinic. */
+/* NOTICES: more of the site's notices.yaml, behind its paths. HOURS: of the clinic, and what else is said of it. */
 static inline void telling_init_with(struct telling *telling, const char *notices, const char *hours)
 {
-	g_autofree char *said = g_strdup_printf("hours: \"%s\", area: 13", hours), *share = NULL, *file = NULL;
+	g_autofree char *said = g_strdup_printf("hours: %s, area: 13", hours), *share = NULL, *file = NULL;
 	g_auto(GStrv) around = g_strsplit(fixture_network, "area: 13", 2);
 	g_autofree char *network = g_strconcat(around[0], said, around[1], telling_people, NULL);
 	g_autofree char *rules = g_strconcat(TELLING_PATHS, notices, NULL);
@@ -126,7 +126,7 @@ static inline void telling_init_with(struct telling *telling, const char *notice
 
 static inline void telling_init(struct telling *telling, const char *notices)
 {
-	telling_init_with(telling, notices, "mon-sun 24h");
+	telling_init_with(telling, notices, "\"mon-sun 24h\"");
 }
 
 static inline void telling_clear(struct telling *telling)

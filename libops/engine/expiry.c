@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Certificates that run out. Once all of a day were told, a mark keeps the other ticks of the day from
+ * looking; each telling is there once by its name, so that who is killed half-way tells nobody twice.
+ */
+#include "engine/expiry.h"
+
+#include "base/instant.h"
+#include "store/marks.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define MARK_EXPIRY "expiry"
+#define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
+
+int64_t engine_days_left(int64_t now_us, int64_t at_us)
+{
+	int64_t left_us = at_us - now_us;
+
+	return left_us >= 0 ? left_us / DAY_US : -((-left_us + DAY_US - 1) / DAY_US);
+}
+
+struct looked { const char *day; bool done; };
+
+static bool take_mark(void *context, const char *name, const struct mark_record *mark)
+{
+	struct looked *looked = context;
+
+	looked->done = mark->text && strcmp(mark->text, looked->day) == 0;
+	return false;
+}
+
+static bool keep_mark(const struct tell_options *options, const char *day, GError **error)
+{
+	struct clock_moment now = clock_moment(options->clock);
+	struct mark_record mark = {.wall_us = now.wall_us, .monotonic_us = now.uptime_us, .text = day};
+
+	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
+	if (!store_begin(options->store, error))
+		return false;
+	if (marks_set(options->store, MARK_EXPIRY, &mark, error) && store_commit(options->store, error))
+		return true;
+	store_rollback(options->store);
+	return false;
+}
+
+static bool tell_one(const struct tell_options *options, const struct organization *organization, enum audience audience,
+		     const char *once, struct told *ret_told, GError **error)
+{
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_CERTIFICATE_EXPIRY, audience);
+	const struct tell tell = {.facts = facts, .once = once, .urgency = -1};
+
+	facts->recipient = audience == AUDIENCE_INSTITUTION ? g_strdup(organization->name) : NULL;
+	facts->organization = g_strdup(organization->name);
+	facts->as_of_us = clock_wall_us(options->clock);
+	return engine_tell(options, &tell, ret_told, error);
+}
+
+/* RET_TOLD is true when somebody was told that was not before. */
+static bool warn(const struct tell_options *options, const struct organization *organization, int64_t rung_us, bool *ret_told,
+		 GError **error)
+{
+	g_autofree char *day = instant_day(organization->certificate_expires_at_us, inventory_zone(options->inventory));
+	g_autofree char *once = g_strdup_printf("certificate:%s:%s:%" PRId64, organization->name, day, rung_us / DAY_US);
+	struct told told;
+
+	if (!tell_one(options, organization, AUDIENCE_INSTITUTION, once, &told, error) ||
+	    (told.state == NOTICE_REFUSED && !tell_one(options, organization, AUDIENCE_DUTY, once, &told, error)))
+		return false;
+	*ret_told = !told.before && told.state != NOTICE_REFUSED;
+	return true;
+}
+
+bool engine_warn_of_expiry(const struct tell_options *options, guint *ret_told, GError **error)
+{
+	int64_t now_us = clock_wall_us(options->clock);
+	g_autofree char *day = instant_day(now_us, inventory_zone(options->inventory));
+	struct looked looked = {.day = day};
+	guint told = 0;
+
+	if (!marks_read(options->store, MARK_EXPIRY, take_mark, &looked, error))
+		return false;
+	for (size_t i = 0; !looked.done && i < inventory_organization_count(options->inventory); i++) {
+		const struct organization *organization = inventory_organization_at(options->inventory, i);
+		int64_t at_us = organization->certificate_expires_at_us;
+		int64_t rung_us = at_us < 0 ? -1 : notice_expiry_rung_us(options->policy, engine_days_left(now_us, at_us) * DAY_US);
+		bool new_one = false;
+
+		if (rung_us < 0)
+			continue;
+		if (!warn(options, organization, rung_us, &new_one, error))
+			return false;
+		told += new_one;
+		if (told == EXPIRY_AT_ONCE)
+			break;
+	}
+	*ret_told = told;
+	return looked.done || told == EXPIRY_AT_ONCE || keep_mark(options, day, error);
+}

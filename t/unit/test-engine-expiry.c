@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * engine/expiry.c: the ladder of a certificate, a time after the other, each told once.
+ */
+#include "engine/expiry.h"
+#include "fixture-telling.h"
+
+
+
+/* The clinic's certificate is good until then. */
+static void expiring_init(struct telling *telling, const char *notices, const char *until)
+{
+	g_autofree char *more = g_strdup_printf("\"mon-sun 24h\", certificate: {expires: %s}", until);
+
+	telling_init_with(telling, notices, more);
+}
+
+/* How many are told of at TIME, and in which audience the last one is. */
+static guint warn(struct telling *telling, const char *time)
+{
+	g_autoptr(GError) error = NULL;
+	guint told = 99;
+
+	telling_set_clock(telling, time);
+	ck_assert_msg(engine_warn_of_expiry(&telling->options, &told, &error), "%s", error ? error->message : "");
+	return told;
+}
+
+START_TEST(each_time_of_the_ladder_is_told_once)
+{
+	static const struct { const char *time; guint told; } days[] = {
+		{"2026-12-30T12:00:00+09:00", 0}, {"2026-12-31T12:00:00+09:00", 1}, {"2026-12-31T12:01:00+09:00", 0},
+		{"2027-01-01T00:01:00+09:00", 0}, {"2027-01-29T00:01:00+09:00", 0}, {"2027-01-30T00:01:00+09:00", 1},
+		{"2027-03-01T00:01:00+09:00", 1}, {"2027-03-15T23:59:00+09:00", 0}, {"2027-03-16T00:01:00+09:00", 1},
+		{"2027-03-24T00:01:00+09:00", 1}, {"2027-03-31T23:59:00+09:00", 0}, {"2027-04-01T00:01:00+09:00", 1},
+		{"2027-04-02T12:00:00+09:00", 0},
+	};
+	struct telling telling;
+
+	expiring_init(&telling, "", "2027-03-31");
+	for (size_t i = 0; i < G_N_ELEMENTS(days); i++) {
+		guint told = warn(&telling, days[i].time);
+
+		ck_assert_msg(told == days[i].told, "%s: %u", days[i].time, told);
+	}
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(a_time_that_was_missed_is_not_made_up_for)
+{
+	struct telling telling;
+	g_autofree char *messages = NULL;
+
+	expiring_init(&telling, "", "2027-03-31");
+	ck_assert_uint_eq(warn(&telling, "2027-03-25T00:01:00+09:00"), 1);
+	ck_assert_uint_eq(warn(&telling, "2027-03-26T00:01:00+09:00"), 0);
+	messages = telling_messages(&telling);
+	ck_assert_str_eq(messages, "clinic-desk desk@clinic.example core queued\n");
+	telling_clear(&telling);
+}
+END_TEST
+
+static bool take_facts(void *context, const struct notice_record *record)
+{
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_parse(record->facts, NULL);
+
+	ck_assert_ptr_nonnull(facts);
+	g_string_append_printf(context, "%s %s\n", notice_facts_find(facts, "certificate-until")->value,
+			       notice_facts_find(facts, "days-left")->value);
+	return true;
+}
+
+START_TEST(it_says_until_when_and_how_many_days_are_left)
+{
+	const struct notices_filter all = {.state = -1};
+	g_autoptr(GString) said = g_string_new(NULL);
+	struct telling telling;
+
+	expiring_init(&telling, "", "2027-03-31");
+	warn(&telling, "2027-03-25T00:01:00+09:00");
+	warn(&telling, "2027-04-03T00:01:00+09:00");
+	ck_assert(notices_read(telling.store, &all, take_facts, said, NULL));
+	ck_assert_str_eq(said->str, "2027-03-31T23:59:59+09:00 6\n2027-03-31T23:59:59+09:00 0\n");
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(a_site_has_a_ladder_of_its_own)
+{
+	struct telling telling;
+
+	expiring_init(&telling, "expiry: [40d]\n", "2027-03-31");
+	ck_assert_uint_eq(warn(&telling, "2026-12-31T12:00:00+09:00"), 0);
+	ck_assert_uint_eq(warn(&telling, "2027-02-20T12:00:00+09:00"), 1);
+	ck_assert_uint_eq(warn(&telling, "2027-03-30T12:00:00+09:00"), 0);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(the_shortest_that_is_not_shorter_counts)
+{
+	struct telling telling;
+
+	expiring_init(&telling, "", "2027-03-31");
+	ck_assert_int_eq(notice_expiry_rung_us(telling.policy, 91 * 86400 * (int64_t)G_USEC_PER_SEC), -1);
+	ck_assert_int_eq(notice_expiry_rung_us(telling.policy, -1), 0);
+	ck_assert_int_ne(notice_expiry_rung_us(telling.policy, 0), 0);
+	ck_assert_int_eq(notice_expiry_rung_us(telling.policy, 8 * 86400 * (int64_t)G_USEC_PER_SEC), 15 * 86400 * (int64_t)G_USEC_PER_SEC);
+	telling_clear(&telling);
+}
+END_TEST
+
+START_TEST(days_are_whole_ones)
+{
+	const int64_t day_us = 86400 * (int64_t)G_USEC_PER_SEC;
+
+	ck_assert_int_eq(engine_days_left(0, day_us), 1);
+	ck_assert_int_eq(engine_days_left(0, day_us - 1), 0);
+	ck_assert_int_eq(engine_days_left(1, 0), -1);
+	ck_assert_int_eq(engine_days_left(day_us, 0), -1);
+}
+END_TEST
+
+int main(void)
+{
+	const struct unit_test tests[] = {
+		UNIT(each_time_of_the_ladder_is_told_once),
+		UNIT(a_time_that_was_missed_is_not_made_up_for),
+		UNIT(it_says_until_when_and_how_many_days_are_left),
+		UNIT(a_site_has_a_ladder_of_its_own),
+		UNIT(the_shortest_that_is_not_shorter_counts),
+		UNIT(days_are_whole_ones),
+		{ NULL },
+	};
+
+	return unit_run("engine/expiry.c", tests);
+}
