@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What every unit test ends with: one suite, its cases, TAP on stdout. Each
- * test runs in a process of its own, so a crash is a failure and not the end.
+ * test runs in a process of its own, so a crash is a failure and not the end
+ * (under valgrind in one for all: CK_FORK=no).
  */
 #pragma once
 
 #include <check.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 /* ROWS: of a table; the test is run once a row, with its number in _i. 0: once. */
 struct unit_test { const char *name; const TTest *test; int rows; };
@@ -31,6 +33,15 @@ static inline int unit_run(const char *name, const struct unit_test *tests)
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return failed != 0;
+}
+
+/* Of a sweep in which each step does the same, every so manieth is taken: 1, or more under a tool that makes
+ * each slow (t/run says so by NWOPS_TEST_SPARSE). */
+static inline int unit_sparse(void)
+{
+	const char *word = getenv("NWOPS_TEST_SPARSE");
+
+	return word && *word >= '1' && *word <= '9' && !word[1] ? *word - '0' : 1;
 }
 
 #define UNIT(test) { #test, test }
