@@ -15,6 +15,7 @@
 #include "store/evidence.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/know.h"
 #include "store/marks.h"
 #include "store/messages.h"
 #include "store/notices.h"
@@ -224,6 +225,11 @@ struct evidence_row {
 };
 typedef bool evidence_row_each(void *context, const struct evidence_row *row);
 
+/* ---- know.c ---- */
+
+/* What a hit in the title weighs where one in the text is 1. */
+#define KNOW_TITLE_WEIGHT 4
+
 /* ---- what a backend is ---- */
 
 /* All of them may assume that the limits of the public functions are met. */
@@ -366,6 +372,25 @@ struct store_operations {
 				 GError **error);
 	bool (*set_relay)(struct store *store, const struct relay_record *record, GError **error);
 	bool (*read_relays)(struct store *store, relays_each *each, void *context, GError **error);
+
+	/* The highest number; 0: there is none. */
+	bool (*newest_know)(struct store *store, int64_t *ret_number, GError **error);
+	/* ENTRY is whole; the present version of its number, if any, is replaced. */
+	bool (*add_know)(struct store *store, const struct know_entry *entry, const struct know_tokens *tokens,
+			 GError **error);
+	bool (*review_know)(struct store *store, const struct know_review *review, int64_t version,
+			    GError **error);
+	/* The text is the payload of the journal, whole. */
+	bool (*read_know)(struct store *store, const struct know_filter *filter, know_each *each,
+			  void *context, GError **error);
+	bool (*read_know_pending)(struct store *store, int limit, know_case_each *each, void *context,
+				  GError **error);
+	/* As it stands with its first EVENTS; nothing when the index knows that many already. */
+	bool (*index_know_case)(struct store *store, const char *case_id, int64_t events,
+				const struct know_tokens *tokens, GError **error);
+	/* At least one term. */
+	bool (*search_know)(struct store *store, const struct know_query *query, know_hit_each *each,
+			    void *context, GError **error);
 
 	bool (*read_items)(struct store *store, items_each *each, void *context, GError **error);
 	bool (*forget_item)(struct store *store, const char *item, GError **error);

@@ -33,6 +33,7 @@ struct memory_store {
 	struct memory_cases *cases;
 	struct memory_notices *notices;
 	struct memory_messages *spool;
+	struct memory_know *know;
 	guint entries_before;
 	struct tree tree_before;
 	bool reserve;
@@ -48,6 +49,11 @@ static struct memory_store *memory_of(struct store *store)
 struct memory_messages *memory_messages_of(struct store *store)
 {
 	return memory_of(store)->spool;
+}
+
+struct memory_know *memory_know_of(struct store *store)
+{
+	return memory_of(store)->know;
 }
 
 static void entry_free(void *pointer)
@@ -76,6 +82,7 @@ static void memory_close(struct store *store)
 	memory_cases_free(memory->cases);
 	memory_notices_free(memory->notices);
 	memory_messages_free(memory->spool);
+	memory_know_free(memory->know);
 	key_free(memory->key);
 	g_free(memory->checkpoint);
 	g_free(memory);
@@ -104,6 +111,7 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_cases_commit(memory->cases);
 	memory_notices_commit(memory->notices);
 	memory_messages_commit(memory->spool);
+	memory_know_commit(memory->know);
 	return true;
 }
 
@@ -131,6 +139,7 @@ static void memory_rollback(struct store *store)
 	memory_cases_rollback(memory->cases);
 	memory_notices_rollback(memory->notices);
 	memory_messages_rollback(memory->spool);
+	memory_know_rollback(memory->know);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -732,6 +741,13 @@ static const struct store_operations operations = {
 	.read_acks_saying = memory_read_acks_saying,
 	.set_relay = memory_set_relay,
 	.read_relays = memory_read_relays,
+	.newest_know = memory_newest_know,
+	.add_know = memory_add_know,
+	.review_know = memory_review_know,
+	.read_know = memory_read_know,
+	.read_know_pending = memory_read_know_pending,
+	.index_know_case = memory_index_know_case,
+	.search_know = memory_search_know,
 	.read_items = memory_read_items,
 	.forget_item = memory_forget_item,
 	.measure = memory_measure,
@@ -768,5 +784,6 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->cases = memory_cases_new(memory->entries);
 	memory->notices = memory_notices_new();
 	memory->spool = memory_messages_new();
+	memory->know = memory_know_new(memory->entries);
 	return &memory->store;
 }

@@ -180,3 +180,23 @@ bool memory_read_acks_saying(struct store *store, enum ack ack, acks_each *each,
 			     GError **error);
 bool memory_set_relay(struct store *store, const struct relay_record *record, GError **error);
 bool memory_read_relays(struct store *store, relays_each *each, void *context, GError **error);
+
+/* memory-know.c: knowledge entries and the index. Its operations are those of struct store_operations. */
+struct memory_know;
+struct memory_know *memory_know_new(const GPtrArray *entries);
+void memory_know_free(struct memory_know *know);
+void memory_know_commit(struct memory_know *know);
+void memory_know_rollback(struct memory_know *know);
+struct memory_know *memory_know_of(struct store *store);
+bool memory_newest_know(struct store *store, int64_t *ret_number, GError **error);
+bool memory_add_know(struct store *store, const struct know_entry *entry, const struct know_tokens *tokens,
+		     GError **error);
+bool memory_review_know(struct store *store, const struct know_review *review, int64_t version, GError **error);
+bool memory_read_know(struct store *store, const struct know_filter *filter, know_each *each, void *context,
+		      GError **error);
+bool memory_read_know_pending(struct store *store, int limit, know_case_each *each, void *context,
+			      GError **error);
+bool memory_index_know_case(struct store *store, const char *case_id, int64_t events,
+			    const struct know_tokens *tokens, GError **error);
+bool memory_search_know(struct store *store, const struct know_query *query, know_hit_each *each, void *context,
+			GError **error);

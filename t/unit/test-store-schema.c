@@ -6,16 +6,22 @@
 #include "fixture-store.h"
 
 #include "store/cases.h"
+#include "store/know.h"
 #include "store/messages.h"
 #include "store/notices.h"
 #include "store/rollups.h"
 
 #include <sqlite3.h>
 
-#define SCHEMA 8
+#define SCHEMA 9
 
-/* Form 7 had not yet what form 8 added, */
+/* Form 8 had not yet what form 9 added, */
+#define DROP_9                                                                                     \
+	"DROP TABLE know_entries; DROP TABLE know_cases; DROP TABLE know_index;"                    \
+	"DROP INDEX cases_pending; ALTER TABLE cases DROP COLUMN indexed;"
+/* form 7 not what form 8 did, */
 #define DROP_8                                                                                     \
+	DROP_9                                                                                     \
 	"DROP TABLE messages; DROP TABLE message_contents; DROP TABLE attempts; DROP TABLE acks;"   \
 	"DROP TABLE relays; DROP INDEX notices_once; DROP INDEX notices_rung;"                      \
 	"ALTER TABLE notices DROP COLUMN urgency; ALTER TABLE notices DROP COLUMN sequence;"        \
@@ -420,6 +426,45 @@ START_TEST(form_7_is_brought_up_to_date)
 }
 END_TEST
 
+static bool count_pending(void *context, const char *case_id)
+{
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(form_8_is_brought_up_to_date)
+{
+	const struct case_record closed = {.id = "INC-1", .title = "", .subject = "", .organization = "",
+					   .opened_by = "sato", .closed_at_us = 10};
+	struct case_event_record event = {.case_id = "INC-1", .kind = "note", .actor = "sato", .body = "{}",
+					  .body_length = 2};
+	struct fixture fixture;
+	struct store *store;
+	int pending = 0;
+
+	fixture_make(&fixture, 1);
+	store = fixture_open(&fixture, STORE_WRITE);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(cases_set(store, &closed, NULL));
+	ck_assert(case_events_append(store, &event, NULL));
+	ck_assert(store_commit(store, NULL));
+	store_close(store);
+	execute(&fixture, "BEGIN;" DROP_9 "PRAGMA user_version = 8; COMMIT");
+	store = fixture_open(&fixture, STORE_WRITE);
+	/* what was closed before there was an index is still to be told */
+	ck_assert(know_pending(store, 10, count_pending, &pending, NULL));
+	ck_assert_int_eq(pending, 1);
+	ck_assert(store_begin(store, NULL));
+	ck_assert(know_index_case(store, "INC-1", &(struct know_tokens){"", "smoke"}, NULL));
+	ck_assert(store_commit(store, NULL));
+	ck_assert(know_pending(store, 10, count_pending, &pending, NULL));
+	ck_assert_int_eq(pending, 1);
+	store_close(store);
+	ck_assert_int_eq(integer_of(&fixture, "PRAGMA user_version"), SCHEMA);
+	fixture_clear(&fixture);
+}
+END_TEST
+
 START_TEST(a_step_that_fails_leaves_the_earlier_form)
 {
 	struct store_options options;
@@ -462,6 +507,7 @@ int main(void)
 		UNIT(form_5_is_brought_up_to_date),
 		UNIT(form_6_is_brought_up_to_date),
 		UNIT(form_7_is_brought_up_to_date),
+		UNIT(form_8_is_brought_up_to_date),
 		UNIT(a_step_that_fails_leaves_the_earlier_form),
 		UNIT(a_reader_of_an_earlier_form_is_told_what_to_do),
 		{NULL},

@@ -9,7 +9,9 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 8
+#define SQLITE_STORE_SCHEMA 9
+/* The index tells entries from cases by their numbers in it: an entry's is larger than this. */
+#define SQLITE_KNOW_ENTRIES (INT64_C(1) << 40)
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
 
 enum sqlite_statement {
@@ -136,6 +138,18 @@ enum sqlite_statement {
 	STATEMENT_RELAY_SET,
 	STATEMENT_RELAY_READ,
 	STATEMENT_SPOOL_MEASURE,
+	STATEMENT_KNOW_NEWEST,
+	STATEMENT_KNOW_REPLACE,
+	STATEMENT_KNOW_ADD,
+	STATEMENT_KNOW_REVIEW,
+	STATEMENT_KNOW_READ,
+	STATEMENT_KNOW_READ_OF,
+	STATEMENT_KNOW_PENDING,
+	STATEMENT_KNOW_REPLACE_CASE,
+	STATEMENT_KNOW_ADD_CASE,
+	STATEMENT_KNOW_MARK_CASE,
+	STATEMENT_KNOW_INDEX,
+	STATEMENT_KNOW_SEARCH,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
 };
@@ -406,6 +420,23 @@ bool sqlite_read_acks_saying(struct store *store, enum ack ack, acks_each *each,
 			     GError **error);
 bool sqlite_set_relay(struct store *store, const struct relay_record *record, GError **error);
 bool sqlite_read_relays(struct store *store, relays_each *each, void *context, GError **error);
+
+/* know.c: entries */
+bool sqlite_newest_know(struct store *store, int64_t *ret_number, GError **error);
+bool sqlite_add_know(struct store *store, const struct know_entry *entry, const struct know_tokens *tokens,
+		     GError **error);
+bool sqlite_review_know(struct store *store, const struct know_review *review, int64_t version, GError **error);
+bool sqlite_read_know(struct store *store, const struct know_filter *filter, know_each *each, void *context,
+		      GError **error);
+
+/* know-search.c: the index */
+bool sqlite_index_know(struct sqlite_store *sqlite, int64_t doc, const struct know_tokens *tokens, GError **error);
+bool sqlite_read_know_pending(struct store *store, int limit, know_case_each *each, void *context,
+			      GError **error);
+bool sqlite_index_know_case(struct store *store, const char *case_id, int64_t events,
+			    const struct know_tokens *tokens, GError **error);
+bool sqlite_search_know(struct store *store, const struct know_query *query, know_hit_each *each, void *context,
+			GError **error);
 
 /* upkeep.c */
 /* Runs the statement WHICH, which has one parameter. */

@@ -441,6 +441,40 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	" tested_at_us INTEGER NOT NULL,"
 	" PRIMARY KEY (path, relay)"
 	") STRICT, WITHOUT ROWID;",
+
+	/* 9 */
+	/* One row a version; what it says lies in the journal. */
+	"CREATE TABLE know_entries ("
+	" doc INTEGER PRIMARY KEY,"
+	" number INTEGER NOT NULL CHECK (number > 0),"
+	" version INTEGER NOT NULL CHECK (version > 0),"
+	" state INTEGER NOT NULL," /* enum know_state */
+	" title TEXT NOT NULL,"
+	" title_en TEXT NOT NULL,"
+	" owner TEXT NOT NULL,"
+	" source TEXT NOT NULL," /* a case's id; '' */
+	" name TEXT NOT NULL,"
+	" added_at_us INTEGER NOT NULL,"
+	" added_by TEXT NOT NULL,"
+	" review_at_us INTEGER NOT NULL,"
+	" reviewed_at_us INTEGER NOT NULL,"
+	" reviewed_by TEXT NOT NULL,"
+	" entry INTEGER NOT NULL UNIQUE," /* of the journal */
+	" UNIQUE (number, version)"
+	") STRICT;"
+	"CREATE TABLE know_cases ("
+	" doc INTEGER PRIMARY KEY,"
+	" case_id TEXT NOT NULL,"
+	" replaced INTEGER NOT NULL" /* it was told anew since */
+	") STRICT;"
+	"CREATE UNIQUE INDEX know_cases_of ON know_cases (case_id) WHERE replaced = 0;"
+	/* By doc of the two above. It keeps no content: the texts are in the journal, and as tokens they
+	 * would take twice their room again. So nothing is ever taken out of it, and what is replaced
+	 * stays in it unseen; with its content it could be, and would be three times as large. */
+	"CREATE VIRTUAL TABLE know_index USING fts5 (title, text, content = '', tokenize = 'ascii');"
+	/* How much of each the index knows. What it does not is asked for at every search, and is little. */
+	"ALTER TABLE cases ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX cases_pending ON cases (id) WHERE closed_at_us > 0 AND indexed < events;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -505,6 +539,7 @@ G_STATIC_ASSERT(ACK_SEEN == 0 && ACK_ACTING == 1 && ACK_WRONG_CONTACT == 2 && AC
 		ACK_COUNT == 4);
 G_STATIC_ASSERT(MEANS_PHONE == 0 && MEANS_MAIL == 1 && MEANS_FAX == 2 && MEANS_IN_PERSON == 3 &&
 		MEANS_OTHER == 4 && ACK_MEANS_COUNT == 5);
+G_STATIC_ASSERT(KNOW_CURRENT == 0 && KNOW_REPLACED == 1 && KNOW_WITHDRAWN == 2 && KNOW_STATE_COUNT == 3);
 G_STATIC_ASSERT(SAMPLES_GROUPS == 1 << 14 && SAMPLES_KEPT < 1 << 14);
 G_STATIC_ASSERT(STORE_REAL == 0 && STORE_REHEARSAL == 1);
 

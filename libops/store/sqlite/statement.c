@@ -107,6 +107,20 @@
 #define ACK_COLUMNS "message, at_us, recorded_at_us, said, means, said_by, actor, text"
 #define RELAY_COLUMNS "path, relay, good_at_us, bad_at_us, failures, reason, tested_at_us"
 
+/* In the order in which know.c binds and reads them. */
+#define KNOW_COLUMNS                                                                               \
+	"number, version, state, title, title_en, owner, source, name, added_at_us, added_by,"      \
+	" review_at_us, reviewed_at_us, reviewed_by, entry"
+#define KNOW_ROWS                                                                                  \
+	"SELECT " KNOW_COLUMNS ", CAST(p.body AS TEXT) FROM know_entries"                           \
+	" LEFT JOIN journal j ON j.sequence = entry AND j.kind = 'kb'"                              \
+	" LEFT JOIN payload p ON p.sequence = j.sequence"
+
+/* Which of them are asked for, by the parameters of know.c. */
+#define KNOW_ASKED                                                                                 \
+	" (?2 OR state = 0) AND (?3 = 0 OR review_at_us <= ?3) AND (?4 IS NULL OR name = ?4)"       \
+	" ORDER BY number, version"
+
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
 	[STATEMENT_COMMIT] = "COMMIT",
@@ -379,6 +393,34 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"SELECT (SELECT count(*) FROM messages),"
 		" (SELECT count(*) FROM messages INDEXED BY messages_in WHERE " MESSAGE_WAITS "),"
 		" (SELECT count(*) FROM attempts), (SELECT count(*) FROM acks)",
+	[STATEMENT_KNOW_NEWEST] = "SELECT coalesce(max(number), 0) FROM know_entries",
+	[STATEMENT_KNOW_REPLACE] = "UPDATE know_entries SET state = 1 WHERE number = ?1 AND state <> 1",
+	/* Behind every case, however many there will be. */
+	[STATEMENT_KNOW_ADD] =
+		"INSERT INTO know_entries (doc, " KNOW_COLUMNS
+		") VALUES ((SELECT ifnull(max(doc), ?15) + 1 FROM know_entries), ?1, ?2, ?3, ?4, ?5,"
+		" ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	[STATEMENT_KNOW_REVIEW] =
+		"UPDATE know_entries SET state = ?3, reviewed_at_us = ?4, reviewed_by = ?5,"
+		" review_at_us = ifnull(?6, review_at_us) WHERE number = ?1 AND version = ?2",
+	[STATEMENT_KNOW_READ] = KNOW_ROWS " WHERE (?1 = 0 OR number = ?1) AND" KNOW_ASKED,
+	[STATEMENT_KNOW_READ_OF] = KNOW_ROWS " WHERE number = ?1 AND" KNOW_ASKED,
+	[STATEMENT_KNOW_PENDING] = "SELECT id FROM cases INDEXED BY cases_pending"
+				   " WHERE closed_at_us > 0 AND indexed < events ORDER BY id LIMIT ?1",
+	[STATEMENT_KNOW_REPLACE_CASE] =
+		"UPDATE know_cases SET replaced = 1 WHERE case_id = ?1 AND replaced = 0",
+	[STATEMENT_KNOW_ADD_CASE] = "INSERT INTO know_cases (case_id, replaced) VALUES (?1, 0)",
+	[STATEMENT_KNOW_MARK_CASE] = "UPDATE cases SET indexed = ?2 WHERE id = ?1 AND indexed < ?2",
+	[STATEMENT_KNOW_INDEX] = "INSERT INTO know_index (rowid, title, text) VALUES (?1, ?2, ?3)",
+	/* The index tells the newest first without sorting, so that a word that is in every case costs
+	 * no more than what is ranked. */
+	[STATEMENT_KNOW_SEARCH] =
+		"SELECT e.number, e.version, c.case_id, i.score FROM"
+		" (SELECT rowid AS doc, -bm25(know_index, " G_STRINGIFY(KNOW_TITLE_WEIGHT) ", 1) AS score"
+		" FROM know_index WHERE know_index MATCH ?1 AND rowid > ?2"
+		" ORDER BY rowid DESC LIMIT " G_STRINGIFY(KNOW_RANKED) ") i"
+		" LEFT JOIN know_entries e ON e.doc = i.doc LEFT JOIN know_cases c ON c.doc = i.doc"
+		" WHERE e.state = 0 OR c.replaced = 0 ORDER BY i.score DESC, i.doc DESC LIMIT ?3",
 	[STATEMENT_MEASURE] = "SELECT (SELECT total(length(body)) FROM payload),"
 			      " (SELECT count(*) FROM item), count(*), min(started_at_us),"
 			      " max(started_at_us) FROM result",
