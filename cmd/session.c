@@ -67,6 +67,20 @@ void session_look_into_store(struct session *session)
 		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
 }
 
+bool session_try_writing(struct session *session)
+{
+	g_autoptr(GError) error = NULL;
+	struct store *store = open_store(session, STORE_WRITE, &error);
+
+	if (!store) {
+		notes_write(session->notes, NOTES_NOTICE, "%s", error->message);
+		return false;
+	}
+	store_close(session->store);
+	session->store = store;
+	return true;
+}
+
 static char **places_of(const struct session *session, const char *folder)
 {
 	char **places = g_new0(char *, 3);

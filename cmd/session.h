@@ -16,6 +16,8 @@ int session_open_store(struct session *session, enum store_mode mode);
 /* The store for reading if there is one that can be read, for a command that can do
  * without; why not is a note at most. */
 void session_look_into_store(struct session *session);
+/* The store, which is open for reading, for writing where that is possible; why not is a note. False: it is as it was. */
+bool session_try_writing(struct session *session);
 /* Where platforms are looked for, the site's own place first. NULL-terminated; caller
  * frees with g_strfreev(). */
 char **session_platform_places(const struct session *session);

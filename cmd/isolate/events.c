@@ -95,6 +95,7 @@ static void skip_events(struct guide *guide, int64_t before_run)
 void guide_skip_told(struct guide *guide)
 {
 	skip_events(guide, 0);
+	suggest_skip(guide);
 }
 
 void guide_skip_before(struct guide *guide)

@@ -134,6 +134,7 @@ static void show_progress(struct guide *guide)
 		events_print(guide);
 	else
 		screen_passed(guide);
+	suggest(guide);
 	printer_flush();
 }
 

@@ -39,6 +39,7 @@ struct guide {
 	struct walk *walk; /* NULL until it is begun or opened */
 	int64_t told; /* the case's newest event that was printed */
 	GArray *passed; /* struct passed_run, one a depth of calls */
+	bool suggested; /* what resembles the symptom was shown, or the symptom is no news */
 };
 
 /* Words of the command line that every verb which walks takes. */
@@ -151,6 +152,13 @@ void event_print_json(const struct session *session, const char *case_id, int64_
 		      const struct procedure_event *event);
 /* An object of type "run" at the end of a walk. */
 void run_print_json(const struct guide *guide);
+
+/* --- suggest.c --- */
+
+/* What is known of troubles like this one, once, as soon as its symptom is recorded. */
+void suggest(struct guide *guide);
+/* The symptom of a run that is taken up again was suggested for when it was recorded. */
+void suggest_skip(struct guide *guide);
 
 /* --- siblings.c --- */
 

@@ -12,7 +12,7 @@
 /* A katakana word of fewer characters keeps its long vowel: エラー is not エラ. */
 #define STEM_LEAST 3
 #define TELLING_LEAST 3 /* letters of a word */
-#define RESEMBLES_MOST 6
+#define RESEMBLES_MOST 12
 
 /* --- what a character is --- */
 

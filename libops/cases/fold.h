@@ -44,5 +44,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_fold_terms_t, fold_terms_free)
 /* How many of TERMS are in TOKENS, as fold_text() makes them. */
 size_t fold_found(const struct fold_terms *terms, const char *tokens);
 /* Whether something with these tokens resembles what GIST was made of: two in five of its terms, two at least and
- * never more than six; where it has but one, it must be in the title. */
+ * never more than twelve; where it has but one, it must be in the title. */
 bool fold_resembles(const struct fold_terms *gist, const char *title, const char *text);

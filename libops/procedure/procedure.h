@@ -359,6 +359,8 @@ struct procedure_effect {
 enum walk_state procedure_run_state(const struct procedure_run *run);
 /* Lent until the next event. */
 const struct procedure_effect *procedure_run_effect(const struct procedure_run *run);
+/* What it goes by. Lent. */
+const struct procedure *procedure_run_procedure(const struct procedure_run *run);
 const char *procedure_run_holder(const struct procedure_run *run);
 int64_t procedure_run_started_at_us(const struct procedure_run *run);
 /* When the procedure as a whole is late; 0: never. Pauses do not move it. */

@@ -17,6 +17,11 @@ const struct procedure_effect *procedure_run_effect(const struct procedure_run *
 	return &run->effect;
 }
 
+const struct procedure *procedure_run_procedure(const struct procedure_run *run)
+{
+	return run->procedure;
+}
+
 const char *procedure_run_holder(const struct procedure_run *run)
 {
 	return run->holder;

@@ -14,7 +14,6 @@
 #include "store/cases.h"
 #include "store/internal.h"
 
-#include <inttypes.h>
 
 #define ENTRY_KIND "kb"
 #define PAYLOAD_VERSION 1
@@ -170,7 +169,7 @@ static bool number(struct store *store, struct know_entry *entry, GError **error
 	if (!store->operations->read_know(store, &filter, take_versions, &versions, error))
 		return false;
 	entry->version = versions + 1;
-	return versions || store_fail(error, STORE_ERROR_IO, _("there is no knowledge entry KB-%04" PRId64), entry->number);
+	return versions || store_fail(error, STORE_ERROR_IO, _("there is no knowledge entry KB-%04ld"), (long)entry->number);
 }
 
 static bool add(struct store *store, struct know_entry *entry, const struct know_tokens *tokens, const char *said_by,
@@ -219,7 +218,7 @@ static bool review(struct store *store, const struct know_review *review, GError
 	if (!store->operations->read_know(store, &filter, take_version, &version, error))
 		return false;
 	if (!version)
-		return store_fail(error, STORE_ERROR_IO, _("there is no knowledge entry KB-%04" PRId64), review->number);
+		return store_fail(error, STORE_ERROR_IO, _("there is no knowledge entry KB-%04ld"), (long)review->number);
 	payload = payload_of(review->withdrawn ? "withdrawn" : "reviewed", review->number, version, review->said_by);
 	json_set_string(payload, "note", review->note);
 	if (!review->withdrawn)
