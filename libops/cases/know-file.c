@@ -244,6 +244,7 @@ static GPtrArray *read_entries(const struct conf_node *entries, struct conf_faul
 GPtrArray *know_file_parse(const char *name, const char *bytes, size_t length, struct conf_faults *faults)
 {
 	static const char *const keys[] = {"knowledge", NULL};
+	const struct conf_position whole = {.file = name};
 	g_autoptr(ops_conf_document_t) document = conf_document_parse(name, bytes, length, &limits, faults);
 	const struct conf_node *root = document ? conf_document_root(document) : NULL, *entries;
 	g_autoptr(GPtrArray) drafts = NULL;
@@ -255,7 +256,7 @@ GPtrArray *know_file_parse(const char *name, const char *bytes, size_t length, s
 		     !conf_check_keys(root, keys, _("a file of knowledge"), faults)))
 		return NULL;
 	if (!entries) {
-		conf_fault(faults, CONF_ERROR, root ? conf_position(root) : NULL, _("%s: there is no 'knowledge' in it"), name);
+		conf_fault(faults, CONF_ERROR, root ? conf_position(root) : &whole, _("there is no 'knowledge' in it"));
 		return NULL;
 	}
 	drafts = read_entries(entries, faults);
