@@ -248,6 +248,16 @@ test_expect_success 'what a request asks for, and what the clock of a run does' 
 	NWOPS_TEST_CLOCK=2026-11-25T03:31:00+09:00 prints 0 --overlay well.yaml --state asked tick
 '
 
+test_expect_success 'know-how: from a file, searched, shown, reviewed, and suggested' '
+	printf "overlay: 1\\ndefault: {rtt: 3ms}\\n" >well.yaml &&
+	prints 0 --overlay well.yaml --state known kb add --file "$NWOPS_SOURCE/share/knowledge/first.yaml" &&
+	prints 0 --overlay well.yaml --state known kb add --title one --text two --owner noc &&
+	prints 0 --overlay well.yaml --state known kb search && prints 0 --overlay well.yaml --state known kb search lamp &&
+	prints 0 --overlay well.yaml --state known kb show KB-0001 && prints 0 --overlay well.yaml --state known kb review KB-0001 &&
+	prints 1 --overlay well.yaml --state known isolate line:h1-main --procedure institution-unreachable \
+		--field symptom=some --field "error=address 169.254.1.2" && grep "\"suggestion\"" actual
+'
+
 test_expect_success 'platforms' '
 	mkdir -p site/platforms/small/samples && cat >site/platforms/small.yaml <<-\END &&
 	title: Small
