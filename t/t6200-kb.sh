@@ -8,6 +8,7 @@ test_description='nwops kb'
 . "$NWOPS_SOURCE/t/schema.sh"
 
 me=$(id -un)
+export me
 # now TIME: what the clock shows from then on.
 now() { echo "$1" >clock; }
 NWOPS_TEST_CLOCK=@$PWD/clock
