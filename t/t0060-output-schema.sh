@@ -122,7 +122,7 @@ test_expect_success 'silences, and a shift that is handed over' '
 
 test_expect_success 'status and audit' '
 	prints 0 --overlay answers.yaml tick && valid state/heartbeat &&
-	prints 2 --overlay answers.yaml status && prints 0 audit verify
+	prints 2 --overlay answers.yaml status && prints 0 audit verify && prints 2 --overlay answers.yaml audit guideline
 '
 
 test_expect_success 'the store and its copies' '

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What shows somebody else that the operator does as the guideline asks. So far
- * that are manuals: the two documents of 1.3.1-1 and 1.3.4-1, written out of
- * the inventory and the procedures, the contact sheet of 3.2.3, and the approvals of
- * the core operator and, of the sheet, the other operators.
+ * What shows somebody else that the operator does as the guideline asks. Here
+ * that are manuals; clause by clause it is guideline.h. The two documents of
+ * 1.3.1-1 and 1.3.4-1, written out of the inventory and the procedures, the contact
+ * sheet of 3.2.3, and the approvals of the core operator and, of the sheet, the other
+ * operators.
  *
  * All of this room is pure: values in, text out. Nothing in a manual depends on
  * when, where or by whom it is printed, and nothing on how many institutions

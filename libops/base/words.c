@@ -369,6 +369,12 @@ static const struct word ack_means[ACK_MEANS_COUNT] = {
 	[MEANS_OTHER] = {"other", "other means", "その他", NO_PLUGIN_WORD},
 };
 
+static const struct word clause_verdicts[CLAUSE_VERDICT_COUNT] = {
+	[CLAUSE_MET] = {"met", "met", "適合", NO_PLUGIN_WORD},
+	[CLAUSE_CANNOT_TELL] = {"cannot-tell", "cannot tell", "判定不能", NO_PLUGIN_WORD},
+	[CLAUSE_NOT_MET] = {"not-met", "not met", "不適合", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -406,6 +412,7 @@ static const struct {
 	[WORDS_DELIVERY_END] = {delivery_ends, G_N_ELEMENTS(delivery_ends)},
 	[WORDS_ACK] = {acks, G_N_ELEMENTS(acks)},
 	[WORDS_ACK_MEANS] = {ack_means, G_N_ELEMENTS(ack_means)},
+	[WORDS_CLAUSE_VERDICT] = {clause_verdicts, G_N_ELEMENTS(clause_verdicts)},
 };
 
 unsigned int words_count(enum word_family family)

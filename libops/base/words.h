@@ -395,6 +395,10 @@ enum ack { ACK_SEEN, ACK_ACTING, ACK_WRONG_CONTACT, ACK_CANNOT_ACT };
 enum ack_means { MEANS_PHONE, MEANS_MAIL, MEANS_FAX, MEANS_IN_PERSON, MEANS_OTHER };
 #define ACK_MEANS_COUNT 5
 
+/* How a clause of the guideline stands. */
+enum clause_verdict { CLAUSE_MET, CLAUSE_CANNOT_TELL, CLAUSE_NOT_MET };
+#define CLAUSE_VERDICT_COUNT 3
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -429,8 +433,9 @@ enum word_family {
 	WORDS_DELIVERY_END,
 	WORDS_ACK,
 	WORDS_ACK_MEANS,
+	WORDS_CLAUSE_VERDICT,
 };
-#define WORD_FAMILY_COUNT 33
+#define WORD_FAMILY_COUNT 34
 
 struct word {
 	const char *id;		/* "caution" */

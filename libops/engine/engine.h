@@ -35,6 +35,8 @@ struct check_course {
 
 /* The mark (store/marks.h) of since when our own view is lost. */
 #define ENGINE_MARK_OWN_VIEW "own-view"
+/* The mark of when a tick last began. */
+#define ENGINE_MARK_TICK "tick"
 
 /* One item of a check. */
 struct check_item {

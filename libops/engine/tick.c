@@ -13,7 +13,6 @@
 #include "store/journal.h"
 #include "store/marks.h"
 
-#define MARK_TICK "tick"
 /* Of its minute a tick keeps so much for what comes after the asking. */
 #define AFTERWARDS_US (10 * G_USEC_PER_SEC)
 /* However late it began, it asks for so long. */
@@ -36,7 +35,7 @@ static bool set_mark(struct store *store, const struct clock_moment *now, GError
 	struct mark_record mark = { .wall_us = now->wall_us, .monotonic_us = now->uptime_us };
 
 	g_strlcpy(mark.boot, now->boot, sizeof(mark.boot));
-	return marks_set(store, MARK_TICK, &mark, error);
+	return marks_set(store, ENGINE_MARK_TICK, &mark, error);
 }
 
 static bool append(const struct check_options *options, const struct clock_moment *now, const char *kind,
@@ -123,7 +122,7 @@ bool engine_begin_tick(const struct check_options *options, struct tick *ret_tic
 	struct last last = { 0 };
 	g_autoptr(GError) failed = NULL;
 
-	if (!marks_read(options->store, MARK_TICK, take_mark, &last, error))
+	if (!marks_read(options->store, ENGINE_MARK_TICK, take_mark, &last, error))
 		return false;
 	if (last.known) {
 		int64_t jump_us = clock_jump_us(&last.moment, &now);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Clauses about who is there, how each is reached, and by which ways.
+ */
+#include "audit/guideline-internal.h"
+
+#include "base/quantity.h"
+#include "base/translate.h"
+
+#define MINUTE_US G_GINT64_CONSTANT(60000000)
+
+void guideline_judge_manager(struct judging *judging)
+{
+	const GPtrArray *managers = judging->evidence->managers;
+
+	if (!managers->len) {
+		guideline_lack(judging, _("name the operations manager in 'contacts', with a channel"),
+			       "%s", _("no operations manager can be reached"));
+		return;
+	}
+	guideline_say_names(judging, managers, _("operations manager"));
+	guideline_doubt(judging, _("keep the letter of appointment where an auditor finds it"), "%s",
+			_("that somebody was appointed is a fact outside the records: they show only who is named"));
+}
+
+static void judge_path(struct judging *judging, const struct guideline_path *path)
+{
+	g_autofree char *what = g_strdup_printf(_("path '%s', proven"), path->name);
+	const char *mend = _("send a test over it with 'nwops notify paths --verify', and have it acknowledged");
+
+	if (path->proven_at_us)
+		guideline_lapses(judging, LAPSE_PATH, what, path->proven_at_us, mend);
+	else
+		guideline_lack(judging, mend, _("path '%s' was never proven: no test over it was acknowledged"),
+			       path->name);
+}
+
+/* Those that are out of band, or those that are not. */
+static void judge_paths(struct judging *judging, bool out_of_band)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < judging->evidence->paths->len; i++) {
+		const struct guideline_path *path = &g_array_index(judging->evidence->paths, struct guideline_path, i);
+
+		if (path->out_of_band != out_of_band)
+			continue;
+		judge_path(judging, path);
+		count++;
+	}
+	if (count)
+		return;
+	if (out_of_band)
+		guideline_lack(judging, _("write a path with 'out-of-band: true' in 'notices.yaml'"), "%s",
+			       _("no path for messages avoids the core"));
+	else
+		guideline_lack(judging, _("write a path in 'notices.yaml'"), "%s", _("there is no path for messages"));
+}
+
+static void judge_gap(struct judging *judging, const struct guideline_roster *roster, const char *name)
+{
+	g_autofree char *gap = quantity_show_duration(roster->gap_minutes * MINUTE_US);
+
+	if (!roster->exists)
+		guideline_lack(judging, _("write the roster in 'rosters'"), _("there is no roster '%s'"), name);
+	else if (roster->gap_minutes)
+		guideline_lack(judging, _("give somebody a turn at these hours"),
+			       _("roster '%s': nobody has a turn for %s of the week"), name, gap);
+	else
+		guideline_say(judging, _("roster '%s': somebody has a turn at any hour"), name);
+}
+
+static void judge_holidays(struct judging *judging)
+{
+	int until = judging->evidence->holidays_until;
+	g_autoptr(GDateTime) end = until ? g_date_time_new(judging->evidence->zone, until + 1, 1, 1, 0, 0, 0) : NULL;
+
+	if (end)
+		guideline_lapses(judging, LAPSE_CALENDAR, _("national holidays, compared"),
+				 g_date_time_to_unix(end) * G_USEC_PER_SEC,
+				 _("compare the holidays with what the Cabinet Office published, and write the year in 'japan-holidays: {checked: YEAR}'"));
+}
+
+void guideline_judge_contacts(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+
+	if (evidence->officers->len)
+		guideline_say_names(judging, evidence->officers, _("duty officers who can be reached"));
+	else
+		guideline_lack(judging, _("name duty officers in 'contacts', with channels"), "%s",
+			       _("no duty officer can be reached"));
+	if (!evidence->managers->len)
+		guideline_lack(judging, _("name the operations manager in 'contacts', with a channel"), "%s",
+			       _("no operations manager can be reached"));
+	guideline_lack_names(judging, evidence->unreached,
+			     _("name each institution's responsible person in 'contacts', with a channel"),
+			     _("institutions of which no responsible person can be reached"));
+	if (evidence->institutions && !evidence->unreached->len)
+		guideline_say(judging, _("the responsible persons of all %u institutions can be reached"),
+			      evidence->institutions);
+	judge_gap(judging, &evidence->normal, "normal");
+	judge_paths(judging, false);
+	judge_holidays(judging);
+}
+
+void guideline_judge_desk(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+
+	if (!evidence->desks->len)
+		guideline_lack(judging, _("name the help desk in 'contacts', with a telephone or an address"), "%s",
+			       _("no help desk of ours can be reached"));
+	else if (evidence->desks->len > 1)
+		guideline_lack_names(judging, evidence->desks, _("make one of them the desk for all"),
+				     _("there is more than one help desk"));
+	else
+		guideline_say_names(judging, evidence->desks, _("help desk"));
+	if (evidence->desk_told.at_us)
+		guideline_say_when(judging, _("an institution was sent a notice that names it"),
+				   evidence->desk_told.at_us, evidence->desk_told.where);
+	else
+		guideline_lack(judging, _("tell institutions by notices: each names the desk"), "%s",
+			       _("no notice that names it was sent to an institution"));
+}
+
+void guideline_judge_burden(struct judging *judging)
+{
+	const struct guideline_roster *normal = &judging->evidence->normal;
+
+	if (normal->people->len < 2)
+		guideline_lack(judging, _("share the turns of roster 'normal' among two people or more"),
+			       _("roster 'normal' has %u people"), normal->people->len);
+	else
+		guideline_say_names(judging, normal->people, _("the turns of roster 'normal' are shared by"));
+	guideline_lack_names(judging, normal->without_deputy, _("name a deputy for each turn"),
+			     _("whose turns have no deputy"));
+}
+
+void guideline_judge_disaster(struct judging *judging)
+{
+	const struct guideline_roster *disaster = &judging->evidence->disaster;
+
+	judge_gap(judging, disaster, "disaster");
+	if (!disaster->exists)
+		return;
+	guideline_say_names(judging, disaster->people, _("on roster 'disaster'"));
+	guideline_lack_names(judging, disaster->without_deputy, _("name a deputy for each turn"),
+			     _("whose turns have no deputy"));
+	guideline_lack_names(judging, disaster->unreached, _("give each of them a channel in 'contacts'"),
+			     _("who cannot be reached"));
+	if (!disaster->meeting_place)
+		guideline_lack(judging, _("write 'meeting-place' in the roster"), "%s",
+			       _("roster 'disaster' has no meeting place"));
+}
+
+void guideline_judge_out_of_band(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+
+	judge_paths(judging, true);
+	if (evidence->mobile_officers->len)
+		guideline_say_names(judging, evidence->mobile_officers, _("reached out of band"));
+	else
+		guideline_lack(judging, _("give duty officers a channel with 'path: out-of-band', or a telephone"), "%s",
+			       _("no duty officer can be reached out of band"));
+}
+
+void guideline_judge_certified(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+	guint valid = 0;
+
+	for (guint i = 0; i < evidence->certificates->len; i++) {
+		const struct guideline_certificate *each =
+			&g_array_index(evidence->certificates, struct guideline_certificate, i);
+		struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, each->expires_at_us, evidence->now_us);
+		g_autofree char *what = g_strdup_printf(_("certificate of '%s'"), each->name);
+
+		valid += !lapse.lapsed;
+		if (lapse.rung)
+			guideline_lapses(judging, LAPSE_CERTIFICATE, what, each->expires_at_us,
+					 _("ask for the new certificate, and write its end in 'certificate'"));
+	}
+	guideline_say(judging, _("institutions with a certificate that holds: %u"), valid);
+	if (!evidence->institutions)
+		guideline_lack(judging, _("write the institutions in 'organizations'"), "%s",
+			       _("there is no institution in the inventory"));
+	if (!evidence->uncertified->len)
+		return;
+	guideline_say_names(judging, evidence->uncertified, _("institutions of which no certificate is recorded"));
+	guideline_doubt(judging, _("record their certificates; of those that have none, keep what their network was checked by"),
+			"%s", _("what their network must be like instead is not in the records"));
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * When something lapses, and how near that is: one table for all that has a term. A ladder is
+ * entered at its first step and warns once a step, so that nobody gets used to a warning that is
+ * always there.
+ */
+#include "audit/guideline.h"
+
+#define DAY_US (24 * G_GINT64_CONSTANT(3600000000))
+#define LADDER_STEPS 5
+
+/* How long it holds, in days; and how many days before its end somebody should hear of it. A drill is
+ * due from the tenth month on, so are the lessons that belong to it. */
+static const struct { const char *id; int days; int ladder[LADDER_STEPS]; } terms[LAPSE_KIND_COUNT] = {
+	[LAPSE_DRILL] = {"drill", 365, {61, 30, 15, 7}},
+	[LAPSE_TRAINING] = {"training", 365, {61, 30, 15, 7}},
+	[LAPSE_APPROVAL] = {"approval", 365, {60, 30, 15, 7}},
+	[LAPSE_REVIEW] = {"review", 365, {60, 30, 15, 7}},
+	[LAPSE_PATH] = {"path", LAPSE_PATH_DAYS, {7, 3, 1}},
+	[LAPSE_CERTIFICATE] = {"certificate", 0, {90, 60, 30, 15, 7}},
+	[LAPSE_CALENDAR] = {"calendar", 0, {60, 30}},
+};
+
+const char *lapse_kind_id(enum lapse_kind kind)
+{
+	return terms[kind].id;
+}
+
+/* Towards the past, so that half a day too late is a day too late. */
+static int64_t days_between(int64_t from_us, int64_t until_us)
+{
+	int64_t span_us = until_us - from_us;
+
+	return span_us >= 0 ? span_us / DAY_US : -((-span_us + DAY_US - 1) / DAY_US);
+}
+
+struct lapse lapse_of(enum lapse_kind kind, int64_t from_us, int64_t now_us)
+{
+	struct lapse lapse = {.kind = kind, .at_us = from_us + terms[kind].days * DAY_US};
+
+	lapse.lapsed = now_us > lapse.at_us;
+	lapse.days_left = days_between(now_us, lapse.at_us);
+	for (size_t i = 0; i < LADDER_STEPS && terms[kind].ladder[i]; i++)
+		if (lapse.at_us - now_us <= terms[kind].ladder[i] * DAY_US)
+			lapse.rung = terms[kind].ladder[i];
+	return lapse;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What cases show: which steps of which clauses were passed in their runs, which incidents were
+ * walked, and which were responded to. Each run is replayed over the text that it began with:
+ * what was skipped, or taken back, was not passed.
+ */
+#include "engine/guideline-internal.h"
+
+#include "cases/cases.h"
+
+#define FIRST_REPORT "1.3.2-0"
+
+struct looking {
+	struct gathering *gathering;
+	GPtrArray *rows;		/* struct run_row: every run there is */
+	GHashTable *walked;		/* set of ids of cases with a run */
+	GHashTable *responded;		/* set of ids of cases with a run that responds */
+};
+
+/* A row as it is needed later. */
+struct run_row {
+	char *case_id, *procedure;
+	int64_t run, changed_at_us;
+	struct digest digest;
+	enum walk_state state;
+};
+
+static void free_row(gpointer data)
+{
+	struct run_row *row = data;
+
+	g_free(row->case_id);
+	g_free(row->procedure);
+	g_free(row);
+}
+
+static bool take_run(void *context, const struct run_record *record)
+{
+	struct run_row *row = g_new(struct run_row, 1);
+
+	*row = (struct run_row){
+		.case_id = g_strdup(record->case_id),
+		.procedure = g_strdup(record->procedure),
+		.run = record->run,
+		.changed_at_us = record->changed_at_us,
+		.digest = record->digest,
+		.state = record->state,
+	};
+	g_ptr_array_add(context, row);
+	return true;
+}
+
+/* --- one run --- */
+
+static void note_passages(struct guideline_evidence *evidence, const struct procedure_run *run, const char *where)
+{
+	bool over = procedure_run_state(run) == WALK_COMPLETED;
+
+	for (unsigned int i = 0; i < procedure_run_passage_count(run); i++) {
+		const struct procedure_passage *each = procedure_run_passage_at(run, i);
+		bool passed = each->outcome || (over && each->step->kind == STEP_END);
+
+		if (passed && !each->is_void && !each->skipped && each->step->source)
+			guideline_trace_note_in(evidence->passed, each->step->source,
+						MAX(each->left_at_us, each->entered_at_us), where);
+	}
+}
+
+static bool look_at_run(const struct looking *looking, struct case_texts *texts, const struct run_row *row, GError **error)
+{
+	struct guideline_evidence *evidence = looking->gathering->evidence;
+	const struct procedure *procedure = case_texts_find(texts, &row->digest);
+	g_autoptr(GPtrArray) events = case_run_events(looking->gathering->store, row->case_id, row->run, error);
+	g_autoptr(ops_procedure_run_t) run = NULL;
+	g_autofree char *where = case_run_print(row->case_id, row->run);
+
+	if (!events)
+		return false;
+	/* What it began with is not there any more: it shows nothing. */
+	if (!procedure)
+		return true;
+	run = procedure_run_replay(procedure, (struct procedure_event *const *)events->pdata, events->len, error);
+	if (!run)
+		return false;
+	note_passages(evidence, run, where);
+	if (procedure_run_state(run) == WALK_COMPLETED)
+		guideline_trace_note_in(evidence->completed, row->procedure, row->changed_at_us, where);
+	if (g_strcmp0(procedure_source(procedure), FIRST_REPORT) == 0)
+		g_hash_table_add(looking->responded, g_strdup(row->case_id));
+	return true;
+}
+
+/* --- incidents --- */
+
+static bool take_incident(void *context, const struct case_record *record)
+{
+	struct looking *looking = context;
+	struct guideline_evidence *evidence = looking->gathering->evidence;
+
+	if (evidence->now_us - record->opened_at_us > GUIDELINE_RECENT_US)
+		return true;
+	evidence->incidents++;
+	if (!g_hash_table_contains(looking->walked, record->id))
+		g_ptr_array_add(evidence->unwalked, g_strdup(record->id));
+	if (g_hash_table_contains(looking->responded, record->id)) {
+		evidence->responses++;
+		/* Until a first report of it is found, see gathering_take_told(). */
+		g_ptr_array_add(evidence->unreported, g_strdup(record->id));
+	}
+	return true;
+}
+
+static bool look_at_runs(struct looking *looking, GError **error)
+{
+	g_autoptr(ops_case_texts_t) texts = case_texts_new(looking->gathering->store);
+
+	for (guint i = 0; i < looking->rows->len; i++) {
+		const struct run_row *row = looking->rows->pdata[i];
+
+		g_hash_table_add(looking->walked, g_strdup(row->case_id));
+		if (!look_at_run(looking, texts, row, error))
+			return false;
+	}
+	return true;
+}
+
+bool gathering_take_cases(struct gathering *gathering, GError **error)
+{
+	const struct runs_filter every_run = {0};
+	const struct cases_filter incidents = {.kind = CASE_INCIDENT};
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_row);
+	g_autoptr(GHashTable) walked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) responded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct looking looking = {gathering, rows, walked, responded};
+
+	return runs_read(gathering->store, &every_run, take_run, rows, error) && look_at_runs(&looking, error) &&
+	       cases_read(gathering->store, &incidents, take_incident, &looking, error);
+}

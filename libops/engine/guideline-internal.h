@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files that gather evidence for the guideline share.
+ */
+#pragma once
+
+#include "engine/guideline.h"
+
+#define GUIDELINE_DAY_US (24 * G_GINT64_CONSTANT(3600000000))
+/* So long ago is recent. */
+#define GUIDELINE_RECENT_US (365 * GUIDELINE_DAY_US)
+
+struct gathering {
+	const struct guideline_options *options;
+	struct store *store;
+	struct guideline_evidence *evidence;
+	struct procedure_set *ways;	/* all that can be read; gathering_take_ways() makes it */
+};
+
+/* guideline-documents.c: the procedures; then the documents made of them, and who approved these. */
+void gathering_take_ways(struct gathering *gathering);
+bool gathering_take_documents(struct gathering *gathering, GError **error);
+/* guideline-cases.c: cases and runs; guideline-told.c: notices, messages, windows. */
+bool gathering_take_cases(struct gathering *gathering, GError **error);
+bool gathering_take_told(struct gathering *gathering, GError **error);
+bool gathering_take_windows(struct gathering *gathering, GError **error);
