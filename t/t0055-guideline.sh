@@ -137,7 +137,7 @@ test_expect_success 'what is asked is done: checks, approvals, planned work, inf
 	ours notify contacts --approved-by minami --document letter >out &&
 	ours maint plan line:h1 --from "2026-12-10 01:00" --for 2h --reason "h1 is bad" >out &&
 	ours maint announce M-20261101-001 --work "routers are replaced" --scope "lines in Tokyo" --impact outage --yes >out &&
-	now 2026-12-10T01:00:00+09:00 && ours maint start M-20261101-001 >out &&
+	ours notify flush >out && now 2026-12-10T01:00:00+09:00 && ours maint start M-20261101-001 >out &&
 	now 2026-12-10T02:00:00+09:00 && ours maint finish M-20261101-001 --reason "all is well" >out &&
 	now 2026-12-10T11:00:00+09:00 &&
 	ours notify send technical-info --to institution:hosp-1 --field info-title="New version" --field info=safer --field effect=none --yes >out &&
@@ -319,12 +319,18 @@ test_expect_success 'work that was not announced, was announced too late, or nev
 	late() {
 		ours maint plan line:h1 --from "2026-12-10 12:00" --for 1h --reason x >out &&
 		ours maint announce M-20261210-001 --work x --scope y --impact outage --yes >out
-		now 2026-12-10T13:10:00+09:00 && ours tick >out && flips 1.1.2-9=not-met
+		ours notify flush >out && now 2026-12-10T13:10:00+09:00 && ours tick >out && flips 1.1.2-9=not-met
 	} && aside late &&
+	unsent() {
+		ours maint plan line:h1 --from "2027-01-09 12:00" --for 1h --reason x >out &&
+		{ ours maint announce M-20261210-001 --work x --scope y --impact outage --yes >out || :; } &&
+		now 2027-01-09T11:00:00+09:00 && ours tick >out && now 2027-01-09T13:10:00+09:00 && { ours tick >out || :; } &&
+		flips 1.1.1-3=not-met 1.1.2-9=not-met 3.2.2-2=not-met
+	} && aside unsent &&
 	undone() {
 		ours maint plan line:h1 --from "2027-01-09 01:00" --for 1h --reason x >out &&
 		{ ours maint announce M-20261210-001 --work x --scope y --impact outage --yes >out || :; } &&
-		now 2027-01-09T01:00:00+09:00 && ours maint start M-20261210-001 >out && now 2027-01-09T02:10:00+09:00 &&
+		ours notify flush >out && now 2027-01-09T01:00:00+09:00 && ours maint start M-20261210-001 >out && now 2027-01-09T02:10:00+09:00 &&
 		{ ours tick >out || :; } && flips 1.1.2-9=not-met && row 1.1.2-9 && grep "nobody said that it is done: M-20261210-001\$" actual
 	} && aside undone
 '

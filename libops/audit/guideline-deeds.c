@@ -87,12 +87,12 @@ static void judge_approved(struct judging *judging, const struct guideline_docum
 {
 	bool holds = document->standing == STANDING_APPROVED || document->standing == STANDING_RENDERED;
 
-	if (document->standing == STANDING_NOT_APPROVED)
+	if (document->standing == STANDING_NOT_APPROVED || (holds && !document->approved_at_us && !document->unapproved->len))
 		guideline_lack(judging, mend, "%s", _("it was never approved"));
 	else if (!holds)
 		guideline_lack(judging, mend, "%s", _("it has changed since it was approved"));
 	guideline_lack_names(judging, document->unapproved, mend, _("who has not approved it as it now reads"));
-	if (holds)
+	if (holds && document->approved_at_us)
 		guideline_lapses(judging, LAPSE_APPROVAL, _("approved as it now reads"), document->approved_at_us, mend);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "engine/guideline-internal.h"
 
+#include "base/translate.h"
 #include "cases/cases.h"
 
 #define FIRST_REPORT "1.3.2-0"
@@ -66,22 +67,36 @@ static void note_passages(struct guideline_evidence *evidence, const struct proc
 	}
 }
 
+/* The run of ROW, replayed over PROCEDURE. NULL: it cannot be, since an event was redacted, say. */
+static struct procedure_run *replay(const struct looking *looking, const struct procedure *procedure,
+				    const struct run_row *row, GError **error)
+{
+	g_autoptr(GPtrArray) events = case_run_events(looking->gathering->store, row->case_id, row->run, error);
+
+	if (!events)
+		return NULL;
+	return procedure_run_replay(procedure, (struct procedure_event *const *)events->pdata, events->len, error);
+}
+
+/* What a run that cannot be read any more shows is nothing: that is said, and the others still count. */
 static bool look_at_run(const struct looking *looking, struct case_texts *texts, const struct run_row *row, GError **error)
 {
 	struct guideline_evidence *evidence = looking->gathering->evidence;
 	const struct procedure *procedure = case_texts_find(texts, &row->digest);
-	g_autoptr(GPtrArray) events = case_run_events(looking->gathering->store, row->case_id, row->run, error);
-	g_autoptr(ops_procedure_run_t) run = NULL;
+	g_autoptr(GError) unread = NULL;
+	g_autoptr(ops_procedure_run_t) run = procedure ? replay(looking, procedure, row, &unread) : NULL;
 	g_autofree char *where = case_run_print(row->case_id, row->run);
 
-	if (!events)
+	if (unread && unread->domain == OPS_STORE_ERROR) {
+		g_propagate_error(error, g_steal_pointer(&unread));
 		return false;
-	/* What it began with is not there any more: it shows nothing. */
-	if (!procedure)
+	}
+	if (!run) {
+		notes_write(looking->gathering->options->telling->notes, NOTES_WARNING,
+			    _("run '%s' cannot be read any more and shows nothing: %s"), where,
+			    unread ? unread->message : _("the text that it began with is gone"));
 		return true;
-	run = procedure_run_replay(procedure, (struct procedure_event *const *)events->pdata, events->len, error);
-	if (!run)
-		return false;
+	}
 	note_passages(evidence, run, where);
 	if (procedure_run_state(run) == WALK_COMPLETED)
 		guideline_trace_note_in(evidence->completed, row->procedure, row->changed_at_us, where);

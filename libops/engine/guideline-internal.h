@@ -20,7 +20,7 @@ struct gathering {
 /* guideline-documents.c: the procedures; then the documents made of them, and who approved these. */
 void gathering_take_ways(struct gathering *gathering);
 bool gathering_take_documents(struct gathering *gathering, GError **error);
-/* guideline-cases.c: cases and runs; guideline-told.c: notices, messages, windows. */
+/* guideline-cases.c: cases and runs. */
 bool gathering_take_cases(struct gathering *gathering, GError **error);
+/* guideline-told.c: notices, messages and, by them, planned work; when the cases are taken. */
 bool gathering_take_told(struct gathering *gathering, GError **error);
-bool gathering_take_windows(struct gathering *gathering, GError **error);

@@ -19,10 +19,10 @@
 /* What is needed of one later. */
 struct told_notice {
 	enum notice_kind kind;
-	int64_t made_at_us;
 	char *case_id;
 	char *window;			/* that planned work was announced of; NULL: none was */
 	bool interrupts;		/* and that it may interrupt somebody */
+	int64_t told_at_us;		/* when the first of its messages was taken or answered; only of announcements; 0 */
 };
 
 static void free_notice(gpointer data)
@@ -54,10 +54,9 @@ static bool take_notice(void *context, const struct notice_record *record)
 	*number = record->number;
 	*notice = (struct told_notice){
 		.kind = record->kind,
-		.made_at_us = record->made_at_us,
 		.case_id = g_strdup(record->case_id),
 	};
-	if (record->kind == NOTICE_MAINTENANCE_PLANNED && record->state != NOTICE_DROPPED)
+	if (record->kind == NOTICE_MAINTENANCE_PLANNED)
 		read_work(notice, record->facts);
 	g_hash_table_insert(context, number, notice);
 	return true;
@@ -73,11 +72,14 @@ static GHashTable *read_notices(struct store *store, GError **error)
 
 /* --- messages --- */
 
+struct announcement { int64_t message, notice; };
+
 struct hearing {
 	struct gathering *gathering;
 	GHashTable *notices;		/* number -> struct told_notice */
 	GHashTable *reports;		/* set of "CASE ORGANIZATION": a first report was taken there */
 	GPtrArray *numbers;		/* of messages to institutions, newest last: int64_t */
+	GArray *announcements;		/* struct announcement: messages of planned work */
 };
 
 static char *report_name(const char *case_id, const char *organization)
@@ -96,6 +98,11 @@ static bool take_message(void *context, const struct message_record *message)
 
 	if (notice && notice->kind == NOTICE_OUTAGE_FIRST)
 		g_hash_table_add(told->reports, report_name(notice->case_id, message->organization));
+	if (notice && notice->window) {
+		const struct announcement announcement = {message->number, message->notice};
+
+		g_array_append_val(told->announcements, announcement);
+	}
 	if (!notice || !whom || whom->kind != OWNER_INSTITUTION)
 		return true;
 	if (notice->kind == NOTICE_TECHNICAL_INFO)
@@ -177,21 +184,39 @@ static void sort_reports(const struct hearing *told)
 	told->gathering->evidence->unreported = unreported;
 }
 
-bool gathering_take_told(struct gathering *gathering, GError **error)
-{
-	const struct messages_filter taken = {.states = TOLD, .without_content = true};
-	g_autoptr(GHashTable) notices = read_notices(gathering->store, error);
-	g_autoptr(GHashTable) reports = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
-	struct hearing told = {gathering, notices, reports, numbers};
+/* --- planned work --- */
 
-	if (!notices || !messages_read(gathering->store, &taken, take_message, &told, error))
-		return false;
-	sort_reports(&told);
-	return take_desk(&told, error);
+static bool take_attempt(void *context, const struct attempt_record *attempt)
+{
+	int64_t *at_us = context;
+
+	if (attempt->end == DELIVERY_ACCEPTED && (!*at_us || attempt->ended_at_us < *at_us))
+		*at_us = attempt->ended_at_us;
+	return true;
 }
 
-/* --- planned work --- */
+static bool take_answer(void *context, const struct ack_record *answer)
+{
+	int64_t *at_us = context;
+
+	if (answer->ack != ACK_WRONG_CONTACT && (!*at_us || answer->at_us < *at_us))
+		*at_us = answer->at_us;
+	return true;
+}
+
+/* When each announcement first reached somebody. */
+static bool time_announcements(const struct hearing *told, GError **error)
+{
+	for (guint i = 0; i < told->announcements->len; i++) {
+		const struct announcement *each = &g_array_index(told->announcements, struct announcement, i);
+		struct told_notice *notice = g_hash_table_lookup(told->notices, &each->notice);
+
+		if (!attempts_read(told->gathering->store, each->message, take_attempt, &notice->told_at_us, error) ||
+		    !acks_read(told->gathering->store, each->message, take_answer, &notice->told_at_us, error))
+			return false;
+	}
+	return true;
+}
 
 /* When the last time of WINDOW that is over by NOW_US began and ended; false: none is. */
 static bool last_time(const struct window_record *window, int64_t now_us, struct window_span *ret_span)
@@ -221,8 +246,8 @@ static bool was_announced(const struct gathering *gathering, GHashTable *notices
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const struct told_notice *notice = value;
 
-		if (g_strcmp0(notice->window, window) == 0 && notice->made_at_us < from_us &&
-		    notice->made_at_us + notice_lead_us(policy, notice->interrupts) <= from_us)
+		if (g_strcmp0(notice->window, window) == 0 && notice->told_at_us && notice->told_at_us < from_us &&
+		    notice->told_at_us + notice_lead_us(policy, notice->interrupts) <= from_us)
 			return true;
 	}
 	return false;
@@ -244,12 +269,28 @@ static void take_window(const struct gathering *gathering, GHashTable *notices, 
 		g_ptr_array_add(evidence->unfinished, g_strdup(window->id));
 }
 
-bool gathering_take_windows(struct gathering *gathering, GError **error)
+static bool take_windows(const struct hearing *told, GError **error)
 {
-	g_autoptr(GHashTable) notices = read_notices(gathering->store, error);
-	g_autoptr(GPtrArray) windows = notices ? engine_windows(gathering->store, error) : NULL;
+	g_autoptr(GPtrArray) windows = engine_windows(told->gathering->store, error);
 
 	for (guint i = 0; windows && i < windows->len; i++)
-		take_window(gathering, notices, windows->pdata[i]);
+		take_window(told->gathering, told->notices, windows->pdata[i]);
 	return windows != NULL;
+}
+
+/* --- the whole --- */
+
+bool gathering_take_told(struct gathering *gathering, GError **error)
+{
+	const struct messages_filter taken = {.states = TOLD, .without_content = true};
+	g_autoptr(GHashTable) notices = read_notices(gathering->store, error);
+	g_autoptr(GHashTable) reports = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) announcements = g_array_new(FALSE, FALSE, sizeof(struct announcement));
+	struct hearing told = {gathering, notices, reports, numbers, announcements};
+
+	if (!notices || !messages_read(gathering->store, &taken, take_message, &told, error))
+		return false;
+	sort_reports(&told);
+	return take_desk(&told, error) && time_announcements(&told, error) && take_windows(&told, error);
 }

@@ -7,7 +7,6 @@
 
 #include "engine/notify.h"
 #include "engine/suspects.h"
-#include "store/items.h"
 #include "store/journal.h"
 #include "store/marks.h"
 #include "store/pins.h"
@@ -18,7 +17,7 @@
 G_STATIC_ASSERT(LAPSE_PATH_DAYS * GUIDELINE_DAY_US == PATH_PROVEN_FOR_US);
 
 #define HOUR_US G_GINT64_CONSTANT(3600000000)
-/* Asked no later than after so many of its intervals, and an hour. */
+/* Asked no longer ago than so many of its intervals, or an hour. */
 #define INTERVALS_MOST 3
 
 static void add(GPtrArray *names, const char *name)
@@ -28,14 +27,13 @@ static void add(GPtrArray *names, const char *name)
 
 /* --- what is watched --- */
 
-static bool take_asked(void *context, const char *item, int64_t asked_at_us)
-{
-	int64_t *at_us = g_new(int64_t, 1);
-
-	*at_us = asked_at_us;
-	g_hash_table_insert(context, g_strdup(item), at_us);
-	return true;
-}
+struct sightings {
+	struct gathering *gathering;
+	GHashTable *asked;		/* name of an item -> int64_t: when its newest result was asked for */
+	GHashTable *loads;		/* set of names of devices */
+	GHashTable *versions;		/* name of a device -> its status and one more */
+	GHashTable *groups;		/* set of names */
+};
 
 static bool is_stale(const struct gathering *gathering, const struct item *item, int64_t asked_at_us)
 {
@@ -45,36 +43,26 @@ static bool is_stale(const struct gathering *gathering, const struct item *item,
 	return !asked_at_us || gathering->evidence->now_us - asked_at_us > longest_us;
 }
 
-static bool take_items(struct gathering *gathering, GError **error)
+static void sort_items(const struct sightings *seen)
 {
 	static const char *const everything[] = {NULL};
-	const struct inventory *inventory = gathering->options->telling->inventory;
-	g_autoptr(GHashTable) asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	g_autoptr(GArray) items = inventory_select(inventory, everything, NULL);
+	struct guideline_evidence *evidence = seen->gathering->evidence;
+	g_autoptr(GArray) items = inventory_select(seen->gathering->options->telling->inventory, everything, NULL);
 
-	if (!items_read(gathering->store, take_asked, asked, error))
-		return false;
 	for (guint i = 0; items && i < items->len; i++) {
 		const struct item *item = &g_array_index(items, struct item, i);
 		g_autofree char *name = item_name(item);
-		const int64_t *at_us = g_hash_table_lookup(asked, name);
+		const int64_t *found = g_hash_table_lookup(seen->asked, name);
+		int64_t at_us = found ? *found : 0;
 
-		gathering->evidence->items++;
-		gathering->evidence->asked_at_us = MAX(gathering->evidence->asked_at_us, at_us ? *at_us : 0);
-		if (is_stale(gathering, item, at_us ? *at_us : 0))
-			add(gathering->evidence->stale, name);
+		evidence->items++;
+		evidence->asked_at_us = MAX(evidence->asked_at_us, at_us);
+		if (is_stale(seen->gathering, item, at_us))
+			add(evidence->stale, name);
 	}
-	return true;
 }
 
 /* --- what devices and groups were seen to be --- */
-
-struct sightings {
-	struct gathering *gathering;
-	GHashTable *loads;		/* set of names of devices */
-	GHashTable *versions;		/* name of a device -> its status and one more */
-	GHashTable *groups;		/* set of names */
-};
 
 static void take_figure(struct sightings *seen, const char *name, const char *what, enum status status)
 {
@@ -94,13 +82,17 @@ static void take_figure(struct sightings *seen, const char *name, const char *wh
 		seen->gathering->evidence->trends++;
 }
 
-/* Only what was seen within the day. */
+/* What could not be asked was not seen; figures, versions and groups count for a day. */
 static bool take_state(void *context, const struct state_record *state, const struct result_record *newest)
 {
 	struct sightings *seen = context;
 	const char *slash = strchr(state->item, '/');
 
-	if (!newest || state->status == STATUS_UNKNOWN || newest->end == PROBE_COULD_NOT_ASK ||
+	if (!newest || newest->end == PROBE_COULD_NOT_ASK)
+		return true;
+	g_hash_table_insert(seen->asked, g_strdup(state->item),
+			    g_memdup2(&newest->started_at_us, sizeof(newest->started_at_us)));
+	if (state->status == STATUS_UNKNOWN ||
 	    seen->gathering->evidence->now_us - newest->started_at_us > GUIDELINE_DAY_US)
 		return true;
 	if (g_str_has_prefix(state->item, "group:")) {
@@ -139,11 +131,13 @@ static GHashTable *new_names(void)
 static bool take_states(struct gathering *gathering, GError **error)
 {
 	const struct inventory *inventory = gathering->options->telling->inventory;
+	g_autoptr(GHashTable) asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autoptr(GHashTable) loads = new_names(), versions = new_names(), groups = new_names();
-	struct sightings seen = {.gathering = gathering, .loads = loads, .versions = versions, .groups = groups};
+	struct sightings seen = {gathering, asked, loads, versions, groups};
 
 	if (!states_read(gathering->store, take_state, &seen, error))
 		return false;
+	sort_items(&seen);
 	for (size_t i = 0; i < inventory_device_count(inventory); i++)
 		sort_device(&seen, inventory_device_at(inventory, i));
 	for (size_t i = 0; i < inventory_group_count(inventory); i++) {
@@ -252,12 +246,11 @@ static bool take_all(struct gathering *gathering, GError **error)
 {
 	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory);
 	gathering_take_ways(gathering);
-	return take_items(gathering, error) && take_states(gathering, error) && take_troubles(gathering, error) &&
-	       take_pins(gathering, error) && take_paths(gathering, error) &&
+	return take_states(gathering, error) && take_troubles(gathering, error) && take_pins(gathering, error) &&
+	       take_paths(gathering, error) &&
 	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
 	       take_record(gathering, error) && gathering_take_documents(gathering, error) &&
-	       gathering_take_cases(gathering, error) && gathering_take_told(gathering, error) &&
-	       gathering_take_windows(gathering, error);
+	       gathering_take_cases(gathering, error) && gathering_take_told(gathering, error);
 }
 
 struct guideline_evidence *engine_guideline_evidence(const struct guideline_options *options, GError **error)
