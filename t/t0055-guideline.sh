@@ -74,7 +74,7 @@ guideline_site() {
 	  hosp-2: {kind: institution, type: hospital, service-class: user, area: 13, name: {ja: うめ医院, en: Ume Clinic},
 	           phone: "03-5550-0122", certificate: {expires: 2028-03-31}, hours: "mon-sun 24h"}
 	contacts:
-	  chief: {organization: self, role: ops-manager, login: nobody, language: en, name: {ja: 鈴木, en: Suzuki},
+	  chief: {organization: self, role: ops-manager, login: suzuki, language: en, name: {ja: 鈴木, en: Suzuki},
 	          channels: [{mail: chief@tozai.example}]}
 	  duty-1: {organization: self, role: duty-officer, login: $me, language: en, name: {ja: 佐藤, en: Sato},
 	           channels: [{mail: duty@tozai.example}, {phone: "090-0000-0002"}]}
@@ -101,10 +101,11 @@ guideline_site() {
 	lines:
 	  h1: {institution: hosp-1, from: a1, address: 10.1.0.1, kind: ip-vpn}
 	  h2: {institution: hosp-2, from: a1, address: 10.1.0.2, kind: ip-vpn}
+	  h3: {institution: hosp-2, from: a1, address: 10.1.0.3, kind: ip-vpn}
 	groups:
 	  pair: {protocol: lines, members: [h1, h2]}
 	END
-	overlay 192.0.2.254=1ms 192.0.2.1=1ms 10.1.0.1=1ms 10.1.0.2=1ms >answers.yaml && paths_of_site
+	overlay 192.0.2.254=1ms 192.0.2.1=1ms 10.1.0.1=1ms 10.1.0.2=1ms 10.1.0.3=1ms >answers.yaml && paths_of_site
 }
 now 2026-11-01T11:00:00+09:00
 
@@ -151,7 +152,26 @@ test_expect_success 'what is asked is done: checks, approvals, planned work, inf
 	fields: {caller: 森, callback: 03-5550-0122, since: 10:30, symptom: 1}
 	END
 	ours isolate h2 --procedure institution-unreachable --answers walk.yaml </dev/null >out &&
-	ours tick >out && test_expect_code 2 stands >whole
+	cat >response.yaml <<-\END &&
+	answers:
+	  response:
+	    is-due: report
+	    report-core: send
+	    report-peers: send
+	    consult: done
+	    instructions: nothing
+	    decide-policy: {outcome: done, approved-by: suzuki, fields: {policy: wait, policy-by: Suzuki}}
+	    find-cause: {outcome: done, fields: {cause: cut, sure: confirmed}}
+	    prevent: {fields: {prevention: none}}
+	    is-public: keep
+	    why-not-public: {fields: {publish-reason: one hospital}}
+	    final-core: send
+	    final-peers: send
+	  restore: {whose-work: others, others-work: works-again, after-theirs: {fields: {work-done: spliced}},
+	            ask-users: works, final-or-not: for-good}
+	END
+	ours isolate line:h1 --procedure response --answers response.yaml </dev/null >out &&
+	ours notify flush >out && ours tick >out && test_expect_code 2 stands >whole
 '
 test_expect_success 'whatever one line and one afternoon can show is met' '
 	grep "=met" whole >actual && cat >expect <<-\END && test_cmp expect actual && grep -c "=cannot-tell" whole >count &&
@@ -167,6 +187,13 @@ test_expect_success 'whatever one line and one afternoon can show is met' '
 	1.3.1-1=met
 	1.3.1-2=met
 	1.3.1-3=met
+	1.3.2-0=met
+	1.3.2-①=met
+	1.3.2-②=met
+	1.3.2-③=met
+	1.3.2-⑤=met
+	1.3.2-⑥=met
+	1.3.2-⑦=met
 	1.3.2(1) fig 5=met
 	1.3.4-1=met
 	2.1=met
@@ -190,8 +217,7 @@ test_expect_success 'one row is told with its evidence, in both languages' '
 	row "1.3.2(1) fig 5" && cat >expect <<-\END && test_cmp expect actual &&
 	1.3.2(1) fig 5  met: isolation when an institution cannot connect
 	    procedures: clinic-check-sheet, institution-service, institution-unreachable
-	    a step of it was last passed: 2026-12-10 11:00:00 +09:00
-	      (INC-20261210-001/1)
+	    it was last walked: 2026-12-10 11:00:00 +09:00 (INC-20261210-001/1)
 	END
 	test_expect_code 0 nwops --overlay answers.yaml audit guideline --clause 2.1 >out 2>err &&
 	test_expect_code 1 nwops --overlay answers.yaml audit guideline --clause 1.1.1-1 >out 2>err &&
@@ -212,8 +238,8 @@ for name in (\"out\", \"out.ja\"):
     for line in open(name):
         assert sum(2 if unicodedata.east_asian_width(c) in \"WF\" else 1 for c in line.rstrip()) <= 80, line" &&
 	tail -n 1 out >actual &&
-	echo "clauses: 72; met: 25, cannot tell: 1, not met: 46, of which not built: 13" >expect && test_cmp expect actual &&
-	tail -n 1 out.ja >actual && echo "条項 72 件: 適合 25、判定不能 1、不適合 46 (うち未実装 13)" >expect && test_cmp expect actual
+	echo "clauses: 72; met: 32, cannot tell: 1, not met: 39, of which not built: 13" >expect && test_cmp expect actual &&
+	tail -n 1 out.ja >actual && echo "条項 72 件: 適合 32、判定不能 1、不適合 39 (うち未実装 13)" >expect && test_cmp expect actual
 '
 test_expect_success 'as a page of HTML, whole and by itself' '
 	ours audit guideline --html >page.html; ours --lang ja audit guideline --html >page.ja.html; /usr/bin/python3 -c "
@@ -297,18 +323,25 @@ test_expect_success 'paths are proven for thirty days, and a week before their e
 test_expect_success 'approvals, a statement and what was done hold for a year' '
 	aside later 2027-11-01T11:00:01+09:00 1.1.1-3=not-met 1.3.4-1=not-met 2.1.1-1=not-met 3.2.2-2=not-met 3.2.3=not-met &&
 	aside later 2027-12-10T11:00:01+09:00 1.1.1-3=not-met 1.1.2-2=not-met 1.1.2-9=not-met 1.3.1-2=not-met \
-		1.3.4-1=not-met 2.1.1-1=not-met 3.2.2-2=not-met 3.2.3=not-met
+		1.3.2-0=not-met 1.3.4-1=not-met 2.1.1-1=not-met 3.2.2-2=not-met 3.2.3=not-met
 '
 test_expect_success 'an incident that nobody walks' '
-	unwalked() { ours incident open h1 >out && flips 1.1.2-2=not-met; } && aside unwalked
+	unwalked() { ours incident open h3 >out && flips 1.1.2-2=not-met; } && aside unwalked
+'
+test_expect_success 'an incident that is responded to and whose first report nobody was sent' '
+	unreported() {
+		sed "s/is-due: report/is-due: reported/; /report-core/d; /report-peers/d" response.yaml >said.yaml &&
+		ours isolate line:h3 --procedure response --answers said.yaml --field first-at="5m ago" </dev/null >out &&
+		flips 1.3.2-0=not-met && row 1.3.2-0 && grep "incidents without a first report: INC-20261210-003 (core, minami)\$" actual
+	} && aside unreported
 '
 test_expect_success 'a line that is down for an hour and taken up by nobody, until somebody does' '
-	overlay 192.0.2.254=1ms 192.0.2.1=1ms 10.1.0.1=none 10.1.0.2=1ms >down.yaml &&
+	overlay 192.0.2.254=1ms 192.0.2.1=1ms 10.1.0.1=1ms 10.1.0.2=1ms 10.1.0.3=none >down.yaml &&
 	untaken() {
 		for minute in 05 10 15 20; do now "2026-12-10T11:$minute:00+09:00" && quiet nwops --overlay down.yaml tick >out; done
 		now 2026-12-10T12:15:00+09:00 && quiet nwops --overlay down.yaml tick >out
-		flips 1.3.1-2=not-met && row 1.3.1-2 && grep "in no open incident: line:h1\$" actual &&
-		{ quiet nwops --overlay down.yaml isolate line:h1 --no-input >out </dev/null; flips; }
+		flips 1.3.1-2=not-met && row 1.3.1-2 && grep "in no open incident: line:h3\$" actual &&
+		{ quiet nwops --overlay down.yaml isolate line:h3 --no-input >out </dev/null; flips; }
 	} && aside untaken
 '
 test_expect_success 'work that was not announced, was announced too late, or never said to be done' '

@@ -36,10 +36,10 @@ void guideline_judge_walked(struct judging *judging)
 		guideline_lack_names(judging, faulty, _("mend what 'nwops procedure lint' finds"), _("with an error"));
 	}
 	if (passed)
-		guideline_say_when(judging, _("a step of it was last passed"), passed->at_us, passed->where);
+		guideline_say_when(judging, _("it was last walked"), passed->at_us, passed->where);
 	else
 		guideline_lack(judging, _("walk the procedure when its time comes: 'nwops isolate SUBJECT --procedure NAME'"), "%s",
-			       _("in the records nobody has passed a step of it"));
+			       _("in the records nobody has walked it"));
 }
 
 void guideline_judge_support(struct judging *judging)

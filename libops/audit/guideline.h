@@ -97,7 +97,7 @@ struct guideline_evidence {
 	GHashTable *completed;			/* procedure, char * -> the same: a run of it reached an end */
 	guint incidents;			/* recent */
 	GPtrArray *unwalked;			/* incidents, recent, that nobody walked by a procedure */
-	guint responses;			/* incidents, recent, that were responded to (1.3.2-0) */
+	guint responses;			/* incidents, recent, of which it was decided how to respond */
 	GPtrArray *unreported;			/* of these, of which the core or a peer got no first report */
 	GPtrArray *untaken;			/* what is in trouble for an hour, and no open incident has it */
 	/* planned work, recent */

@@ -9,13 +9,13 @@
 #include "base/translate.h"
 #include "cases/cases.h"
 
-#define FIRST_REPORT "1.3.2-0"
+#define DECIDED "1.3.2-①"	/* how to respond was decided: it was no false alarm */
 
 struct looking {
 	struct gathering *gathering;
 	GPtrArray *rows;		/* struct run_row: every run there is */
 	GHashTable *walked;		/* set of ids of cases with a run */
-	GHashTable *responded;		/* set of ids of cases with a run that responds */
+	GHashTable *responded;		/* set of ids of cases of which it was decided how to respond */
 };
 
 /* A row as it is needed later. */
@@ -53,18 +53,48 @@ static bool take_run(void *context, const struct run_record *record)
 
 /* --- one run --- */
 
-static void note_passages(struct guideline_evidence *evidence, const struct procedure_run *run, const char *where)
+/* Outcomes of a step that was come to and not done. */
+static const unsigned int undone = 1U << OUTCOME_UNMEASURABLE | 1U << OUTCOME_FAILED | 1U << OUTCOME_SKIPPED |
+				   1U << OUTCOME_HELD | 1U << OUTCOME_REFUSED | 1U << OUTCOME_NO_REPLY |
+				   1U << OUTCOME_EXHAUSTED;
+
+static bool was_done(const struct procedure_passage *passage)
 {
-	bool over = procedure_run_state(run) == WALK_COMPLETED;
+	int outcome = passage->outcome ? words_find(WORDS_STEP_OUTCOME, passage->outcome->name) : -1;
+
+	return !passage->is_void && !passage->skipped && (outcome < 0 || !(undone & 1U << outcome));
+}
+
+/*
+ * Whether PASSAGE shows that the clause of its step was followed. The clause of the procedure as a whole
+ * is only once an end was reached: who has taken a call has not isolated a fault. What was begun beside is
+ * a run of its own, whose steps count there.
+ */
+static bool is_evidence(const struct procedure *procedure, const struct procedure_passage *passage, bool over)
+{
+	const struct procedure_step *step = passage->step;
+	bool passed = passage->outcome || (over && step->kind == STEP_END);
+	bool whole = step->source && g_strcmp0(step->source, procedure_source(procedure)) == 0;
+
+	return passed && step->source && (over || !whole) && was_done(passage) && !step->alongside;
+}
+
+/* Whether a step of DECIDED was among them. */
+static bool note_passages(struct guideline_evidence *evidence, const struct procedure *procedure,
+			  const struct procedure_run *run, const char *where)
+{
+	bool over = procedure_run_state(run) == WALK_COMPLETED, decided = false;
 
 	for (unsigned int i = 0; i < procedure_run_passage_count(run); i++) {
 		const struct procedure_passage *each = procedure_run_passage_at(run, i);
-		bool passed = each->outcome || (over && each->step->kind == STEP_END);
 
-		if (passed && !each->is_void && !each->skipped && each->step->source)
-			guideline_trace_note_in(evidence->passed, each->step->source,
-						MAX(each->left_at_us, each->entered_at_us), where);
+		if (!is_evidence(procedure, each, over))
+			continue;
+		guideline_trace_note_in(evidence->passed, each->step->source,
+					MAX(each->left_at_us, each->entered_at_us), where);
+		decided = decided || g_str_equal(each->step->source, DECIDED);
 	}
+	return decided;
 }
 
 /* The run of ROW, replayed over PROCEDURE. NULL: it cannot be, since an event was redacted, say. */
@@ -97,11 +127,10 @@ static bool look_at_run(const struct looking *looking, struct case_texts *texts,
 			    unread ? unread->message : _("the text that it began with is gone"));
 		return true;
 	}
-	note_passages(evidence, run, where);
+	if (note_passages(evidence, procedure, run, where))
+		g_hash_table_add(looking->responded, g_strdup(row->case_id));
 	if (procedure_run_state(run) == WALK_COMPLETED)
 		guideline_trace_note_in(evidence->completed, row->procedure, row->changed_at_us, where);
-	if (g_strcmp0(procedure_source(procedure), FIRST_REPORT) == 0)
-		g_hash_table_add(looking->responded, g_strdup(row->case_id));
 	return true;
 }
 
