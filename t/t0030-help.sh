@@ -41,11 +41,12 @@ test_expect_success 'help, -h and --help say the same, whatever else is wrong' '
 
 test_expect_success 'Japanese help is the same in Japanese' '
 	cat >expect <<-\END &&
-	使い方: nwops audit [オプション...] verify ...
+	使い方: nwops audit [オプション...] guideline|verify ...
 
-	記録が完全であることを証明する
+	記録をガイドラインと照合し、完全であることを証明する
 
 	動詞:
+	  guideline             ガイドラインの条項ごとの状況と証跡を示す
 	  verify                記録が完全であることを証明する
 
 	共通オプション:
@@ -106,7 +107,7 @@ for line in open(\"tables\"):
 " >actual &&
 	printf "%s\n" None check status "status silence" tick isolate "isolate start" "isolate resume" "isolate list" "isolate follow" "isolate take" \
 		incident "incident open" "incident list" "incident show" "incident note" notify "notify send" "notify preview" "notify approve" "notify queue" "notify flush" "notify retry" "notify drop" "notify ack" "notify why" "notify paths" "notify contacts" "notify roster" "notify call-list" "notify lint" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" "maint announce" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
-		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit verify" help >expect &&
+		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit guideline" "audit verify" help >expect &&
 	test_cmp expect actual
 '
 
