@@ -368,6 +368,18 @@ enum message_state {
 };
 #define MESSAGE_STATE_COUNT 8
 
+/* How a duty stands. */
+enum duty_state {
+	DUTY_NOT_YET,			/* what it depends on has not come to pass */
+	DUTY_OPEN,
+	DUTY_SOON,			/* it is time to do it */
+	DUTY_LATE,
+	DUTY_MET,
+	DUTY_DECIDE,			/* only a person can say whether it is owed, and that it is done */
+	DUTY_NOT_APPLICABLE,
+};
+#define DUTY_STATE_COUNT 7
+
 /* How one try to deliver a message ended. */
 enum delivery_end {
 	DELIVERY_ACCEPTED,
@@ -434,6 +446,7 @@ enum word_family {
 	WORDS_ACK,
 	WORDS_ACK_MEANS,
 	WORDS_CLAUSE_VERDICT,
+	WORDS_DUTY_STATE,
 };
 #define WORD_FAMILY_COUNT 34
 
