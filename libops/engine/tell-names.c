@@ -132,6 +132,16 @@ static void name_subject(const struct inventory *inventory, struct notice_facts 
 	put(facts, "carrier-name", carrier ? organization_called(inventory, carrier, japanese) : NULL);
 }
 
+/* What a reminder speaks of was put into both languages when it was made. */
+static void name_duties(struct notice_facts *facts, bool japanese)
+{
+	g_autofree char *lines = g_strdup(value_of(facts, japanese ? "duties-ja" : "duties-en"));
+	g_autofree char *first = g_strdup(value_of(facts, japanese ? "duty-ja" : "duty-en"));
+
+	put(facts, "duties", lines);
+	put(facts, "what-for", first);
+}
+
 /* Who tells, and where to gather. */
 static void name_ourselves(const struct inventory *inventory, struct notice_facts *facts, bool japanese)
 {
@@ -154,6 +164,7 @@ struct notice_facts *tell_named(const struct inventory *inventory, const struct 
 	name_list(named, "institutions", institutions, japanese, organization_called, inventory);
 	name_areas(named, japanese);
 	name_desks(inventory, named, japanese);
+	name_duties(named, japanese);
 	return named;
 }
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files that put duties together share: how what is known becomes a situation.
+ */
+#pragma once
+
+#include "engine/duties.h"
+
+/* --- duties-said.c: what people have recorded --- */
+
+/* Adds to GATHERED what is said of the case in its events. */
+void duties_take_said(const struct duties_options *options, struct case_duties *gathered);
+/*
+ * Takes FACT, which was recorded at AT_US, into account; a later one of the same name takes its place. SEEN: it may be
+ * nwops's own, out of a notice. What sets facts of a case otherwise than by a run calls this too.
+ */
+void duties_take_fact(const struct duties_options *options, struct case_duties *gathered, const struct notice_fact *fact,
+		      int64_t at_us, bool seen);
+
+/* --- duties-given.c: what was told --- */
+
+/* Adds reports that reached somebody, and what they said of users and of restoration. */
+bool duties_take_given(const struct duties_options *options, struct case_duties *gathered, GError **error);

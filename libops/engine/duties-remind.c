@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reminds who is on duty of what is owed. What was reminded of already is what the notices say that were made: each
+ * bears the names of its duties, in the same row of the store, so that a process that dies has either told all
+ * of them or none. No mark of its own could be more exact.
+ */
+#include "engine/duties.h"
+#include "engine/tell-internal.h"
+
+#include "base/translate.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A fact that no template names: which duties a reminder spoke of, one a line. */
+#define TOLD_FACT "duty-keys"
+
+struct reminding {
+	const struct tell_options *options;
+	const struct case_duties *duties;
+	GHashTable *told;		/* keys */
+	GString *keys, *japanese, *english;	/* of this one: keys, and lines in both languages */
+	const struct duty *first;
+};
+
+/* --- which --- */
+
+static bool has_length(const struct duty_row *row)
+{
+	return row->every || row->after_us || row->business_days || row->months || row->promise != DUTY_PROMISE_NONE;
+}
+
+/* What there is to say of it just now; NULL: nothing. */
+static const char *phase_of(const struct duty *duty, int64_t now_us)
+{
+	if (!duty_is_owed(duty) || duty->shadowed || duty->state == DUTY_OPEN)
+		return NULL;
+	if (duty->state != DUTY_DECIDE)
+		return duty->state == DUTY_LATE ? "late" : "soon";
+	if (has_length(duty->row) && duty->late_us)
+		return "late";
+	return has_length(duty->row) && duty->due_at_us - now_us <= duty->row->remind_us ? "soon" : "decide";
+}
+
+/* What comes again and again is another one after each report. */
+static char *key_of(const struct duty *duty, const char *phase)
+{
+	return g_strdup_printf("%s/%s/%s/%" PRId64, duty->row->id, words_get(WORDS_AUDIENCE, duty->audience)->id, phase,
+			       duty->row->every ? duty->met_by : 0);
+}
+
+static bool take_told(void *context, const struct notice_record *record)
+{
+	g_autoptr(ops_notice_facts_t) facts = record->kind == NOTICE_REMINDER ? notice_facts_parse(record->facts, NULL) : NULL;
+	const struct notice_fact *fact = facts ? notice_facts_find(facts, TOLD_FACT) : NULL;
+	g_auto(GStrv) keys = fact && fact->value ? g_strsplit(fact->value, "\n", -1) : NULL;
+
+	for (char **key = keys; key && *key; key++)
+		g_hash_table_add(context, g_strdup(*key));
+	return true;
+}
+
+static void append_line(GString *lines, char *line)
+{
+	g_string_append_printf(lines, "%s%s", lines->len ? "\n" : "", line);
+	g_free(line);
+}
+
+static void add_duty(struct reminding *reminding, const struct duty *duty)
+{
+	GTimeZone *zone = inventory_zone(reminding->options->inventory);
+	const char *phase = phase_of(duty, reminding->duties->now_us);
+	g_autofree char *key = phase ? key_of(duty, phase) : NULL;
+
+	if (!key || g_hash_table_contains(reminding->told, key))
+		return;
+	if (!reminding->first)
+		reminding->first = duty;
+	append_line(reminding->keys, g_steal_pointer(&key));
+	append_line(reminding->japanese, duty_line(duty, zone, true));
+	append_line(reminding->english, duty_line(duty, zone, false));
+}
+
+/* --- telling --- */
+
+static struct notice_facts *facts_for(const struct reminding *reminding)
+{
+	const struct case_file *file = reminding->duties->file;
+	struct notice_facts *facts = notice_facts_new(NOTICE_REMINDER, AUDIENCE_DUTY);
+
+	facts->reference = g_strdup(file->id);
+	facts->subject = *file->subject ? g_strdup(file->subject) : NULL;
+	facts->organization = *file->organization ? g_strdup(file->organization) : NULL;
+	facts->as_of_us = reminding->duties->now_us;
+	notice_facts_add(facts, TOLD_FACT, reminding->keys->str, false);
+	notice_facts_add(facts, "duties-ja", reminding->japanese->str, false);
+	notice_facts_add(facts, "duties-en", reminding->english->str, false);
+	notice_facts_add(facts, "duty-ja", reminding->first->row->title_ja, false);
+	notice_facts_add(facts, "duty-en", reminding->first->row->title_en, false);
+	return facts;
+}
+
+static bool tell(const struct reminding *reminding, bool *ret_told, GError **error)
+{
+	g_autoptr(ops_notice_facts_t) facts = facts_for(reminding);
+	struct digest digest = digest_of(reminding->keys->str, reminding->keys->len);
+	g_autofree char *hex = digest_hex(digest.bytes, DIGEST_SIZE);
+	g_autofree char *once = g_strdup_printf("duties/%s/%s", reminding->duties->file->id, hex);
+	const struct tell wish = {
+		.facts = facts,
+		.case_id = reminding->duties->file->id,
+		.once = once,
+		.urgency = URGENCY_URGENT,
+	};
+	struct told told;
+
+	if (!engine_tell(reminding->options, &wish, &told, error))
+		return false;
+	*ret_told = !told.before;
+	return true;
+}
+
+static bool remind(const struct tell_options *options, const struct case_duties *duties, bool *ret_told, GError **error)
+{
+	const struct notices_filter filter = { .case_id = duties->file->id, .state = -1 };
+	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GString) keys = g_string_new(NULL), japanese = g_string_new(NULL), english = g_string_new(NULL);
+	struct reminding reminding = { options, duties, told, keys, japanese, english, NULL };
+
+	*ret_told = false;
+	if (!notices_read(options->store, &filter, take_told, told, error))
+		return false;
+	for (guint i = 0; i < duties->list->len; i++)
+		add_duty(&reminding, &g_array_index(duties->list, struct duty, i));
+	return !reminding.first || tell(&reminding, ret_told, error);
+}
+
+bool engine_remind_duties(const struct tell_options *options, const struct duties *duties, guint *ret_count, GError **error)
+{
+	const struct duties_options wish = { options->inventory, options->store, duties, options->clock };
+	g_autoptr(GPtrArray) list = engine_open_duties(&wish, error);
+
+	*ret_count = 0;
+	for (guint i = 0; list && i < list->len; i++) {
+		bool told;
+
+		if (!remind(options, list->pdata[i], &told, error))
+			return false;
+		*ret_count += told;
+	}
+	return list != NULL;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What people have recorded of an incident, as far as duties depend on it: when it began and was restored, how many it
+ * reaches, and facts that a row asks for by name.
+ */
+#include "engine/duties-internal.h"
+
+#include "base/instant.h"
+#include "base/quantity.h"
+
+#include <string.h>
+
+static void take_users(struct case_duties *gathered, const struct notice_fact *fact, int64_t at_us, bool seen)
+{
+	struct duty_users users = { .at_us = at_us, .how = fact->estimated ? DUTY_ESTIMATED : seen ? DUTY_SEEN : DUTY_COUNTED };
+
+	if (fact->value && quantity_parse_integer(fact->value, 0, INT64_MAX, &users.users, NULL))
+		g_array_append_val(gathered->users, users);
+}
+
+/* Of a notice: institutions stand one a line. */
+static void take_names(struct case_duties *gathered, const struct notice_fact *fact, int64_t at_us)
+{
+	struct duty_users users = { .at_us = at_us, .how = DUTY_SEEN };
+
+	for (const char *at = fact->value; at && *at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
+		users.users++;
+	if (fact->value)
+		g_array_append_val(gathered->users, users);
+}
+
+static void take_restored(const struct duties_options *options, struct case_duties *gathered, const struct notice_fact *fact)
+{
+	GTimeZone *zone = inventory_zone(options->inventory);
+	int64_t at_us = 0;
+
+	/* "Unknown" takes back what was said before. */
+	if (fact->value && !instant_parse(fact->value, zone, &at_us, NULL))
+		return;
+	gathered->situation.restored_at_us = at_us;
+	gathered->situation.restored_about = fact->estimated;
+}
+
+static void take_began(const struct duties_options *options, struct case_duties *gathered, const struct notice_fact *fact)
+{
+	struct case_instant began = { .quality = fact->estimated ? INSTANT_ABOUT : INSTANT_EXACT };
+
+	if (fact->value && instant_parse(fact->value, inventory_zone(options->inventory), &began.at_us, NULL) && began.at_us > 0)
+		gathered->situation.began = began;
+}
+
+/* A row asks for it by its name; what somebody says is not so is not said. */
+static void take_said(struct case_duties *gathered, const struct notice_fact *fact, int64_t at_us)
+{
+	bool holds = fact->value && !g_str_equal(fact->value, "no") && !g_str_equal(fact->value, "false");
+	struct duty_said said = { at_us, g_string_chunk_insert_const(gathered->texts, fact->name) };
+
+	for (guint i = gathered->said->len; i-- > 0;)
+		if (g_str_equal(g_array_index(gathered->said, struct duty_said, i).fact, fact->name)) {
+			if (holds)
+				return;
+			g_array_remove_index(gathered->said, i);
+		}
+	if (holds)
+		g_array_append_val(gathered->said, said);
+}
+
+void duties_take_fact(const struct duties_options *options, struct case_duties *gathered, const struct notice_fact *fact,
+		      int64_t at_us, bool seen)
+{
+	bool by_line = duties_unit(options->duties) == DUTY_UNIT_LINE;
+
+	if (g_str_equal(fact->name, "users-affected"))
+		take_users(gathered, fact, at_us, seen);
+	else if (g_str_equal(fact->name, "lines-affected") && by_line)
+		take_users(gathered, fact, at_us, seen);
+	else if (g_str_equal(fact->name, "institutions") && !by_line && seen)
+		take_names(gathered, fact, at_us);
+	else if (g_str_equal(fact->name, "restored-at"))
+		take_restored(options, gathered, fact);
+	else if (g_str_equal(fact->name, "since") || g_str_equal(fact->name, "began-at")) {
+		if (!seen)
+			take_began(options, gathered, fact);
+	} else if (!seen) {
+		take_said(gathered, fact, at_us);
+	}
+}
+
+static void take_run_event(const struct duties_options *options, struct case_duties *gathered, const struct case_event *event)
+{
+	g_autoptr(ops_procedure_event_t) walked = event->body ? procedure_event_read(event->body, NULL) : NULL;
+
+	for (guint i = 0; walked && walked->facts && i < walked->facts->len; i++) {
+		const struct procedure_fact *fact = walked->facts->pdata[i];
+		const struct notice_fact said = { fact->name, fact->value, fact->estimated };
+
+		duties_take_fact(options, gathered, &said, event->at.at_us, false);
+	}
+}
+
+void duties_take_said(const struct duties_options *options, struct case_duties *gathered)
+{
+	const GPtrArray *events = gathered->file->events;
+
+	for (guint i = 0; i < events->len; i++) {
+		const struct case_event *event = events->pdata[i];
+
+		if (event->kind == CASE_OPENED)
+			gathered->situation.began = event->at;
+		else if (event->kind == CASE_RUN)
+			take_run_event(options, gathered, event);
+	}
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Duties of incidents: what cases/duties.h computes, of what the store and the inventory know of a case just now;
+ * and who is on duty told, once, that one is about to be due or is late.
+ */
+#pragma once
+
+#include "cases/duties.h"
+#include "engine/tell.h"
+
+struct duties_options {
+	const struct inventory *inventory;
+	struct store *store;
+	const struct duties *duties;
+	const struct clock *clock;
+};
+
+/* The duties of one case at one instant. */
+struct case_duties {
+	struct case_file *file;
+	struct duty_situation situation;
+	GArray *list;			/* struct duty, the most pressing first */
+	int64_t now_us;
+	int64_t silence_us, silence_from_us;	/* the longest so far, and when it began */
+	/* What SITUATION points to. */
+	GArray *users, *reports, *said;
+	GPtrArray *classes;
+	GStringChunk *texts;
+};
+void case_duties_free(struct case_duties *duties);
+typedef struct case_duties ops_case_duties_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_duties_t, case_duties_free)
+
+/* NULL with CASES_ERROR_NONE when there is no such case. */
+struct case_duties *engine_duties(const struct duties_options *options, const char *case_id, GError **error);
+/* Those of all open incidents, whose next duty is due first first; struct case_duties, g_ptr_array_unref(). */
+GPtrArray *engine_open_duties(const struct duties_options *options, GError **error);
+
+/*
+ * Tells who is on duty what has come within its early warning, what is late (and by how much when it is said), and
+ * what a person must decide: for each incident one notice, and each of these once, however often this is called and wherever a call
+ * before was broken off. RET_COUNT: how many notices. Not to be called by a clock that was just moved.
+ */
+bool engine_remind_duties(const struct tell_options *options, const struct duties *duties, guint *ret_count, GError **error);
