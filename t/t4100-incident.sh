@@ -144,7 +144,7 @@ test_expect_success 'the picture says to which case a row belongs' '
 	nwops --overlay overlay.yaml --state rehearsed check --json >out 2>err; test_expect_code 2 nwops --state rehearsed --overlay overlay.yaml status >actual 2>err &&
 	! grep INC- actual && nwops --overlay overlay.yaml --state rehearsed incident open h1 --began unknown >out 2>err &&
 	test_expect_code 2 nwops --state rehearsed --overlay overlay.yaml status >actual 2>err && grep -A 1 "line:h1 " actual | grep INC-20261125-001 &&
-	test 1 = "$(grep -c INC- actual)" &&
+	test 1 = "$(grep -c "; INC-" actual)" && test 1 = "$(grep -c "^INC-20261125-001: next due " actual)" &&
 	test_expect_code 2 nwops --json --state rehearsed --overlay overlay.yaml status >actual 2>err &&
 	grep "\"item\":\"line:h1\".*\"case\":\"INC-20261125-001\"" actual && grep "\"item\":\"line:h3\".*\"case\":null" actual
 '

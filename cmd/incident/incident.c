@@ -29,7 +29,7 @@ int incident_complain(const struct session *session, const GError *error)
 }
 
 static const struct command *const verbs[] = {
-	&incident_open, &incident_list, &incident_show, &incident_note, NULL,
+	&incident_open, &incident_list, &incident_show, &incident_note, &incident_duties, NULL,
 };
 
 const struct command cmd_incident = {

@@ -8,7 +8,7 @@
 #include "cases/cases.h"
 #include "commands.h"
 
-extern const struct command incident_open, incident_list, incident_show, incident_note;
+extern const struct command incident_open, incident_list, incident_show, incident_note, incident_duties;
 
 /* How a case is recorded in this session. */
 struct cases_options incident_recording(const struct session *session);

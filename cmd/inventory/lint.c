@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "cases/duties.h"
 #include "notice/policy.h"
 #include "ui/faults.h"
 
@@ -61,6 +62,7 @@ static int run(struct session *session, char **arguments)
 		notice_policy_free(
 			notice_policy_load(session->config_directory, session->share_directory, inventory, faults));
 	}
+	duties_free(duties_load(session->config_directory, session->share_directory, faults));
 	return faults_print(session->answer, faults, session->config_directory);
 }
 

@@ -100,5 +100,6 @@ void screen_print_json(const struct session *session, const struct picture *pict
 {
 	for (guint i = 0; i < picture->rows->len; i++)
 		print_row(picture, &g_array_index(picture->rows, struct picture_row, i), session->zone);
+	owing_print_json(session);
 	print_whole(picture, session->zone);
 }

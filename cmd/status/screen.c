@@ -273,6 +273,7 @@ void screen_print(const struct session *session, const struct picture *picture,
 			   _("THE CONFIGURATION HAS ERRORS: this is by the one from before; see "
 			     "'nwops inventory lint'"));
 	tell_banners(session, picture, add_banner, &screen);
+	owing_tell(session, add_banner, &screen);
 	measure(&screen);
 	add_rows(&screen);
 	add_summary(&screen);

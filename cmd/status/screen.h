@@ -49,3 +49,10 @@ char *tell_details(const struct session *session, const struct picture *picture,
 typedef void tell_each(void *context, enum table_tint tint, const char *text);
 void tell_banners(const struct session *session, const struct picture *picture, tell_each *each,
 		  void *context);
+
+/* --- what open incidents owe --- */
+
+/* Calls EACH with a line for each of them, the most pressing first. */
+void owing_tell(const struct session *session, tell_each *each, void *context);
+/* An object "duties" for each. */
+void owing_print_json(const struct session *session);

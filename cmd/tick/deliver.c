@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a tick does for notices: delivers what is due, before it asks the network and once more after that;
- * takes in answers by mail; calls the URL by which somebody outside sees that nwops lives. What fails here
+ * takes in answers by mail; reminds of what incidents owe; calls the URL by which somebody outside sees that nwops lives. What fails here
  * is a warning: the look at the network counts, and the next tick tries again.
  */
 #include "tick/deliver.h"
@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "delivering.h"
 #include "engine/expiry.h"
+#include "owed.h"
 
 /* Answers by mail and the heartbeat are asked of servers that may hang: so long at the most. */
 #define ANSWERS_US (INT64_C(10) * G_USEC_PER_SEC)
@@ -68,6 +69,12 @@ void tick_warn(const struct session *session, bool hold)
 	guint told;
 
 	if (session->policy && !hold && !engine_warn_of_expiry(&telling, &told, &error))
+void tick_remind(const struct session *session)
+{
+	g_autoptr(ops_duties_t) duties = session->policy ? owed_try(session) : NULL;
+	guint count;
+
+	if (duties && !engine_remind_duties(&telling, duties, &count, &error))
 		warn(session, error);
 }
 

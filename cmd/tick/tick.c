@@ -187,6 +187,9 @@ static int tick(struct session *session, const struct probing *probing)
 	if (!error)
 		go_on(probing, &answer, &error);
 	tick_take_answers(session);
+	/* After the answers: what they acknowledge was given. */
+	if (!answer.tick.jump_us)
+		tick_remind(session);
 	tick_deliver(session, DUE_TICK_US - RESERVE_US - (clock_monotonic_us(session->clock) - began_us),
 		     answer.tick.jump_us != 0, moved ? 0 : answer.tick.jump_us);
 	status = conclude(&answer, error);

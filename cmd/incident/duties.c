@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops incident duties: what is owed to whom by when, what was given and how late, and what a
+ * person must decide.
+ */
+#include "incident/verbs.h"
+
+#include "base/instant.h"
+#include "base/translate.h"
+#include "owed.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+#include "ui/table.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#define PAPER_COLUMNS 80
+#define HEAD_INDENT 2
+#define AUDIENCE_LEAST 8
+
+static gboolean arg_all;
+
+static const GOptionEntry options[] = {
+	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("also what is not owed, not yet, or asked for sooner by another row"), NULL},
+	{NULL},
+};
+
+/* --- for people --- */
+
+static bool is_shown(const struct duty *duty)
+{
+	return arg_all || duty->state == DUTY_MET || (duty_is_owed(duty) && !duty->shadowed);
+}
+
+static enum table_tint tint_of(const struct duty *duty)
+{
+	switch (duty->state) {
+	case DUTY_LATE:
+		return TINT_RED;
+	case DUTY_SOON:
+	case DUTY_DECIDE:
+		return TINT_YELLOW;
+	case DUTY_MET:
+		return TINT_GREEN;
+	default:
+		return TINT_NONE;
+	}
+}
+
+static void append(GString *text, const char *more)
+{
+	g_string_append_printf(text, "%s%s", text->len ? "; " : "", more);
+}
+
+static void append_given(GString *text, const struct session *session, const struct case_duties *duties, const struct duty *duty)
+{
+	g_autofree char *at = instant_show_brief(duty->met_at_us, duties->now_us, session->zone);
+	g_autofree char *late = duty->met_late_us ? owed_late(duty->met_late_us) : NULL;
+	g_autofree char *given = late ? g_strdup_printf(_("given %s by notice %" PRId64 ", %s"), at, duty->met_by, late)
+				      : g_strdup_printf(_("given %s by notice %" PRId64), at, duty->met_by);
+
+	append(text, given);
+}
+
+static void append_law(GString *text, const struct duty_row *row)
+{
+	g_autofree char *law = g_strdup_printf(_("%s, checked %s (certainty %s)"), row->law.source, row->law.checked, row->law.certainty);
+
+	append(text, law);
+}
+
+static char *about(const struct session *session, const struct case_duties *duties, const struct duty *duty)
+{
+	const struct duty_row *row = duty->row;
+	GString *text = g_string_new(g_str_equal(session->language, "ja") ? row->title_ja : row->title_en);
+	g_autofree char *late = duty->late_us ? owed_late(duty->late_us) : NULL;
+
+	if (late)
+		append(text, late);
+	if (duty->met_at_us)
+		append_given(text, session, duties, duty);
+	if (row->decide)
+		append(text, words_shown(WORDS_DUTY_STATE, DUTY_DECIDE));
+	if (duty->unsure && duty_is_owed(duty))
+		append(text, _("rests on an estimate or on what is not known"));
+	if (duty->shadowed)
+		append(text, _("another row asks for it sooner"));
+	if (row->law.source)
+		append_law(text, row);
+	return g_string_free(text, FALSE);
+}
+
+static void add_row(struct table *table, const struct session *session, const struct case_duties *duties, const struct duty *duty)
+{
+	/* Of what is over there is no more to be awaited. */
+	bool due = duty->due_at_us && (duty->state != DUTY_MET || !duty->row->every);
+	g_autofree char *at = due ? instant_show_brief(duty->due_at_us, duties->now_us, session->zone) : NULL;
+	g_autofree char *below = about(session, duties, duty);
+	const char *state = duty->state == DUTY_DECIDE ? _("decide") : words_shown(WORDS_DUTY_STATE, duty->state);
+	const char *cells[] = {state, at, duty->row->id, words_shown(WORDS_AUDIENCE, duty->audience), below};
+
+	table_add(table, tint_of(duty), false, cells);
+}
+
+static void print_head(const struct session *session, const struct case_duties *duties)
+{
+	const struct case_file *file = duties->file;
+	struct terminal terminal = terminal_of(STDOUT_FILENO);
+	g_autofree char *summary = owed_summary(session, duties);
+	g_autofree char *indented = g_strdup_printf("%*s%s", HEAD_INDENT, "", summary);
+	g_autofree char *wrapped = text_wrap(indented, terminal.columns ? terminal.columns : PAPER_COLUMNS, HEAD_INDENT);
+	g_autofree char *subject = printer_safe(*file->subject ? file->subject : file->title);
+
+	printer_text("%s  %s\n%s\n", file->id, subject, wrapped);
+}
+
+static void print_text(const struct session *session, const struct case_duties *duties)
+{
+	const struct table_column columns[] = {
+		{_("STATE"), TEXT_LEFT, 0, false}, {_("DUE"), TEXT_LEFT, 0, false}, {_("RULE"), TEXT_LEFT, 0, false},
+		{_("WHOM"), TEXT_LEFT, AUDIENCE_LEAST, false}, {_("ABOUT"), TEXT_LEFT, 0, true},
+	};
+	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
+	struct terminal terminal = terminal_of(STDOUT_FILENO);
+	bool any = false;
+
+	print_head(session, duties);
+	for (guint i = 0; i < duties->list->len; i++) {
+		const struct duty *duty = &g_array_index(duties->list, struct duty, i);
+
+		if (!is_shown(duty))
+			continue;
+		add_row(table, session, duties, duty);
+		any = true;
+	}
+	if (any)
+		table_print(table, &terminal, 0);
+}
+
+/* --- for programs --- */
+
+static struct json *law_json(const struct duty_row *row)
+{
+	struct json *object = json_new_object();
+
+	json_set_string(object, "source", row->law.source);
+	json_set_string(object, "checked", row->law.checked);
+	json_set_string(object, "certainty", row->law.certainty);
+	return object;
+}
+
+static void print_duty_json(const struct session *session, const struct case_duties *duties, const struct duty *duty)
+{
+	const struct duty_row *row = duty->row;
+	struct json *object = printer_new_object("duty");
+
+	json_set_string(object, "case", duties->file->id);
+	json_set_string(object, "duty", row->id);
+	json_set_string(object, "title", g_str_equal(session->language, "ja") ? row->title_ja : row->title_en);
+	json_set_string(object, "audience", words_get(WORDS_AUDIENCE, duty->audience)->id);
+	json_set_string(object, "state", words_get(WORDS_DUTY_STATE, duty->state)->id);
+	json_set_string(object, "kind", row->notice < 0 ? NULL : words_get(WORDS_NOTICE_KIND, (unsigned int)row->notice)->id);
+	printer_set_instant(object, "due_at", duty->due_at_us, session->zone);
+	printer_set_figure(object, "late_us", duty->late_us ? duty->late_us : -1);
+	printer_set_instant(object, "given_at", duty->met_at_us, session->zone);
+	printer_set_figure(object, "notice", duty->met_by ? duty->met_by : -1);
+	printer_set_figure(object, "given_late_us", duty->met_at_us ? duty->met_late_us : -1);
+	json_set_bool(object, "unsure", duty->unsure);
+	json_set_bool(object, "sooner", duty->shadowed);
+	json_set_bool(object, "decide", row->decide);
+	if (row->law.source)
+		json_take(object, "law", law_json(row));
+	else
+		json_set_string(object, "law", NULL);
+	printer_take(object);
+}
+
+static void print_json(const struct session *session, const struct case_duties *duties)
+{
+	for (guint i = 0; i < duties->list->len; i++)
+		print_duty_json(session, duties, &g_array_index(duties->list, struct duty, i));
+	owed_print_json(session, duties);
+}
+
+/* --- both --- */
+
+static int status_of(const struct case_duties *duties)
+{
+	int status = EXIT_OK;
+
+	for (guint i = 0; i < duties->list->len; i++) {
+		const struct duty *duty = &g_array_index(duties->list, struct duty, i);
+
+		if (duty->state == DUTY_LATE)
+			status = EXIT_BAD;
+		else if (duty->state == DUTY_SOON || duty->state == DUTY_DECIDE)
+			status = MAX(status, EXIT_ATTENTION);
+	}
+	return status;
+}
+
+static GPtrArray *find(const struct duties_options *wish, const char *id, GError **error)
+{
+	GPtrArray *list;
+	struct case_duties *one;
+
+	if (!id)
+		return engine_open_duties(wish, error);
+	one = engine_duties(wish, id, error);
+	if (!one)
+		return NULL;
+	list = g_ptr_array_new_with_free_func((GDestroyNotify)case_duties_free);
+	g_ptr_array_add(list, one);
+	return list;
+}
+
+static int run(struct session *session, char **arguments)
+{
+	int status;
+	g_autoptr(ops_duties_t) duties = owed_open(session, &status);
+	const struct duties_options wish = owed_options(session, duties);
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!duties)
+		return status;
+	list = find(&wish, arguments[0], &error);
+	if (!list)
+		return incident_complain(session, error);
+	for (guint i = 0; i < list->len; i++) {
+		const struct case_duties *each = list->pdata[i];
+
+		if (session->answer == ANSWER_JSON)
+			print_json(session, each);
+		else
+			print_text(session, each);
+		if (session->answer == ANSWER_TEXT && i + 1 < list->len)
+			printer_text("\n");
+		status = MAX(status, status_of(each));
+	}
+	return status;
+}
+
+const struct command incident_duties = {
+	.name = "duties",
+	.summary = N_("show what is owed to whom by when"),
+	.args = "[CASE]",
+	.needs = NEED_INVENTORY | NEED_STORE_READ,
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What open incidents owe, a line each: when the next report is due, and how long nobody outside
+ * has heard anything. What keeps that from being computed is a note: the picture stands without it.
+ */
+#include "status/screen.h"
+
+#include "base/translate.h"
+#include "owed.h"
+
+/* At most so many lines of it. */
+#define OWING_SHOWN 5
+
+/* NULL: nothing can be said. DUTIES must outlive it. */
+static GPtrArray *look(const struct session *session, const struct duties *duties)
+{
+	const struct duties_options wish = owed_options(session, duties);
+	g_autoptr(GError) error = NULL;
+	GPtrArray *list = duties ? engine_open_duties(&wish, &error) : NULL;
+
+	if (error)
+		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
+	return list;
+}
+
+static enum table_tint tint_of(const struct case_duties *duties)
+{
+	const struct duty *next = duties_next(duties->list);
+
+	if (!next || next->state == DUTY_OPEN)
+		return TINT_NONE;
+	return next->state == DUTY_LATE ? TINT_RED : TINT_YELLOW;
+}
+
+void owing_tell(const struct session *session, tell_each *each, void *context)
+{
+	g_autoptr(ops_duties_t) duties = owed_try(session);
+	g_autoptr(GPtrArray) list = look(session, duties);
+
+	for (guint i = 0; list && i < MIN(list->len, OWING_SHOWN); i++) {
+		const struct case_duties *one = list->pdata[i];
+		g_autofree char *summary = owed_summary(session, one);
+		g_autofree char *line = g_strdup_printf("%s: %s", one->file->id, summary);
+
+		each(context, tint_of(one), line);
+	}
+	if (list && list->len > OWING_SHOWN) {
+		g_autofree char *rest = g_strdup_printf(_("and %u more open incidents; see 'nwops incident duties'"),
+							list->len - OWING_SHOWN);
+
+		each(context, TINT_NONE, rest);
+	}
+}
+
+void owing_print_json(const struct session *session)
+{
+	g_autoptr(ops_duties_t) duties = owed_try(session);
+	g_autoptr(GPtrArray) list = look(session, duties);
+
+	for (guint i = 0; list && i < list->len; i++)
+		owed_print_json(session, list->pdata[i]);
+}
