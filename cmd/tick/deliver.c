@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a tick does for notices: delivers what is due, before it asks the network and once more after that;
- * takes in answers by mail; reminds of what incidents owe; calls the URL by which somebody outside sees that nwops lives. What fails here
+ * takes in answers by mail; calls the URL by which somebody outside sees that nwops lives. What fails here
  * is a warning: the look at the network counts, and the next tick tries again.
  */
 #include "tick/deliver.h"

@@ -14,6 +14,8 @@ void tick_take_answers(const struct session *session);
 /* Certificates that run out are told of; not while the clock cannot be trusted. */
 void tick_warn(const struct session *session, bool hold);
 /* Reminds who is on duty of what incidents owe. Not to be called by a clock that was just moved. */
+/* Reminds who is on duty of what incidents owe (remind.c). Not to be called by a clock that was just moved. */
 void tick_remind(const struct session *session);
+void tick_take_answers(const struct session *session);
 /* The heartbeat's URL, when the work was done. */
 void tick_beat(const struct session *session);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a tick does for duties: who is on duty hears once of what is about to be due and of what is late. That it
+ * cannot be said is a warning: the next tick tries again.
+ */
+#include "tick/deliver.h"
+
+#include "owed.h"
+
+void tick_remind(const struct session *session)
+{
+	g_autoptr(ops_duties_t) duties = session->policy ? owed_try(session) : NULL;
+	const struct tell_options telling = session_telling(session);
+	g_autoptr(GError) error = NULL;
+	guint count;
+
+	if (duties && !engine_remind_duties(&telling, duties, &count, &error))
+		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
+}
