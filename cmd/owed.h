@@ -15,8 +15,8 @@ struct duties *owed_try(const struct session *session);
 /* What the store is asked by. Lent by SESSION. */
 struct duties_options owed_options(const struct session *session, const struct duties *duties);
 
-/* "2 minutes late", or when it is due; and how long nobody outside heard anything: "next due 10:35 (F2, late by 12
- * minutes); longest silence 42m from 10:05". Caller frees. */
+/* When the next one is due, and how long nobody outside heard anything: "next due 10:35 (F2, late by 12 minutes);
+ * longest silence 42m from 10:05". Caller frees. */
 char *owed_summary(const struct session *session, const struct case_duties *duties);
 /* "late by 12 minutes". Caller frees. */
 char *owed_late(int64_t late_us);

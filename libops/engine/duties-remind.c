@@ -142,10 +142,14 @@ bool engine_remind_duties(const struct tell_options *options, const struct dutie
 
 	*ret_count = 0;
 	for (guint i = 0; list && i < list->len; i++) {
-		bool told;
+		const struct case_duties *each = list->pdata[i];
+		g_autoptr(GError) failed = NULL;
+		bool told = false;
 
-		if (!remind(options, list->pdata[i], &told, error))
-			return false;
+		/* One that cannot be told keeps no other from it. */
+		if (!remind(options, each, &told, &failed))
+			notes_write(options->notes, NOTES_WARNING, _("nobody can be reminded of what '%s' owes: %s"), each->file->id,
+				    failed->message);
 		*ret_count += told;
 	}
 	return list != NULL;

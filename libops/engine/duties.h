@@ -39,6 +39,7 @@ GPtrArray *engine_open_duties(const struct duties_options *options, GError **err
 /*
  * Tells who is on duty what has come within its early warning, what is late (and by how much when it is said), and
  * what a person must decide: for each incident one notice, and each of these once, however often this is called and wherever a call
- * before was broken off. RET_COUNT: how many notices. Not to be called by a clock that was just moved.
+ * before was broken off. RET_COUNT: how many notices; what cannot be told is a warning. Not to be called by a clock that was
+ * just moved.
  */
 bool engine_remind_duties(const struct tell_options *options, const struct duties *duties, guint *ret_count, GError **error);
