@@ -9,7 +9,6 @@
 #include "base/translate.h"
 #include "delivering.h"
 #include "engine/expiry.h"
-#include "owed.h"
 
 /* Answers by mail and the heartbeat are asked of servers that may hang: so long at the most. */
 #define ANSWERS_US (INT64_C(10) * G_USEC_PER_SEC)
@@ -69,12 +68,6 @@ void tick_warn(const struct session *session, bool hold)
 	guint told;
 
 	if (session->policy && !hold && !engine_warn_of_expiry(&telling, &told, &error))
-void tick_remind(const struct session *session)
-{
-	g_autoptr(ops_duties_t) duties = session->policy ? owed_try(session) : NULL;
-	guint count;
-
-	if (duties && !engine_remind_duties(&telling, duties, &count, &error))
 		warn(session, error);
 }
 

@@ -10,10 +10,8 @@
 /* Delivers what is due, for so long at the most; prints what became of it when that is news. MOVED_US: by so much the clock was
  * set since it was last delivered. False: nothing was done, which was said; or somebody else delivers just now. */
 bool tick_deliver(const struct session *session, int64_t limit_us, bool hold_ladders, int64_t moved_us);
-void tick_take_answers(const struct session *session);
 /* Certificates that run out are told of; not while the clock cannot be trusted. */
 void tick_warn(const struct session *session, bool hold);
-/* Reminds who is on duty of what incidents owe. Not to be called by a clock that was just moved. */
 /* Reminds who is on duty of what incidents owe (remind.c). Not to be called by a clock that was just moved. */
 void tick_remind(const struct session *session);
 void tick_take_answers(const struct session *session);

@@ -373,6 +373,8 @@ static const struct word clause_verdicts[CLAUSE_VERDICT_COUNT] = {
 	[CLAUSE_MET] = {"met", "met", "適合", NO_PLUGIN_WORD},
 	[CLAUSE_CANNOT_TELL] = {"cannot-tell", "cannot tell", "判定不能", NO_PLUGIN_WORD},
 	[CLAUSE_NOT_MET] = {"not-met", "not met", "不適合", NO_PLUGIN_WORD},
+};
+
 static const struct word duty_states[DUTY_STATE_COUNT] = {
 	[DUTY_NOT_YET] = {"not-yet", "not yet", "未発生", NO_PLUGIN_WORD},
 	[DUTY_OPEN] = {"open", "open", "未了", NO_PLUGIN_WORD},
@@ -420,7 +422,8 @@ static const struct {
 	[WORDS_DELIVERY_END] = {delivery_ends, G_N_ELEMENTS(delivery_ends)},
 	[WORDS_ACK] = {acks, G_N_ELEMENTS(acks)},
 	[WORDS_ACK_MEANS] = {ack_means, G_N_ELEMENTS(ack_means)},
-	[] = {clause_verdicts, G_N_ELEMENTS(clause_verdicts)},
+	[WORDS_CLAUSE_VERDICT] = {clause_verdicts, G_N_ELEMENTS(clause_verdicts)},
+	[WORDS_DUTY_STATE] = {duty_states, G_N_ELEMENTS(duty_states)},
 };
 
 unsigned int words_count(enum word_family family)

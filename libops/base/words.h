@@ -448,7 +448,7 @@ enum word_family {
 	WORDS_CLAUSE_VERDICT,
 	WORDS_DUTY_STATE,
 };
-#define WORD_FAMILY_COUNT 34
+#define WORD_FAMILY_COUNT 35
 
 struct word {
 	const char *id;		/* "caution" */
