@@ -349,6 +349,24 @@ static void gist_part(void *context, const struct part *part)
 	}
 }
 
+static bool is_particle(const struct know_term *term)
+{
+	return is_hiragana(g_utf8_get_char(term->tokens)) && !*g_utf8_next_char(term->tokens);
+}
+
+/* One hiragana by itself is in every text and costs more than all the rest; it stays where there is nothing else. */
+static void drop_particles(GArray *terms)
+{
+	for (guint i = terms->len; i-- > 0 && terms->len > 1;) {
+		const struct know_term *term = &g_array_index(terms, struct know_term, i);
+
+		if (!is_particle(term))
+			continue;
+		g_free((char *)term->tokens);
+		g_array_remove_index(terms, i);
+	}
+}
+
 static struct fold_terms *gather(const char *bytes, size_t length, take_part *take)
 {
 	g_autoptr(GString) joining = g_string_new(NULL);
@@ -361,6 +379,7 @@ static struct fold_terms *gather(const char *bytes, size_t length, take_part *ta
 
 	cut(bytes, MIN(length, FOLD_QUERY_LIMIT), take, &gathering);
 	end_term(&gathering);
+	drop_particles(gathering.terms);
 	*terms = (struct fold_terms){.count = gathering.terms->len, .cut = gathering.cut};
 	terms->terms = (struct know_term *)(void *)g_array_free(gathering.terms, FALSE);
 	return terms;

@@ -32,7 +32,8 @@ struct fold_terms {
 	size_t count;
 	bool cut;			/* it was longer than the limits, and only its beginning counts */
 };
-/* Of words as they are typed: what is written together must follow so. A word of letters may go on. */
+/* Of words as they are typed: what is written together must follow so. A word of letters may go on. One hiragana by
+ * itself is left out beside others. */
 struct fold_terms *fold_query(const char *bytes, size_t length);
 /* Of a sentence, to find what resembles it: every telling pair and word by itself, none twice. Pairs of hiragana
  * alone and small words of English are grammar and tell nothing. */
