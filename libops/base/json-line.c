@@ -8,13 +8,20 @@
 
 #include <string.h>
 
+/* In one piece: keys are most of what is appended. */
 static void append_key(GString *line, const char *key)
 {
-	if (line->str[line->len - 1] != '{')
-		g_string_append_c(line, ',');
-	g_string_append_c(line, '"');
-	g_string_append_len(line, key, (gssize)strlen(key));
-	g_string_append_len(line, "\":", 2);
+	bool first = line->str[line->len - 1] == '{';
+	size_t length = strlen(key), end = line->len;
+	char *at;
+
+	g_string_set_size(line, end + length + (first ? 3 : 4));
+	at = line->str + end;
+	if (!first)
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, key, length);
+	memcpy(at + length, "\":", 2);
 }
 
 void json_line_begin(GString *line)

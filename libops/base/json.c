@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A struct json is jansson's value under another name: jansson reads and holds
- * it. Writing is done here, because jansson lets C1 and bidirectional controls
+ * it; or one of base/json-flat.h, which is only looked at. Writing is done here, because jansson lets C1 and bidirectional controls
  * through to the terminal, writes 0.1 as 0.10000000000000001, and sorts and
  * escapes otherwise than RFC 8785 asks.
  */
 #include "base/json.h"
+#include "base/json-flat.h"
 #include "base/json-quick.h"
 #include "base/text.h"
 #include "base/translate.h"
@@ -20,12 +21,25 @@ G_DEFINE_QUARK(ops_json_error_quark, json_error)
 
 static json_t *inside(struct json *json)
 {
+	g_assert(!json_flat_is(json));
 	return (json_t *)json;
 }
 
 static const json_t *inside_const(const struct json *json)
 {
 	return (const json_t *)json;
+}
+
+/* NULL: it is jansson's, or none. */
+static const struct json_flat *flat_of(const struct json *json)
+{
+	return json_flat_is(json) ? (const struct json_flat *)json : NULL;
+}
+
+/* It is of TYPE, in either form. */
+static bool is_of(const struct json *json, json_type type)
+{
+	return json && *(const json_type *)json % JSON_FLAT_BASE == type;
 }
 
 /* jansson answers NULL when memory ran out; that aborts, as everywhere. */
@@ -49,7 +63,10 @@ struct json *json_new_array(void)
 
 void json_free(struct json *json)
 {
-	json_decref(inside(json));
+	if (json_flat_is(json))
+		json_flat_free((struct json_flat *)json);
+	else
+		json_decref(inside(json));
 }
 
 static json_t *string_value(const char *value)
@@ -147,65 +164,64 @@ static void write_character(struct writer *writer, gunichar character)
 	static const char plain[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
 	const char *short_form = character < 0x80 ? strchr(plain, (int)character) : NULL;
 
-	if (short_form)
-		g_string_append_printf(writer->out, "\\%c", letters[short_form - plain]);
-	else if (character < 0x20 || (!writer->canonical && !text_char_is_safe(character)))
+	if (short_form) {
+		g_string_append_c(writer->out, '\\');
+		g_string_append_c(writer->out, letters[short_form - plain]);
+	} else if (character < 0x20 || (!writer->canonical && !text_char_is_safe(character))) {
 		write_escape(writer->out, character);
-	else
+	} else {
 		g_string_append_unichar(writer->out, character);
+	}
 }
 
-/* How long a character is that is written as it is and needs no look: printable ASCII, kana, ideographs up to U+8FFF. 0: it is
- * another. U+3040, U+3097 and U+3098 among the kana are nobody's. */
-static size_t plain_character(const char *c)
-{
-	const guchar first = (guchar)*c, second = first >= 0xe3 && first <= 0xe8 ? (guchar)c[1] : 0;
-
-	if (first < 0x7f)
-		return first >= ' ' && first != '"' && first != '\\';
-	if ((first >= 0xe4 && first <= 0xe8) || (first == 0xe3 && second == 0x83))
-		return 3;
-	if (first == 0xe3 && second == 0x81)
-		return (guchar)c[2] != 0x80 ? 3 : 0;
-	if (first == 0xe3 && second == 0x82)
-		return (guchar)c[2] != 0x97 && (guchar)c[2] != 0x98 ? 3 : 0;
-	return 0;
-}
-
-/* The length of what is at the beginning of STRING, valid UTF-8, and stands for itself. */
+/* The length of what is at the beginning of STRING and stands for itself. It is valid UTF-8, whatever follows. */
 static size_t plain_length(const char *string)
 {
-	size_t length = 0, character;
+	const char *at = string;
 
-	while ((character = plain_character(string + length)))
-		length += character;
-	return length;
+	for (;;) {
+		if (*at >= ' ' && *at < 0x7f && *at != '"' && *at != '\\')
+			at++;
+		else if (text_is_plain_wide(at))
+			at += 3;
+		else
+			return (size_t)(at - string);
+	}
 }
 
-static void write_string(struct writer *writer, const char *string)
+/* False: STRING is not UTF-8, and what was written of it is to be taken back. */
+static bool write_string(struct writer *writer, const char *string)
 {
 	g_string_append_c(writer->out, '"');
-	while (*string) {
+	for (;;) {
 		size_t length = plain_length(string);
+		gunichar character;
 
 		g_string_append_len(writer->out, string, (gssize)length);
 		string += length;
-		if (*string) {
-			write_character(writer, g_utf8_get_char(string));
-			string = g_utf8_next_char(string);
-		}
+		if (!*string)
+			break;
+		character = (guchar)*string < 0x80 ? (gunichar)*string : g_utf8_get_char_validated(string, -1);
+		if (character > 0x10ffff)
+			return false;
+		write_character(writer, character);
+		string = g_utf8_next_char(string);
 	}
 	g_string_append_c(writer->out, '"');
+	return true;
 }
 
 void json_append_quoted(GString *out, const char *string)
 {
 	struct writer writer = { out, false };
-	g_autofree char *safe = NULL;
+	size_t before = out->len;
 
-	if (!g_utf8_validate(string, -1, NULL))
-		string = safe = text_safe_string(string);
-	write_string(&writer, string);
+	if (!write_string(&writer, string)) {
+		g_autofree char *safe = text_safe_string(string);
+
+		g_string_truncate(out, before);
+		write_string(&writer, safe);
+	}
 }
 
 /* The fewest digits that read back as the same number. */
@@ -324,14 +340,45 @@ static bool write_value(struct writer *writer, const json_t *value)
 	g_assert_not_reached();
 }
 
+/* One that does not stand as it would be written is read again, by jansson: that happens seldom. */
+static bool write_flat(struct writer *writer, const struct json_flat *flat)
+{
+	json_t *value;
+	bool well;
+
+	if (flat->same && !writer->canonical) {
+		g_string_append_len(writer->out, flat->raw, flat->raw_length);
+		return true;
+	}
+	value = json_loadb(flat->raw, flat->raw_length, JSON_DECODE_ANY, NULL);
+	g_assert(value);
+	well = write_value(writer, value);
+	json_decref(value);
+	return well;
+}
+
+static bool write_json(struct writer *writer, const struct json *json)
+{
+	const struct json_flat *flat = flat_of(json);
+
+	return flat ? write_flat(writer, flat) : write_value(writer, inside_const(json));
+}
+
 static char *print(const struct json *json, bool canonical)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct writer writer = {out, canonical};
 
-	if (!write_value(&writer, inside_const(json)))
+	if (!write_json(&writer, json))
 		return NULL;
 	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+void json_append(GString *out, const struct json *json)
+{
+	struct writer writer = {out, false};
+
+	write_json(&writer, json);
 }
 
 char *json_print(const struct json *json)
@@ -399,37 +446,57 @@ struct json *json_parse(const char *bytes, size_t length, size_t limit, GError *
 	return NULL;
 }
 
+struct json *json_parse_flat(const char *bytes, size_t length, size_t limit, GError **error)
+{
+	struct json_flat *flat = length <= limit ? json_flat_read(bytes, length, DEPTH_MAX) : NULL;
+
+	return flat ? (struct json *)flat : json_parse(bytes, length, limit, error);
+}
+
 const struct json *json_get(const struct json *object, const char *key)
 {
-	return (const struct json *)json_object_get(inside_const(object), key);
+	const struct json_flat *flat = flat_of(object);
+
+	return flat ? (const struct json *)json_flat_get(flat, key)
+		    : (const struct json *)json_object_get(inside_const(object), key);
+}
+
+static const char *string_of(const struct json *value)
+{
+	const struct json_flat *flat = flat_of(value);
+
+	if (!flat)
+		return json_string_value(inside_const(value));
+	return is_of(value, JSON_STRING) ? flat->text : NULL;
 }
 
 const char *json_get_string(const struct json *object, const char *key)
 {
-	return json_string_value(json_object_get(inside_const(object), key));
+	return string_of(json_get(object, key));
 }
 
 bool json_get_integer(const struct json *object, const char *key, int64_t *ret_value)
 {
-	const json_t *value = json_object_get(inside_const(object), key);
+	const struct json *value = json_get(object, key);
+	const struct json_flat *flat = flat_of(value);
 
-	if (!json_is_integer(value))
+	if (!is_of(value, JSON_INTEGER))
 		return false;
-	*ret_value = json_integer_value(value);
+	*ret_value = flat ? flat->integer : json_integer_value(inside_const(value));
 	return true;
 }
 
 bool json_get_bool(const struct json *object, const char *key, bool *ret_value)
 {
-	const json_t *value = json_object_get(inside_const(object), key);
+	const struct json *value = json_get(object, key);
 
-	if (!json_is_boolean(value))
+	if (!is_of(value, JSON_TRUE) && !is_of(value, JSON_FALSE))
 		return false;
-	*ret_value = json_is_true(value);
+	*ret_value = is_of(value, JSON_TRUE);
 	return true;
 }
 
-const struct json *json_next(const struct json *object, const char **key)
+static const struct json *next_of_tree(const struct json *object, const char **key)
 {
 	json_t *members = (json_t *)inside_const(object);	/* jansson's iterators ask for it, and only read */
 	void *at = *key ? json_object_iter_next(members, json_object_key_to_iter(*key))
@@ -441,13 +508,25 @@ const struct json *json_next(const struct json *object, const char **key)
 	return (const struct json *)json_object_iter_value(at);
 }
 
+const struct json *json_next(const struct json *object, const char **key)
+{
+	const struct json_flat *flat = flat_of(object);
+
+	return flat ? (const struct json *)json_flat_next(flat, key) : next_of_tree(object, key);
+}
+
 const char *json_unknown_key(const struct json *object, const char *const *keys)
 {
+	const char *const *expected = keys;
 	const char *key = NULL;
 
-	while (json_next(object, &key))
-		if (!g_strv_contains(keys, key))
+	while (json_next(object, &key)) {
+		/* Whoever writes what is read here has them in order, mostly. */
+		if (*expected && !strcmp(key, *expected))
+			expected++;
+		else if (!g_strv_contains(keys, key))
 			return key;
+	}
 	return NULL;
 }
 
@@ -458,33 +537,43 @@ char *json_unknown_key_why(const char *key, const char *const *keys)
 	return near ? g_strdup_printf(_("there is no such key; did you mean '%s'?"), near) : g_strdup(_("there is no such key"));
 }
 
+bool json_says_null(const struct json *value)
+{
+	return is_of(value, JSON_NULL);
+}
+
 char *json_text(const struct json *value)
 {
-	const json_t *inner = inside_const(value);
-
-	if (json_is_string(inner))
-		return g_strdup(json_string_value(inner));
-	if (!json_is_number(inner) && !json_is_boolean(inner))
+	if (is_of(value, JSON_STRING))
+		return g_strdup(string_of(value));
+	if (!is_of(value, JSON_INTEGER) && !is_of(value, JSON_REAL) && !is_of(value, JSON_TRUE) && !is_of(value, JSON_FALSE))
 		return NULL;
 	return json_print(value);
 }
 
 bool json_is_list(const struct json *value)
 {
-	return json_is_array(inside_const(value));
+	return is_of(value, JSON_ARRAY);
 }
 
 size_t json_length(const struct json *array)
 {
-	return json_array_size(inside_const(array));
+	const struct json_flat *flat = flat_of(array);
+
+	if (!flat)
+		return json_array_size(inside_const(array));
+	return is_of(array, JSON_ARRAY) ? flat->members : 0;
 }
 
 const struct json *json_at(const struct json *array, size_t index)
 {
-	return (const struct json *)json_array_get(inside_const(array), index);
+	const struct json_flat *flat = flat_of(array);
+
+	return flat ? (const struct json *)json_flat_at(flat, index)
+		    : (const struct json *)json_array_get(inside_const(array), index);
 }
 
 const char *json_get_string_at(const struct json *array, size_t index)
 {
-	return json_string_value(json_array_get(inside_const(array), index));
+	return string_of(json_at(array, index));
 }

@@ -28,6 +28,31 @@ char *text_excerpt(const char *string);
 /* False for what text_safe() escapes: controls, what reorders or hides text. */
 bool text_char_is_safe(gunichar character);
 
+/*
+ * Whether the character at AT is one of three bytes that Japanese is mostly written with and needs no look: kana, ideographs
+ * up to U+9FBF, punctuation up to U+3029. It is whole, safe to show and stays as it is when text is normalised (NFC). Not so
+ * U+3040, U+3097 and U+3098, which are nobody's, and the marks behind them. AT ends in a NUL somewhere. Inline, for it is
+ * asked of every character of whatever is sent.
+ */
+static inline bool text_is_plain_wide(const char *at)
+{
+	const guchar first = (guchar)at[0], second = first >= 0xe3 && first <= 0xe9 ? (guchar)at[1] : 0;
+	guchar third;
+
+	if ((second & 0xc0) != 0x80)
+		return false;
+	third = (guchar)at[2];
+	if ((third & 0xc0) != 0x80)
+		return false;
+	if (first > 0xe3)
+		return first < 0xe9 || second < 0xbf;
+	if (second == 0x80)
+		return third <= 0xa9;
+	if (second == 0x81)
+		return third != 0x80;
+	return second == 0x83 || (second == 0x82 && (third < 0x97 || third > 0x9a));
+}
+
 /* Columns that UTF-8 STRING takes in a terminal; escapes are not understood,
  * so pass it through text_safe() first. Ambiguous width counts as one. */
 unsigned int text_width(const char *string);

@@ -263,6 +263,38 @@ START_TEST(lines_are_broken_where_the_writing_allows)
 }
 END_TEST
 
+START_TEST(what_is_plain_and_wide_is_whole_safe_and_normal)
+{
+	size_t count = 0;
+
+	for (gunichar c = 1; c <= 0x10ffff; c++) {
+		g_autofree char *normal = NULL;
+		char string[8] = "";
+		int length;
+
+		if (c >= 0xd800 && c <= 0xdfff)
+			continue;
+		length = g_unichar_to_utf8(c, string);
+		if (!text_is_plain_wide(string))
+			continue;
+		normal = g_utf8_normalize(string, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+		ck_assert_msg(length == 3 && text_char_is_safe(c), "U+%04X", c);
+		ck_assert_msg(!strcmp(normal, string) && g_unichar_combining_class(c) == 0, "U+%04X", c);
+		count++;
+	}
+	ck_assert_uint_gt(count, 20000);
+}
+END_TEST
+
+START_TEST(a_torn_character_is_not_plain)
+{
+	static const char *const cases[] = { "", "\xe3", "\xe3\x81", "\xe3x", "\xe3\x81x", "\xe5\xe5\xe5", "\xe5\x80\xc0", "\x81\x82\x83" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		ck_assert_msg(!text_is_plain_wide(cases[i]), "case %zu", i);
+}
+END_TEST
+
 START_TEST(the_nearest_word_is_a_slip_away_and_no_further)
 {
 	static const char *const words[] = {"address",	  "area", "carrier",
@@ -304,6 +336,8 @@ int main(void)
 		UNIT(text_is_cut_to_fit),
 		UNIT(padding_makes_columns_exact),
 		UNIT(lines_are_broken_where_the_writing_allows),
+		UNIT(what_is_plain_and_wide_is_whole_safe_and_normal),
+		UNIT(a_torn_character_is_not_plain),
 		UNIT(the_nearest_word_is_a_slip_away_and_no_further),
 		{ NULL, NULL },
 	};
