@@ -12,6 +12,7 @@
 #define US_PER_SECOND G_GINT64_CONSTANT(1000000)
 #define SECONDS_PER_DAY 86400
 #define JULIAN_1970 719163	/* GDate's number of 1970-01-01 */
+#define SECONDS_9999 INT64_C(253402300799)	/* until the end of that year */
 #define NO_OFFSET G_MININT
 
 G_DEFINE_QUARK(ops_instant_error_quark, instant_error)
@@ -404,6 +405,54 @@ char *instant_print(int64_t at_us, GTimeZone *zone)
 		g_string_append_printf(out, ".%06d", microsecond);
 	append_offset(out, when);
 	return g_string_free(out, FALSE);
+}
+
+/* WIDTH digits of NUMBER at AT; what is behind them. */
+static char *put_digits(char *at, int number, int width)
+{
+	for (int i = width; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	return at + width;
+}
+
+/* "1970-01-01" at AT of the day that is so many after it; what is behind it. */
+static char *put_day(char *at, uint32_t days_since_1970)
+{
+	GDate day;
+
+	g_date_clear(&day, 1);
+	g_date_set_julian(&day, JULIAN_1970 + days_since_1970);
+	at = put_digits(at, g_date_get_year(&day), 4);
+	*at++ = '-';
+	at = put_digits(at, (int)g_date_get_month(&day), 2);
+	*at++ = '-';
+	return put_digits(at, g_date_get_day(&day), 2);
+}
+
+char *instant_print_utc(int64_t at_us)
+{
+	char text[] = "YYYY-MM-DDThh:mm:ss.mmmmmm+00:00", *at = text;
+	int64_t seconds = at_us / US_PER_SECOND;
+	int second = (int)(seconds % SECONDS_PER_DAY), fraction = (int)(at_us % US_PER_SECOND);
+
+	if (at_us < 0 || seconds > SECONDS_9999) {
+		g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+
+		return instant_print(at_us, utc);
+	}
+	at = put_day(at, (uint32_t)(seconds / SECONDS_PER_DAY));
+	*at++ = 'T';
+	at = put_digits(at, second / 3600, 2);
+	*at++ = ':';
+	at = put_digits(at, second / 60 % 60, 2);
+	*at++ = ':';
+	at = put_digits(at, second % 60, 2);
+	if (fraction) {
+		*at++ = '.';
+		at = put_digits(at, fraction, 6);
+	}
+	g_strlcpy(at, "+00:00", (size_t)(text + sizeof text - at));
+	return g_strdup(text);
 }
 
 char *instant_day(int64_t at_us, GTimeZone *zone)

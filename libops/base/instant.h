@@ -34,6 +34,8 @@ char *instant_show(int64_t at_us, GTimeZone *zone);
 /* "2026-11-25T03:00:00.123456+09:00", for JSON; fraction only if not zero.
  * Exact: in UTC where the zone's offset is not in whole minutes. Caller frees. */
 char *instant_print(int64_t at_us, GTimeZone *zone);
+/* The same in UTC, for lines by the thousand. */
+char *instant_print_utc(int64_t at_us);
 /* "20261125": the day in ZONE, for ids. Caller frees. */
 char *instant_day(int64_t at_us, GTimeZone *zone);
 /* "03:00" today, "11-24 03:00" this year, else with the year. Caller frees. */

@@ -288,9 +288,32 @@ START_TEST(what_is_written_reads_back)
 }
 END_TEST
 
+START_TEST(in_utc_it_is_what_the_zone_would_write)
+{
+	static const int64_t edges[] = {
+		INT64_MIN, -1, 0, 1, INT64_C(86399999999), INT64_C(86400000000), AT_3, AT_3 + 123456, INT64_C(951782400000000),
+		INT64_C(4107542399000000), INT64_C(253402300799000000), INT64_C(253402300799999999), INT64_C(253402300800000000), INT64_MAX,
+	};
+	g_autoptr(GTimeZone) utc = zone_of("UTC");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(edges); i++) {
+		g_autofree char *text = instant_print_utc(edges[i]), *expected = instant_print(edges[i], utc);
+
+		ck_assert_str_eq(text, expected);
+	}
+	/* 47 days and a bit, up to the end of what can be written. */
+	for (int64_t at_us = 0; at_us < INT64_C(253402300800000000); at_us += INT64_C(4093333111777)) {
+		g_autofree char *text = instant_print_utc(at_us), *expected = instant_print(at_us, utc);
+
+		ck_assert_str_eq(text, expected);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
+		UNIT(in_utc_it_is_what_the_zone_would_write),
 		UNIT(instants_with_an_offset_need_no_zone),
 		UNIT(without_an_offset_the_zone_settles_it),
 		UNIT(a_time_that_the_clocks_show_never_or_twice_is_refused),
