@@ -202,10 +202,13 @@ static bool check_keys(const struct json *object, const char *const *keys, GErro
 /* Null, an empty object, or not there. */
 static bool is_nothing(const struct json *value)
 {
-	g_autofree char *text = value ? json_text(value) : NULL;
+	g_autofree char *text = NULL;
 	const char *key = NULL;
 
-	return !value || (!text && !json_is_list(value) && !json_next(value, &key));
+	if (!value || json_says_null(value))
+		return true;
+	text = json_text(value);
+	return !text && !json_is_list(value) && !json_next(value, &key);
 }
 
 static bool is_object(const struct json *value)
@@ -344,7 +347,7 @@ struct send_job_source *send_job_parse(const char *bytes, size_t length, struct 
 	g_autoptr(ops_send_job_source_t) source = g_new0(struct send_job_source, 1);
 	struct send_job job = { .connect_us = CONNECT_US, .attempt_us = ATTEMPT_US };
 
-	source->tree = json_parse(bytes, length, SEND_JOB_LINE_MAX, error);
+	source->tree = json_parse_flat(bytes, length, SEND_JOB_LINE_MAX, error);
 	if (!source->tree || !read_job(source, &job, error))
 		return NULL;
 	*ret_job = job;

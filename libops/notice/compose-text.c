@@ -70,21 +70,26 @@ static bool is_settled(gunichar character)
 	return false;
 }
 
-/* Over what is met most and needs no look: printable ASCII, kana, ideographs up to U+8FFF. They are safe to show, and normal as they are;
- * the voiced marks among the kana are not, and stay to be looked at. */
+/* Over what is met most and needs no look. */
 static const char *skip_plain(const char *c)
 {
-	for (;;) {
-		const guchar first = (guchar)*c, second = first ? (guchar)c[1] : 0;
-
-		if (first >= ' ' && first < 0x7f)
+	for (;;)
+		if (*c >= ' ' && *c < 0x7f)
 			c++;
-		else if ((first >= 0xe4 && first <= 0xe8) || (first == 0xe3 && (second == 0x81 || second == 0x83)) ||
-			 (first == 0xe3 && second == 0x82 && (guchar)c[2] != 0x99 && (guchar)c[2] != 0x9a))
+		else if (text_is_plain_wide(c))
 			c += 3;
 		else
 			return c;
-	}
+}
+
+/* Whether TEXT needs nothing of what clean() does. */
+static bool is_clean(const char *text, bool breaks)
+{
+	const char *c = skip_plain(text);
+
+	while (breaks && (*c == '\n' || *c == '\t'))
+		c = skip_plain(c + 1);
+	return !*c;
 }
 
 /* Takes TEXT over. */
@@ -115,10 +120,15 @@ static bool is_break(gunichar character)
 /* BREAKS: line ends and tabs are kept as such. Every other control is a blank, what is invisible goes. */
 static char *clean(const char *text, bool breaks)
 {
-	g_autofree char *whole = normalised(g_utf8_make_valid(text ? text : "", -1));
-	g_autoptr(GString) out = g_string_sized_new(strlen(whole) + 2);
-	const char *kept = whole, *c = whole;
+	g_autofree char *whole = NULL;
+	g_autoptr(GString) out = NULL;
+	const char *kept, *c;
 
+	if (!text || is_clean(text, breaks))
+		return g_strdup(text ? text : "");
+	whole = normalised(g_utf8_make_valid(text, -1));
+	out = g_string_sized_new(strlen(whole) + 2);
+	kept = c = whole;
 	while (*(c = skip_plain(c))) {
 		gunichar character = g_utf8_get_char(c);
 
@@ -191,7 +201,5 @@ int64_t compose_number(const struct message_content *content, const char *key, i
 
 char *compose_instant(int64_t at_us)
 {
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-
-	return instant_print(at_us, utc);
+	return instant_print_utc(at_us);
 }

@@ -87,17 +87,16 @@ static bool keys_known(const struct json *object, const char *const *keys, GErro
 
 static bool is_line(const char *text)
 {
-	for (const char *at = text; *at; at = g_utf8_next_char(at))
-		if (!text_char_is_safe(g_utf8_get_char(at)))
+	for (const char *at = text; *at;)
+		if (*at >= ' ' && *at < 0x7f)
+			at++;
+		else if (text_is_plain_wide(at))
+			at += 3;
+		else if (text_char_is_safe(g_utf8_get_char(at)))
+			at = g_utf8_next_char(at);
+		else
 			return false;
 	return true;
-}
-
-static bool is_null(const struct json *value)
-{
-	g_autofree char *printed = json_print(value);
-
-	return g_str_equal(printed, "null");
 }
 
 /* One line; NULL for null where it is OPTIONAL. */
@@ -106,7 +105,7 @@ static bool read_line(const struct json *json, const char *key, bool optional, c
 	const struct json *value = json_get(json, key);
 	const char *text = json_get_string(json, key);
 
-	if (!value || (!text && !(optional && is_null(value))))
+	if (!value || (!text && !(optional && json_says_null(value))))
 		return refuse(error, key);
 	if (text && !is_line(text))
 		return refuse(error, key);

@@ -9,10 +9,12 @@
 #include "base/json-line.h"
 #include "base/translate.h"
 
+#include <openssl/hmac.h>
 #include <string.h>
 
 #define SECRET_BEGIN "whsec_"
 #define SECRET_MAX 65536
+#define BODY_BESIDE_TEXT 1024	/* what is mostly enough */
 #define SHORT_UNITS 70		/* of UTF-16: what fits into one SMS that is not in plain Latin letters */
 
 /* The keys that both have. */
@@ -20,7 +22,6 @@ static void append_message(GString *line, const struct message_content *content,
 {
 	g_autofree char *subject = compose_subject(content, mark), *text = compose_text(content, mark);
 	g_autofree char *language = compose_line(content->language), *code = compose_line(content->code);
-	g_autofree char *notice = content->notice ? json_print(content->notice) : NULL;
 
 	json_line_string(line, "id", content->identity);
 	json_line_string(line, "mark", compose_mark_id(mark));
@@ -28,35 +29,37 @@ static void append_message(GString *line, const struct message_content *content,
 	json_line_string(line, "subject", subject);
 	json_line_string(line, "text", text);
 	json_line_string(line, "code", *code ? code : NULL);
-	if (notice)
-		json_line_raw(line, "notice", notice);
-	else
+	if (content->notice) {
+		json_line_raw(line, "notice", "");
+		json_append(line, content->notice);
+	} else {
 		json_line_null(line, "notice");
+	}
 }
 
 /* "notice.outage_first": words of Standard Webhooks are of letters, digits and underscores. */
-static char *type_of(const struct message_content *content)
+static void append_type(GString *line, const struct message_content *content)
 {
 	const char *kind = compose_word(content, "kind");
-	g_autofree char *word = g_strdup(kind && words_find(WORDS_NOTICE_KIND, kind) >= 0 ? kind : "other");
+	g_autofree char *type = g_strconcat("notice.", kind && words_find(WORDS_NOTICE_KIND, kind) >= 0 ? kind : "other", NULL);
 
-	return g_strconcat("notice.", g_strdelimit(word, "-", '_'), NULL);
+	json_line_string(line, "type", g_strdelimit(type, "-", '_'));
 }
 
 GString *webhook_body(const struct message_content *content, enum send_mark mark)
 {
-	g_autofree char *type = type_of(content), *at = compose_instant(content->date_us);
-	g_autoptr(GString) payload = g_string_new(NULL), body = g_string_new(NULL);
+	g_autofree char *at = compose_instant(content->date_us);
+	GString *body = g_string_sized_new(strlen(content->text ? content->text : "") + BODY_BESIDE_TEXT);
 
-	json_line_begin(payload);
-	append_message(payload, content, mark);
-	json_line_end(payload);
 	json_line_begin(body);
-	json_line_string(body, "type", type);
+	append_type(body, content);
 	json_line_string(body, "timestamp", at);
-	json_line_raw(body, "data", payload->str);
+	json_line_raw(body, "data", "");
+	json_line_begin(body);
+	append_message(body, content, mark);
 	json_line_end(body);
-	return g_steal_pointer(&body);
+	json_line_end(body);
+	return body;
 }
 
 /* The subject, with the code where an answer is asked for, in one SMS. */
@@ -128,7 +131,9 @@ static bool append_signature(const struct compose_options *options, const char *
 		g_free(key);
 		return compose_fail(error, "%s", _("the webhook's secret is empty or no base64"));
 	}
-	sum = digest_hmac(key, key_length, signed_bytes, length);
+	/* The same as digest_hmac(), in half of its time. */
+	if (!HMAC(EVP_sha256(), key, (int)key_length, (const unsigned char *)signed_bytes, length, sum.bytes, NULL))
+		g_error("out of memory");
 	explicit_bzero(key, key_length);
 	g_free(key);
 	text = digest_base64(sum.bytes, sizeof sum.bytes);
@@ -139,18 +144,20 @@ static bool append_signature(const struct compose_options *options, const char *
 bool webhook_headers(const struct message_content *content, const struct compose_options *options,
 		     const GString *body, GPtrArray *headers, GError **error)
 {
-	int64_t at_s = options->attempt_at_us / G_USEC_PER_SEC;
-	g_autoptr(GString) signed_bytes = g_string_new(NULL);
+	g_autoptr(GString) signed_bytes = NULL, at_s = NULL;
 
 	if (!mail_words_is_address(content->identity))
 		return compose_fail(error, "%s", _("the message's identity is none that a header can have"));
-	g_ptr_array_add(headers, g_strdup_printf("webhook-id: %s", content->identity));
+	g_ptr_array_add(headers, g_strconcat("webhook-id: ", content->identity, NULL));
 	if (options->attempt_at_us == 0)
 		return true;
-	g_ptr_array_add(headers, g_strdup_printf("webhook-timestamp: %" G_GINT64_FORMAT, at_s));
+	at_s = g_string_new(NULL);
+	json_line_append_integer(at_s, options->attempt_at_us / G_USEC_PER_SEC);
+	g_ptr_array_add(headers, g_strconcat("webhook-timestamp: ", at_s->str, NULL));
 	if (!options->secret)
 		return true;
-	g_string_append_printf(signed_bytes, "%s.%" G_GINT64_FORMAT ".", content->identity, at_s);
+	signed_bytes = g_string_sized_new(body->len + strlen(content->identity) + at_s->len + 3);
+	g_string_append_printf(signed_bytes, "%s.%s.", content->identity, at_s->str);
 	g_string_append_len(signed_bytes, body->str, (gssize)body->len);
 	return append_signature(options, signed_bytes->str, signed_bytes->len, headers, error);
 }
