@@ -129,4 +129,49 @@ test_expect_success 'a message that is handed over when its program is killed wa
 	until_has servers/dot.mails RCPT && kill -KILL $feeding && exec 8>&- && { wait $feeding; test $? = 137; } &&
 	echo "{\"v\":1,\"job\":1,\"handing_over\":true}" >expect && test_cmp expect results
 '
+
+# --- webhooks ---
+
+# hooks COUNT: jobs for the server of that name.
+hooks() {
+	webhook_job http://hook/ "limits.attempt_us=60000000" >hooks.one &&
+	/usr/bin/python3 - "$1" <<-\END
+	import json, sys
+	job = json.load(open("hooks.one"))
+	for number in range(1, int(sys.argv[1]) + 1):
+	    job["job"], job["content"]["identity"] = number, "%d@tozai.example" % number
+	    print(json.dumps(job, ensure_ascii=False))
+	END
+}
+# said_before: whatever the server took was said to be handed over; once, and before what became of it.
+said_before() {
+	/usr/bin/python3 - <<-\END
+	import json
+	said, over = set(), set()
+	for line in map(json.loads, open("results")):
+	    if "handing_over" in line:
+	        assert line["job"] not in said
+	        said.add(line["job"])
+	    else:
+	        assert line["job"] in said and line["job"] not in over
+	        over.add(line["job"])
+	took = [int(json.loads(line)["headers"]["webhook-id"].split("@")[0]) for line in open("servers/hook.mails")]
+	assert len(took) == len(set(took)) and set(took) <= said, set(took) - said
+	print(len(took), len(over))
+	END
+}
+test_expect_success 'webhooks arrive, each once, over connections that are kept or not' '
+	for header in "X-Any: thing" "Connection: close"; do
+		start_servers hook="http,header=$header" && hooks 600 >jobs.json && hand_over 0 && tally >actual &&
+		sed -i "s,http://[^ ]* ,," actual && echo "600 accepted 200 OK" >expect && test_cmp expect actual &&
+		said_before >actual && echo "600 600" >expect && test_cmp expect actual &&
+		echo "$(connections hook)" >>counts || return 1
+	done &&
+	test "$(head -n 1 counts)" -le 8 && test "$(tail -n 1 counts)" -ge 600
+'
+test_expect_success 'webhooks that are handed over together when their program is killed were said to be' '
+	start_servers hook=http,request=slow && start_feeding && hooks 40 >&8 &&
+	until_has servers/hook.mails "\"12@tozai.example" && kill -KILL $feeding && exec 8>&- && { wait $feeding; test $? = 137; } &&
+	stop_servers && said_before >actual && read -r took over <actual && test "$took" -gt 8 && test "$over" -lt 40
+'
 test_done

@@ -8,13 +8,14 @@
 
 #include <uv.h>
 
-enum wait_kind { WAIT_TIMER, WAIT_TURNS, WAIT_POLL, WAIT_SIGNAL };
+enum wait_kind { WAIT_TIMER, WAIT_TURNS, WAIT_ENDS, WAIT_POLL, WAIT_SIGNAL };
 
 struct loop_wait {
 	union {
 		uv_handle_t any;
 		uv_timer_t timer;
 		uv_idle_t turns;
+		uv_check_t ends;
 		uv_poll_t poll;
 		uv_signal_t signal;
 	} handle;
@@ -146,6 +147,23 @@ struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *c
 	uv_idle_init(&loop->uv, &wait->handle.turns);
 	wait_started(wait);
 	uv_idle_start(&wait->handle.turns, turn_came);
+	return wait;
+}
+
+static void end_came(uv_check_t *ends)
+{
+	struct loop_wait *wait = ends->data;
+
+	wait->event(wait->context);
+}
+
+struct loop_wait *loop_start_ends(struct loop *loop, loop_event *event, void *context)
+{
+	struct loop_wait *wait = wait_new(loop, WAIT_ENDS, event, context);
+
+	uv_check_init(&loop->uv, &wait->handle.ends);
+	wait_started(wait);
+	uv_check_start(&wait->handle.ends, end_came);
 	return wait;
 }
 

@@ -31,6 +31,8 @@ struct loop_wait *loop_start_timer(struct loop *loop, int64_t delay_us, int64_t 
 				   void *context);
 /* Each turn of the loop while started: it never sleeps meanwhile. */
 struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *context);
+/* At the end of each turn of the loop in which something came, once all of that has been told of; it sleeps as ever meanwhile. */
+struct loop_wait *loop_start_ends(struct loop *loop, loop_event *event, void *context);
 /* Whenever FD can be read, or written to; also when it has failed or was closed from the other
  * end. One wait at a time for each descriptor. */
 struct loop_wait *loop_start_reading(struct loop *loop, int fd, loop_event *event, void *context);

@@ -14,13 +14,20 @@
 #define BODY_MAX 65536
 #define ALERTS "/api/v2/alerts"
 #define LONGEST_WAIT_US (INT64_C(3600) * 1000000)
+/* From so many bytes on libcurl would ask first whether they are wanted, and wait (1 MiB in those that we know). */
+#define ASKED_FOR (64 << 10)
+/* Our own and those of a parcel. */
+#define HEADERS_MAX 8
 
 struct http_session {
 	struct send_session session;	/* first */
 	struct send_multi *multi;
 	CURL *easy;
-	struct curl_slist *headers;
-	char *url;
+	/* libcurl reads them when a request begins: they are chained here, and what they say is lent. */
+	struct curl_slist headers[HEADERS_MAX];
+	const char *content_type;	/* that the first of them says */
+	char *type_header;
+	char *target;			/* that the URL was made of */
 	bool working, handed_over;
 	char why[CURL_ERROR_SIZE];	/* libcurl's words */
 	int local_port;			/* of the connection that SECURED is of */
@@ -87,19 +94,22 @@ static enum delivery_end judge(const struct http_session *http, CURLcode result,
 	return result == CURLE_OPERATION_TIMEDOUT ? transfer_judge_late(http->easy) : transfer_judge(result);
 }
 
-static void describe(const struct http_session *http, struct send_report *report)
+static void trim(GString *text)
 {
-	g_autoptr(GString) text = g_string_new(http->status->str);
+	while (text->len && g_ascii_isspace(text->str[text->len - 1]))
+		g_string_truncate(text, text->len - 1);
+}
 
-	while (text->len && g_ascii_isspace(text->str[text->len - 1]))
-		g_string_truncate(text, text->len - 1);
+/* The status, with the beginning of the body behind it. */
+static void describe(struct http_session *http, struct send_report *report)
+{
+	trim(http->status);
 	if (http->body->len) {
-		g_string_append(text, text->len ? ": " : "");
-		g_string_append_len(text, http->body->str, (gssize)http->body->len);
+		g_string_append(http->status, http->status->len ? ": " : "");
+		g_string_append_len(http->status, http->body->str, (gssize)http->body->len);
+		trim(http->status);
 	}
-	while (text->len && g_ascii_isspace(text->str[text->len - 1]))
-		g_string_truncate(text, text->len - 1);
-	report_set(report, report->end, report->whole, text->str);
+	report_set(report, report->end, report->whole, http->status->str);
 }
 
 static void ended(struct http_session *http, CURLcode result)
@@ -134,31 +144,42 @@ static void transfer_done(void *context, CURL *easy, CURLcode result)
 
 /* --- what the post asks for --- */
 
+/* Only what differs from the request before is set: most are for the same place. */
 static void set_url(struct http_session *http)
 {
 	const char *target = http->session.job->target;
 	size_t length = strlen(target);
+	g_autofree char *url = NULL;
 
-	g_free(http->url);
+	if (http->target && !strcmp(http->target, target))
+		return;
+	g_free(http->target);
+	http->target = g_strdup(target);
 	while (length && target[length - 1] == '/')
 		length--;
 	if (http->session.channel == CHANNEL_ALERTMANAGER && !g_str_has_suffix(target, ALERTS))
-		http->url = g_strdup_printf("%.*s" ALERTS, (int)length, target);
-	else
-		http->url = g_strdup(target);
-	curl_easy_setopt(http->easy, CURLOPT_URL, http->url);
+		url = g_strdup_printf("%.*s" ALERTS, (int)length, target);
+	curl_easy_setopt(http->easy, CURLOPT_URL, url ? url : target);
 }
 
 static void set_headers(struct http_session *http)
 {
 	const struct send_parcel *parcel = http->session.parcel;
-	g_autofree char *type = g_strconcat("Content-Type: ", parcel->content_type, NULL);
+	unsigned int count = 0, further = parcel->headers ? parcel->headers->len : 0;
 
-	g_clear_pointer(&http->headers, curl_slist_free_all);
-	http->headers = curl_slist_append(NULL, type);
-	http->headers = curl_slist_append(http->headers, "Expect:");
-	for (unsigned int i = 0; parcel->headers && i < parcel->headers->len; i++)
-		http->headers = curl_slist_append(http->headers, g_ptr_array_index(parcel->headers, i));
+	g_assert(further + 2 <= HEADERS_MAX);
+	if (http->content_type != parcel->content_type) {
+		g_free(http->type_header);
+		http->type_header = g_strconcat("Content-Type: ", parcel->content_type, NULL);
+		http->content_type = parcel->content_type;
+	}
+	http->headers[count++].data = http->type_header;
+	if (parcel->length >= ASKED_FOR)
+		http->headers[count++].data = (char *)"Expect:";
+	for (unsigned int i = 0; i < further; i++)
+		http->headers[count++].data = g_ptr_array_index(parcel->headers, i);
+	for (unsigned int i = 0; i < count; i++)
+		http->headers[i].next = i + 1 < count ? &http->headers[i + 1] : NULL;
 	curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers);
 	curl_easy_setopt(http->easy, CURLOPT_POSTFIELDS, parcel->bytes);
 	curl_easy_setopt(http->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)parcel->length);
@@ -208,6 +229,13 @@ static void start(struct send_session *session)
 	send_multi_add(http->multi, http->easy);
 }
 
+static bool stands(const struct send_session *session)
+{
+	const struct http_session *http = (const struct http_session *)session;
+
+	return http->multi && send_multi_stands(http->multi);
+}
+
 static void give_up(struct send_session *session)
 {
 	struct http_session *http = (struct http_session *)session;
@@ -230,14 +258,14 @@ static void session_free(struct send_session *session)
 	if (http->easy)
 		curl_easy_cleanup(http->easy);
 	send_multi_free(http->multi);
-	curl_slist_free_all(http->headers);
+	g_free(http->type_header);
+	g_free(http->target);
 	g_string_free(http->status, TRUE);
 	g_string_free(http->body, TRUE);
-	g_free(http->url);
 	g_free(http);
 }
 
-static const struct send_session_kind http_kind = { start, give_up, leave, session_free };
+static const struct send_session_kind http_kind = { stands, start, give_up, leave, session_free };
 
 struct send_session *http_session_new(void)
 {

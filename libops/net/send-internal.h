@@ -22,6 +22,8 @@ void send_multi_add(struct send_multi *multi, CURL *easy);
 void send_multi_let_go(struct send_multi *multi, int fd);
 /* Whatever becomes of its connection. Not within a callback of libcurl. */
 void send_multi_remove(struct send_multi *multi, CURL *easy);
+/* Whether it has a connection that was not closed from the other end, as far as is known. */
+bool send_multi_stands(const struct send_multi *multi);
 
 /* --- replies of SMTP servers: send-reply.c --- */
 
@@ -87,6 +89,9 @@ struct send_work;
 struct send_session;
 
 struct send_session_kind {
+	/* Whether what it is given next can be handed over at once; NULL: never. Those that can are told of together, before any of
+	 * them goes. */
+	bool (*stands)(const struct send_session *session);
 	/* Has an errand now: begins to hand it over. */
 	void (*start)(struct send_session *session);
 	/* Its time is up, or it is to end at once: must end its errand before it returns. */

@@ -36,6 +36,8 @@ struct send_lane {
 	int64_t shut_until_us;		/* it asked to be left alone */
 	struct send_report last;	/* how it failed */
 	bool filling;
+	GList due_link;			/* in the post's due */
+	bool due;
 };
 
 /* An errand under way. */
@@ -57,7 +59,10 @@ struct send_post {
 	struct loop *loop;
 	const struct clock *clock;
 	GHashTable *lanes;		/* key -> struct send_lane */
+	GString *key;			/* to look for one */
 	struct loop_wait *looking, *leaving;
+	GQueue due;			/* struct send_lane, each by its link: they are filled when this turn of the loop ends */
+	struct loop_wait *turn_ends;
 	unsigned int works;
 	bool ending;
 	void (*forget)(void *context);
@@ -81,56 +86,65 @@ static void lane_free(gpointer data)
 	g_free(lane);
 }
 
-/* The part of URL up to the path. */
-static char *origin_of(const char *url)
+/* How long the part of URL up to the path is. */
+static size_t origin_length(const char *url)
 {
-	const char *host = strstr(url, "://"), *end = host ? strpbrk(host + 3, "/?#") : NULL;
+	const char *host = strstr(url, "://");
 
-	return end ? g_strndup(url, (gsize)(end - url)) : g_strdup(url);
+	return host ? (size_t)(host + 3 - url) + strcspn(host + 3, "/?#") : strlen(url);
+}
+
+static void add_to_key(GString *key, const char *text, size_t length)
+{
+	g_string_append_c(key, '\n');
+	g_string_append_len(key, text, (gssize)length);
+}
+
+/* One that is not there is as one that is empty. */
+static void add_all_to_key(GString *key, const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		add_to_key(key, texts[i] ? texts[i] : "", texts[i] ? strlen(texts[i]) : 0);
 }
 
 /* All that must be equal for two errands to share a session. */
-static char *lane_key(const struct send_work *work, size_t server)
+static void make_key(GString *key, const struct send_work *work, size_t server)
 {
 	const struct send_job *job = work->errand.job;
 	const struct send_route *route = &job->route;
-	const char *kind = words_get(WORDS_CHANNEL_KIND, work->errand.channel)->id;
 
-#define TEXT(text) ((text) ? (text) : "")
+	g_string_assign(key, words_get(WORDS_CHANNEL_KIND, work->errand.channel)->id);
 	if (work->errand.channel == CHANNEL_MAIL) {
 		const struct send_relay *relay = &route->relays[server];
-		const char *domain = strrchr(route->from, '@');
-		char port[8];
+		const char *const texts[] = {
+			relay->host, relay->security, relay->tls_name, relay->ca, relay->user, relay->secret, route->source,
+			route->interface, strrchr(route->from, '@'),
+		};
 
-		g_snprintf(port, sizeof port, "%u", relay->port);
-		return g_strjoin("\n", kind, relay->host, port, relay->security, TEXT(relay->tls_name), TEXT(relay->ca),
-				 TEXT(relay->user), TEXT(relay->secret), TEXT(route->source), TEXT(route->interface),
-				 TEXT(domain), NULL);
-	}
-	if (work->errand.channel == CHANNEL_COMMAND)
-		return g_strjoin("\n", kind, job->target, NULL);
-	{
-		g_autofree char *origin = origin_of(job->target);
+		add_all_to_key(key, texts, G_N_ELEMENTS(texts));
+		g_string_append_printf(key, "\n%u", relay->port);
+	} else if (work->errand.channel == CHANNEL_COMMAND) {
+		add_to_key(key, job->target, strlen(job->target));
+	} else {
+		const char *const texts[] = { route->source, route->interface, route->proxy, route->ca };
 
-		return g_strjoin("\n", kind, origin, TEXT(route->source), TEXT(route->interface), TEXT(route->proxy),
-				 TEXT(route->ca), NULL);
+		add_to_key(key, job->target, origin_length(job->target));
+		add_all_to_key(key, texts, G_N_ELEMENTS(texts));
 	}
-#undef TEXT
 }
 
 static struct send_lane *lane_of(const struct send_work *work, size_t server)
 {
 	struct send_post *post = work->post;
-	char *key = lane_key(work, server);
-	struct send_lane *lane = g_hash_table_lookup(post->lanes, key);
+	struct send_lane *lane;
 
-	if (lane) {
-		g_free(key);
+	make_key(post->key, work, server);
+	lane = g_hash_table_lookup(post->lanes, post->key->str);
+	if (lane)
 		return lane;
-	}
 	lane = g_new0(struct send_lane, 1);
 	lane->post = post;
-	lane->key = key;
+	lane->key = g_strdup(post->key->str);
 	lane->channel = work->errand.channel;
 	g_queue_init(&lane->waiting);
 	g_hash_table_insert(post->lanes, lane->key, lane);
@@ -203,7 +217,8 @@ static void add_attempt(struct send_work *work, const struct send_report *report
 	struct send_attempt *attempt = g_new0(struct send_attempt, 1);
 	bool web = work->errand.channel == CHANNEL_WEBHOOK || work->errand.channel == CHANNEL_ALERTMANAGER;
 
-	attempt->relay = web ? origin_of(work->errand.job->target) : g_strdup(server_name(work));
+	attempt->relay = web ? g_strndup(work->errand.job->target, origin_length(work->errand.job->target))
+			     : g_strdup(server_name(work));
 	attempt->end = report->end;
 	attempt->code = report->code;
 	attempt->reply = g_strdup(report->reply);
@@ -312,7 +327,8 @@ static bool make_parcel(struct send_work *work)
 	return false;
 }
 
-static void begin(struct send_lane *lane, struct send_session *session, struct send_work *work)
+/* False: it has ended already. */
+static bool begin(struct send_lane *lane, struct send_session *session, struct send_work *work)
 {
 	const struct send_job *job = work->errand.job;
 	int64_t now = now_us(lane->post);
@@ -322,7 +338,7 @@ static void begin(struct send_lane *lane, struct send_session *session, struct s
 		work->ends_us = now + job->attempt_us;
 	}
 	if (!make_parcel(work))
-		return;
+		return false;
 	session->work = work;
 	session->job = job;
 	session->relay = lane->channel == CHANNEL_MAIL ? &job->route.relays[work->server] : NULL;
@@ -332,14 +348,26 @@ static void begin(struct send_lane *lane, struct send_session *session, struct s
 	work->tried[work->server] = true;
 	work->try_at_us = clock_wall_us(lane->post->clock);
 	lane->busy++;
-	session->kind->start(session);
+	return true;
+}
+
+/* It is told of once, whichever server gets it. */
+static void tell_of(struct send_work *work)
+{
+	if (!work->handing_over) {
+		work->handing_over = true;
+		work->errand.handing_over(work->errand.context);
+	}
 }
 
 /* While one that has failed again and again is asked once more, nobody else waits for it. */
 static bool is_given_up(const struct send_lane *lane)
 {
-	int64_t now = now_us(lane->post);
+	int64_t now;
 
+	if (!lane->shut_until_us && lane->failures < FAILURES_MAX)
+		return false;
+	now = now_us(lane->post);
 	return now < lane->shut_until_us || (lane->failures >= FAILURES_MAX && now < lane->bad_until_us &&
 					     (lane->busy || now < lane->pause_until_us));
 }
@@ -350,13 +378,15 @@ static bool is_in_doubt(const struct send_lane *lane)
 	return lane->failures && lane->busy && lane->failures + lane->busy >= FAILURES_MAX;
 }
 
-static void fill(struct send_lane *lane)
+/* Begins what can be begun, and starts it when all have been told of: that is one write, and not one for each. False: there was
+ * nothing to be done. */
+static bool fill_once(struct send_lane *lane)
 {
-	/* What ends within this round is dealt with by its next turn. */
-	if (lane->filling)
-		return;
-	lane->filling = true;
-	while (lane->waiting.length) {
+	struct send_session *begun[SEND_SESSIONS];
+	unsigned int count = 0;
+	bool any = false;
+
+	for (; lane->waiting.length; any = true) {
 		bool given_up = is_given_up(lane);
 		struct send_session *session = given_up || is_in_doubt(lane) ? NULL : free_session(lane);
 		GList *first;
@@ -366,10 +396,49 @@ static void fill(struct send_lane *lane)
 		first = g_queue_pop_head_link(&lane->waiting);
 		if (given_up)
 			not_tried(lane, first->data);
-		else
-			begin(lane, session, first->data);
+		else if (begin(lane, session, first->data))
+			begun[count++] = session;
 	}
+	for (unsigned int i = 0; i < count; i++)
+		if (begun[i]->kind->stands && begun[i]->kind->stands(begun[i]))
+			tell_of(begun[i]->work);
+	for (unsigned int i = 0; i < count; i++)
+		begun[i]->kind->start(begun[i]);
+	return any;
+}
+
+static void fill(struct send_lane *lane)
+{
+	/* What ends within this round is dealt with by its next turn. */
+	if (lane->filling)
+		return;
+	lane->filling = true;
+	while (fill_once(lane))
+		;
 	lane->filling = false;
+}
+
+static void turn_ends(void *context)
+{
+	struct send_post *post = context;
+	GList *link;
+
+	while ((link = g_queue_pop_head_link(&post->due))) {
+		struct send_lane *lane = link->data;
+
+		lane->due = false;
+		fill(lane);
+	}
+}
+
+/* Once all that came with this turn of the loop has been seen: so that several begin together. Whoever is at it goes on. */
+static void fill_soon(struct send_lane *lane)
+{
+	if (!lane->waiting.length || lane->due || lane->filling)
+		return;
+	lane->due = true;
+	lane->due_link.data = lane;
+	g_queue_push_tail_link(&lane->post->due, &lane->due_link);
 }
 
 /* Those that wait for LANE and could go elsewhere do. */
@@ -405,10 +474,8 @@ void session_handing_over(struct send_session *session)
 	session->connect_by_us = 0;
 	session->limit_at_us = work->ends_us;
 	work->handed_here = true;
-	if (work->handing_over)
-		return;
-	work->handing_over = true;
-	work->errand.handing_over(work->errand.context);
+	tell_of(work);
+	work->errand.told(work->errand.context);
 }
 
 /* What a try tells of the server. */
@@ -447,7 +514,10 @@ void session_ended(struct send_session *session, const struct send_report *repor
 		work_ended(work);
 	if (lane->bad_until_us && lane->channel == CHANNEL_MAIL)
 		move_waiting(lane);
-	fill(lane);
+	if (session->kind->stands)
+		fill_soon(lane);
+	else
+		fill(lane);
 }
 
 /* --- time --- */
@@ -487,7 +557,7 @@ static gboolean is_idle(gpointer key, gpointer value, gpointer context)
 {
 	const struct send_lane *lane = value;
 
-	return !lane->busy && !lane->waiting.length && !lane->failures;
+	return !lane->busy && !lane->waiting.length && !lane->failures && !lane->due;
 }
 
 /* Lanes come while this goes on, and go nowhere else. */
@@ -513,6 +583,8 @@ struct send_post *send_post_new(struct loop *loop, const struct clock *clock)
 	post->loop = loop;
 	post->clock = clock;
 	post->lanes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, lane_free);
+	post->key = g_string_new(NULL);
+	post->turn_ends = loop_start_ends(loop, turn_ends, post);
 	return post;
 }
 
@@ -527,7 +599,9 @@ void send_post_free(struct send_post *post)
 	send_post_break_off(post, forgotten_nowhere);
 	loop_cancel(post->looking);
 	loop_cancel(post->leaving);
+	loop_cancel(post->turn_ends);
 	g_hash_table_unref(post->lanes);
+	g_string_free(post->key, TRUE);
 	g_free(post);
 }
 

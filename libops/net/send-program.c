@@ -118,7 +118,7 @@ static void session_free(struct send_session *session)
 	g_free(program);
 }
 
-static const struct send_session_kind program_kind = { start, give_up, leave, session_free };
+static const struct send_session_kind program_kind = { NULL, start, give_up, leave, session_free };
 
 struct send_session *program_session_new(void)
 {

@@ -657,7 +657,7 @@ static void session_free(struct send_session *session)
 	g_free(smtp);
 }
 
-static const struct send_session_kind smtp_kind = { start, give_up, leave, session_free };
+static const struct send_session_kind smtp_kind = { NULL, start, give_up, leave, session_free };
 
 struct send_session *smtp_session_new(void)
 {

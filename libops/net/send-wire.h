@@ -31,6 +31,8 @@ struct send_errand {
 	bool (*compose)(void *context, struct send_parcel *ret_parcel, GError **error);
 	/* It is about to be handed over: from now on it may arrive. Once. */
 	void (*handing_over)(void *context);
+	/* Before its first byte goes: what handing_over() was told, of this one and others, must be known outside when it returns. */
+	void (*told)(void *context);
 	/* Once, last. ATTEMPTS (struct send_attempt), lent: one a server that was tried. */
 	void (*ended)(void *context, const GPtrArray *attempts);
 	void *context;

@@ -33,9 +33,12 @@ struct server {
 	struct send_post *post;
 	int in, out;
 	struct loop_wait *input;	/* NULL: IN cannot be waited for, or has ended */
-	struct loop_wait *reading_on;	/* while more than JOBS_EAGER are in hand */
+	bool plain;			/* IN is a file or the like, always ready, and has not ended */
+	struct loop_wait *plain_ready;	/* it is read in the next turn of the loop */
+	struct loop_wait *reading_on;	/* while JOBS_EAGER are in hand, or more */
 	struct loop_wait *telling;	/* RESULTS are to be written */
 	bool input_ended, skipping, deaf, leaving, over;
+	bool urgent;			/* what RESULTS say must be known before the next byte of a message goes */
 	GString *lines, *results;
 	unsigned int jobs;		/* in hand */
 	size_t bytes;			/* of their lines */
@@ -52,8 +55,6 @@ struct errand {
 	struct composed composed;
 	size_t bytes;
 };
-
-static void read_input(struct server *server);
 
 /* --- telling --- */
 
@@ -80,6 +81,7 @@ static void flush(struct server *server)
 		written += (size_t)put;
 	}
 	g_string_truncate(server->results, 0);
+	server->urgent = false;
 }
 
 static void flush_later(void *context)
@@ -144,17 +146,21 @@ static void end_if_done(struct server *server)
 }
 
 static void read_on(void *context);
+static void read_plain(void *context);
 
 /* How much is in hand has changed: whether more is read, and whether there is more to do. */
 static void count(struct server *server)
 {
-	bool eager = server->jobs < JOBS_EAGER;
+	bool eager = server->jobs < JOBS_EAGER, open = server->input || server->plain;
 
 	if (server->input)
 		loop_watch(server->input, eager ? LOOP_READABLE : 0);
-	if (server->input && !eager && !server->reading_on)
+	/* No event tells of such a one. */
+	if (server->plain && eager && !server->plain_ready)
+		server->plain_ready = loop_start_timer(server->loop, 0, 0, read_plain, server);
+	if (open && !eager && !server->reading_on)
 		server->reading_on = loop_start_timer(server->loop, LATER_US, LATER_US, read_on, server);
-	else if (!server->input || eager)
+	else if (!open || eager)
 		g_clear_pointer(&server->reading_on, loop_cancel);
 	end_if_done(server);
 }
@@ -185,7 +191,15 @@ static void errand_handing_over(void *context)
 	const struct send_line line = { errand->job.job, NULL };
 
 	send_line_print(&line, errand->server->results);
-	flush(errand->server);
+	errand->server->urgent = true;
+}
+
+static void errand_told(void *context)
+{
+	struct errand *errand = context;
+
+	if (errand->server->urgent)
+		flush(errand->server);
 }
 
 /* The key of a signature; NULL when it cannot be used: then the mail goes without. */
@@ -251,7 +265,7 @@ static void take_line(struct server *server, const char *line, size_t length)
 	}
 	const struct send_errand for_post = {
 		.job = &errand->job, .channel = errand->content.channel, .compose = errand_compose,
-		.handing_over = errand_handing_over, .ended = errand_ended, .context = errand,
+		.handing_over = errand_handing_over, .told = errand_told, .ended = errand_ended, .context = errand,
 	};
 
 	send_post_take(server->post, &for_post);
@@ -280,25 +294,25 @@ static void take_lines(struct server *server)
 	}
 }
 
-/* Reads once. False: no more for now, or for ever. */
-static bool take_input(struct server *server)
+/* Reads once. */
+static void take_input(struct server *server)
 {
 	char bytes[READ_SIZE];
 	ssize_t got = read(server->in, bytes, sizeof bytes);
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
-		return errno == EINTR;
+		return;
 	if (got > 0) {
 		g_string_append_len(server->lines, bytes, got);
 		take_lines(server);
-		return true;
+		return;
 	}
 	server->input_ended = true;
+	server->plain = false;
 	g_clear_pointer(&server->input, loop_cancel);
 	if (server->lines->len)
 		g_string_append_c(server->lines, '\n');
 	take_lines(server);
-	return false;
 }
 
 static void input_ready(void *context)
@@ -307,6 +321,15 @@ static void input_ready(void *context)
 
 	take_input(server);
 	count(server);
+}
+
+static void read_plain(void *context)
+{
+	struct server *server = context;
+
+	server->plain_ready = NULL;
+	if (server->plain)
+		input_ready(server);
 }
 
 static void read_on(void *context)
@@ -318,18 +341,15 @@ static void read_on(void *context)
 		input_ready(server);
 }
 
-/* A plain file is always ready, and no event tells of it: it is read to its end. */
 static void read_input(struct server *server)
 {
 	struct stat status;
-	bool watchable = fstat(server->in, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) &&
-			 !(S_ISCHR(status.st_mode) && !isatty(server->in));
 
-	if (watchable)
+	server->plain = fstat(server->in, &status) < 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) ||
+			(S_ISCHR(status.st_mode) && !isatty(server->in));
+	if (!server->plain)
 		server->input = loop_start_watching(server->loop, server->in, LOOP_READABLE, input_ready, server);
-	while (!watchable && take_input(server))
-		;
-	end_if_done(server);
+	count(server);
 }
 
 /* --- its end --- */
@@ -337,6 +357,7 @@ static void read_input(struct server *server)
 static void no_more(struct server *server)
 {
 	server->over = server->input_ended = true;
+	server->plain = false;
 	g_clear_pointer(&server->input, loop_cancel);
 	g_string_truncate(server->lines, 0);
 }

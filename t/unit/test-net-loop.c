@@ -67,6 +67,35 @@ START_TEST(turns_come_without_sleeping)
 }
 END_TEST
 
+/* What came in a turn, and what had come by its end. */
+static void take_end(void *context)
+{
+	struct seen *seen = context;
+
+	ck_assert_int_eq(seen->count, 2);
+	loop_stop(seen->loop);
+}
+
+static void count_and_forget(void *context)
+{
+	struct seen *seen = context;
+
+	seen->count++;
+}
+
+START_TEST(a_turn_ends_once_all_that_came_has_been_told)
+{
+	struct seen seen = { .loop = loop_new() };
+
+	loop_start_ends(seen.loop, take_end, &seen);
+	loop_start_timer(seen.loop, 0, 0, count_and_forget, &seen);
+	loop_start_timer(seen.loop, 0, 0, count_and_forget, &seen);
+	loop_run(seen.loop);
+	ck_assert_int_eq(seen.count, 2);
+	loop_free(seen.loop);
+}
+END_TEST
+
 static void stop(void *context)
 {
 	loop_stop(context);
@@ -154,6 +183,7 @@ int main(void)
 		UNIT(a_repeating_timer_comes_until_the_loop_is_stopped),
 		UNIT(a_cancelled_wait_never_comes),
 		UNIT(turns_come_without_sleeping),
+		UNIT(a_turn_ends_once_all_that_came_has_been_told),
 		UNIT(a_stop_before_it_ran_leaves_nothing_behind),
 		UNIT(a_readable_descriptor_is_told),
 		UNIT(what_a_descriptor_is_watched_for_can_change),
