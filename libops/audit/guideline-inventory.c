@@ -12,8 +12,14 @@
 
 static void add(GPtrArray *names, const char *name)
 {
+	g_ptr_array_add(names, g_strdup(name));
+}
+
+/* For what may come again; not for a nation's devices. */
+static void add_once(GPtrArray *names, const char *name)
+{
 	if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
-		g_ptr_array_add(names, g_strdup(name));
+		add(names, name);
 }
 
 /* --- people --- */
@@ -94,7 +100,7 @@ static void cover(bool *minutes, const struct hours *hours)
 static void take_person(struct guideline_roster *roster, const struct contact *contact)
 {
 	if (contact && !contact->channel_count)
-		add(roster->unreached, contact->name);
+		add_once(roster->unreached, contact->name);
 }
 
 static void take_roster(const struct inventory *inventory, const char *name, struct guideline_roster *roster)
@@ -109,9 +115,9 @@ static void take_roster(const struct inventory *inventory, const char *name, str
 	for (size_t i = 0; i < found->turn_count; i++) {
 		const struct roster_turn *turn = &found->turns[i];
 
-		add(roster->people, turn->contact->name);
+		add_once(roster->people, turn->contact->name);
 		if (!turn->deputy || turn->deputy == turn->contact)
-			add(roster->without_deputy, turn->contact->name);
+			add_once(roster->without_deputy, turn->contact->name);
 		take_person(roster, turn->contact);
 		take_person(roster, turn->deputy);
 		cover(minutes, turn->hours);
@@ -254,7 +260,7 @@ static void take_hops(struct guideline_evidence *evidence, const struct inventor
 			continue;
 		evidence->hops++;
 		if (!far->watch_icmp)
-			add(evidence->unwatched_hops, far->name);
+			add_once(evidence->unwatched_hops, far->name);
 	}
 }
 
