@@ -458,15 +458,9 @@ const struct duty_closed *duties_closed(const struct duties *duties, size_t *ret
 	return duties->closed;
 }
 
-const char *const *duties_keys(void)
+const char *const *duties_keys(size_t section)
 {
-	static const char *all[64];
-	const char *const *const lists[] = { file_keys, row_keys, title_keys, duty_when_keys, due_keys, law_keys };
-	size_t count = 0;
+	static const char *const *const sections[] = { file_keys, row_keys, title_keys, duty_when_keys, due_keys, law_keys };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
-		for (size_t k = 0; lists[i][k]; k++)
-			all[count++] = lists[i][k];
-	all[count] = NULL;
-	return all;
+	return section < G_N_ELEMENTS(sections) ? sections[section] : NULL;
 }

@@ -90,8 +90,9 @@ size_t duties_count(const struct duties *duties);
 const struct duty_row *duties_at(const struct duties *duties, size_t index);
 enum duty_unit duties_unit(const struct duties *duties);
 const struct duty_closed *duties_closed(const struct duties *duties, size_t *ret_count);
-/* Every key of the file, NULL-terminated, section by section: what the manual page is held against. */
-const char *const *duties_keys(void);
+/* The keys of a mapping of the file, NULL-terminated, by SECTION: 0, 1, …; NULL behind the last. What the manual page is held
+ * against. */
+const char *const *duties_keys(size_t section);
 
 /* --- what is known of an incident --- */
 
