@@ -77,8 +77,34 @@ char *owed_summary(const struct session *session, const struct case_duties *duti
 	return g_strdup_printf(_("%s; longest silence %s from %s"), next, silence, from);
 }
 
-void owed_print_json(const struct session *session, const struct case_duties *duties)
+/* The rule by which it was counted stands behind the number. */
+static char *users_shown(const struct case_duties *duties)
 {
+	enum duty_count how = DUTY_SEEN;
+	int64_t users = duties_users(&duties->situation, &how);
+
+	if (users < 0)
+		return g_strdup(_("not known"));
+	if (how == DUTY_ESTIMATED)
+		return g_strdup_printf(_("%" PRId64 ", estimated by a person"), users);
+	return how == DUTY_COUNTED ? g_strdup_printf(_("%" PRId64 ", counted by a person"), users)
+				   : g_strdup_printf(_("%" PRId64 ", the most seen down, in warning or hidden at one time"), users);
+}
+
+char *owed_extent(const struct case_duties *duties, enum duty_unit unit)
+{
+	g_autofree char *users = users_shown(duties);
+	int64_t lasts_us = duties_lasts(&duties->situation, duties->now_us) / G_USEC_PER_SEC * G_USEC_PER_SEC;
+	g_autofree char *lasts = quantity_show_duration(lasts_us);
+
+	return g_strdup_printf(unit == DUTY_UNIT_LINE ? _("users (lines): %s; for %s") : _("users (institutions): %s; for %s"), users, lasts);
+}
+
+void owed_print_json(const struct session *session, const struct case_duties *duties, enum duty_unit unit)
+{
+	static const char *const hows[] = {[DUTY_SEEN] = "seen", [DUTY_ESTIMATED] = "estimated", [DUTY_COUNTED] = "counted"};
+	enum duty_count how = DUTY_SEEN;
+	int64_t users = duties_users(&duties->situation, &how);
 	const struct duty *next = duties_next(duties->list);
 	struct json *object = printer_new_object("duties");
 
@@ -89,5 +115,9 @@ void owed_print_json(const struct session *session, const struct case_duties *du
 	printer_set_figure(object, "late_us", next && next->late_us ? next->late_us : -1);
 	printer_set_figure(object, "silence_us", duties->silence_us);
 	printer_set_instant(object, "silence_from", duties->silence_from_us, session->zone);
+	json_set_string(object, "unit", unit == DUTY_UNIT_LINE ? "line" : "institution");
+	printer_set_figure(object, "users", users);
+	json_set_string(object, "users_how", users < 0 ? NULL : hows[how]);
+	printer_set_figure(object, "lasts_us", duties_lasts(&duties->situation, duties->now_us));
 	printer_take(object);
 }

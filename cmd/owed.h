@@ -18,7 +18,10 @@ struct duties_options owed_options(const struct session *session, const struct d
 /* When the next one is due, and how long nobody outside heard anything: "next due 10:35 (F2, late by 12 minutes);
  * longest silence 42m from 10:05". Caller frees. */
 char *owed_summary(const struct session *session, const struct case_duties *duties);
+/* By what users and hours go: "users (lines): 12, the most seen down, in warning or hidden at one time; for 1h 40m". Caller
+ * frees. */
+char *owed_extent(const struct case_duties *duties, enum duty_unit unit);
 /* "late by 12 minutes". Caller frees. */
 char *owed_late(int64_t late_us);
 /* The object "duties" of nwops-output(5). */
-void owed_print_json(const struct session *session, const struct case_duties *duties);
+void owed_print_json(const struct session *session, const struct case_duties *duties, enum duty_unit unit);

@@ -88,6 +88,7 @@ test_expect_success 'what is owed from when it was detected on, to whom by when'
 	duties 0 <<-\END
 	INC-20261126-001  line:h1
 	  next due 10:35 (F, open); longest silence 0 s from 10:05
+	  users (lines): 1, the most seen down, in warning or hidden at one time; for 5m
 	STATE  DUE    RULE  WHOM           ABOUT
 	open   10:35  F     core operator  First report
 	open   10:35  F     institution    First report
@@ -105,8 +106,9 @@ test_expect_success 'each reads it in their own language, and to what it belongs
 	rehearse notify why 1 duty-1 >out && grep "^notice 1 (reminder, to duty officer, INC-20261126-001): accepted 2$" out &&
 	/usr/bin/python3 - >actual <<-\END &&
 	import email, email.policy, json
-	for line in open("servers/mx1.mails", encoding="utf-8"):
-	    mail = email.message_from_string(json.loads(line)["text"], policy=email.policy.default)
+	mails = [json.loads(line)["text"] for line in open("servers/mx1.mails", encoding="utf-8")]
+	mails = [email.message_from_string(mail, policy=email.policy.default) for mail in mails]
+	for mail in sorted(mails, key=lambda mail: mail["content-language"]):
 	    words = mail.get_content().splitlines()
 	    print(mail["subject"])
 	    print("\n".join(w for w in words if w.startswith("F ")))
@@ -130,6 +132,8 @@ test_expect_success 'what the next server took is, and says by which notice' '
 	duties 0 INC-20261126-001 <<-\END
 	INC-20261126-001  line:h1
 	  next due 11:31 (U, open); longest silence 26m from 10:05
+	  users (lines): 1, the most seen down, in warning or hidden at one time; for
+	  31m
 	STATE  DUE    RULE  WHOM           ABOUT
 	open   11:31  U     core operator  Follow-up; given 10:31 by notice 2
 	open   11:31  U     institution    Follow-up; given 10:31 by notice 3
@@ -153,13 +157,15 @@ test_expect_success 'status has it on a line' '
 	code=0 && { rehearse status >out || code=$?; } && test 2 = "$code" &&
 	grep "^INC-20261126-001: next due 11:31 (U, late by 9 minutes); longest silence 1h 9m" out &&
 	code=0 && { rehearse --json status >out || code=$?; } && grep "\"type\":\"duties\"" out >actual &&
-	echo "{\"v\":1,\"type\":\"duties\",\"case\":\"INC-20261126-001\",\"next\":\"U\",\"next_state\":\"late\",\"next_due_at\":\"2026-11-26T11:31:00+09:00\",\"late_us\":540000000,\"silence_us\":4140000000,\"silence_from\":\"2026-11-26T10:31:00+09:00\"}" >expect &&
+	echo "{\"v\":1,\"type\":\"duties\",\"case\":\"INC-20261126-001\",\"next\":\"U\",\"next_state\":\"late\",\"next_due_at\":\"2026-11-26T11:31:00+09:00\",\"late_us\":540000000,\"silence_us\":4140000000,\"silence_from\":\"2026-11-26T10:31:00+09:00\",\"unit\":\"line\",\"users\":1,\"users_how\":\"seen\",\"lasts_us\":6000000000}" >expect &&
 	test_cmp expect actual
 '
 test_expect_success 'given in the end, it stays late' '
 	at 11:43 && tell outage-follow-up && duties 0 <<-\END
 	INC-20261126-001  line:h1
 	  next due 12:43 (U, open); longest silence 1h 12m from 10:31
+	  users (lines): 1, the most seen down, in warning or hidden at one time; for 1h
+	  43m
 	STATE  DUE    RULE  WHOM
 	open   12:43  U     core operator
 	    Follow-up; given 11:43 by notice 7, late by 12 minutes
@@ -227,6 +233,8 @@ test_expect_success 'restored: no more follow-ups, and the report that says so i
 	INC-20261126-001  line:h1
 	  next due 2027-02-28 23:59 (Q, for a person to decide); longest silence 1h 12m
 	  from 10:31
+	  users (lines): 1, the most seen down, in warning or hidden at one time; for 2h
+	  55m
 	STATE   DUE               RULE  WHOM
 	decide  2027-02-28 23:59  Q     authority
 	    Quarterly report; for a person to decide; Rule 7-3, checked 2026-11-25

@@ -103,19 +103,28 @@ static void add_row(struct table *table, const struct session *session, const st
 	table_add(table, tint_of(duty), false, cells);
 }
 
-static void print_head(const struct session *session, const struct case_duties *duties)
+static void print_wrapped(const char *text)
 {
-	const struct case_file *file = duties->file;
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
-	g_autofree char *summary = owed_summary(session, duties);
-	g_autofree char *indented = g_strdup_printf("%*s%s", HEAD_INDENT, "", summary);
+	g_autofree char *indented = g_strdup_printf("%*s%s", HEAD_INDENT, "", text);
 	g_autofree char *wrapped = text_wrap(indented, terminal.columns ? terminal.columns : PAPER_COLUMNS, HEAD_INDENT);
-	g_autofree char *subject = printer_safe(*file->subject ? file->subject : file->title);
 
-	printer_text("%s  %s\n%s\n", file->id, subject, wrapped);
+	printer_text("%s\n", wrapped);
 }
 
-static void print_text(const struct session *session, const struct case_duties *duties)
+static void print_head(const struct session *session, const struct case_duties *duties, enum duty_unit unit)
+{
+	const struct case_file *file = duties->file;
+	g_autofree char *summary = owed_summary(session, duties);
+	g_autofree char *extent = owed_extent(duties, unit);
+	g_autofree char *subject = printer_safe(*file->subject ? file->subject : file->title);
+
+	printer_text("%s  %s\n", file->id, subject);
+	print_wrapped(summary);
+	print_wrapped(extent);
+}
+
+static void print_text(const struct session *session, const struct case_duties *duties, enum duty_unit unit)
 {
 	const struct table_column columns[] = {
 		{_("STATE"), TEXT_LEFT, 0, false}, {_("DUE"), TEXT_LEFT, 0, false}, {_("RULE"), TEXT_LEFT, 0, false},
@@ -125,7 +134,7 @@ static void print_text(const struct session *session, const struct case_duties *
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	bool any = false;
 
-	print_head(session, duties);
+	print_head(session, duties, unit);
 	for (guint i = 0; i < duties->list->len; i++) {
 		const struct duty *duty = &g_array_index(duties->list, struct duty, i);
 
@@ -176,11 +185,11 @@ static void print_duty_json(const struct session *session, const struct case_dut
 	printer_take(object);
 }
 
-static void print_json(const struct session *session, const struct case_duties *duties)
+static void print_json(const struct session *session, const struct case_duties *duties, enum duty_unit unit)
 {
 	for (guint i = 0; i < duties->list->len; i++)
 		print_duty_json(session, duties, &g_array_index(duties->list, struct duty, i));
-	owed_print_json(session, duties);
+	owed_print_json(session, duties, unit);
 }
 
 /* --- both --- */
@@ -232,9 +241,9 @@ static int run(struct session *session, char **arguments)
 		const struct case_duties *each = list->pdata[i];
 
 		if (session->answer == ANSWER_JSON)
-			print_json(session, each);
+			print_json(session, each, duties_unit(duties));
 		else
-			print_text(session, each);
+			print_text(session, each, duties_unit(duties));
 		if (session->answer == ANSWER_TEXT && i + 1 < list->len)
 			printer_text("\n");
 		status = MAX(status, status_of(each));

@@ -58,5 +58,5 @@ void owing_print_json(const struct session *session)
 	g_autoptr(GPtrArray) list = look(session, duties);
 
 	for (guint i = 0; list && i < list->len; i++)
-		owed_print_json(session, list->pdata[i]);
+		owed_print_json(session, list->pdata[i], duties_unit(duties));
 }

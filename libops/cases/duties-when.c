@@ -187,6 +187,23 @@ static struct duty_span users_reach(const struct duty_situation *situation, int6
 	return never;
 }
 
+int64_t duties_users(const struct duty_situation *situation, enum duty_count *ret_how)
+{
+	int64_t most = -1;
+
+	for (size_t i = first_that_counts(situation); i < situation->users_count; i++)
+		if (situation->users[i].users > most) {
+			most = situation->users[i].users;
+			*ret_how = situation->users[i].how;
+		}
+	return most;
+}
+
+int64_t duties_lasts(const struct duty_situation *situation, int64_t now_us)
+{
+	return MAX(MIN(end_of(situation), now_us) - since_began(situation).from_us, 0);
+}
+
 static struct duty_span lasts(const struct duty_situation *situation, int64_t length_us)
 {
 	struct duty_span span = since_began(situation);

@@ -156,6 +156,10 @@ int64_t duty_minutes(int64_t late_us);
 /* "F2 First report to the institutions (institutions): due 2026-11-25 10:35, late by 12 minutes", for a notice, which has no
  * language of a screen. Caller frees. */
 char *duty_line(const struct duty *duty, GTimeZone *zone, bool japanese);
+/* How many users it reached at the most, as rows go by it; -1: nobody knows. RET_HOW: of that number. */
+int64_t duties_users(const struct duty_situation *situation, enum duty_count *ret_how);
+/* How long it lasts, or lasted, since it began, or was detected while nobody knows when that was. */
+int64_t duties_lasts(const struct duty_situation *situation, int64_t now_us);
 /* When the next thing is due: of LIST (duties_compute()) the earliest that is owed and not only to be decided, else the
  * earliest to be decided. NULL: nothing is. Lent by LIST. */
 const struct duty *duties_next(const GArray *list);

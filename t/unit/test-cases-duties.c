@@ -418,6 +418,30 @@ START_TEST(a_line_of_a_law_says_where_it_stands_and_who_decides)
 }
 END_TEST
 
+/* --- users and hours --- */
+
+static const struct { struct course course; const char *now; int64_t users; enum duty_count how; int64_t minutes; } extents[] = {
+	{ { .rows = FIRST }, DAY_OF "10:40", 100, DUTY_SEEN, 40 },
+	{ { .restored = DAY_OF "11:30" }, DAY_OF "15:00", 100, DUTY_SEEN, 90 },
+	{ { .unknown_users = true, .unknown_beginning = true }, DAY_OF "10:40", -1, DUTY_SEEN, 35 },
+	{ { .counted = { DAY_OF "10:05", DAY_OF "10:20" }, .users = { 50, 20 } }, DAY_OF "10:40", 50, DUTY_SEEN, 40 },
+	{ { .counted = { DAY_OF "10:05", DAY_OF "10:20" }, .users = { 50, 60 }, .how = { DUTY_SEEN, E } }, DAY_OF "10:40", 60, E, 40 },
+	{ { .counted = { DAY_OF "10:05", DAY_OF "10:20" }, .users = { 50, 20 }, .how = { E, DUTY_COUNTED } }, DAY_OF "10:40", 20, DUTY_COUNTED, 40 },
+};
+
+START_TEST(users_are_the_most_at_one_time_and_hours_go_from_the_beginning)
+{
+	struct filled filled;
+	enum duty_count how = DUTY_SEEN;
+
+	fill(&extents[_i].course, &filled);
+	ck_assert_int_eq(duties_users(&filled.situation, &how), extents[_i].users);
+	ck_assert_int_eq(how, extents[_i].how);
+	ck_assert_int_eq(duties_lasts(&filled.situation, at(extents[_i].now)), MINUTES(extents[_i].minutes));
+	g_time_zone_unref(filled.zone);
+}
+END_TEST
+
 /* --- silence --- */
 
 static const struct { const char *now, *reports[4]; enum notice_kind kinds[4]; const char *closed, *from; int64_t minutes; } silences[] = {
@@ -469,6 +493,7 @@ int main(void)
 		UNIT(what_is_only_to_be_decided_is_next_when_nothing_is_to_be_done),
 		UNIT(a_line_says_whom_by_when_and_how_late),
 		UNIT(a_line_of_a_law_says_where_it_stands_and_who_decides),
+		UNIT_ROWS(users_are_the_most_at_one_time_and_hours_go_from_the_beginning, extents),
 		UNIT_ROWS(the_longest_silence_is_between_reports_up_to_now, silences),
 		UNIT(a_report_to_ourselves_breaks_no_silence),
 		{ NULL },
