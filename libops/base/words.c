@@ -297,6 +297,63 @@ static const struct word detections[DETECTION_COUNT] = {
 	[DETECTION_PERSON] = {"person", "a person", "人", NO_PLUGIN_WORD},
 };
 
+static const struct word case_fields[CASE_FIELD_COUNT] = {
+	[CASE_FIELD_BEGAN] = {"began", "began", "発生", NO_PLUGIN_WORD},
+	[CASE_FIELD_DETECTED] = {"detected", "detected", "検知", NO_PLUGIN_WORD},
+	[CASE_FIELD_REPORTED] = {"reported", "reported to us", "申告", NO_PLUGIN_WORD},
+	[CASE_FIELD_ACKNOWLEDGED] = {"acknowledged", "taken up", "対応開始", NO_PLUGIN_WORD},
+	[CASE_FIELD_RESTORED] = {"restored", "restored", "復旧", NO_PLUGIN_WORD},
+	[CASE_FIELD_CONFIRMED] = {"confirmed", "confirmed by who had it", "復旧確認", NO_PLUGIN_WORD},
+	[CASE_FIELD_SEVERITY] = {"severity", "severity", "重大度", NO_PLUGIN_WORD},
+	[CASE_FIELD_CAUSE] = {"cause", "cause", "原因", NO_PLUGIN_WORD},
+	[CASE_FIELD_CAUSE_STATUS] = {"cause-status", "state of the cause", "原因の確度", NO_PLUGIN_WORD},
+	[CASE_FIELD_WORKAROUND] = {"workaround", "workaround", "当面の対応", NO_PLUGIN_WORD},
+	[CASE_FIELD_CARRIER_TICKET] = {"carrier-ticket", "carrier's ticket", "回線事業者の受付番号", NO_PLUGIN_WORD},
+	[CASE_FIELD_SERVICE] = {"service", "services", "影響サービス", NO_PLUGIN_WORD},
+	[CASE_FIELD_LINES] = {"lines", "lines", "回線数", NO_PLUGIN_WORD},
+	[CASE_FIELD_LINES_USER] = {"lines-user", "users' lines", "利用者の回線数", NO_PLUGIN_WORD},
+	[CASE_FIELD_LINES_PROVIDER] = {"lines-provider", "service providers' lines", "サービス事業者の回線数", NO_PLUGIN_WORD},
+	[CASE_FIELD_LINES_REGIONAL] = {"lines-regional", "regional bodies' lines", "地域組織の回線数", NO_PLUGIN_WORD},
+	[CASE_FIELD_INSTITUTIONS] = {"institutions", "institutions", "機関数", NO_PLUGIN_WORD},
+	[CASE_FIELD_USERS] = {"users", "users", "利用者数", NO_PLUGIN_WORD},
+	[CASE_FIELD_LEAD] = {"lead", "lead", "指揮者", NO_PLUGIN_WORD},
+	[CASE_FIELD_DEPUTY] = {"deputy", "deputy", "代行者", NO_PLUGIN_WORD},
+	[CASE_FIELD_SCRIBE] = {"scribe", "scribe", "記録係", NO_PLUGIN_WORD},
+	[CASE_FIELD_LIAISON] = {"liaison", "liaison", "連絡係", NO_PLUGIN_WORD},
+};
+
+static const struct word severities[SEVERITY_COUNT] = {
+	[SEVERITY_MINOR] = {"minor", "minor", "軽微", NO_PLUGIN_WORD},
+	[SEVERITY_MAJOR] = {"major", "major", "重大", NO_PLUGIN_WORD},
+	[SEVERITY_CRITICAL] = {"critical", "critical", "極めて重大", NO_PLUGIN_WORD},
+};
+
+static const struct word cause_statuses[CAUSE_STATUS_COUNT] = {
+	[CAUSE_INVESTIGATING] = {"investigating", "being looked into", "調査中", NO_PLUGIN_WORD},
+	[CAUSE_ESTIMATED] = {"estimated", "guessed", "推定", NO_PLUGIN_WORD},
+	[CAUSE_CONFIRMED] = {"confirmed", "confirmed", "確定", NO_PLUGIN_WORD},
+};
+
+static const struct word count_qualities[COUNT_QUALITY_COUNT] = {
+	[COUNT_COUNTED] = {"counted", "counted", "実数", NO_PLUGIN_WORD},
+	[COUNT_ESTIMATED] = {"estimated", "estimated", "推計", NO_PLUGIN_WORD},
+	[COUNT_UNKNOWN] = {"unknown", "unknown", "不明", NO_PLUGIN_WORD},
+};
+
+static const struct word task_states[TASK_STATE_COUNT] = {
+	[TASK_OPEN] = {"open", "open", "未了", NO_PLUGIN_WORD},
+	[TASK_DONE] = {"done", "done", "完了", NO_PLUGIN_WORD},
+	[TASK_DROPPED] = {"dropped", "dropped", "取りやめ", NO_PLUGIN_WORD},
+};
+
+static const struct word stage_stands[STAGE_STAND_COUNT] = {
+	[STAGE_NOT_BEGUN] = {"not-begun", "not begun", "未着手", NO_PLUGIN_WORD},
+	[STAGE_HERE] = {"here", "now", "対応中", NO_PLUGIN_WORD},
+	[STAGE_BESIDE] = {"beside", "going on beside", "並行中", NO_PLUGIN_WORD},
+	[STAGE_DONE] = {"done", "done", "完了", NO_PLUGIN_WORD},
+	[STAGE_SKIPPED] = {"skipped", "skipped", "省略", NO_PLUGIN_WORD},
+};
+
 static const struct word channel_kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_MAIL] = {"mail", "mail", "メール", NO_PLUGIN_WORD},
 	[CHANNEL_WEBHOOK] = {"webhook", "webhook", "Webhook", NO_PLUGIN_WORD},
@@ -424,6 +481,12 @@ static const struct {
 	[WORDS_ACK_MEANS] = {ack_means, G_N_ELEMENTS(ack_means)},
 	[WORDS_CLAUSE_VERDICT] = {clause_verdicts, G_N_ELEMENTS(clause_verdicts)},
 	[WORDS_DUTY_STATE] = {duty_states, G_N_ELEMENTS(duty_states)},
+	[WORDS_CASE_FIELD] = {case_fields, G_N_ELEMENTS(case_fields)},
+	[WORDS_SEVERITY] = {severities, G_N_ELEMENTS(severities)},
+	[WORDS_CAUSE_STATUS] = {cause_statuses, G_N_ELEMENTS(cause_statuses)},
+	[WORDS_COUNT_QUALITY] = {count_qualities, G_N_ELEMENTS(count_qualities)},
+	[WORDS_TASK_STATE] = {task_states, G_N_ELEMENTS(task_states)},
+	[WORDS_STAGE_STAND] = {stage_stands, G_N_ELEMENTS(stage_stands)},
 };
 
 unsigned int words_count(enum word_family family)

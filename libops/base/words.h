@@ -322,6 +322,58 @@ enum case_kind {
 enum detection { DETECTION_MONITORING, DETECTION_INSTITUTION, DETECTION_CORE, DETECTION_PERSON };
 #define DETECTION_COUNT 4
 
+/* What a person says about a case, one field after another. */
+enum case_field {
+	CASE_FIELD_BEGAN,
+	CASE_FIELD_DETECTED,
+	CASE_FIELD_REPORTED,		/* to us, by who has it */
+	CASE_FIELD_ACKNOWLEDGED,	/* somebody of ours took it up */
+	CASE_FIELD_RESTORED,		/* service is back, as far as we see */
+	CASE_FIELD_CONFIRMED,		/* and who had the trouble says so */
+	CASE_FIELD_SEVERITY,
+	CASE_FIELD_CAUSE,
+	CASE_FIELD_CAUSE_STATUS,
+	CASE_FIELD_WORKAROUND,
+	CASE_FIELD_CARRIER_TICKET,
+	CASE_FIELD_SERVICE,		/* several at once */
+	CASE_FIELD_LINES,
+	CASE_FIELD_LINES_USER,		/* of them, by service class */
+	CASE_FIELD_LINES_PROVIDER,
+	CASE_FIELD_LINES_REGIONAL,
+	CASE_FIELD_INSTITUTIONS,
+	CASE_FIELD_USERS,
+	CASE_FIELD_LEAD,
+	CASE_FIELD_DEPUTY,
+	CASE_FIELD_SCRIBE,
+	CASE_FIELD_LIAISON,
+};
+#define CASE_FIELD_COUNT 22
+
+/* Of an incident; a larger one is worse. */
+enum severity { SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };
+#define SEVERITY_COUNT 3
+
+enum cause_status { CAUSE_INVESTIGATING, CAUSE_ESTIMATED, CAUSE_CONFIRMED };
+#define CAUSE_STATUS_COUNT 3
+
+/* How a number of things affected is known. */
+enum count_quality { COUNT_COUNTED, COUNT_ESTIMATED, COUNT_UNKNOWN };
+#define COUNT_QUALITY_COUNT 3
+
+/* A task of a case. */
+enum task_state { TASK_OPEN, TASK_DONE, TASK_DROPPED };
+#define TASK_STATE_COUNT 3
+
+/* Where one of the seven steps of the response to a fault stands. */
+enum stage_stand {
+	STAGE_NOT_BEGUN,
+	STAGE_HERE,		/* the run stands at it */
+	STAGE_BESIDE,		/* it goes on beside the others */
+	STAGE_DONE,
+	STAGE_SKIPPED,
+};
+#define STAGE_STAND_COUNT 5
+
 /* By which way a message reaches somebody. The last three need a person's voice or hand. */
 enum channel_kind {
 	CHANNEL_MAIL,
@@ -447,8 +499,14 @@ enum word_family {
 	WORDS_ACK_MEANS,
 	WORDS_CLAUSE_VERDICT,
 	WORDS_DUTY_STATE,
+	WORDS_CASE_FIELD,
+	WORDS_SEVERITY,
+	WORDS_CAUSE_STATUS,
+	WORDS_COUNT_QUALITY,
+	WORDS_TASK_STATE,
+	WORDS_STAGE_STAND,
 };
-#define WORD_FAMILY_COUNT 35
+#define WORD_FAMILY_COUNT 41
 
 struct word {
 	const char *id;		/* "caution" */
