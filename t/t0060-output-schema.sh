@@ -239,6 +239,10 @@ test_expect_success 'isolate: what is open, a question, what happened, a run on 
 	prints 0 --overlay answers.yaml isolate h1-main --procedure institution-unreachable --dry-run --field caller=Mori \
 		--answer own-service=good --answer institution-checks=fault-found --answer what-found=inside --answer confirm-line=good --answer works-after=works
 '
+test_expect_success 'incident: where the seven steps stand, and what is owed' '
+	prints 1 --overlay answers.yaml isolate h1-main --procedure response --again &&
+	prints 1 --overlay answers.yaml incident step INC-20261125-001 && prints 1 --overlay answers.yaml incident close INC-20261125-001
+'
 
 test_expect_success 'what a request asks for, and what the clock of a run does' '
 	printf "overlay: 1\\ndefault: {rtt: 3ms}\\n" >well.yaml &&

@@ -83,7 +83,7 @@ test_expect_success 'a site with several who may call' '
 	test_expect_code 1 nwops inventory lint
 '
 test_expect_success 'every verb has its help' '
-	for verb in open list show note; do
+	for verb in open list show note set task step close; do
 		nwops incident $verb --help >help && grep "^usage: nwops incident $verb " help || return 1
 	done &&
 	nwops --lang ja incident --help >help && grep "障害" help
@@ -166,6 +166,8 @@ test_expect_success 'the story, as it happened' '
 	  subject: line:h1
 	  organization: hosp-1, Sakura Hospital
 	  opened: 2026-11-25 11:00:00 +09:00 by $me
+	  began: about 10:30
+	  severity: minor
 	what happened:
 	  1  about 10:30  $me: the trouble began; noticed by the institution: a call
 	                  from the reception (recorded 11:00) (corrected by 4)
@@ -187,9 +189,11 @@ test_expect_success 'the same in Japanese' '
 	  対象: line:h1
 	  機関: hosp-1, さくら病院
 	  登録: 2026-11-25 11:00:00 +09:00 $me
+	  発生: 10:30 ごろ
+	  重大度: 軽微
 	経過:
 	END
-	nwops --lang ja incident show INC-20261125-001 >actual && head -n 6 actual >head && test_cmp expect head &&
+	nwops --lang ja incident show INC-20261125-001 >actual && head -n 8 actual >head && test_cmp expect head &&
 	grep "接続機関" actual && grep "(記録 11:20)" actual && ! grep -E "recorded|noticed|corrects" actual
 '
 test_expect_success 'nothing is wider than the terminal, Japanese included' '
@@ -228,14 +232,14 @@ test_expect_success 'all of it is proven' '
 
 test_expect_success SCHEMA 'JSON lines are as their schema says' '
 	nwops --json incident list >list && valid list && test 7 = "$(wc -l <list)" &&
-	nwops --json incident show INC-20261125-001 >show && valid show && test 5 = "$(wc -l <show)" &&
+	nwops --json incident show INC-20261125-001 >show && valid show && test 6 = "$(wc -l <show)" &&
 	nwops --json incident note INC-20261125-001 "in JSON" >note && valid note &&
 	nwops --json incident open h4 --title "in JSON" >open && valid open &&
 	quiet test_expect_code 3 nwops --json incident show INC-20261125-01 >error && valid error
 '
 test_expect_success 'a note is told whole' '
 	now 2026-11-25T11:50:00+09:00 && cat >expect <<-END &&
-	{"v":1,"type":"case-event","case":"INC-20261125-004","number":2,"run":null,"kind":"correction","readable":true,"removed":false,"at":"2026-11-25T11:30:00+09:00","quality":"about","recorded_at":"2026-11-25T11:50:00+09:00","actor":"$me","said_by":"Dr A","text":"x","corrects":1,"body":{"text":"x","corrects":1},"entry":$(($(journal_size) + 1))}
+	{"v":1,"type":"case-event","case":"INC-20261125-004","number":2,"run":null,"kind":"correction","readable":true,"removed":false,"at":"2026-11-25T11:30:00+09:00","quality":"about","recorded_at":"2026-11-25T11:50:00+09:00","actor":"$me","said_by":"Dr A","text":"x","corrects":1,"sure":false,"body":{"text":"x","corrects":1},"entry":$(($(journal_size) + 1))}
 	END
 	nwops --json --by "Dr A" incident note INC-20261125-004 x --corrects 1 --at 11:30 --about >actual && test_cmp_json expect actual
 '

@@ -6,6 +6,7 @@
 
 #include "base/translate.h"
 #include "ui/complain.h"
+#include "ui/printer.h"
 
 struct cases_options incident_recording(const struct session *session)
 {
@@ -21,6 +22,10 @@ struct cases_options incident_recording(const struct session *session)
 
 int incident_complain(const struct session *session, const GError *error)
 {
+	if (g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_PATIENTS))
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("%s; write which institution, line and time, and leave the person out, or say '--sure' if it is none"),
+				error->message);
 	if (error->domain == OPS_CASES_ERROR && error->code != CASES_ERROR_UNREADABLE)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	if (error->domain == OPS_CASES_ERROR)
@@ -28,12 +33,44 @@ int incident_complain(const struct session *session, const GError *error)
 	return complain_error(session->answer, error);
 }
 
+struct case_file *incident_load(const struct session *session, const char *id, int *ret_status)
+{
+	g_autoptr(GError) error = NULL;
+	struct case_file *file = case_load(session->store, id, &error);
+
+	if (!file)
+		*ret_status = incident_complain(session, error);
+	return file;
+}
+
+int incident_tell_event(const struct session *session, const char *id, int64_t number, const char *before)
+{
+	int status = EXIT_OK;
+	g_autoptr(ops_case_file_t) file = NULL;
+
+	if (session->answer != ANSWER_JSON) {
+		printer_text(_("event %ld of '%s' is recorded\n"), (long)number, id);
+		if (before)
+			printer_text("%s\n", before);
+		return EXIT_OK;
+	}
+	file = incident_load(session, id, &status);
+	for (guint i = 0; file && i < file->events->len; i++) {
+		const struct case_event *event = file->events->pdata[i];
+
+		if (event->number == number)
+			tell_event_json(session, file, event);
+	}
+	return status;
+}
+
 static const struct command *const verbs[] = {
-	&incident_open, &incident_list, &incident_show, &incident_note, &incident_duties, NULL,
+	&incident_open, &incident_list, &incident_show, &incident_note, &incident_set, &incident_task, &incident_step,
+	&incident_duties, &incident_close, NULL,
 };
 
 const struct command cmd_incident = {
 	.name = "incident",
-	.summary = N_("open incidents, read what happened in them, add to them"),
+	.summary = N_("open incidents, lead and read their record, close them"),
 	.verbs = verbs,
 };

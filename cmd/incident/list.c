@@ -25,11 +25,28 @@ static const GOptionEntry options[] = {
 	{NULL},
 };
 
-/* Title, runs, and that it is closed: what stands below a row. */
+/* How severe it is, and how many tasks wait: of what is open. */
+static void append_standing(GString *text, const struct story *story)
+{
+	g_autoptr(ops_case_file_t) whole = case_load(story->session->store, story->file->id, NULL);
+	g_autoptr(ops_case_standing_t) standing = whole ? case_standing_new(whole) : NULL;
+	guint open = standing ? case_standing_open_tasks(standing) : 0;
+
+	if (standing && standing->severity >= 0)
+		g_string_append_printf(text, "%s%s", text->len ? "; " : "",
+				       words_shown(WORDS_SEVERITY, (unsigned int)standing->severity));
+	if (open)
+		g_string_append_printf(text, _("; open tasks: %u"), open);
+}
+
+/* Title, severity, runs, and that it is closed: what stands below a row. */
 static char *about(const struct story *story)
 {
 	const struct case_file *file = story->file;
 	g_autoptr(GString) text = g_string_new(file->title);
+
+	if (!file->closed_at_us)
+		append_standing(text, story);
 
 	for (guint i = 0; i < file->runs->len; i++) {
 		g_autofree char *run = story_run(story, file->runs->pdata[i]);

@@ -4,56 +4,31 @@
  */
 #include "incident/verbs.h"
 
-#include "base/quantity.h"
 #include "base/translate.h"
 #include "ui/complain.h"
-#include "ui/printer.h"
 
 static char *arg_at, *arg_corrects;
-static gboolean arg_about;
+static gboolean arg_about, arg_sure;
 
 static const GOptionEntry options[] = {
 	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when it happened"), "WHEN"},
 	{"about", 0, 0, G_OPTION_ARG_NONE, &arg_about, N_("that time is only roughly known"), NULL},
 	{"corrects", 0, 0, G_OPTION_ARG_FILENAME, &arg_corrects, N_("it corrects the event of that number"), "NUMBER"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
 	{NULL},
 };
-
-static int tell(const struct session *session, const char *id, int64_t number)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(ops_case_file_t) file = NULL;
-
-	if (session->answer != ANSWER_JSON) {
-		printer_text(_("event %ld of '%s' is recorded\n"), (long)number, id);
-		return EXIT_OK;
-	}
-	file = case_load(session->store, id, &error);
-	if (!file)
-		return incident_complain(session, error);
-	for (guint i = 0; i < file->events->len; i++) {
-		const struct case_event *event = file->events->pdata[i];
-
-		if (event->number == number)
-			tell_event_json(session, file, event);
-	}
-	return EXIT_OK;
-}
 
 static bool read_options(const struct session *session, struct case_instant *ret_at, int64_t *ret_corrects,
 			 GError **error)
 {
 	if (arg_at && !typed_instant(session, "--at", arg_at, arg_about, ret_at, error))
 		return false;
-	if (!arg_corrects || quantity_parse_integer(arg_corrects, 1, G_MAXINT32, ret_corrects, error))
-		return true;
-	g_prefix_error(error, _("option '%s': "), "--corrects");
-	return false;
+	return !arg_corrects || typed_number("--corrects", arg_corrects, ret_corrects, error);
 }
 
 static int run(struct session *session, char **arguments)
 {
-	const struct cases_options recording = incident_recording(session);
+	struct cases_options recording = incident_recording(session);
 	struct case_instant at;
 	int64_t corrects = 0, number;
 	g_autofree char *text = NULL;
@@ -67,8 +42,10 @@ static int run(struct session *session, char **arguments)
 	text = typed_text(arguments[1], &error);
 	if (!text)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
+	recording.sure = arg_sure;
 	number = case_note(&recording, arguments[0], arg_at ? &at : NULL, text, corrects, &error);
-	return number < 0 ? incident_complain(session, error) : tell(session, arguments[0], number);
+	return number < 0 ? incident_complain(session, error) :
+			    incident_tell_event(session, arguments[0], number, NULL);
 }
 
 const struct command incident_note = {

@@ -5,12 +5,13 @@
 #include "incident/verbs.h"
 
 #include "base/translate.h"
+#include "engine/severity.h"
 #include "subject.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
 static char *arg_title, *arg_began, *arg_detected_by, *arg_text;
-static gboolean arg_about, arg_again;
+static gboolean arg_about, arg_again, arg_sure;
 
 static const GOptionEntry options[] = {
 	{"title", 0, 0, G_OPTION_ARG_FILENAME, &arg_title, N_("what it is called in lists"), "TEXT"},
@@ -19,32 +20,35 @@ static const GOptionEntry options[] = {
 	{"detected-by", 0, 0, G_OPTION_ARG_FILENAME, &arg_detected_by, N_("who or what noticed first"),
 	 "monitoring|institution|core|person"},
 	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("what was said; '-': standard input"), "TEXT"},
-	{"again", 0, 0, G_OPTION_ARG_NONE, &arg_again, N_("though an incident of the same subject is open"), NULL},
+	{"again", 0, 0, G_OPTION_ARG_NONE, &arg_again, N_("though an incident of the same subject is open, or this one was closed"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
 	{NULL},
 };
 
 static int tell(const struct session *session, const char *id)
 {
-	g_autoptr(GError) error = NULL;
+	int status = EXIT_OK;
 	g_autoptr(ops_case_file_t) file = NULL;
 
 	if (session->answer != ANSWER_JSON) {
 		printer_text(_("'%s' is open\n"), id);
 		return EXIT_OK;
 	}
-	file = case_load(session->store, id, &error);
-	if (!file)
-		return incident_complain(session, error);
-	tell_case_json(session, file);
-	return EXIT_OK;
+	file = incident_load(session, id, &status);
+	if (file)
+		tell_case_json(session, file);
+	return status;
 }
 
-static int open_it(const struct session *session, const struct case_opening *opening)
+static int open_it(const struct session *session, struct case_opening *opening)
 {
-	const struct cases_options recording = incident_recording(session);
+	struct cases_options recording = incident_recording(session);
 	g_autoptr(GError) error = NULL;
-	g_autofree char *id = case_open(&recording, opening, &error);
+	g_autofree char *id = NULL;
 
+	recording.sure = arg_sure;
+	if (engine_severity(session->inventory, session->store, opening->subject, &opening->severity, &error))
+		id = case_open(&recording, opening, &error);
 	if (id)
 		return tell(session, id);
 	if (!g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_THERE))
@@ -52,6 +56,22 @@ static int open_it(const struct session *session, const struct case_opening *ope
 	complain(session->answer, COMPLAINT_USAGE, _("%s; add to it with 'nwops incident note', or say '--again'"),
 		 error->message);
 	return EXIT_ATTENTION;
+}
+
+static int reopen(const struct session *session, const char *id)
+{
+	struct cases_options recording = incident_recording(session);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *reason = NULL;
+
+	recording.sure = arg_sure;
+	if (!arg_again || !arg_text)
+		return complain(session->answer, COMPLAINT_USAGE,
+				_("'%s' is a case: to open it again say '--again', and why with '--text'"), id);
+	reason = typed_text(arg_text, &error);
+	if (!reason)
+		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
+	return case_reopen(&recording, id, reason, &error) < 0 ? incident_complain(session, error) : tell(session, id);
 }
 
 /* What the options say, into OPENING. */
@@ -79,6 +99,8 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GError) error = NULL;
 	int status;
 
+	if (*arguments && case_id_parse(*arguments, NULL))
+		return reopen(session, *arguments);
 	if (arg_about && !arg_began)
 		return complain(session->answer, COMPLAINT_USAGE, _("option '%s' says nothing without '%s'"), "--about",
 				"--began");
@@ -97,7 +119,7 @@ static int run(struct session *session, char **arguments)
 
 const struct command incident_open = {
 	.name = "open",
-	.summary = N_("open an incident"),
+	.summary = N_("open an incident, or one again that was closed"),
 	.args = "[SUBJECT]",
 	.needs = NEED_INVENTORY | NEED_STORE_WRITE,
 	.options = options,

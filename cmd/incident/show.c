@@ -10,46 +10,16 @@
 #include "base/translate.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
-#include "ui/terminal.h"
 
-#include <unistd.h>
-
-#define PAPER_COLUMNS 80
-#define HEAD_INDENT 2
 #define APART_US (INT64_C(60) * G_USEC_PER_SEC)	/* between what happened and its record */
 
 struct page {
 	struct story story;
-	unsigned int columns;
 	int64_t run;			/* 0: all of the case */
 	GPtrArray *events;		/* struct case_event, as they happened; lent */
 	GHashTable *corrected;		/* number of an event: struct case_event, the newest that corrects it */
 	unsigned int number_width, time_width;
 };
-
-/* TEXT, made safe line by line: a note has the lines that it was written in. */
-static char *safe_lines(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-
-	for (char **line = lines; *line; line++) {
-		char *safe = text_safe_string(*line);
-
-		g_free(*line);
-		*line = safe;
-	}
-	return g_strjoinv("\n", lines);
-}
-
-/* HEAD, then TEXT wrapped behind it. */
-static void print_wrapped(const struct page *page, const char *head, const char *text)
-{
-	g_autofree char *safe = safe_lines(text);
-	g_autofree char *whole = g_strconcat(head, safe, NULL);
-	g_autofree char *wrapped = text_wrap(whole, page->columns, text_width(head));
-
-	printer_text("%s\n", wrapped);
-}
 
 /* --- in which order --- */
 
@@ -122,17 +92,11 @@ static void print_event(const struct page *page, const struct case_event *event)
 
 		g_string_append_printf(text, _(" (recorded %s)"), recorded);
 	}
+	if (event->sure)
+		g_string_append(text, _(" (said to be no patients' data)"));
 	if (later)
 		g_string_append_printf(text, _(" (corrected by %ld)"), (long)later->number);
-	print_wrapped(page, head, text->str);
-}
-
-static void print_field(const struct page *page, const char *label, const char *text)
-{
-	g_autofree char *head = g_strdup_printf("%*s%s ", HEAD_INDENT, "", label);
-
-	if (text && *text)
-		print_wrapped(page, head, text);
+	page_print(head, text->str);
 }
 
 static char *organization_shown(const struct page *page)
@@ -164,11 +128,11 @@ static void print_head(const struct page *page)
 		printer_text(_("%s  %s, closed\n"), file->id, words_shown(WORDS_CASE_KIND, file->kind));
 	else
 		printer_text(_("%s  %s, open for %s\n"), file->id, words_shown(WORDS_CASE_KIND, file->kind), age);
-	print_field(page, _("title:"), file->title);
-	print_field(page, _("subject:"), subjects->str);
-	print_field(page, _("organization:"), organization);
-	print_field(page, _("opened:"), by);
-	print_field(page, _("closed:"), closed);
+	page_print_field(_("title:"), file->title);
+	page_print_field(_("subject:"), subjects->str);
+	page_print_field(_("organization:"), organization);
+	page_print_field(_("opened:"), by);
+	page_print_field(_("closed:"), closed);
 }
 
 static void print_runs(const struct page *page)
@@ -186,16 +150,16 @@ static void print_runs(const struct page *page)
 			printer_text(_("runs:\n"));
 		first = false;
 		text = story_run(&page->story, run);
-		print_wrapped(page, head, text);
+		page_print(head, text);
 	}
 }
 
 static void print_text(struct page *page)
 {
-	struct terminal terminal = terminal_of(STDOUT_FILENO);
+	g_autoptr(ops_case_standing_t) standing = case_standing_new(page->story.file);
 
-	page->columns = terminal.columns ? terminal.columns : PAPER_COLUMNS;
 	print_head(page);
+	story_print_standing(&page->story, standing);
 	print_runs(page);
 	printer_text(_("what happened:\n"));
 	for (guint i = 0; i < page->events->len; i++)
@@ -205,8 +169,10 @@ static void print_text(struct page *page)
 static void print_json(const struct page *page)
 {
 	const struct case_file *file = page->story.file;
+	g_autoptr(ops_case_standing_t) standing = case_standing_new(file);
 
 	tell_case_json(page->story.session, file);
+	tell_standing_json(page->story.session, standing);
 	for (guint i = 0; i < file->runs->len; i++) {
 		const struct case_run *run = file->runs->pdata[i];
 

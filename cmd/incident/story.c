@@ -154,6 +154,12 @@ char *story_event(const struct story *story, const struct case_event *event)
 		return evidence_text(event->body);
 	case CASE_NOTICE:
 		return story_notice_text(event->body);
+	case CASE_SET:
+	case CASE_ROLE:
+	case CASE_TASK:
+	case CASE_CLOSED:
+	case CASE_REOPENED:
+		return story_said(story, event);
 	case CASE_OTHER:
 		break;
 	}

@@ -8,18 +8,27 @@
 #include "cases/cases.h"
 #include "commands.h"
 
-extern const struct command incident_open, incident_list, incident_show, incident_note, incident_duties;
+extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task,
+	incident_step, incident_duties, incident_close;
 
 /* How a case is recorded in this session. */
 struct cases_options incident_recording(const struct session *session);
 /* The exit status after saying ERROR of cases/ and below. */
 int incident_complain(const struct session *session, const GError *error);
+/* Says which event was recorded, as text with BEFORE (made safe; NULL) behind it, or as an object. */
+int incident_tell_event(const struct session *session, const char *id, int64_t number, const char *before);
+/* The case, so that it can be told; NULL after a complaint, whose exit status is RET_STATUS. */
+struct case_file *incident_load(const struct session *session, const char *id, int *ret_status);
 
 /* --- what is typed (typed.c) --- */
 
-/* TEXT of OPTION as an instant: a time that was, or "unknown"; ABOUT: only roughly. */
+/* TEXT of OPTION as an instant: a time that was, "now" or "unknown"; ABOUT: only roughly. */
 bool typed_instant(const struct session *session, const char *option, const char *text, bool about,
 		   struct case_instant *ret_instant, GError **error);
+/* TEXT of OPTION as a time that is still to come: "2h" from now, the next "18:00", or a date and time. */
+bool typed_due(const struct session *session, const char *option, const char *text, int64_t *ret_at_us, GError **error);
+/* TEXT of OPTION as the number of an event or task. */
+bool typed_number(const char *option, const char *text, int64_t *ret_number, GError **error);
 /* TEXT, or for "-" what comes from standard input, without the newlines at its end. NULL on failure; caller frees. */
 char *typed_text(const char *text, GError **error);
 
@@ -29,6 +38,20 @@ void tell_case_json(const struct session *session, const struct case_file *file)
 void tell_run_json(const struct session *session, const struct case_file *file, const struct case_run *run,
 		   struct case_texts *texts);
 void tell_event_json(const struct session *session, const struct case_file *file, const struct case_event *event);
+/* What the case comes to. */
+void tell_standing_json(const struct session *session, const struct case_standing *standing);
+void tell_stage_json(const struct session *session, const struct case_file *file, const struct case_stage *stage);
+/* Elements of OWED are struct case_owed. */
+void tell_owed_json(const struct case_file *file, const GPtrArray *owed);
+
+/* --- wrapped text (page.c) --- */
+
+/* HEAD, then TEXT made safe and wrapped behind it. */
+void page_print(const char *head, const char *text);
+/* The same indented, as a field behind LABEL; nothing when TEXT is NULL or empty. */
+void page_print_field(const char *label, const char *text);
+/* What keeps it from being closed, a line each: by what it is waived, and what it is. */
+void page_print_owed(const GPtrArray *owed);
 
 /* --- for people (story.c, story-run.c) --- */
 
@@ -45,5 +68,11 @@ char *story_run(const struct story *story, const struct case_run *run);
 char *story_step(const struct procedure *procedure, const char *name);
 /* What EVENT says, in words, without when and who. Caller frees; not made safe. */
 char *story_event(const struct story *story, const struct case_event *event);
+/* What EVENT of SET, ROLE or OPENED says of FIELD, in words: "about 10:45", "38", "?". Caller frees; not made safe. */
+char *story_value(const struct story *story, enum case_field field, const struct case_event *event);
+/* What EVENT of SET, ROLE, TASK, CLOSED or REOPENED says. */
+char *story_said(const struct story *story, const struct case_event *event);
+/* Severity and its worst, fields, roles and tasks, as far as anything was said; a line each. */
+void story_print_standing(const struct story *story, const struct case_standing *standing);
 /* The same of an event of a run that went by PROCEDURE (NULL: not to be had). */
 char *story_walked(const struct story *story, const struct procedure *procedure, const struct procedure_event *event);

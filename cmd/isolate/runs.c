@@ -48,12 +48,34 @@ static bool take_row(void *context, const struct run_record *record)
 	return true;
 }
 
+static bool take_open(void *context, const struct case_record *record)
+{
+	g_hash_table_add(context, g_strdup(record->id));
+	return true;
+}
+
+/* What was waived when its case was closed waits for nobody. */
+static bool leave_open(struct store *store, GPtrArray *runs, GError **error)
+{
+	const struct cases_filter filter = {.kind = -1, .open_only = true};
+	g_autoptr(GHashTable) open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	if (!cases_read(store, &filter, take_open, open, error))
+		return false;
+	for (guint i = runs->len; i-- > 0;)
+		if (!g_hash_table_contains(open, ((const struct run_row *)runs->pdata[i])->case_id))
+			g_ptr_array_remove_index(runs, i);
+	return true;
+}
+
 GPtrArray *runs_load(struct store *store, const char *case_id, bool unfinished_only, GError **error)
 {
 	const struct runs_filter filter = {case_id, unfinished_only};
 	g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func(row_free);
 
-	return runs_read(store, &filter, take_row, runs, error) ? g_steal_pointer(&runs) : NULL;
+	if (!runs_read(store, &filter, take_row, runs, error) || (unfinished_only && !leave_open(store, runs, error)))
+		return NULL;
+	return g_steal_pointer(&runs);
 }
 
 bool run_is_outermost(const struct run_row *row)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The record of a case: opened, added to, read as one story. What was said is
+ * The record of a case: opened, added to, read as one story, closed. What was said is
  * never edited: a correction is one more event that names what it corrects.
  *
  * Each event has the time at which it happened, as somebody said it, and how well
@@ -24,6 +24,9 @@ enum cases_error_code {
 	CASES_ERROR_SAID,	/* what was said cannot be recorded so */
 	CASES_ERROR_THERE,	/* a case of the same trouble is open */
 	CASES_ERROR_UNREADABLE,	/* what the store has of it is not what we write */
+	CASES_ERROR_PATIENTS,	/* what was said looks like patients' data, and nobody said that it is none */
+	CASES_ERROR_FASTER,	/* somebody else has done it already */
+	CASES_ERROR_OWED,	/* it cannot be closed yet */
 };
 
 #define CASE_SAID_LIMIT (64 << 10)	/* bytes of what somebody said in one event */
@@ -52,9 +55,14 @@ enum case_event_kind {
 	CASE_RUN,		/* an event of a run, procedure_event_json() */
 	CASE_EVIDENCE,		/* what a run's probe has seen */
 	CASE_NOTICE,		/* a notice was asked for */
+	CASE_SET,		/* what somebody says of one field, see enum case_field */
+	CASE_ROLE,		/* the same of a field that says who does what: from then on it is WHO */
+	CASE_TASK,		/* something to be done; that it is done, or not to be done any more */
+	CASE_CLOSED,
+	CASE_REOPENED,
 	CASE_OTHER,		/* of another version of nwops, or not as it was written: only shown */
 };
-#define CASE_EVENT_KIND_COUNT 9
+#define CASE_EVENT_KIND_COUNT 14
 /* "opened"; also how it is called in the store. Lent for ever. */
 const char *case_event_id(enum case_event_kind kind);
 /* "about". Lent for ever. */
@@ -69,8 +77,16 @@ struct case_event {
 	int64_t recorded_at_us;
 	char *actor;			/* login */
 	char *said_by;			/* --by; NULL */
-	char *text;			/* of OPENED, NOTE and CORRECTION; of LINK the target; NULL */
-	int64_t corrects;		/* of CORRECTION; 0 */
+	char *text;			/* of OPENED, NOTE and CORRECTION; of LINK the target; of SET the text, or the word's id; of
+					 * ROLE who; of TASK what is to be done, or why not; of CLOSED and REOPENED why; NULL */
+	int64_t corrects;		/* of CORRECTION, SET and ROLE; 0 */
+	bool sure;			/* it looked like patients' data, and who recorded it said that it is none */
+	int field;			/* of SET and ROLE: enum case_field; -1 */
+	int word;			/* of SET: the value of a word; of OPENED: enum severity; -1: none */
+	int64_t amount;			/* of SET of a number; -1: unknown, or none */
+	enum count_quality count;	/* how that is known */
+	int64_t task;			/* of TASK: its number in the case; 0 */
+	enum task_state task_state;
 	const struct json *body;	/* as it was appended; NULL once it was removed, or when it cannot be read.
 					 * Lent until the event is freed */
 	bool removed;
@@ -97,6 +113,9 @@ struct case_run {
 	struct digest digest;
 };
 
+/* Whether it was gone through to an end, or broken off for good. */
+bool case_run_is_over(const struct case_run *run);
+
 struct cases_options {
 	struct store *store;
 	GTimeZone *zone;		/* whose days are in ids */
@@ -104,6 +123,7 @@ struct cases_options {
 	const char *said_by;		/* --by; NULL */
 	const struct clock *clock;
 	const struct notes *notes;
+	bool sure;			/* what looks like patients' data is none: taken, and recorded as said so */
 };
 
 struct case_opening {
@@ -114,6 +134,7 @@ struct case_opening {
 	struct case_instant began;
 	const char *detected_by;	/* an id of WORDS_DETECTION */
 	const char *text;		/* what was said; NULL */
+	const char *severity;		/* an id of WORDS_SEVERITY, by case_severity(); NULL: nothing is known yet */
 	bool alone;			/* not when SUBJECT is in an open incident: CASES_ERROR_THERE */
 };
 /* The id of the new case; caller frees. NULL on failure. */
@@ -125,6 +146,46 @@ char *case_open_within(const struct cases_options *options, const struct case_op
  * A case that is closed takes corrections alone. */
 int64_t case_note(const struct cases_options *options, const char *id, const struct case_instant *at,
 		  const char *text, int64_t corrects, GError **error);
+
+/* What sort of thing is said of a field. */
+enum case_value_type {
+	CASE_VALUE_INSTANT,	/* the event's own time */
+	CASE_VALUE_WORD,	/* of case_field_family() */
+	CASE_VALUE_TEXT,
+	CASE_VALUE_LIST,	/* a text beside those that were said before */
+	CASE_VALUE_COUNT,
+	CASE_VALUE_PERSON,	/* a role: an event of its own kind */
+};
+enum case_value_type case_field_type(enum case_field field);
+/* Of CASE_VALUE_WORD. */
+enum word_family case_field_family(enum case_field field);
+
+/* What somebody says of a field. */
+struct case_saying {
+	enum case_field field;
+	struct case_instant at;		/* of an instant: what is said; of others: when it was so */
+	const char *text;		/* of a word its id, of a person the name; NULL: nobody knows */
+	int64_t amount;			/* of a number, at least 0 */
+	enum count_quality count;
+	int64_t corrects;		/* an event that said it of the same field, and does not count any more; 0 */
+};
+/*
+ * Returns the event's number; -1 on failure. Of two who correct one event the second is told of the first
+ * (CASES_ERROR_FASTER). A case that is closed takes only what corrects.
+ */
+int64_t case_set(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error);
+
+/* A task that is added, done or dropped. */
+struct case_task_change {
+	int64_t task;			/* 0: a new one */
+	enum task_state state;		/* OPEN: a new one */
+	const char *text;		/* of a new one what is to be done; of DROPPED why not; else NULL */
+	const char *owner;		/* of a new one: by whom, */
+	int64_t due_at_us;		/* and by when */
+};
+/* RET_TASK: its number in the case. Who ends a task that was ended is told by whom (CASES_ERROR_FASTER). */
+int64_t case_change_task(const struct cases_options *options, const char *id, const struct case_task_change *change,
+			 int64_t *ret_task, GError **error);
 /* RELATION: "same-cause", "ticket", "maintenance", "follows". TARGET: a case's id or another's reference. */
 int64_t case_link(const struct cases_options *options, const char *id, const char *relation, const char *target,
 		  GError **error);
@@ -135,7 +196,13 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  *   SUBJECT     {"subject":…}
  *   RUN         procedure_event_json()
  *   EVIDENCE, NOTICE  an object of the caller's
- * What could not be read again is CASES_ERROR_SAID. Returns its number; -1 on failure. */
+ *   SET         {"field":…,"value":…,"count":…,"corrects":N}: of an instant neither value nor count
+ *   ROLE        {"role":…,"who":…,"corrects":N}
+ *   TASK        {"task":N,"state":…}: of a new one with "text", "owner" and "due_at_us", of one that is
+ *               not to be done any more with "reason"
+ *   CLOSED      {"waived":[{"what":…,"reason":…,"by":…}],"reason":…}
+ *   REOPENED    {"reason":…}
+ * A case that is closed takes NOTICE alone: what became of what was told is not lost. What could not be read again is CASES_ERROR_SAID. Returns its number; -1 on failure. */
 int64_t case_append_within(const struct cases_options *options, const char *id, int64_t run,
 			   enum case_event_kind kind, int64_t at_us, const struct json *body, GError **error);
 
@@ -170,3 +237,106 @@ typedef struct case_texts ops_case_texts_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_texts_t, case_texts_free)
 /* NULL: it is not there, or cannot be read any more. Lent until TEXTS are freed. */
 const struct procedure *case_texts_find(struct case_texts *texts, const struct digest *digest);
+
+/* --- what it comes to (standing.c): of the events alone, without a store or a clock --- */
+
+struct case_task {
+	int64_t task;
+	const char *text, *owner;
+	int64_t due_at_us;
+	enum task_state state;
+	const struct case_event *event;	/* by which it stands so */
+};
+
+/*
+ * What all events of a case come to. The newest that was said of a field stands; what was said before is its
+ * history. A correction of a SET, ROLE or TASK takes that back, as if it had not been said: what was said
+ * before it stands again, and a severity that was a mistake leaves no mark. A correction that is corrected
+ * itself takes nothing back. A correction of any other event is only read beside it.
+ */
+struct case_standing {
+	const struct case_file *file;
+	GPtrArray *said[CASE_FIELD_COUNT];	/* struct case_event, in order of record, the last stands; lent by FILE. The
+						 * opening says BEGAN, and SEVERITY where it has one */
+	GHashTable *taken_back;		/* number of an event, as a pointer: struct case_event that took it back */
+	int severity, severity_most;	/* of enum severity, now and at its worst; -1: none */
+	GPtrArray *tasks;		/* struct case_task, in order of number */
+	const struct case_event *closed;	/* NULL: it is open, or was closed by a version that did not say so */
+};
+/* FILE must outlive it. */
+struct case_standing *case_standing_new(const struct case_file *file);
+void case_standing_free(struct case_standing *standing);
+typedef struct case_standing ops_case_standing_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_standing_t, case_standing_free)
+/* What stands; NULL: nothing was said. */
+const struct case_event *case_standing_find(const struct case_standing *standing, enum case_field field);
+/* An instant as it stands; of DETECTED, as long as nobody said another, when the case was opened. */
+struct case_instant case_standing_instant(const struct case_standing *standing, enum case_field field);
+guint case_standing_open_tasks(const struct case_standing *standing);
+
+/* How severe it is by rule that COUNT lines of CLASS (name of a service class), or things of our own backbone, are
+ * affected; what a person says goes before it. -1: none are. */
+int case_severity(const char *service_class, guint count);
+
+/* --- what is owed, and the end --- */
+
+/* What keeps a case from being closed. */
+struct case_owed {
+	char *what;			/* by which it is waived: "run:2", "notice:7", "message:12", "task:3", "response",
+					 * "restored", "confirmed", "order", "final-report" */
+	char *also;			/* by this too: a message by its notice; NULL */
+	char *text;			/* what it is, for people */
+};
+/* struct case_owed; g_ptr_array_unref(). NULL on failure. */
+GPtrArray *case_owed(const struct cases_options *options, const struct case_standing *standing, GError **error);
+
+struct case_waiver { const char *what, *reason, *by; };
+struct case_closing {
+	const struct case_waiver *waivers;	/* BY: a person's name; without it none is taken */
+	size_t waiver_count;
+	const char *reason;		/* NULL */
+};
+/*
+ * Closes ID when nothing is owed that is not waived: asked, decided and recorded in one transaction. Else
+ * CASES_ERROR_OWED, and RET_OWED is what is left of it (struct case_owed, g_ptr_array_unref(); NULL otherwise). A
+ * waiver of what is not owed, or without a reason or a name, is CASES_ERROR_SAID; who comes second is told
+ * of the first (CASES_ERROR_FASTER). Returns the event's number; -1 on failure.
+ */
+int64_t case_close(const struct cases_options *options, const char *id, const struct case_closing *closing,
+		   GPtrArray **ret_owed, GError **error);
+/* Opens again what was closed, for a reason. Returns the event's number; -1 on failure. */
+int64_t case_reopen(const struct cases_options *options, const char *id, const char *reason, GError **error);
+
+/* --- the seven steps (stages.c) --- */
+
+/* One numbered part of the response to a fault. */
+struct case_stage {
+	const char *number;		/* "①"; lent by TEXTS, as TITLE is */
+	struct procedure_text title;
+	enum stage_stand stand;
+	int64_t run;			/* that stands in it, HERE and BESIDE: it or one that it called; 0 */
+	int64_t at_us;			/* HERE, BESIDE: since when; DONE, SKIPPED: when; 0 */
+};
+/* The stages of the newest run of procedure "response", in the figure's order; empty when there is none. NULL on
+ * failure; g_ptr_array_unref(). */
+GPtrArray *case_stages(struct store *store, const struct case_file *file, struct case_texts *texts, GError **error);
+
+/* --- patients' data (patients.c): a pure check of what somebody types --- */
+
+enum patients_kind {
+	PATIENTS_MY_NUMBER,	/* twelve digits whose check digit is right */
+	PATIENTS_INSURED,	/* the number or symbol of an insured person, or of an insurer */
+	PATIENTS_BIRTH,		/* a date of birth */
+	PATIENTS_ID,		/* a hospital's number of a patient */
+	PATIENTS_NAME,		/* somebody by name who is called a patient */
+};
+struct patients_mark {
+	enum patients_kind kind;
+	size_t offset, length;		/* in bytes of the text */
+	size_t character;		/* the first one's number, from 1 */
+};
+/* Whether LENGTH bytes of TEXT hold what looks like patients' data; the first such. YEAR: this one; a date beside a
+ * person is a birthday when it is older than last year. Never more than a guess, in both directions. */
+bool patients_find(const char *text, size_t length, int year, struct patients_mark *ret_mark);
+/* "a number of an insured person", in the screen's language. Lent for ever. */
+const char *patients_kind_shown(enum patients_kind kind);

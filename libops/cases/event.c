@@ -12,7 +12,8 @@
 static const char *const ids[CASE_EVENT_KIND_COUNT] = {
 	[CASE_OPENED] = "opened", [CASE_NOTE] = "note", [CASE_CORRECTION] = "correction", [CASE_LINK] = "link",
 	[CASE_SUBJECT] = "subject", [CASE_RUN] = "run", [CASE_EVIDENCE] = "evidence", [CASE_NOTICE] = "notice",
-	[CASE_OTHER] = "other",
+	[CASE_SET] = "set", [CASE_ROLE] = "role", [CASE_TASK] = "task", [CASE_CLOSED] = "closed",
+	[CASE_REOPENED] = "reopened", [CASE_OTHER] = "other",
 };
 
 static const char *const qualities[] = {
@@ -64,6 +65,8 @@ char *event_print(const struct case_event *event)
 		json_set_string(object, "said_by", event->said_by);
 	if (event->at.quality != INSTANT_EXACT)
 		json_set_string(object, "quality", qualities[event->at.quality]);
+	if (event->sure)
+		json_set_bool(object, "sure", true);
 	head = json_print(object);
 	/* The body is lent and cannot be taken into OBJECT. */
 	g_string_append_len(line, head, (gssize)strlen(head) - 1);
@@ -74,11 +77,6 @@ char *event_print(const struct case_event *event)
 }
 
 /* --- reading --- */
-
-static bool is_said(const char *text, size_t limit)
-{
-	return text && *text && strlen(text) <= limit;
-}
 
 static bool read_quality(const struct json *whole, enum instant_quality *ret_quality)
 {
@@ -98,9 +96,11 @@ static bool read_quality(const struct json *whole, enum instant_quality *ret_qua
 static bool read_opened(const struct json *body, struct case_event *event)
 {
 	const char *text = json_get_string(body, "text"), *by = json_get_string(body, "detected_by");
+	const char *severity = json_get_string(body, "severity");
 
-	if (!by || words_find(WORDS_DETECTION, by) < 0 || (json_get(body, "text") && !is_said(text, CASE_SAID_LIMIT)))
+	if (!by || words_find(WORDS_DETECTION, by) < 0 || (json_get(body, "text") && !event_said_is_text(text, CASE_SAID_LIMIT)))
 		return false;
+	event->word = severity ? words_find(WORDS_SEVERITY, severity) : -1;
 	event->text = g_strdup(text);
 	return true;
 }
@@ -109,7 +109,7 @@ static bool read_said(const struct json *body, struct case_event *event)
 {
 	const char *text = json_get_string(body, "text");
 
-	if (!is_said(text, CASE_SAID_LIMIT))
+	if (!event_said_is_text(text, CASE_SAID_LIMIT))
 		return false;
 	if (event->kind == CASE_CORRECTION &&
 	    (!json_get_integer(body, "corrects", &event->corrects) || event->corrects < 1))
@@ -122,7 +122,7 @@ static bool read_link(const struct json *body, struct case_event *event)
 {
 	const char *target = json_get_string(body, "target");
 
-	if (!is_said(json_get_string(body, "relation"), CASE_ID_LIMIT) || !is_said(target, CASE_TEXT_LIMIT))
+	if (!event_said_is_text(json_get_string(body, "relation"), CASE_ID_LIMIT) || !event_said_is_text(target, CASE_TEXT_LIMIT))
 		return false;
 	event->text = g_strdup(target);
 	return true;
@@ -142,13 +142,19 @@ static bool read_body(const struct json *body, struct case_event *event)
 	case CASE_LINK:
 		return read_link(body, event);
 	case CASE_SUBJECT:
-		return is_said(json_get_string(body, "subject"), CASE_TEXT_LIMIT);
+		return event_said_is_text(json_get_string(body, "subject"), CASE_TEXT_LIMIT);
 	case CASE_RUN:
 		walked = event->run ? procedure_event_read(body, NULL) : NULL;
 		return walked != NULL;
 	case CASE_EVIDENCE:
 	case CASE_NOTICE:
 		return true;
+	case CASE_SET:
+	case CASE_ROLE:
+	case CASE_TASK:
+	case CASE_CLOSED:
+	case CASE_REOPENED:
+		return event_said_read(body, event);
 	case CASE_OTHER:
 		break;
 	}
@@ -170,8 +176,9 @@ static bool read_whole(const struct json *whole, struct case_event *event)
 
 	if (!json_get_integer(whole, "v", &version) || version != CASE_BODY_VERSION || !has_members(body) ||
 	    !read_quality(whole, &event->at.quality) ||
-	    (json_get(whole, "said_by") && !is_said(said_by, CASE_TEXT_LIMIT)) || !read_body(body, event))
+	    (json_get(whole, "said_by") && !event_said_is_text(said_by, CASE_TEXT_LIMIT)) || !read_body(body, event))
 		return false;
+	json_get_bool(whole, "sure", &event->sure);
 	event->said_by = g_strdup(said_by);
 	event->body = body;
 	return true;
@@ -182,7 +189,10 @@ static void leave_unread(struct case_event *event)
 {
 	event->kind = CASE_OTHER;
 	event->at.quality = INSTANT_EXACT;
-	event->corrects = 0;
+	event->corrects = event->task = 0;
+	event->field = event->word = -1;
+	event->amount = -1;
+	event->task_state = TASK_OPEN;
 	g_clear_pointer(&event->text, g_free);
 }
 
@@ -200,6 +210,9 @@ struct case_event *event_read(const struct case_event_record *record)
 		.actor = g_strdup(record->actor),
 		.entry = record->entry,
 		.removed = !record->body,
+		.field = -1,
+		.word = -1,
+		.amount = -1,
 	};
 	if (!record->body)
 		return event;

@@ -27,20 +27,47 @@ bool cases_fail(GError **error, enum cases_error_code code, const char *format, 
 
 /* --- one event --- */
 
-static bool is_text(const char *text, size_t limit)
+const char *record_who(const struct case_event *event)
+{
+	return event->said_by ? event->said_by : event->actor;
+}
+
+bool record_is_text(const char *text, size_t limit)
 {
 	return strlen(text) <= limit && g_utf8_validate(text, -1, NULL);
 }
 
+bool record_check_text(const char *text, size_t limit, GError **error)
+{
+	return (*text && record_is_text(text, limit)) ||
+	       cases_fail(error, CASES_ERROR_SAID,
+			  _("what was said cannot be recorded: empty, not UTF-8, or longer than %d bytes"), (int)limit);
+}
+
+bool record_check_patients(const struct cases_options *options, const char *text, bool *ret_sure, GError **error)
+{
+	g_autofree char *day = instant_day(clock_wall_us(options->clock), options->zone);
+	struct patients_mark mark;
+
+	if (!text || !patients_find(text, strlen(text), (int)g_ascii_strtoll(day, NULL, 10) / 10000, &mark))
+		return true;
+	if (!options->sure)
+		return cases_fail(error, CASES_ERROR_PATIENTS,
+				  _("character %zu looks like %s: patients' data do not belong in the record"), mark.character,
+				  patients_kind_shown(mark.kind));
+	*ret_sure = true;
+	return true;
+}
+
 static bool check_said_by(const struct cases_options *options, GError **error)
 {
-	return !options->said_by || (*options->said_by && is_text(options->said_by, CASE_TEXT_LIMIT)) ||
+	return !options->said_by || (*options->said_by && record_is_text(options->said_by, CASE_TEXT_LIMIT)) ||
 	       cases_fail(error, CASES_ERROR_SAID, _("who said it cannot be recorded: not UTF-8, or longer than %d bytes"),
 			  CASE_TEXT_LIMIT);
 }
 
 /* AT as it is kept: what is unknown lies where it was recorded, and says so. */
-static bool check_instant(const struct cases_options *options, const struct case_instant *at, GError **error)
+bool record_check_instant(const struct cases_options *options, const struct case_instant *at, GError **error)
 {
 	g_autofree char *shown = NULL;
 
@@ -62,8 +89,7 @@ static bool reads_back(const struct case_event *event, const struct case_event_r
 			  record->kind, record->case_id, CASE_BODY_LIMIT);
 }
 
-static int64_t append(const struct cases_options *options, const char *id, const struct case_event *event,
-		      GError **error)
+int64_t record_append(const struct cases_options *options, const char *id, const struct case_event *event, GError **error)
 {
 	g_autofree char *bytes = event_print(event);
 	struct case_event_record record = {
@@ -82,7 +108,7 @@ static int64_t append(const struct cases_options *options, const char *id, const
 	return record.number;
 }
 
-static bool is_open(const struct case_file *file, GError **error)
+bool record_is_open(const struct case_file *file, GError **error)
 {
 	return !file->closed_at_us || cases_fail(error, CASES_ERROR_CLOSED, _("case '%s' is closed"), file->id);
 }
@@ -100,9 +126,10 @@ int64_t case_append_within(const struct cases_options *options, const char *id, 
 	};
 
 	g_assert(kind < CASE_OTHER && run >= 0);
-	if (!file || !is_open(file, error))
+	/* What becomes of a notice after the end is not lost. */
+	if (!file || (kind != CASE_NOTICE && !record_is_open(file, error)))
 		return -1;
-	return append(options, id, &event, error);
+	return record_append(options, id, &event, error);
 }
 
 /* --- transactions of our own --- */
@@ -121,103 +148,26 @@ static bool finish(const struct cases_options *options, bool good, GError **erro
 	return false;
 }
 
-/* --- opening --- */
-
-static bool check_opening(const struct cases_options *options, const struct case_opening *opening, GError **error)
+static int64_t act_once(const struct cases_options *options, record_act *act, void *context, GError **error)
 {
-	if ((opening->title && !is_text(opening->title, CASE_TEXT_LIMIT)) || !is_text(opening->subject, CASE_TEXT_LIMIT) ||
-	    !is_text(opening->organization, CASE_TEXT_LIMIT))
-		return cases_fail(error, CASES_ERROR_SAID,
-				  _("a title or subject cannot be recorded: not UTF-8, or longer than %d bytes"),
-				  CASE_TEXT_LIMIT);
-	if (opening->text && (!*opening->text || !is_text(opening->text, CASE_SAID_LIMIT)))
-		return cases_fail(error, CASES_ERROR_SAID,
-				  _("what was said cannot be recorded: empty, not UTF-8, or longer than %d bytes"),
-				  CASE_SAID_LIMIT);
-	return check_instant(options, &opening->began, error);
-}
-
-/* The body of CASE_OPENED. */
-static struct json *opening_json(const struct case_opening *opening)
-{
-	struct json *body = json_new_object();
-
-	if (opening->title)
-		json_set_string(body, "title", opening->title);
-	json_set_string(body, "subject", opening->subject);
-	json_set_string(body, "organization", opening->organization);
-	json_set_string(body, "detected_by", opening->detected_by);
-	if (opening->text)
-		json_set_string(body, "text", opening->text);
-	return body;
-}
-
-static bool set_row(const struct cases_options *options, const struct case_opening *opening, const char *id,
-		    GError **error)
-{
-	const struct case_record record = {
-		.id = id,
-		.kind = opening->kind,
-		.title = opening->title ? opening->title : "",
-		.subject = opening->subject,
-		.organization = opening->organization,
-		.opened_at_us = clock_wall_us(options->clock),
-		.opened_by = options->actor,
-	};
-
-	return cases_set(options->store, &record, error);
-}
-
-/* Asked inside the transaction: of two who open at once one is told of the other. */
-static bool is_alone(const struct cases_options *options, const struct case_opening *opening, GError **error)
-{
-	g_autoptr(GError) failed = NULL;
-	g_autofree char *there = opening->alone ? case_of_subject(options->store, opening->subject, &failed) : NULL;
-
-	if (failed) {
-		g_propagate_error(error, g_steal_pointer(&failed));
-		return false;
-	}
-	return !there || cases_fail(error, CASES_ERROR_THERE, _("case '%s' of '%s' is open already"), there, opening->subject);
-}
-
-char *case_open_within(const struct cases_options *options, const struct case_opening *opening, GError **error)
-{
-	g_autofree char *date = instant_day(clock_wall_us(options->clock), options->zone);
-	g_autofree char *id = NULL;
-	g_autoptr(ops_json_t) body = NULL;
-	struct case_event event = {.kind = CASE_OPENED, .at = opening->began, .said_by = (char *)options->said_by};
-
-	g_assert(words_find(WORDS_DETECTION, opening->detected_by) >= 0);
-	if (!check_opening(options, opening, error) || !is_alone(options, opening, error))
-		return NULL;
-	event.body = body = opening_json(opening);
-	id = cases_next_id(options->store, case_kind_prefix(opening->kind), date, error);
-	if (!id || !set_row(options, opening, id, error) || append(options, id, &event, error) < 0)
-		return NULL;
-	return g_steal_pointer(&id);
-}
-
-static char *open_once(const struct cases_options *options, const struct case_opening *opening, GError **error)
-{
-	g_autofree char *id = NULL;
+	int64_t number;
 
 	if (!store_begin(options->store, error))
-		return NULL;
-	id = case_open_within(options, opening, error);
-	return finish(options, id != NULL, error) ? g_steal_pointer(&id) : NULL;
+		return -1;
+	number = act(options, context, error);
+	return finish(options, number > 0, error) ? number : -1;
 }
 
-char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error)
+int64_t record_transaction(const struct cases_options *options, record_act *act, void *context, GError **error)
 {
 	GError *failed = NULL;
-	char *id = open_once(options, opening, &failed);
+	int64_t number = act_once(options, act, context, &failed);
 
-	if (!id && store_made_room(options->store, &failed))
-		id = open_once(options, opening, &failed);
+	if (number < 0 && store_made_room(options->store, &failed))
+		number = act_once(options, act, context, &failed);
 	if (failed)
 		g_propagate_error(error, failed);
-	return id;
+	return number;
 }
 
 /* --- what is added --- */
@@ -228,7 +178,7 @@ static bool take_first(void *context, const struct case_event_record *record)
 	return false;
 }
 
-static bool has_event(const struct cases_options *options, const char *id, int64_t number, GError **error)
+bool record_has_event(const struct cases_options *options, const char *id, int64_t number, GError **error)
 {
 	const struct case_events_filter filter = {.case_id = id, .run = CASE_EVERY_RUN, .after = number - 1};
 	int64_t found = 0;
@@ -243,17 +193,18 @@ static bool takes_note(const struct cases_options *options, const char *id, int6
 {
 	g_autoptr(ops_case_file_t) file = case_find(options->store, id, error);
 
-	return file && (corrects ? has_event(options, id, corrects, error) : is_open(file, error));
+	return file && (corrects ? record_has_event(options, id, corrects, error) : record_is_open(file, error));
 }
 
-static int64_t note_once(const struct cases_options *options, const char *id, const struct case_event *event, GError **error)
-{
-	int64_t number;
+struct noting { const char *id; const struct case_event *event; };
 
-	if (!store_begin(options->store, error))
+static int64_t note_once(const struct cases_options *options, void *context, GError **error)
+{
+	const struct noting *noting = context;
+
+	if (!takes_note(options, noting->id, noting->event->corrects, error))
 		return -1;
-	number = takes_note(options, id, event->corrects, error) ? append(options, id, event, error) : -1;
-	return finish(options, number > 0, error) ? number : -1;
+	return record_append(options, noting->id, noting->event, error);
 }
 
 int64_t case_note(const struct cases_options *options, const char *id, const struct case_instant *at,
@@ -268,25 +219,15 @@ int64_t case_note(const struct cases_options *options, const char *id, const str
 		.corrects = corrects,
 		.body = body,
 	};
-	GError *failed = NULL;
-	int64_t number;
+	struct noting noting = {id, &event};
 
-	if (!*text || !is_text(text, CASE_SAID_LIMIT)) {
-		cases_fail(error, CASES_ERROR_SAID,
-			   _("what was said cannot be recorded: empty, not UTF-8, or longer than %d bytes"), CASE_SAID_LIMIT);
+	if (!record_check_text(text, CASE_SAID_LIMIT, error) ||
+	    !record_check_patients(options, text, &event.sure, error) || !record_check_instant(options, &event.at, error))
 		return -1;
-	}
 	json_set_string(body, "text", text);
 	if (corrects)
 		json_set_integer(body, "corrects", corrects);
-	if (!check_instant(options, &event.at, error))
-		return -1;
-	number = note_once(options, id, &event, &failed);
-	if (number < 0 && store_made_room(options->store, &failed))
-		number = note_once(options, id, &event, &failed);
-	if (failed)
-		g_propagate_error(error, failed);
-	return number;
+	return record_transaction(options, note_once, &noting, error);
 }
 
 int64_t case_link(const struct cases_options *options, const char *id, const char *relation, const char *target,

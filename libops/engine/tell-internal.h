@@ -27,6 +27,8 @@ void reach_clear(struct reach *reach);
 /* Adds to FACTS what is not there yet. FILE: its case, NULL: none. RET_AFFECTED: names of organizations that it reaches, each lent by the inventory. */
 bool tell_know(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts,
 	       GPtrArray *ret_affected, GError **error);
+/* tell-standing.c: of it what people said of the case as a whole. */
+void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct notice_facts *facts);
 /* The newest notice before it of the same case, audience and recipient in a chain of reports. NULL: there was none; RET_COUNT is -1 when it could not be looked up.
  * RET_COUNT: how many there were; RET_NOTICES: their numbers (int64_t). */
 struct notice_facts *tell_before(const struct tell_options *options, const char *case_id, const struct notice_facts *facts,

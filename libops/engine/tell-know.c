@@ -75,11 +75,10 @@ static void know_case(const struct tell_options *options, const struct case_file
 	GTimeZone *zone = inventory_zone(options->inventory);
 	const struct case_event *opening = opening_of(file);
 
+	tell_know_standing(file, zone, facts);
 	know(facts, "title", file->title, false);
 	know(facts, "case-owner", file->opened_by, false);
 	know_instant(facts, "detected-at", file->opened_at_us, false, zone);
-	if (opening && opening->at.quality != INSTANT_UNKNOWN)
-		know_instant(facts, "began-at", opening->at.at_us, opening->at.quality == INSTANT_ABOUT, zone);
 	if (opening && opening->body)
 		know(facts, "detected-by", json_get_string(opening->body, "detected_by"), false);
 	for (guint i = file->events->len; i-- > 0;) {
@@ -135,9 +134,12 @@ static bool know_reach(const struct tell_options *options, const struct case_fil
 		return false;
 	/* That nothing is seen to be reached is only news once something was. */
 	if (reach.lines->len > 0 || goes_on(facts->kind)) {
-		know_count(facts, "lines-affected", reach.lines->len);
-		know_count(facts, "lines-affected-provider", reach.providers);
-		know_count(facts, "lines-affected-user", reach.lines->len - reach.providers);
+		/* Beside a number that a person gave stand no parts that were counted by another's rule. */
+		if (!notice_facts_find(facts, "lines-affected")) {
+			know_count(facts, "lines-affected", reach.lines->len);
+			know_count(facts, "lines-affected-provider", reach.providers);
+			know_count(facts, "lines-affected-user", reach.lines->len - reach.providers);
+		}
 		know_names(facts, "institutions", reach.institutions);
 		know_areas(facts, reach.areas);
 	}
@@ -189,10 +191,11 @@ static void know_cause(struct notice_facts *facts)
 {
 	const struct notice_fact *cause = notice_facts_find(facts, "cause"), *sure = notice_facts_find(facts, "sure");
 
-	if (!cause || !cause->value)
-		know(facts, "cause-status", "investigating", false);
-	else
-		know(facts, "cause-status", sure && g_strcmp0(sure->value, "confirmed") == 0 ? "confirmed" : "estimated", false);
+	enum cause_status status = CAUSE_INVESTIGATING;
+
+	if (cause && cause->value)
+		status = sure && g_strcmp0(sure->value, "confirmed") == 0 ? CAUSE_CONFIRMED : CAUSE_ESTIMATED;
+	know(facts, "cause-status", words_get(WORDS_CAUSE_STATUS, status)->id, false);
 }
 
 static void know_duration(const struct tell_options *options, struct notice_facts *facts)

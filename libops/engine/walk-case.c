@@ -6,6 +6,7 @@
  */
 #include "engine/walk-internal.h"
 
+#include "engine/severity.h"
 #include "engine/subject.h"
 #include "store/courses.h"
 #include "store/states.h"
@@ -46,7 +47,8 @@ bool walk_open_case(struct walk *walk, const struct procedure *procedure, const 
 		.detected_by = begin->detected_by,
 	};
 
-	if (!began_of(walk, begin->subject, &opening.began, error))
+	if (!began_of(walk, begin->subject, &opening.began, error) ||
+	    !engine_severity(walk->options.inventory, walk->options.store, begin->subject, &opening.severity, error))
 		return false;
 	g_free(walk->case_id);
 	walk->case_id = case_open_within(&walk->recording, &opening, error);

@@ -17,14 +17,21 @@ static void due_run_free(gpointer data)
 	g_free(due);
 }
 
-struct finding { int64_t now_us; GPtrArray *due; };
+struct finding { int64_t now_us; GPtrArray *due; GHashTable *open; };
+
+static bool note_open(void *context, const struct case_record *record)
+{
+	g_hash_table_add(context, g_strdup(record->id));
+	return true;
+}
 
 static bool note_due(void *context, const struct run_record *run)
 {
 	struct finding *finding = context;
 	struct due_run *due;
 
-	if (!run->due_at_us || run->due_at_us > finding->now_us)
+	/* What was waived when its case was closed is minded no more. */
+	if (!run->due_at_us || run->due_at_us > finding->now_us || !g_hash_table_contains(finding->open, run->case_id))
 		return true;
 	due = g_new(struct due_run, 1);
 	due->case_id = g_strdup(run->case_id);
@@ -81,10 +88,13 @@ GPtrArray *engine_mind_runs(const struct walk_options *options, GError **error)
 {
 	g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(due_run_free);
 	g_autoptr(GPtrArray) minded = g_ptr_array_new_with_free_func(minded_free);
-	struct finding finding = { .now_us = clock_wall_us(options->clock), .due = due };
+	g_autoptr(GHashTable) open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct finding finding = { .now_us = clock_wall_us(options->clock), .due = due, .open = open };
 	const struct runs_filter filter = { .unfinished_only = true };
+	const struct cases_filter open_cases = { .kind = -1, .open_only = true };
 
-	if (!runs_read(options->store, &filter, note_due, &finding, error))
+	if (!cases_read(options->store, &open_cases, note_open, open, error) ||
+	    !runs_read(options->store, &filter, note_due, &finding, error))
 		return NULL;
 	for (guint i = 0; i < due->len; i++)
 		mind_one(options, due->pdata[i], minded);

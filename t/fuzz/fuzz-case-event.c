@@ -16,6 +16,8 @@ static void assert_same(const struct case_event *a, const struct case_event *b)
 {
 	g_assert(a->kind == b->kind && a->run == b->run && a->at.quality == b->at.quality && a->at.at_us == b->at.at_us &&
 		 a->corrects == b->corrects);
+	g_assert(a->field == b->field && a->word == b->word && a->amount == b->amount && a->count == b->count &&
+		 a->task == b->task && a->task_state == b->task_state && a->sure == b->sure);
 	g_assert_cmpstr(a->text, ==, b->text);
 	g_assert_cmpstr(a->said_by, ==, b->said_by);
 }
@@ -28,7 +30,10 @@ static void assert_whole(const struct case_event *event)
 			 event->at.quality == INSTANT_EXACT);
 		return;
 	}
-	g_assert((event->kind == CASE_CORRECTION) == (event->corrects > 0));
+	g_assert(event->kind == CASE_CORRECTION ? event->corrects > 0 :
+						 !event->corrects || event->kind == CASE_SET || event->kind == CASE_ROLE);
+	g_assert((event->kind == CASE_SET || event->kind == CASE_ROLE) == (event->field >= 0 && event->field < CASE_FIELD_COUNT));
+	g_assert((event->kind == CASE_TASK) == (event->task > 0));
 	if (event->kind == CASE_NOTE || event->kind == CASE_CORRECTION || event->kind == CASE_LINK)
 		g_assert(event->text && *event->text);
 	g_assert((event->at.quality == INSTANT_UNKNOWN) == !event->at.at_us);

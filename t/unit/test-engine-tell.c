@@ -82,6 +82,76 @@ START_TEST(a_first_report_says_what_the_case_and_the_store_know)
 }
 END_TEST
 
+/* What a first report would say of NAME just now; NULL: nothing. The caller frees PLAN. */
+static const struct notice_fact *planned_fact(struct telling *telling, const char *name, struct tell_plan **ret_plan)
+{
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FIRST, AUDIENCE_CORE);
+	const struct tell tell = { .facts = facts, .case_id = OPEN_CASE, .once = "", .urgency = -1 };
+	g_autoptr(GError) error = NULL;
+
+	facts->as_of_us = clock_wall_us(telling->clock);
+	*ret_plan = engine_plan_notice(&telling->options, &tell, &error);
+	ck_assert_msg(*ret_plan != NULL, "%s", error ? error->message : "");
+	return notice_facts_find((*ret_plan)->facts, name);
+}
+
+static void assert_told(struct telling *telling, const char *name, const char *value, bool estimated)
+{
+	g_autoptr(ops_tell_plan_t) plan = NULL;
+	const struct notice_fact *fact = planned_fact(telling, name, &plan);
+
+	ck_assert_msg(fact != NULL, "%s", name);
+	ck_assert_msg(g_strcmp0(fact->value, value) == 0 && fact->estimated == estimated, "%s: %s", name, fact->value);
+}
+
+static void say(struct telling *telling, const struct case_saying *saying)
+{
+	const struct cases_options options = {
+		.store = telling->store, .zone = inventory_zone(telling->inventory), .actor = "sato", .clock = telling->clock,
+		.notes = &telling->notes,
+	};
+	g_autoptr(GError) error = NULL;
+
+	ck_assert_msg(case_set(&options, OPEN_CASE, saying, &error) > 0, "%s", error ? error->message : "");
+}
+
+START_TEST(what_people_said_goes_before_what_was_seen)
+{
+	struct telling telling;
+	struct case_saying saying = { 0 };
+	g_autoptr(ops_tell_plan_t) plan = NULL;
+
+	telling_init(&telling, "");
+	open_case(&telling, "line:c1");
+	assert_told(&telling, "lines-affected", "1", false);
+	assert_told(&telling, "lines-affected-user", "1", false);
+	assert_told(&telling, "began-at", "2026-11-25T02:50:00+09:00", true);
+	assert_told(&telling, "cause-status", "investigating", false);
+	saying.at = (struct case_instant){ clock_wall_us(telling.clock), INSTANT_EXACT };
+	saying.field = CASE_FIELD_LINES;
+	saying.amount = 40;
+	saying.count = COUNT_ESTIMATED;
+	say(&telling, &saying);
+	assert_told(&telling, "lines-affected", "40", true);
+	ck_assert_ptr_null(planned_fact(&telling, "lines-affected-user", &plan));
+	saying.count = COUNT_UNKNOWN;
+	say(&telling, &saying);
+	assert_told(&telling, "lines-affected", NULL, false);
+	saying = (struct case_saying){ .field = CASE_FIELD_CAUSE, .at = saying.at, .text = "a cut cable" };
+	say(&telling, &saying);
+	assert_told(&telling, "cause", "a cut cable", false);
+	assert_told(&telling, "cause-status", "estimated", false);
+	saying = (struct case_saying){ .field = CASE_FIELD_CAUSE_STATUS, .at = saying.at, .text = "confirmed" };
+	say(&telling, &saying);
+	assert_told(&telling, "cause-status", "confirmed", false);
+	saying = (struct case_saying){ .field = CASE_FIELD_RESTORED, .at = { saying.at.at_us, INSTANT_ABOUT } };
+	say(&telling, &saying);
+	assert_told(&telling, "restored-at", TELLING_NOW, true);
+	assert_told(&telling, "duration", "600000000", true);
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(an_institution_is_told_of_itself_and_of_nothing_else)
 {
 	struct telling telling;
@@ -346,6 +416,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(a_first_report_says_what_the_case_and_the_store_know),
+		UNIT(what_people_said_goes_before_what_was_seen),
 		UNIT(an_institution_is_told_of_itself_and_of_nothing_else),
 		UNIT(later_reports_are_numbered_answer_the_first_and_mark_what_changed),
 		UNIT(each_reader_goes_on_from_the_first_mail_that_came),

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops incident close: ends a case that owes nothing, or of which somebody by name waives what it owes.
+ */
+#include "incident/verbs.h"
+
+#include "base/translate.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+
+static char *arg_reason;
+static char **arg_waive, **arg_because;
+static gboolean arg_sure;
+
+static const GOptionEntry options[] = {
+	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why, in words"), "TEXT"},
+	{"waive", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_waive, N_("close it though this is owed"), "WHAT"},
+	{"because", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_because, N_("why that is waived; one for each '--waive'"), "REASON"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{NULL},
+};
+
+static size_t count_of(char *const *texts)
+{
+	return texts ? g_strv_length((char **)texts) : 0;
+}
+
+/* The name of who waives: on whose word, or the contact whose login it is. NULL: a login that nobody is known by. */
+static const char *who_waives(const struct session *session)
+{
+	size_t count = inventory_contact_count(session->inventory);
+
+	if (session->said_by)
+		return session->said_by;
+	for (size_t i = 0; i < count; i++)
+		if (g_strcmp0(inventory_contact_at(session->inventory, i)->login, session->actor) == 0)
+			return session->actor;
+	return NULL;
+}
+
+/* Exits as what waits for somebody. */
+static int tell_owed(const struct session *session, const char *id, const GPtrArray *owed, const GError *error)
+{
+	const struct case_file file = {.id = (char *)id};
+
+	incident_complain(session, error);
+	if (session->answer == ANSWER_JSON)
+		tell_owed_json(&file, owed);
+	else
+		page_print_owed(owed);
+	return EXIT_ATTENTION;
+}
+
+static int close_it(const struct session *session, const char *id, const struct case_closing *closing)
+{
+	struct cases_options recording = incident_recording(session);
+	g_autoptr(GPtrArray) owed = NULL;
+	g_autoptr(GError) error = NULL;
+	int64_t number;
+
+	recording.sure = arg_sure;
+	number = case_close(&recording, id, closing, &owed, &error);
+	if (owed)
+		return tell_owed(session, id, owed, error);
+	if (number < 0)
+		return incident_complain(session, error);
+	if (session->answer != ANSWER_JSON)
+		printer_text(_("'%s' is closed\n"), id);
+	return incident_tell_event(session, id, number, NULL);
+}
+
+static int run(struct session *session, char **arguments)
+{
+	size_t count = count_of(arg_waive);
+	const char *by = count ? who_waives(session) : NULL;
+	g_autofree struct case_waiver *waivers = g_new0(struct case_waiver, count + 1);
+	const struct case_closing closing = {waivers, count, arg_reason};
+
+	if (count != count_of(arg_because))
+		return complain(session->answer, COMPLAINT_USAGE, _("each '--waive' needs a '--because' of its own"));
+	if (count && !by)
+		return complain(session->answer, COMPLAINT_USAGE, _("login '%s' is no contact's: say who waives it with '--by'"),
+				session->actor);
+	for (size_t i = 0; i < count; i++)
+		waivers[i] = (struct case_waiver){arg_waive[i], arg_because[i], by};
+	return close_it(session, arguments[0], &closing);
+}
+
+const struct command incident_close = {
+	.name = "close",
+	.summary = N_("close a case that owes nothing, or whose rest is waived"),
+	.args = "CASE",
+	.needs = NEED_INVENTORY | NEED_STORE_WRITE,
+	.options = options,
+	.run = run,
+};
