@@ -59,6 +59,7 @@ struct tree {
 
 size_t tree_node_count(int64_t size);
 struct digest tree_leaf(const void *bytes, size_t length);
+struct digest tree_node(const struct digest *left, const struct digest *right);
 void tree_append(struct tree *tree, const struct digest *leaf);
 struct digest tree_root(const struct tree *tree);
 /* False when LENGTH does not fit SIZE. NODES are tree_node_count() digests. */
@@ -162,10 +163,12 @@ struct journal_row {
 	const char *body; /* NULL: removed; then SALT is NULL too */
 	size_t body_length;
 };
+typedef bool journal_row_each(void *context, const struct journal_row *row);
 
 /* True when journal_append() could have written ROW. */
 bool journal_row_valid(const struct journal_row *row);
-/* ROW must be valid. */
+/* ROW must be valid. The line that its leaf is hashed over; caller frees. */
+char *journal_line(const struct journal_row *row);
 struct digest journal_leaf(const struct journal_row *row);
 struct digest journal_payload_digest(const void *salt, size_t salt_length, const void *body,
 				     size_t body_length);
@@ -247,6 +250,12 @@ struct store_operations {
 	bool (*append)(struct store *store, const struct journal_row *row, GError **error);
 	bool (*read)(struct store *store, int64_t from, int64_t to, journal_each *each,
 		     void *context, GError **error);
+	/* As read, but the whole row; of a removed payload SALT and BODY are NULL. */
+	bool (*read_rows)(struct store *store, int64_t from, int64_t to, journal_row_each *each,
+			  void *context, GError **error);
+	/* LEAVES has room for those of the first SIZE entries. RET_COUNT: how many there are. */
+	bool (*read_leaves)(struct store *store, int64_t size, struct digest *leaves,
+			    int64_t *ret_count, GError **error);
 	bool (*keep_checkpoint)(struct store *store, GError **error);
 
 	bool (*keep_result)(struct store *store, const char *item,

@@ -18,11 +18,10 @@
 /* Integers that every reader of JSON holds exactly (RFC 8785, RFC 7493). */
 #define EXACT_LIMIT ((INT64_C(1) << 53) - 1)
 
-struct digest journal_leaf(const struct journal_row *row)
+char *journal_line(const struct journal_row *row)
 {
 	g_autoptr(ops_json_t) object = json_new_object();
 	g_autofree char *hex = digest_hex(row->payload_digest.bytes, DIGEST_SIZE);
-	g_autofree char *line = NULL;
 
 	json_set_string(object, "actor", row->actor);
 	json_set_integer(object, "event_at_us", row->event_at_us);
@@ -31,7 +30,13 @@ struct digest journal_leaf(const struct journal_row *row)
 	json_set_string(object, "payload_digest", hex);
 	json_set_integer(object, "recorded_at_us", row->recorded_at_us);
 	json_set_integer(object, "sequence", row->sequence);
-	line = json_print_canonical(object);
+	return json_print_canonical(object);
+}
+
+struct digest journal_leaf(const struct journal_row *row)
+{
+	g_autofree char *line = journal_line(row);
+
 	return tree_leaf(line, strlen(line));
 }
 

@@ -18,10 +18,17 @@ struct memory_item {
 	struct result_record ring[RESULTS_KEPT];
 };
 
+/* The entry is first: who reads cases knows no more of it. */
+struct memory_entry {
+	struct journal_entry entry;
+	uint8_t salt[DIGEST_SIZE];
+	struct digest payload_digest, leaf;
+};
+
 struct memory_store {
 	struct store store; /* must be first */
 	struct tree tree;
-	GPtrArray *entries; /* struct journal_entry, with what it points to */
+	GPtrArray *entries; /* struct memory_entry, with what it points to */
 	GHashTable *items; /* name -> struct memory_item */
 	GHashTable *undo; /* name -> the item before, NULL when it is new */
 	struct memory_samples *samples;
@@ -168,12 +175,15 @@ static bool memory_save_tree(struct store *store, const struct tree *tree,
 
 static bool memory_append(struct store *store, const struct journal_row *row, GError **error)
 {
-	struct journal_entry *entry = g_new(struct journal_entry, 1);
+	struct memory_entry *kept = g_new(struct memory_entry, 1);
 	char *payload = g_malloc(row->body_length + 1);
 
 	memcpy(payload, row->body, row->body_length);
 	payload[row->body_length] = '\0';
-	*entry = (struct journal_entry){
+	memcpy(kept->salt, row->salt, DIGEST_SIZE);
+	kept->payload_digest = row->payload_digest;
+	kept->leaf = row->leaf;
+	kept->entry = (struct journal_entry){
 		.sequence = row->sequence,
 		.event_at_us = row->event_at_us,
 		.recorded_at_us = row->recorded_at_us,
@@ -182,7 +192,7 @@ static bool memory_append(struct store *store, const struct journal_row *row, GE
 		.payload = payload,
 		.payload_length = row->body_length,
 	};
-	g_ptr_array_add(memory_of(store)->entries, entry);
+	g_ptr_array_add(memory_of(store)->entries, kept);
 	return true;
 }
 
@@ -195,6 +205,45 @@ static bool memory_read(struct store *store, int64_t from, int64_t to, journal_e
 	     sequence++)
 		if (!each(context, entries->pdata[sequence - 1]))
 			break;
+	return true;
+}
+
+static bool memory_read_rows(struct store *store, int64_t from, int64_t to, journal_row_each *each,
+			     void *context, GError **error)
+{
+	const GPtrArray *entries = memory_of(store)->entries;
+
+	for (int64_t sequence = MAX(from, 1); sequence <= to && sequence <= entries->len;
+	     sequence++) {
+		const struct memory_entry *kept = entries->pdata[sequence - 1];
+		const struct journal_row row = {
+			.sequence = sequence,
+			.log = store->log_name,
+			.kind = kept->entry.kind,
+			.actor = kept->entry.actor,
+			.event_at_us = kept->entry.event_at_us,
+			.recorded_at_us = kept->entry.recorded_at_us,
+			.payload_digest = kept->payload_digest,
+			.leaf = kept->leaf,
+			.salt = kept->entry.payload ? kept->salt : NULL,
+			.body = kept->entry.payload,
+			.body_length = kept->entry.payload_length,
+		};
+
+		if (!each(context, &row))
+			break;
+	}
+	return true;
+}
+
+static bool memory_read_leaves(struct store *store, int64_t size, struct digest *leaves,
+			       int64_t *ret_count, GError **error)
+{
+	const GPtrArray *entries = memory_of(store)->entries;
+
+	*ret_count = MIN(size, (int64_t)entries->len);
+	for (int64_t i = 0; i < *ret_count; i++)
+		leaves[i] = ((const struct memory_entry *)entries->pdata[i])->leaf;
 	return true;
 }
 
@@ -686,6 +735,8 @@ static const struct store_operations operations = {
 	.save_tree = memory_save_tree,
 	.append = memory_append,
 	.read = memory_read,
+	.read_rows = memory_read_rows,
+	.read_leaves = memory_read_leaves,
 	.keep_checkpoint = memory_keep_checkpoint,
 	.keep_result = memory_keep_result,
 	.read_results = memory_read_results,

@@ -7,7 +7,7 @@
  */
 #include "store/internal.h"
 
-static struct digest node_of(const struct digest *left, const struct digest *right)
+struct digest tree_node(const struct digest *left, const struct digest *right)
 {
 	static const uint8_t prefix = 0x01;
 	const struct digest_part parts[] = {
@@ -41,7 +41,7 @@ void tree_append(struct tree *tree, const struct digest *leaf)
 	/* Each trailing one bit of the size is a perfect subtree as large as
 	 * what we carry: the carry of a binary counter. */
 	for (int64_t size = tree->size; size & 1; size >>= 1)
-		node = node_of(&tree->nodes[--count], &node);
+		node = tree_node(&tree->nodes[--count], &node);
 	tree->nodes[count] = node;
 	tree->size++;
 }
@@ -55,7 +55,7 @@ struct digest tree_root(const struct tree *tree)
 		return digest_of("", 0);
 	root = tree->nodes[--count];
 	while (count > 0)
-		root = node_of(&tree->nodes[--count], &root);
+		root = tree_node(&tree->nodes[--count], &root);
 	return root;
 }
 

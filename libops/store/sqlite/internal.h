@@ -26,6 +26,7 @@ enum sqlite_statement {
 	STATEMENT_LEAF_ADD,
 	STATEMENT_LEAF_READ,
 	STATEMENT_JOURNAL_READ,
+	STATEMENT_JOURNAL_ROWS,
 	STATEMENT_ITEM_FIND,
 	STATEMENT_ITEM_NEXT,
 	STATEMENT_ITEM_ADD,
@@ -273,6 +274,10 @@ bool sqlite_save_tree(struct store *store, const struct tree *tree, const struct
 bool sqlite_append(struct store *store, const struct journal_row *row, GError **error);
 bool sqlite_read(struct store *store, int64_t from, int64_t to, journal_each *each, void *context,
 		 GError **error);
+bool sqlite_read_rows(struct store *store, int64_t from, int64_t to, journal_row_each *each,
+		      void *context, GError **error);
+bool sqlite_read_leaves(struct store *store, int64_t size, struct digest *leaves,
+			int64_t *ret_count, GError **error);
 bool sqlite_keep_checkpoint(struct store *store, GError **error);
 
 /* walk.c: items by name */

@@ -127,6 +127,83 @@ bool sqlite_read(struct store *store, int64_t from, int64_t to, journal_each *ea
 	return got >= 0;
 }
 
+/* What is not a digest is told as one of zeros, which nothing then agrees with. */
+static struct digest digest_column(sqlite3_stmt *statement, int column)
+{
+	struct digest digest = {.bytes = {0}};
+
+	if (sqlite3_column_bytes(statement, column) == DIGEST_SIZE)
+		memcpy(digest.bytes, sqlite3_column_blob(statement, column), DIGEST_SIZE);
+	return digest;
+}
+
+static const char *text_column(sqlite3_stmt *statement, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, column);
+
+	return text ? text : "";
+}
+
+static struct journal_row row_of(sqlite3_stmt *statement)
+{
+	const bool removed = sqlite3_column_bytes(statement, 7) != DIGEST_SIZE;
+	const char *body = removed ? NULL : sqlite3_column_blob(statement, 8);
+
+	return (struct journal_row){
+		.sequence = sqlite3_column_int64(statement, 0),
+		.log = text_column(statement, 1),
+		.kind = text_column(statement, 2),
+		.event_at_us = sqlite3_column_int64(statement, 3),
+		.recorded_at_us = sqlite3_column_int64(statement, 4),
+		.actor = text_column(statement, 5),
+		.payload_digest = digest_column(statement, 6),
+		.salt = removed ? NULL : sqlite3_column_blob(statement, 7),
+		.body = removed ? NULL : body ? body : "",
+		.body_length = (size_t)sqlite3_column_bytes(statement, 8),
+	};
+}
+
+bool sqlite_read_rows(struct store *store, int64_t from, int64_t to, journal_row_each *each,
+		      void *context, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_JOURNAL_ROWS, error);
+	int got;
+
+	if (!statement)
+		return false;
+	sqlite3_bind_int64(statement, 1, from);
+	sqlite3_bind_int64(statement, 2, to);
+	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0) {
+		const struct journal_row row = row_of(statement);
+
+		if (!each(context, &row)) {
+			sqlite3_reset(statement);
+			break;
+		}
+	}
+	return got >= 0;
+}
+
+bool sqlite_read_leaves(struct store *store, int64_t size, struct digest *leaves,
+			int64_t *ret_count, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_LEAF_READ, error);
+	int64_t count = 0;
+	int got;
+
+	if (!statement)
+		return false;
+	sqlite3_bind_int64(statement, 1, size);
+	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0)
+		if (count < size)
+			leaves[count++] = digest_column(statement, 1);
+	if (got == 0)
+		*ret_count = count;
+	return got == 0;
+}
+
 /* True when the last transaction began at SIZE: the common case, since every
  * recording command leaves a checkpoint behind. */
 static bool root_before(struct sqlite_store *sqlite, int64_t size, struct digest *ret_root)
@@ -158,11 +235,9 @@ static bool root_at(struct store *store, int64_t size, struct digest *ret_root, 
 		return false;
 	sqlite3_bind_int64(statement, 1, size);
 	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0) {
-		struct digest leaf = {.bytes = {0}};
-
 		/* A gap or a short digest gives another root, which is then the finding. */
-		if (sqlite3_column_bytes(statement, 1) == DIGEST_SIZE)
-			memcpy(leaf.bytes, sqlite3_column_blob(statement, 1), DIGEST_SIZE);
+		const struct digest leaf = digest_column(statement, 1);
+
 		tree_append(&tree, &leaf);
 	}
 	if (got == 0)

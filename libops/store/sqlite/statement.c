@@ -140,6 +140,11 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 		"SELECT j.sequence, j.kind, j.actor, j.event_at_us, j.recorded_at_us, p.body"
 		" FROM journal j LEFT JOIN payload p ON p.sequence = j.sequence"
 		" WHERE j.sequence BETWEEN ?1 AND ?2 ORDER BY j.sequence",
+	[STATEMENT_JOURNAL_ROWS] =
+		"SELECT j.sequence, j.log, j.kind, j.event_at_us, j.recorded_at_us, j.actor,"
+		" j.payload_digest, p.salt, p.body"
+		" FROM journal j LEFT JOIN payload p ON p.sequence = j.sequence"
+		" WHERE j.sequence BETWEEN ?1 AND ?2 ORDER BY j.sequence",
 	[STATEMENT_ITEM_FIND] = "SELECT i.id, s.turns, s.status, s.since_us"
 				" FROM item i LEFT JOIN state s ON s.item = i.id WHERE i.name = ?1",
 	[STATEMENT_ITEM_NEXT] = "SELECT i.id, s.turns, s.status, s.since_us, i.name"
