@@ -122,7 +122,11 @@ test_expect_success 'silences, and a shift that is handed over' '
 
 test_expect_success 'status and audit' '
 	prints 0 --overlay answers.yaml tick && valid state/heartbeat &&
-	prints 2 --overlay answers.yaml status && prints 0 audit verify && prints 2 --overlay answers.yaml audit guideline
+	prints 2 --overlay answers.yaml status && prints 0 audit verify &&
+	prints 0 --overlay answers.yaml audit checkpoint --since state/checkpoint &&
+	prints 0 audit cosign --party core --name core.example --log state/log.vkey state/checkpoint &&
+	prints 0 audit verify --against state/checkpoint --cosigner core/cosign.vkey &&
+	prints 2 --overlay answers.yaml audit guideline
 '
 
 test_expect_success 'the store and its copies' '

@@ -6,7 +6,7 @@
 
 #include "base/translate.h"
 
-static const struct command *const verbs[] = {&audit_guideline, &audit_verify, NULL};
+static const struct command *const verbs[] = {&audit_guideline, &audit_verify, &audit_checkpoint, &audit_cosign, NULL};
 
 const struct command cmd_audit = {
 	.name = "audit",

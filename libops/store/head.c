@@ -15,38 +15,48 @@
 #include <errno.h>
 #include <fcntl.h>
 
-bool head_key_private(int directory, GError **error)
+static bool key_private(int directory, const char *name, GError **error)
 {
 	struct stat stat;
 
-	if (fstatat(directory, STORE_KEY, &stat, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(directory, name, &stat, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ||
-		       files_fail(error, errno, _("cannot look at '%s'"), STORE_KEY);
+		       files_fail(error, errno, _("cannot look at '%s'"), name);
 	if (!S_ISREG(stat.st_mode) || (stat.st_mode & 077))
 		return store_fail(error, STORE_ERROR_PERMISSION,
 				  _("refused '%s': others than its owner may use it (mode %04o); "
 				    "'chmod 600' it, "
 				    "and replace it if somebody may have read it"),
-				  STORE_KEY, stat.st_mode & 07777);
+				  name, stat.st_mode & 07777);
 	return true;
 }
 
-struct key *head_load_key(int directory, GError **error)
+struct key *head_load_named_key(int directory, const char *name, GError **error)
 {
 	g_autofree char *bytes = NULL;
 	struct key *key;
 	size_t length;
 
-	if (!head_key_private(directory, error))
+	if (!key_private(directory, name, error))
 		return NULL;
-	bytes = files_read(directory, STORE_KEY, KEY_PEM_LIMIT, &length, error);
+	bytes = files_read(directory, name, KEY_PEM_LIMIT, &length, error);
 	if (!bytes)
 		return NULL;
 	key = key_parse(bytes, length, error);
 	explicit_bzero(bytes, length);
 	if (!key)
-		g_prefix_error(error, _("cannot use '%s': "), STORE_KEY);
+		g_prefix_error(error, _("cannot use '%s': "), name);
 	return key;
+}
+
+bool head_key_private(int directory, GError **error)
+{
+	return key_private(directory, STORE_KEY, error);
+}
+
+struct key *head_load_key(int directory, GError **error)
+{
+	return head_load_named_key(directory, STORE_KEY, error);
 }
 
 /* What the checkpoint that is there means for the journal. */

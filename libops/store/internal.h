@@ -92,9 +92,13 @@ bool key_verify(const uint8_t public[KEY_PUBLIC_SIZE], const char *text, size_t 
 #define NOTE_SIZE_LIMIT (64 << 10)
 #define NOTE_SIGNATURE_LIMIT 64
 
-/* Who may sign: what log.vkey holds. */
+/* How: a log signs its own heads, a cosigner says when it saw that one only adds to another. */
+enum note_type { NOTE_LOG = 0x01, NOTE_COSIGNER = 0x04 };
+
+/* Who may sign: what log.vkey holds, or the line of a cosigner. */
 struct note_verifier {
 	char name[NOTE_NAME_SIZE];
+	enum note_type type;
 	uint8_t id[4];
 	uint8_t public[KEY_PUBLIC_SIZE];
 };
@@ -104,6 +108,7 @@ struct note_head {
 	char origin[NOTE_NAME_SIZE];
 	int64_t size;
 	struct digest root;
+	int64_t cosigned_at_s; /* read with a cosigner's verifier: when it last did; seconds since 1970 */
 };
 
 enum note_answer {
@@ -117,12 +122,22 @@ enum note_answer {
 bool note_name_valid(const char *name);
 bool note_verifier_init(struct note_verifier *verifier, const char *name,
 			const uint8_t public[KEY_PUBLIC_SIZE]);
-/* One line "name+id+base64", with or without its newline. */
+bool note_cosigner_init(struct note_verifier *verifier, const char *name,
+			const uint8_t public[KEY_PUBLIC_SIZE]);
+/* One line "name+id+base64", with or without its newline: of a log. */
 bool note_verifier_parse(const char *bytes, size_t length, struct note_verifier *ret_verifier);
+/* The same of a cosigner. */
+bool note_cosigner_parse(const char *bytes, size_t length, struct note_verifier *ret_verifier);
 /* With its newline. Caller frees. */
 char *note_verifier_print(const struct note_verifier *verifier);
 /* The whole note. Caller frees. */
 char *note_sign(const struct note_head *head, const struct key *key, GError **error);
+/* TEXT, lines that end in newlines, as a note signed in the name of ORIGIN. Caller frees. */
+char *note_sign_text(const char *text, const char *origin, const struct key *key, GError **error);
+/* The whole note of LENGTH bytes, which note_read() found well-formed, with one more line: COSIGNER (of
+ * which KEY is the other half) saw it at AT_S. Caller frees. */
+char *note_cosign(const char *bytes, size_t length, const struct note_verifier *cosigner, const struct key *key,
+		  int64_t at_s, GError **error);
 /* RET_HEAD is filled in unless the answer is NOTE_MALFORMED; what it says may
  * be believed only when the answer is NOTE_SIGNED. */
 enum note_answer note_read(const char *bytes, size_t length, const struct note_verifier *verifier,
@@ -184,6 +199,8 @@ bool head_keep(struct store *store, int directory, const struct tree *tree, head
 	       GError **error);
 /* Loads log.key, refusing one that others can read. */
 struct key *head_load_key(int directory, GError **error);
+/* The same of another file. */
+struct key *head_load_named_key(int directory, const char *name, GError **error);
 /* False when NAME or its mode is such that head_load_key() would refuse it. */
 bool head_key_private(int directory, GError **error);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The journal's head as others can read and check it: C2SP tlog-checkpoint in
- * a C2SP signed-note (c2sp.org/tlog-checkpoint, c2sp.org/signed-note).
+ * a C2SP signed-note (c2sp.org/tlog-checkpoint, c2sp.org/signed-note), and what
+ * others put below it (c2sp.org/tlog-cosignature).
  *
  *   origin                          — the log's name, also the key's name
  *   size                            — decimal, no leading zero
@@ -14,8 +15,8 @@
 #include "store/internal.h"
 
 #define SIGNATURE_START "\xe2\x80\x94 " /* em dash, blank */
-#define TYPE_ED25519 0x01
 #define ID_SIZE 4
+#define TIME_SIZE 8
 
 bool note_name_valid(const char *name)
 {
@@ -31,10 +32,10 @@ bool note_name_valid(const char *name)
 	return true;
 }
 
-bool note_verifier_init(struct note_verifier *verifier, const char *name,
-			const uint8_t public[KEY_PUBLIC_SIZE])
+static bool verifier_init(struct note_verifier *verifier, enum note_type type, const char *name,
+			  const uint8_t public[KEY_PUBLIC_SIZE])
 {
-	static const uint8_t between[] = {'\n', TYPE_ED25519};
+	const uint8_t between[] = {'\n', (uint8_t)type};
 	const struct digest_part parts[] = {
 		{name, strlen(name)},
 		{between, sizeof(between)},
@@ -45,14 +46,27 @@ bool note_verifier_init(struct note_verifier *verifier, const char *name,
 	if (!note_name_valid(name))
 		return false;
 	digest = digest_of_parts(parts, G_N_ELEMENTS(parts));
-	*verifier = (struct note_verifier){0};
+	*verifier = (struct note_verifier){.type = type};
 	g_strlcpy(verifier->name, name, sizeof(verifier->name));
 	memcpy(verifier->id, digest.bytes, ID_SIZE);
 	memcpy(verifier->public, public, KEY_PUBLIC_SIZE);
 	return true;
 }
 
-bool note_verifier_parse(const char *bytes, size_t length, struct note_verifier *ret_verifier)
+bool note_verifier_init(struct note_verifier *verifier, const char *name,
+			const uint8_t public[KEY_PUBLIC_SIZE])
+{
+	return verifier_init(verifier, NOTE_LOG, name, public);
+}
+
+bool note_cosigner_init(struct note_verifier *verifier, const char *name,
+			const uint8_t public[KEY_PUBLIC_SIZE])
+{
+	return verifier_init(verifier, NOTE_COSIGNER, name, public);
+}
+
+static bool verifier_parse(enum note_type type, const char *bytes, size_t length,
+			   struct note_verifier *ret_verifier)
 {
 	g_autofree char *line = NULL;
 	g_autofree uint8_t *key = NULL;
@@ -75,17 +89,28 @@ bool note_verifier_parse(const char *bytes, size_t length, struct note_verifier 
 	if (!digest_from_hex(first + 1, id, sizeof(id)))
 		return false;
 	key = digest_from_base64(second + 1, 1 + KEY_PUBLIC_SIZE, &key_length);
-	if (!key || key_length != 1 + KEY_PUBLIC_SIZE || key[0] != TYPE_ED25519)
+	if (!key || key_length != 1 + KEY_PUBLIC_SIZE || key[0] != type)
 		return false;
-	if (!note_verifier_init(&verifier, line, key + 1) || memcmp(verifier.id, id, ID_SIZE) != 0)
+	if (!verifier_init(&verifier, type, line, key + 1) ||
+	    memcmp(verifier.id, id, ID_SIZE) != 0)
 		return false;
 	*ret_verifier = verifier;
 	return true;
 }
 
+bool note_verifier_parse(const char *bytes, size_t length, struct note_verifier *ret_verifier)
+{
+	return verifier_parse(NOTE_LOG, bytes, length, ret_verifier);
+}
+
+bool note_cosigner_parse(const char *bytes, size_t length, struct note_verifier *ret_verifier)
+{
+	return verifier_parse(NOTE_COSIGNER, bytes, length, ret_verifier);
+}
+
 char *note_verifier_print(const struct note_verifier *verifier)
 {
-	uint8_t key[1 + KEY_PUBLIC_SIZE] = {TYPE_ED25519};
+	uint8_t key[1 + KEY_PUBLIC_SIZE] = {(uint8_t)verifier->type};
 	g_autofree char *hex = digest_hex(verifier->id, ID_SIZE);
 	g_autofree char *base64 = NULL;
 
@@ -94,24 +119,67 @@ char *note_verifier_print(const struct note_verifier *verifier)
 	return g_strdup_printf("%s+%s+%s\n", verifier->name, hex, base64);
 }
 
+/* One signature line of VERIFIER over LENGTH bytes. Caller frees. */
+static char *signature_line(const struct note_verifier *verifier, const uint8_t *bytes,
+			    size_t length)
+{
+	g_autofree uint8_t *whole = g_malloc(ID_SIZE + length);
+	g_autofree char *base64 = NULL;
+
+	memcpy(whole, verifier->id, ID_SIZE);
+	memcpy(whole + ID_SIZE, bytes, length);
+	base64 = digest_base64(whole, ID_SIZE + length);
+	return g_strdup_printf(SIGNATURE_START "%s %s\n", verifier->name, base64);
+}
+
+char *note_sign_text(const char *text, const char *origin, const struct key *key, GError **error)
+{
+	uint8_t signature[KEY_SIGNATURE_SIZE];
+	uint8_t public[KEY_PUBLIC_SIZE];
+	struct note_verifier verifier;
+	g_autofree char *line = NULL;
+
+	g_assert(note_name_valid(origin));
+	if (!key_public(key, public, error) ||
+	    !key_sign(key, text, strlen(text), signature, error))
+		return NULL;
+	note_verifier_init(&verifier, origin, public);
+	line = signature_line(&verifier, signature, sizeof(signature));
+	return g_strconcat(text, "\n", line, NULL);
+}
+
 char *note_sign(const struct note_head *head, const struct key *key, GError **error)
 {
 	g_autofree char *root = digest_base64(head->root.bytes, DIGEST_SIZE);
 	g_autofree char *text =
 		g_strdup_printf("%s\n%" G_GINT64_FORMAT "\n%s\n", head->origin, head->size, root);
-	g_autofree char *base64 = NULL;
-	uint8_t signature[ID_SIZE + KEY_SIGNATURE_SIZE];
-	uint8_t public[KEY_PUBLIC_SIZE];
-	struct note_verifier verifier;
 
-	g_assert(note_name_valid(head->origin));
-	if (!key_public(key, public, error) ||
-	    !key_sign(key, text, strlen(text), signature + ID_SIZE, error))
+	return note_sign_text(text, head->origin, key, error);
+}
+
+/* What a cosigner signs of TEXT. Caller frees. */
+static char *cosigned_text(const char *text, int64_t at_s)
+{
+	return g_strdup_printf("cosignature/v1\ntime %" G_GINT64_FORMAT "\n%s", at_s, text);
+}
+
+char *note_cosign(const char *bytes, size_t length, const struct note_verifier *cosigner,
+		  const struct key *key, int64_t at_s, GError **error)
+{
+	g_autofree char *whole = g_strndup(bytes, length), *text = NULL, *signed_text = NULL;
+	g_autofree char *line = NULL;
+	uint8_t stamped[TIME_SIZE + KEY_SIGNATURE_SIZE];
+	const char *blank = g_strrstr(whole, "\n\n");
+
+	g_assert(blank);
+	text = g_strndup(whole, (gsize)(blank - whole) + 1);
+	signed_text = cosigned_text(text, at_s);
+	for (int i = 0; i < TIME_SIZE; i++)
+		stamped[i] = (uint8_t)((uint64_t)at_s >> (8 * (TIME_SIZE - 1 - i)));
+	if (!key_sign(key, signed_text, strlen(signed_text), stamped + TIME_SIZE, error))
 		return NULL;
-	note_verifier_init(&verifier, head->origin, public);
-	memcpy(signature, verifier.id, ID_SIZE);
-	base64 = digest_base64(signature, sizeof(signature));
-	return g_strdup_printf("%s\n" SIGNATURE_START "%s %s\n", text, head->origin, base64);
+	line = signature_line(cosigner, stamped, sizeof(stamped));
+	return g_strconcat(whole, line, NULL);
 }
 
 /* A size as the format wants it: digits, no leading zero, no sign. */
@@ -149,14 +217,42 @@ static bool parse_text(const char *text, struct note_head *ret_head)
 	return true;
 }
 
+static bool verify_log(const struct note_verifier *verifier, const char *text,
+		       const uint8_t *signature, size_t length)
+{
+	return length == KEY_SIGNATURE_SIZE &&
+	       key_verify(verifier->public, text, strlen(text), signature);
+}
+
+/* Notes in RET_AT_S when that was, if it was later than what stands there. */
+static bool verify_cosigner(const struct note_verifier *verifier, const char *text,
+			    const uint8_t *stamped, size_t length, int64_t *ret_at_s)
+{
+	g_autofree char *signed_text = NULL;
+	uint64_t at_s = 0;
+
+	if (length != TIME_SIZE + KEY_SIGNATURE_SIZE)
+		return false;
+	for (int i = 0; i < TIME_SIZE; i++)
+		at_s = at_s << 8 | stamped[i];
+	if (at_s > INT64_MAX)
+		return false;
+	signed_text = cosigned_text(text, (int64_t)at_s);
+	if (!key_verify(verifier->public, signed_text, strlen(signed_text), stamped + TIME_SIZE))
+		return false;
+	*ret_at_s = MAX(*ret_at_s, (int64_t)at_s);
+	return true;
+}
+
 /* One signature line, without its newline. Lines of keys that we do not ask
  * for are only looked at for their form. */
 static enum note_answer read_signature(char *line, const char *text,
-				       const struct note_verifier *verifier)
+				       const struct note_verifier *verifier, int64_t *ret_at_s)
 {
 	g_autofree uint8_t *signature = NULL;
 	size_t length;
 	char *name, *base64;
+	bool holds;
 
 	if (!g_str_has_prefix(line, SIGNATURE_START))
 		return NOTE_MALFORMED;
@@ -170,15 +266,16 @@ static enum note_answer read_signature(char *line, const char *text,
 		return NOTE_MALFORMED;
 	if (strcmp(name, verifier->name) != 0 || memcmp(signature, verifier->id, ID_SIZE) != 0)
 		return NOTE_OTHER_KEY;
-	if (length != ID_SIZE + KEY_SIGNATURE_SIZE ||
-	    !key_verify(verifier->public, text, strlen(text), signature + ID_SIZE))
-		return NOTE_BAD_SIGNATURE;
-	return NOTE_SIGNED;
+	length -= ID_SIZE;
+	holds = verifier->type == NOTE_COSIGNER
+			? verify_cosigner(verifier, text, signature + ID_SIZE, length, ret_at_s)
+			: verify_log(verifier, text, signature + ID_SIZE, length);
+	return holds ? NOTE_SIGNED : NOTE_BAD_SIGNATURE;
 }
 
 /* A known key whose signature fails spoils the note; so does a broken line. */
 static enum note_answer read_signatures(const char *block, const char *text,
-					const struct note_verifier *verifier)
+					const struct note_verifier *verifier, int64_t *ret_at_s)
 {
 	g_auto(GStrv) lines = g_strsplit(block, "\n", -1);
 	guint count = g_strv_length(lines);
@@ -187,7 +284,7 @@ static enum note_answer read_signatures(const char *block, const char *text,
 	if (count < 2 || *lines[count - 1] || count - 1 > NOTE_SIGNATURE_LIMIT)
 		return NOTE_MALFORMED;
 	for (guint i = 0; i < count - 1; i++) {
-		enum note_answer one = read_signature(lines[i], text, verifier);
+		enum note_answer one = read_signature(lines[i], text, verifier, ret_at_s);
 
 		if (one == NOTE_MALFORMED || one == NOTE_BAD_SIGNATURE)
 			return one;
@@ -219,7 +316,7 @@ enum note_answer note_read(const char *bytes, size_t length, const struct note_v
 	blank[1] = '\0';
 	if (!parse_text(text, &head))
 		return NOTE_MALFORMED;
-	answer = read_signatures(block, text, verifier);
+	answer = read_signatures(block, text, verifier, &head.cosigned_at_s);
 	if (answer != NOTE_MALFORMED)
 		*ret_head = head;
 	return answer;

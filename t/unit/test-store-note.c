@@ -57,6 +57,73 @@ START_TEST(a_note_is_the_one_that_openssl_signs)
 }
 END_TEST
 
+/* --- cosigners --- */
+
+static const char witness_name[] = "witness.example.com/w1";
+
+static struct note_verifier cosigner_of(const struct key *key)
+{
+	struct note_verifier verifier;
+	uint8_t public[KEY_PUBLIC_SIZE];
+
+	ck_assert(key_public(key, public, NULL));
+	ck_assert(note_cosigner_init(&verifier, witness_name, public));
+	return verifier;
+}
+
+START_TEST(a_cosignature_is_read_with_the_time_it_says)
+{
+	g_autoptr(ops_key_t) key = key_of_vector();
+	const struct note_verifier log = verifier_of(vkey), cosigner = cosigner_of(key);
+	g_autofree char *once = note_cosign(note, strlen(note), &cosigner, key, 1679315147, NULL), *twice = NULL;
+	struct note_head head;
+
+	ck_assert(g_str_has_prefix(once, note));
+	ck_assert_int_eq(note_read(note, strlen(note), &cosigner, &head), NOTE_OTHER_KEY);
+	ck_assert_int_eq(note_read(once, strlen(once), &cosigner, &head), NOTE_SIGNED);
+	ck_assert_int_eq(head.cosigned_at_s, 1679315147);
+	/* The log's own is not spoilt by it, and the later of two counts. */
+	ck_assert_int_eq(note_read(once, strlen(once), &log, &head), NOTE_SIGNED);
+	ck_assert_int_eq(head.cosigned_at_s, 0);
+	twice = note_cosign(once, strlen(once), &cosigner, key, 1679315148, NULL);
+	ck_assert_int_eq(note_read(twice, strlen(twice), &cosigner, &head), NOTE_SIGNED);
+	ck_assert_int_eq(head.cosigned_at_s, 1679315148);
+}
+END_TEST
+
+START_TEST(no_byte_of_a_cosigned_text_or_line_can_be_another)
+{
+	g_autoptr(ops_key_t) key = key_of_vector();
+	const struct note_verifier cosigner = cosigner_of(key);
+	g_autofree char *whole = note_cosign(note, strlen(note), &cosigner, key, 1679315147, NULL);
+	const size_t text = strlen(NOTE_TEXT), line = strlen(note), length = strlen(whole);
+
+	for (size_t i = 0; i < length; i++) {
+		struct note_head head;
+
+		if (i >= text && i < line)
+			continue;
+		whole[i] ^= 1;
+		ck_assert_int_ne(note_read(whole, length, &cosigner, &head), NOTE_SIGNED);
+		whole[i] ^= 1;
+	}
+}
+END_TEST
+
+START_TEST(keys_of_logs_and_of_cosigners_are_not_mistaken_for_each_other)
+{
+	g_autoptr(ops_key_t) key = key_of_vector();
+	const struct note_verifier cosigner = cosigner_of(key);
+	g_autofree char *line = note_verifier_print(&cosigner);
+	struct note_verifier back;
+
+	ck_assert(note_cosigner_parse(line, strlen(line), &back));
+	ck_assert_int_eq(memcmp(back.id, cosigner.id, sizeof(back.id)), 0);
+	ck_assert(!note_verifier_parse(line, strlen(line), &back));
+	ck_assert(!note_cosigner_parse(vkey, strlen(vkey), &back));
+}
+END_TEST
+
 START_TEST(a_note_of_openssl_is_read)
 {
 	const struct note_verifier verifier = verifier_of(vkey);
@@ -286,6 +353,9 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT(a_note_is_the_one_that_openssl_signs),
 		UNIT(a_note_of_openssl_is_read),
+		UNIT(a_cosignature_is_read_with_the_time_it_says),
+		UNIT(no_byte_of_a_cosigned_text_or_line_can_be_another),
+		UNIT(keys_of_logs_and_of_cosigners_are_not_mistaken_for_each_other),
 		UNIT(the_verifier_line_is_that_of_the_key),
 		UNIT(a_key_is_read_back_as_it_was_written),
 		UNIT(what_is_no_ed25519_key_is_refused),
