@@ -26,6 +26,8 @@ int incident_complain(const struct session *session, const GError *error)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("%s; write which institution, line and time, and leave the person out, or say '--sure' if it is none"),
 				error->message);
+	if (g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_WRITE))
+		return complain(session->answer, COMPLAINT_SYSTEM, "%s", error->message);
 	if (error->domain == OPS_CASES_ERROR && error->code != CASES_ERROR_UNREADABLE)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	if (error->domain == OPS_CASES_ERROR)
@@ -66,7 +68,7 @@ int incident_tell_event(const struct session *session, const char *id, int64_t n
 
 static const struct command *const verbs[] = {
 	&incident_open, &incident_list, &incident_show, &incident_note, &incident_set, &incident_task, &incident_step,
-	&incident_duties, &incident_close, NULL,
+	&incident_duties, &incident_close, &incident_export, NULL,
 };
 
 const struct command cmd_incident = {

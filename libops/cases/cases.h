@@ -24,6 +24,7 @@ enum cases_error_code {
 	CASES_ERROR_SAID,	/* what was said cannot be recorded so */
 	CASES_ERROR_THERE,	/* a case of the same trouble is open */
 	CASES_ERROR_UNREADABLE,	/* what the store has of it is not what we write */
+	CASES_ERROR_WRITE,	/* a bundle cannot be put where it was to go */
 	CASES_ERROR_PATIENTS,	/* what was said looks like patients' data, and nobody said that it is none */
 	CASES_ERROR_FASTER,	/* somebody else has done it already */
 	CASES_ERROR_OWED,	/* it cannot be closed yet */
@@ -228,6 +229,27 @@ GPtrArray *case_run_events(struct store *store, const char *id, int64_t run, GEr
  * what takes it out. NULL without error: it is another kind's.
  */
 struct procedure_event *case_run_event(const struct case_event_record *record, GError **error);
+
+/* --- carried away: what proves a case to somebody without nwops --- */
+
+/*
+ * All that is recorded of a case, as files: its entries of the journal, each with its payload and a path to a signed
+ * head; what was told and what came back; texts of devices and of procedures; a page on how to verify
+ * it with ordinary tools; and a signed list of all of them. The same record makes the same bytes.
+ */
+struct case_bundle;
+/* Signs for the newest entries first. CASES_ERROR_NONE when there is no such case. */
+struct case_bundle *case_bundle_new(const struct cases_options *options, const char *id, GError **error);
+void case_bundle_free(struct case_bundle *bundle);
+typedef struct case_bundle ops_case_bundle_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_bundle_t, case_bundle_free)
+
+struct case_bundle_figures { int64_t files, bytes, entries, removed, size; };
+struct case_bundle_figures case_bundle_figures(const struct case_bundle *bundle);
+
+enum case_bundle_form { BUNDLE_DIRECTORY, BUNDLE_TAR };
+/* Makes PATH, which must not be there: it is there whole and durable, or not at all. Only its owner may read it. */
+bool case_bundle_write(const struct case_bundle *bundle, const char *path, enum case_bundle_form form, GError **error);
 
 /* The texts that runs were begun with, each read once. */
 struct case_texts;

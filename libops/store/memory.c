@@ -18,13 +18,6 @@ struct memory_item {
 	struct result_record ring[RESULTS_KEPT];
 };
 
-/* The entry is first: who reads cases knows no more of it. */
-struct memory_entry {
-	struct journal_entry entry;
-	uint8_t salt[DIGEST_SIZE];
-	struct digest payload_digest, leaf;
-};
-
 struct memory_store {
 	struct store store; /* must be first */
 	struct tree tree;
@@ -61,16 +54,6 @@ struct memory_messages *memory_messages_of(struct store *store)
 struct memory_know *memory_know_of(struct store *store)
 {
 	return memory_of(store)->know;
-}
-
-static void entry_free(void *pointer)
-{
-	struct journal_entry *entry = pointer;
-
-	g_free((char *)entry->kind);
-	g_free((char *)entry->actor);
-	g_free((char *)entry->payload);
-	g_free(entry);
 }
 
 static void memory_close(struct store *store)
@@ -175,75 +158,28 @@ static bool memory_save_tree(struct store *store, const struct tree *tree,
 
 static bool memory_append(struct store *store, const struct journal_row *row, GError **error)
 {
-	struct memory_entry *kept = g_new(struct memory_entry, 1);
-	char *payload = g_malloc(row->body_length + 1);
-
-	memcpy(payload, row->body, row->body_length);
-	payload[row->body_length] = '\0';
-	memcpy(kept->salt, row->salt, DIGEST_SIZE);
-	kept->payload_digest = row->payload_digest;
-	kept->leaf = row->leaf;
-	kept->entry = (struct journal_entry){
-		.sequence = row->sequence,
-		.event_at_us = row->event_at_us,
-		.recorded_at_us = row->recorded_at_us,
-		.kind = g_strdup(row->kind),
-		.actor = g_strdup(row->actor),
-		.payload = payload,
-		.payload_length = row->body_length,
-	};
-	g_ptr_array_add(memory_of(store)->entries, kept);
+	memory_entries_append(memory_of(store)->entries, row);
 	return true;
 }
 
 static bool memory_read(struct store *store, int64_t from, int64_t to, journal_each *each,
 			void *context, GError **error)
 {
-	const GPtrArray *entries = memory_of(store)->entries;
-
-	for (int64_t sequence = MAX(from, 1); sequence <= to && sequence <= entries->len;
-	     sequence++)
-		if (!each(context, entries->pdata[sequence - 1]))
-			break;
+	memory_entries_read(memory_of(store)->entries, from, to, each, context);
 	return true;
 }
 
 static bool memory_read_rows(struct store *store, int64_t from, int64_t to, journal_row_each *each,
 			     void *context, GError **error)
 {
-	const GPtrArray *entries = memory_of(store)->entries;
-
-	for (int64_t sequence = MAX(from, 1); sequence <= to && sequence <= entries->len;
-	     sequence++) {
-		const struct memory_entry *kept = entries->pdata[sequence - 1];
-		const struct journal_row row = {
-			.sequence = sequence,
-			.log = store->log_name,
-			.kind = kept->entry.kind,
-			.actor = kept->entry.actor,
-			.event_at_us = kept->entry.event_at_us,
-			.recorded_at_us = kept->entry.recorded_at_us,
-			.payload_digest = kept->payload_digest,
-			.leaf = kept->leaf,
-			.salt = kept->entry.payload ? kept->salt : NULL,
-			.body = kept->entry.payload,
-			.body_length = kept->entry.payload_length,
-		};
-
-		if (!each(context, &row))
-			break;
-	}
+	memory_entries_read_rows(store, memory_of(store)->entries, from, to, each, context);
 	return true;
 }
 
 static bool memory_read_leaves(struct store *store, int64_t size, struct digest *leaves,
 			       int64_t *ret_count, GError **error)
 {
-	const GPtrArray *entries = memory_of(store)->entries;
-
-	*ret_count = MIN(size, (int64_t)entries->len);
-	for (int64_t i = 0; i < *ret_count; i++)
-		leaves[i] = ((const struct memory_entry *)entries->pdata[i])->leaf;
+	*ret_count = memory_entries_read_leaves(memory_of(store)->entries, size, leaves);
 	return true;
 }
 
@@ -823,7 +759,7 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	store_init(&memory->store, &operations, options);
 	memory->key = key;
 	memory->reserve = true;
-	memory->entries = g_ptr_array_new_with_free_func(entry_free);
+	memory->entries = memory_entries_new();
 	memory->items = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	memory->undo = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	memory->samples = memory_samples_new();

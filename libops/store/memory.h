@@ -115,6 +115,14 @@ void memory_windows_read_marks(const struct memory_windows *windows, const char 
 			       marks_each *each, void *context);
 void memory_windows_measure(const struct memory_windows *windows, struct upkeep_figures *figures);
 
+/* The journal's entries, in the order of their sequence; struct journal_entry is at the beginning of each. */
+GPtrArray *memory_entries_new(void);
+void memory_entries_append(GPtrArray *entries, const struct journal_row *row);
+void memory_entries_read(const GPtrArray *entries, int64_t from, int64_t to, journal_each *each, void *context);
+void memory_entries_read_rows(const struct store *store, const GPtrArray *entries, int64_t from, int64_t to,
+			      journal_row_each *each, void *context);
+int64_t memory_entries_read_leaves(const GPtrArray *entries, int64_t size, struct digest *leaves);
+
 /* memory-cases.c: with runs and their texts. ENTRIES are the journal's, struct journal_entry. */
 struct memory_cases;
 struct memory_cases *memory_cases_new(const GPtrArray *entries);

@@ -8,6 +8,8 @@
 
 #include "base/translate.h"
 
+#include <inttypes.h>
+
 static int open_directory(struct store *store, GError **error)
 {
 	const char *path = store->operations->directory(store);
@@ -99,4 +101,77 @@ char *seal_sign(struct store *store, const char *text, GError **error)
 	key = head_load_key(directory, error);
 	close(directory);
 	return key ? note_sign_text(text, store->log_name, key, error) : NULL;
+}
+
+/* --- entries --- */
+
+struct entry_reader {
+	struct seal_entry *entry;
+	bool unsound;
+};
+
+static GBytes *payload_of(const struct journal_row *row)
+{
+	GByteArray *bytes = g_byte_array_sized_new((guint)(DIGEST_SIZE + row->body_length));
+
+	g_byte_array_append(bytes, row->salt, DIGEST_SIZE);
+	g_byte_array_append(bytes, (const guint8 *)row->body, (guint)row->body_length);
+	return g_byte_array_free_to_bytes(bytes);
+}
+
+static bool take_row(void *context, const struct journal_row *row)
+{
+	struct entry_reader *reader = context;
+	struct digest digest;
+
+	reader->unsound = !journal_row_valid(row);
+	if (!reader->unsound && row->body) {
+		digest = journal_payload_digest(row->salt, DIGEST_SIZE, row->body,
+						row->body_length);
+		reader->unsound = !digest_equal(&digest, &row->payload_digest);
+	}
+	if (reader->unsound)
+		return false;
+	reader->entry = g_new(struct seal_entry, 1);
+	*reader->entry = (struct seal_entry){
+		.sequence = row->sequence,
+		.recorded_at_us = row->recorded_at_us,
+		.line = journal_line(row),
+		.leaf = journal_leaf(row),
+		.payload = row->body ? payload_of(row) : NULL,
+	};
+	return false;
+}
+
+struct seal_entry *seal_entry_read(struct store *store, int64_t sequence, GError **error)
+{
+	struct entry_reader reader = {NULL, false};
+
+	if (!store->operations->read_rows(store, sequence, sequence, take_row, &reader, error))
+		return NULL;
+	if (!reader.entry)
+		store_fail(error, STORE_ERROR_DAMAGED,
+			   _("entry %" PRId64
+			     " of the journal is not what was recorded ('nwops audit verify' tells more)"),
+			   sequence);
+	return reader.entry;
+}
+
+void seal_entry_free(struct seal_entry *entry)
+{
+	if (!entry)
+		return;
+	g_free(entry->line);
+	if (entry->payload)
+		g_bytes_unref(entry->payload);
+	g_free(entry);
+}
+
+const char *seal_entry_body(const struct seal_entry *entry, size_t *ret_length)
+{
+	gsize length;
+	const char *bytes = g_bytes_get_data(entry->payload, &length);
+
+	*ret_length = length - DIGEST_SIZE;
+	return bytes + DIGEST_SIZE;
 }

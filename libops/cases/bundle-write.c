@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Puts a bundle on a disk: under another name first, so that whoever looks sees all of it
+ * or nothing, and a full disk leaves nothing behind.
+ */
+#include "cases/bundle.h"
+
+#include "base/translate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SUFFIX ".nwops-XXXXXX"
+
+/* NUMBER: an errno. */
+static bool fail(GError **error, const char *path, int number)
+{
+	return cases_fail(error, CASES_ERROR_WRITE, _("cannot write '%s': %s; nothing of it is left"), path,
+			  g_strerror(number));
+}
+
+static bool refuse_present(const char *path, GError **error)
+{
+	struct stat stat;
+
+	if (lstat(path, &stat) < 0)
+		return errno == ENOENT || fail(error, path, errno);
+	return cases_fail(error, CASES_ERROR_WRITE, _("'%s' is there already: nothing is written over it"), path);
+}
+
+static char *parent_of(const char *path)
+{
+	return g_path_get_dirname(path);
+}
+
+/* PATH without slashes at its end. */
+static char *trimmed(const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	return g_strndup(path, length);
+}
+
+/* These return 0 or an errno. */
+
+static int sync_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), number = 0;
+
+	if (fd < 0)
+		return errno;
+	if (fsync(fd) < 0)
+		number = errno;
+	close(fd);
+	return number;
+}
+
+/* Ends FD as well. */
+static int write_bytes(int fd, GBytes *bytes)
+{
+	gsize length;
+	const char *at = g_bytes_get_data(bytes, &length);
+	int number = 0;
+
+	while (!number && length > 0) {
+		ssize_t put = write(fd, at, length);
+
+		if (put < 0 && errno != EINTR)
+			number = errno;
+		if (put > 0) {
+			at += put;
+			length -= (gsize)put;
+		}
+	}
+	if (!number && fsync(fd) < 0)
+		number = errno;
+	if (close(fd) < 0 && !number)
+		number = errno;
+	return number;
+}
+
+static int make_parent(const char *path)
+{
+	g_autofree char *parent = parent_of(path);
+
+	return g_mkdir(parent, 0700) < 0 && errno != EEXIST ? errno : 0;
+}
+
+static int write_one(const char *directory, const struct bundle_file *file)
+{
+	g_autofree char *path = g_build_filename(directory, file->name, NULL);
+	int number = make_parent(path), fd;
+
+	if (number)
+		return number;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return fd < 0 ? errno : write_bytes(fd, file->bytes);
+}
+
+static int sync_parent(const char *directory, const struct bundle_file *file)
+{
+	g_autofree char *path = g_build_filename(directory, file->name, NULL), *parent = parent_of(path);
+
+	return sync_directory(parent);
+}
+
+static int write_all(const struct bundle *bundle, const char *directory)
+{
+	int number = 0;
+
+	for (guint i = 0; i < bundle->files->len && !number; i++)
+		number = write_one(directory, bundle->files->pdata[i]);
+	for (guint i = 0; i < bundle->files->len && !number; i++)
+		number = sync_parent(directory, bundle->files->pdata[i]);
+	return number;
+}
+
+/* Takes away what write_all() may have made. */
+static void discard(const struct bundle *bundle, const char *directory)
+{
+	for (guint i = 0; i < bundle->files->len; i++) {
+		const struct bundle_file *file = bundle->files->pdata[i];
+		g_autofree char *path = g_build_filename(directory, file->name, NULL);
+
+		g_unlink(path);
+	}
+	for (guint i = 0; i < bundle->files->len; i++) {
+		const struct bundle_file *file = bundle->files->pdata[i];
+		g_autofree char *path = g_build_filename(directory, file->name, NULL), *parent = parent_of(path);
+
+		g_rmdir(parent);
+	}
+	g_rmdir(directory);
+}
+
+/* Not over what somebody put there meanwhile. */
+static int put_in_place(const char *fresh, const char *path)
+{
+	g_autofree char *parent = parent_of(path);
+	int number;
+
+	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_NOREPLACE) < 0)
+		return errno;
+	number = sync_directory(parent);
+	/* What may not last is not there: back to where whoever fails takes it away. */
+	if (number && g_rename(path, fresh) < 0)
+		return errno;
+	return number;
+}
+
+bool bundle_write_directory(const struct bundle *bundle, const char *where, GError **error)
+{
+	g_autofree char *path = trimmed(where), *fresh = g_strconcat(path, SUFFIX, NULL);
+	int number;
+
+	if (!refuse_present(path, error))
+		return false;
+	if (!g_mkdtemp(fresh))
+		return fail(error, path, errno);
+	number = write_all(bundle, fresh);
+	if (!number)
+		number = put_in_place(fresh, path);
+	if (!number)
+		return true;
+	discard(bundle, fresh);
+	return fail(error, path, number);
+}
+
+bool bundle_write_file(GBytes *bytes, const char *path, GError **error)
+{
+	g_autofree char *fresh = g_strconcat(path, SUFFIX, NULL);
+	int fd, number;
+
+	if (!refuse_present(path, error))
+		return false;
+	fd = g_mkstemp_full(fresh, O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(error, path, errno);
+	number = write_bytes(fd, bytes);
+	if (!number)
+		number = put_in_place(fresh, path);
+	if (!number)
+		return true;
+	g_unlink(fresh);
+	return fail(error, path, number);
+}
