@@ -209,7 +209,9 @@ test_expect_success 'cases, their runs and events' '
 	prints 0 --state cases incident open --title one --began 02:30 --about --text two &&
 	prints 0 --state cases incident note INC-20261125-001 three --corrects 1 --at unknown && keep_run INC-20261125-001 &&
 	prints 0 --state cases incident export INC-20261125-001 bundle &&
-	prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001 &&
+	cp -r etc known && sed -i "s/login: sato/login: $(id -un)/" known/inventory/people.yaml &&
+	prints 0 --state cases incident open --title four &&
+	prints 0 --config known --state cases incident redact INC-20261125-002 1 --reason x --approved-by suzuki && prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001 &&
 	prints 0 --state cases incident duties
 '
 

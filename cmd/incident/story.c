@@ -133,6 +133,15 @@ static char *walked_text(const struct story *story, const struct case_event *eve
 					    g_steal_pointer(&text);
 }
 
+static char *redaction_text(const struct case_event *event)
+{
+	int64_t removes = 0;
+
+	json_get_integer(event->body, "removes", &removes);
+	return g_strdup_printf(_("removed what %ld said, approved by %s: %s"), (long)removes,
+			       json_get_string(event->body, "approved_by"), event->text);
+}
+
 char *story_event(const struct story *story, const struct case_event *event)
 {
 	if (event->removed)
@@ -154,6 +163,8 @@ char *story_event(const struct story *story, const struct case_event *event)
 		return evidence_text(event->body);
 	case CASE_NOTICE:
 		return story_notice_text(event->body);
+	case CASE_REDACTION:
+		return redaction_text(event);
 	case CASE_SET:
 	case CASE_ROLE:
 	case CASE_TASK:

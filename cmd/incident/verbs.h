@@ -9,7 +9,7 @@
 #include "commands.h"
 
 extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task,
-	incident_step, incident_duties, incident_close, incident_export;
+	incident_step, incident_duties, incident_close, incident_export, incident_redact;
 
 /* How a case is recorded in this session. */
 struct cases_options incident_recording(const struct session *session);

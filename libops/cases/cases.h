@@ -22,7 +22,7 @@ enum cases_error_code {
 	CASES_ERROR_NONE,	/* there is no such case, run or event */
 	CASES_ERROR_CLOSED,
 	CASES_ERROR_SAID,	/* what was said cannot be recorded so */
-	CASES_ERROR_THERE,	/* a case of the same trouble is open */
+	CASES_ERROR_THERE,	/* a case of the same trouble is open; what is to be removed was */
 	CASES_ERROR_UNREADABLE,	/* what the store has of it is not what we write */
 	CASES_ERROR_WRITE,	/* a bundle cannot be put where it was to go */
 	CASES_ERROR_PATIENTS,	/* what was said looks like patients' data, and nobody said that it is none */
@@ -56,6 +56,7 @@ enum case_event_kind {
 	CASE_RUN,		/* an event of a run, procedure_event_json() */
 	CASE_EVIDENCE,		/* what a run's probe has seen */
 	CASE_NOTICE,		/* a notice was asked for */
+	CASE_REDACTION,		/* what an earlier event said was taken away */
 	CASE_SET,		/* what somebody says of one field, see enum case_field */
 	CASE_ROLE,		/* the same of a field that says who does what: from then on it is WHO */
 	CASE_TASK,		/* something to be done; that it is done, or not to be done any more */
@@ -63,7 +64,7 @@ enum case_event_kind {
 	CASE_REOPENED,
 	CASE_OTHER,		/* of another version of nwops, or not as it was written: only shown */
 };
-#define CASE_EVENT_KIND_COUNT 14
+#define CASE_EVENT_KIND_COUNT 15
 /* "opened"; also how it is called in the store. Lent for ever. */
 const char *case_event_id(enum case_event_kind kind);
 /* "about". Lent for ever. */
@@ -78,8 +79,8 @@ struct case_event {
 	int64_t recorded_at_us;
 	char *actor;			/* login */
 	char *said_by;			/* --by; NULL */
-	char *text;			/* of OPENED, NOTE and CORRECTION; of LINK the target; of SET the text, or the word's id; of
-					 * ROLE who; of TASK what is to be done, or why not; of CLOSED and REOPENED why; NULL */
+	char *text;			/* of OPENED, NOTE and CORRECTION; of LINK the target; of REDACTION the reason; of SET the text,
+					 * or the word's id; of ROLE who; of TASK what is to be done, or why not; of CLOSED and REOPENED why; NULL */
 	int64_t corrects;		/* of CORRECTION, SET and ROLE; 0 */
 	bool sure;			/* it looked like patients' data, and who recorded it said that it is none */
 	int field;			/* of SET and ROLE: enum case_field; -1 */
@@ -196,6 +197,7 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  *   LINK        {"relation":…,"target":…}
  *   SUBJECT     {"subject":…}
  *   RUN         procedure_event_json()
+ *   REDACTION   case_redact() makes it
  *   EVIDENCE, NOTICE  an object of the caller's
  *   SET         {"field":…,"value":…,"count":…,"corrects":N}: of an instant neither value nor count
  *   ROLE        {"role":…,"who":…,"corrects":N}
@@ -206,6 +208,18 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  * A case that is closed takes NOTICE alone: what became of what was told is not lost. What could not be read again is CASES_ERROR_SAID. Returns its number; -1 on failure. */
 int64_t case_append_within(const struct cases_options *options, const char *id, int64_t run,
 			   enum case_event_kind kind, int64_t at_us, const struct json *body, GError **error);
+
+/*
+ * What event NUMBER said is taken away, out of the journal and, if it opened the case, its title out of lists; that it
+ * was, why and by whose word, are one more event, also of a case that is closed. Not of an event of a run that still
+ * goes on, nor of what says that another was taken away. APPROVED_BY: a login that is not the actor's. RET_CLEAN:
+ * as journal_scrub(). Returns the number of the new event; -1 on failure, when nothing was taken away. When the
+ * bytes could not be overwritten that is a warning, and RET_CLEAN is false.
+ */
+int64_t case_redact(const struct cases_options *options, const char *id, int64_t number, const char *reason,
+		    const char *approved_by, bool *ret_clean, GError **error);
+/* Overwrites once more what was taken away before, of any case. */
+bool case_scrub(const struct cases_options *options, bool *ret_clean, GError **error);
 
 /* NULL with CASES_ERROR_NONE when there is none; the message names the nearest. */
 struct case_file *case_load(struct store *store, const char *id, GError **error);

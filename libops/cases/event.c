@@ -12,6 +12,7 @@
 static const char *const ids[CASE_EVENT_KIND_COUNT] = {
 	[CASE_OPENED] = "opened", [CASE_NOTE] = "note", [CASE_CORRECTION] = "correction", [CASE_LINK] = "link",
 	[CASE_SUBJECT] = "subject", [CASE_RUN] = "run", [CASE_EVIDENCE] = "evidence", [CASE_NOTICE] = "notice",
+	[CASE_REDACTION] = "redaction",
 	[CASE_SET] = "set", [CASE_ROLE] = "role", [CASE_TASK] = "task", [CASE_CLOSED] = "closed",
 	[CASE_REOPENED] = "reopened", [CASE_OTHER] = "other",
 };
@@ -128,6 +129,19 @@ static bool read_link(const struct json *body, struct case_event *event)
 	return true;
 }
 
+static bool read_redaction(const struct json *body, struct case_event *event)
+{
+	const char *reason = json_get_string(body, "reason");
+	int64_t removes, entry;
+
+	if (!is_said(reason, CASE_SAID_LIMIT) || !is_said(json_get_string(body, "approved_by"), CASE_TEXT_LIMIT) ||
+	    !json_get_integer(body, "removes", &removes) || removes < 1 || !json_get_integer(body, "entry", &entry) ||
+	    entry < 1)
+		return false;
+	event->text = g_strdup(reason);
+	return true;
+}
+
 /* What each kind needs to have. */
 static bool read_body(const struct json *body, struct case_event *event)
 {
@@ -146,6 +160,8 @@ static bool read_body(const struct json *body, struct case_event *event)
 	case CASE_RUN:
 		walked = event->run ? procedure_event_read(body, NULL) : NULL;
 		return walked != NULL;
+	case CASE_REDACTION:
+		return read_redaction(body, event);
 	case CASE_EVIDENCE:
 	case CASE_NOTICE:
 		return true;

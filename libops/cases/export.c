@@ -70,7 +70,12 @@ static bool add_entries(struct export *export, GError **error)
 
 	for (guint i = 0; i < export->file->events->len; i++) {
 		const struct case_event *event = export->file->events->pdata[i];
+		int64_t why;
 
+		/* The entry that took a payload away comes right before the event that tells of it. */
+		if (event->kind == CASE_REDACTION && event->body && json_get_integer(event->body, "entry", &why) &&
+		    !add_entry(export, why, lines, error))
+			return false;
 		if (!add_entry(export, event->entry, lines, error))
 			return false;
 	}

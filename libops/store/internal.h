@@ -185,6 +185,8 @@ bool journal_row_valid(const struct journal_row *row);
 /* ROW must be valid. The line that its leaf is hashed over; caller frees. */
 char *journal_line(const struct journal_row *row);
 struct digest journal_leaf(const struct journal_row *row);
+/* Whose payload the redaction ROW takes away, and that payload's digest; false when it is none that counts. */
+bool journal_redacts(const struct journal_row *row, int64_t *ret_sequence, struct digest *ret_digest);
 struct digest journal_payload_digest(const void *salt, size_t salt_length, const void *body,
 				     size_t body_length);
 
@@ -267,6 +269,9 @@ struct store_operations {
 	bool (*append)(struct store *store, const struct journal_row *row, GError **error);
 	bool (*read)(struct store *store, int64_t from, int64_t to, journal_each *each,
 		     void *context, GError **error);
+	/* RET_REMOVED is false when there is none. */
+	bool (*remove_payload)(struct store *store, int64_t sequence, bool *ret_removed, GError **error);
+	bool (*scrub)(struct store *store, bool *ret_clean, GError **error);
 	/* As read, but the whole row; of a removed payload SALT and BODY are NULL. */
 	bool (*read_rows)(struct store *store, int64_t from, int64_t to, journal_row_each *each,
 			  void *context, GError **error);

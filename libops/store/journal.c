@@ -3,8 +3,8 @@
  * The journal, whatever keeps it: limits, salt, digests, leaves. What is
  * hashed here is the format that can never change; journal.h tells it.
  *
- * An entry whose payload was removed must be followed by one that says so; as
- * nothing removes payloads yet, verify.c takes every missing one as altered.
+ * An entry whose payload was removed must be followed by one that says so; redact.c
+ * writes it, and verify.c takes every other missing one as altered.
  */
 #include "store/internal.h"
 

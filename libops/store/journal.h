@@ -49,6 +49,28 @@ typedef bool journal_each(void *context, const struct journal_entry *entry);
 bool journal_read(struct store *store, int64_t from, int64_t to, journal_each *each, void *context, GError **error);
 
 /*
+ * Removal. A payload can be taken away, never an entry: its digest stays, and an entry of the kind
+ * "redaction" says why and by whose word. Its payload is {"approved_by":…,"payload_digest":"<hex>",
+ * "reason":…,"sequence":N} as RFC 8785 writes it, and it is never taken away itself.
+ */
+#define JOURNAL_REDACTION "redaction"
+#define JOURNAL_REASON_LIMIT 2048
+
+struct journal_redaction {
+	int64_t sequence;		/* whose payload goes */
+	const char *actor;		/* login of who does it */
+	const char *approved_by;	/* login of who answers for it: another than ACTOR */
+	const char *reason;
+	int64_t at_us;
+};
+/* Inside a transaction. RET_ENTRY: the sequence of the entry that says so. Fails where there is no payload to take. */
+bool journal_redact(struct store *store, const struct journal_redaction *redaction, int64_t *ret_entry, GError **error);
+/* Outside of one: rewrites the database, so that no byte of what was taken away is left in its file or in its -wal.
+ * RET_CLEAN is false when somebody who reads kept the -wal from being emptied: what was taken away may be in it
+ * until the last reader closes, and asking again helps. Backups keep what they have. */
+bool journal_scrub(struct store *store, bool *ret_clean, GError **error);
+
+/*
  * Signs the present head and keeps it beside the database (write, fsync,
  * rename, fsync of the directory). What every recording command ends with.
  * If the checkpoint already there contradicts the journal (longer than it,

@@ -90,3 +90,49 @@ int64_t memory_entries_read_leaves(const GPtrArray *entries, int64_t size, struc
 		leaves[i] = ((const struct memory_entry *)entries->pdata[i])->leaf;
 	return count;
 }
+
+/* --- payloads that were taken away, until it is certain --- */
+
+struct aside {
+	int64_t sequence;
+	char *payload;
+};
+
+static void aside_clear(void *aside)
+{
+	g_free(((struct aside *)aside)->payload);
+}
+
+GArray *memory_aside_new(void)
+{
+	GArray *aside = g_array_new(FALSE, FALSE, sizeof(struct aside));
+
+	g_array_set_clear_func(aside, aside_clear);
+	return aside;
+}
+
+bool memory_entries_remove(GPtrArray *entries, int64_t sequence, GArray *aside)
+{
+	struct memory_entry *kept = sequence > 0 && sequence <= entries->len
+					    ? entries->pdata[sequence - 1]
+					    : NULL;
+	struct aside removed = {.sequence = sequence};
+
+	if (!kept || !kept->entry.payload)
+		return false;
+	removed.payload = (char *)kept->entry.payload;
+	kept->entry.payload = NULL;
+	g_array_append_val(aside, removed);
+	return true;
+}
+
+void memory_aside_put_back(GPtrArray *entries, GArray *aside)
+{
+	for (guint i = 0; i < aside->len; i++) {
+		struct aside *removed = &g_array_index(aside, struct aside, i);
+		struct memory_entry *kept = entries->pdata[removed->sequence - 1];
+
+		kept->entry.payload = g_steal_pointer(&removed->payload);
+	}
+	g_array_set_size(aside, 0);
+}

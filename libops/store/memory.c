@@ -22,6 +22,7 @@ struct memory_store {
 	struct store store; /* must be first */
 	struct tree tree;
 	GPtrArray *entries; /* struct memory_entry, with what it points to */
+	GArray *aside; /* payloads that the transaction took away */
 	GHashTable *items; /* name -> struct memory_item */
 	GHashTable *undo; /* name -> the item before, NULL when it is new */
 	struct memory_samples *samples;
@@ -61,6 +62,7 @@ static void memory_close(struct store *store)
 	struct memory_store *memory = memory_of(store);
 
 	g_ptr_array_unref(memory->entries);
+	g_array_unref(memory->aside);
 	g_hash_table_unref(memory->items);
 	g_hash_table_unref(memory->undo);
 	memory_samples_free(memory->samples);
@@ -92,6 +94,7 @@ static bool memory_commit(struct store *store, GError **error)
 	struct memory_store *memory = memory_of(store);
 
 	g_hash_table_remove_all(memory->undo);
+	g_array_set_size(memory->aside, 0);
 	memory_samples_commit(memory->samples);
 	memory_pins_commit(memory->pins);
 	memory_evidence_commit(memory->evidence);
@@ -130,6 +133,7 @@ static void memory_rollback(struct store *store)
 	memory_notices_rollback(memory->notices);
 	memory_messages_rollback(memory->spool);
 	memory_know_rollback(memory->know);
+	memory_aside_put_back(memory->entries, memory->aside);
 	g_ptr_array_set_size(memory->entries, (gint)memory->entries_before);
 	memory->tree = memory->tree_before;
 }
@@ -166,6 +170,21 @@ static bool memory_read(struct store *store, int64_t from, int64_t to, journal_e
 			void *context, GError **error)
 {
 	memory_entries_read(memory_of(store)->entries, from, to, each, context);
+	return true;
+}
+
+static bool memory_remove_payload(struct store *store, int64_t sequence, bool *ret_removed,
+				  GError **error)
+{
+	struct memory_store *memory = memory_of(store);
+
+	*ret_removed = memory_entries_remove(memory->entries, sequence, memory->aside);
+	return true;
+}
+
+static bool memory_scrub(struct store *store, bool *ret_clean, GError **error)
+{
+	*ret_clean = true;
 	return true;
 }
 
@@ -671,6 +690,8 @@ static const struct store_operations operations = {
 	.save_tree = memory_save_tree,
 	.append = memory_append,
 	.read = memory_read,
+	.remove_payload = memory_remove_payload,
+	.scrub = memory_scrub,
 	.read_rows = memory_read_rows,
 	.read_leaves = memory_read_leaves,
 	.keep_checkpoint = memory_keep_checkpoint,
@@ -760,6 +781,7 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->key = key;
 	memory->reserve = true;
 	memory->entries = memory_entries_new();
+	memory->aside = memory_aside_new();
 	memory->items = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	memory->undo = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	memory->samples = memory_samples_new();

@@ -118,6 +118,10 @@ void memory_windows_measure(const struct memory_windows *windows, struct upkeep_
 /* The journal's entries, in the order of their sequence; struct journal_entry is at the beginning of each. */
 GPtrArray *memory_entries_new(void);
 void memory_entries_append(GPtrArray *entries, const struct journal_row *row);
+/* Its payload is put aside into ASIDE, of memory_aside_new(), until it is emptied or put back. */
+bool memory_entries_remove(GPtrArray *entries, int64_t sequence, GArray *aside);
+GArray *memory_aside_new(void);
+void memory_aside_put_back(GPtrArray *entries, GArray *aside);
 void memory_entries_read(const GPtrArray *entries, int64_t from, int64_t to, journal_each *each, void *context);
 void memory_entries_read_rows(const struct store *store, const GPtrArray *entries, int64_t from, int64_t to,
 			      journal_row_each *each, void *context);

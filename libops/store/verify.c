@@ -50,6 +50,7 @@ struct survey {
 	struct tree rows, leaves;
 	bool leaves_differ;
 	int64_t count;
+	GHashTable *removed; /* int64_t sequence: struct digest of a payload that is gone, until a row says why */
 	int64_t first_bad; /* the first row that contradicts itself, or -1 */
 	int64_t first_differing; /* the first row whose remembered leaf is another, or -1 */
 	char *why_bad;
@@ -58,6 +59,7 @@ struct survey {
 static void survey_clear(struct survey *survey)
 {
 	g_array_unref(survey->heads);
+	g_hash_table_unref(survey->removed);
 	g_free(survey->bad);
 	g_free(survey->why_bad);
 	if (survey->directory >= 0)
@@ -276,13 +278,47 @@ static const char *row_problem(const struct survey *survey, int64_t number, int6
 	if (!row || !journal_row_valid(row))
 		return _("its row is not well-formed");
 	if (!row->body)
-		return _("its payload is gone, and nothing says why");
+		return NULL;
 	digest = journal_payload_digest(row->salt, DIGEST_SIZE, row->body, row->body_length);
 	if (!digest_equal(&digest, &row->payload_digest))
 		return _("its payload is not the one that was recorded");
 	if (survey->has_verifier && !survey->bad && strcmp(row->log, survey->verifier.name) != 0)
 		return _("it is of another log than 'log.vkey'");
 	return NULL;
+}
+
+/* Notes a payload that is gone, and whose going ROW explains. */
+static void note_removed(struct survey *survey, const struct journal_row *row)
+{
+	const struct digest *gone;
+	struct digest digest;
+	int64_t sequence;
+
+	if (!row->body)
+		g_hash_table_insert(survey->removed, g_memdup2(&row->sequence, sizeof(row->sequence)),
+				    g_memdup2(&row->payload_digest, sizeof(row->payload_digest)));
+	else if (journal_redacts(row, &sequence, &digest) &&
+		 (gone = g_hash_table_lookup(survey->removed, &sequence)) && digest_equal(gone, &digest))
+		g_hash_table_remove(survey->removed, &sequence);
+}
+
+/* The first of those that nothing explained becomes the first bad row, if it is. */
+static void judge_removed(struct survey *survey)
+{
+	GHashTableIter iterator;
+	void *sequence;
+	int64_t first = -1;
+
+	g_hash_table_iter_init(&iterator, survey->removed);
+	while (g_hash_table_iter_next(&iterator, &sequence, NULL))
+		if (first < 0 || *(const int64_t *)sequence < first)
+			first = *(const int64_t *)sequence;
+	/* Behind a bad row nobody looked for what explains. */
+	if (first < 0 || survey->first_bad >= 0)
+		return;
+	survey->first_bad = first;
+	g_free(survey->why_bad);
+	survey->why_bad = g_strdup(_("its payload is gone, and nothing says why"));
 }
 
 static bool pass_row(void *context, int64_t sequence, const struct journal_row *row,
@@ -302,6 +338,7 @@ static bool pass_row(void *context, int64_t sequence, const struct journal_row *
 		survey->why_bad = g_strdup(problem);
 		return true;
 	}
+	note_removed(survey, row);
 	leaf = journal_leaf(row);
 	if (!survey->leaves_differ && !(remembered && digest_equal(&leaf, remembered))) {
 		survey->leaves_differ = true;
@@ -478,6 +515,7 @@ static bool judge(struct survey *survey, struct look *look, struct journal_verdi
 	const struct head *head;
 
 	judge_bearings(survey);
+	judge_removed(survey);
 	verdict->size = survey->count;
 	judge_anchor(survey, verdict);
 	if (judge_fork(survey, verdict))
@@ -539,6 +577,7 @@ static bool look_once(const char *directory, const char *against, struct journal
 	g_autoptr(GError) problem = NULL;
 
 	survey.heads = g_array_new(FALSE, FALSE, sizeof(struct head));
+	survey.removed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	*verdict = (struct journal_verdict){.anchored_at_us = -1, .first_bad = -1};
 	survey.directory = files_open_directory(directory, false, error);
 	if (survey.directory < 0 || !read_heads(&survey, error))

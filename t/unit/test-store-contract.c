@@ -346,6 +346,101 @@ START_TEST(the_purpose_is_told)
 }
 END_TEST
 
+/* --- removal --- */
+
+static bool redact(struct store *store, int64_t sequence, const char *approved_by, int64_t *ret_entry, GError **error)
+{
+	const struct journal_redaction redaction = {
+		.sequence = sequence, .actor = "sato", .approved_by = approved_by, .reason = "a name of a patient",
+		.at_us = FIXTURE_NOW_US - 1,
+	};
+
+	return journal_redact(store, &redaction, ret_entry, error);
+}
+
+static bool count_payloads(void *context, const struct journal_entry *entry)
+{
+	*(int *)context += entry->payload != NULL;
+	return true;
+}
+
+static int payloads_of(struct store *store)
+{
+	int count = 0;
+
+	ck_assert(journal_read(store, 1, INT64_MAX, count_payloads, &count, NULL));
+	return count;
+}
+
+START_TEST(a_removed_payload_leaves_its_entry_and_one_that_says_why)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		g_autoptr(GError) error = NULL;
+		int64_t entry = 0;
+		bool clean = false;
+
+		fixture_record(contract.store, 3);
+		begin(contract.store);
+		ok_or_fail(redact(contract.store, 2, "suzuki", &entry, &error), error);
+		commit(contract.store);
+		ck_assert_int_eq(entry, 4);
+		ck_assert_int_eq(size_of(contract.store), 4);
+		ck_assert_int_eq(payloads_of(contract.store), 3);
+		ok_or_fail(journal_scrub(contract.store, &clean, &error), error);
+		ck_assert(clean);
+		ck_assert_int_eq(payloads_of(contract.store), 3);
+	}
+}
+END_TEST
+
+START_TEST(a_removal_that_is_rolled_back_took_nothing)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		int64_t entry;
+
+		fixture_record(contract.store, 3);
+		begin(contract.store);
+		ck_assert(redact(contract.store, 2, "suzuki", &entry, NULL));
+		store_rollback(contract.store);
+		ck_assert_int_eq(payloads_of(contract.store), 3);
+		ck_assert_int_eq(size_of(contract.store), 3);
+	}
+}
+END_TEST
+
+START_TEST(a_removal_needs_two_people_and_something_to_remove)
+{
+	static const struct { int64_t sequence; const char *approved_by; } cases[] = {
+		{1, "sato"}, {1, ""}, {9, "suzuki"}, {0, "suzuki"}, {2, "suzuki"}, {4, "suzuki"},
+	};
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		int64_t entry;
+
+		/* Entry 2 is removed already, by entry 4. */
+		fixture_record(contract.store, 3);
+		begin(contract.store);
+		ck_assert(redact(contract.store, 2, "suzuki", &entry, NULL));
+		commit(contract.store);
+		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+			begin(contract.store);
+			ck_assert_msg(!redact(contract.store, cases[i].sequence, cases[i].approved_by, &entry, NULL),
+				      "case %zu", i);
+			store_rollback(contract.store);
+		}
+		ck_assert_int_eq(payloads_of(contract.store), 3);
+	}
+}
+END_TEST
+
 START_TEST(a_log_without_a_proper_name_is_refused)
 {
 	static const char *const cases[] = {NULL, "", "two words", "a+b", "tab\there", "\xff"};
@@ -380,6 +475,9 @@ int main(void)
 		UNIT(an_empty_transaction_is_none),
 		UNIT(the_reserve_is_given_back_once),
 		UNIT(the_purpose_is_told),
+		UNIT(a_removed_payload_leaves_its_entry_and_one_that_says_why),
+		UNIT(a_removal_that_is_rolled_back_took_nothing),
+		UNIT(a_removal_needs_two_people_and_something_to_remove),
 		UNIT(a_log_without_a_proper_name_is_refused),
 		{NULL},
 	};

@@ -23,6 +23,7 @@ enum sqlite_statement {
 	STATEMENT_TREE_SAVE,
 	STATEMENT_JOURNAL_ADD,
 	STATEMENT_PAYLOAD_ADD,
+	STATEMENT_PAYLOAD_REMOVE,
 	STATEMENT_LEAF_ADD,
 	STATEMENT_LEAF_READ,
 	STATEMENT_JOURNAL_READ,
@@ -274,6 +275,9 @@ bool sqlite_save_tree(struct store *store, const struct tree *tree, const struct
 bool sqlite_append(struct store *store, const struct journal_row *row, GError **error);
 bool sqlite_read(struct store *store, int64_t from, int64_t to, journal_each *each, void *context,
 		 GError **error);
+bool sqlite_remove_payload(struct store *store, int64_t sequence, bool *ret_removed,
+			   GError **error);
+bool sqlite_scrub(struct store *store, bool *ret_clean, GError **error);
 bool sqlite_read_rows(struct store *store, int64_t from, int64_t to, journal_row_each *each,
 		      void *context, GError **error);
 bool sqlite_read_leaves(struct store *store, int64_t size, struct digest *leaves,

@@ -204,6 +204,37 @@ bool sqlite_read_leaves(struct store *store, int64_t size, struct digest *leaves
 	return got == 0;
 }
 
+bool sqlite_remove_payload(struct store *store, int64_t sequence, bool *ret_removed, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_PAYLOAD_REMOVE, error);
+
+	/* What is freed is overwritten at once, for whoever is killed before all is rewritten. */
+	if (!statement ||
+	    !sqlite_execute(sqlite, "PRAGMA secure_delete = ON", ATTEMPT_WRITE, error))
+		return false;
+	sqlite3_bind_int64(statement, 1, sequence);
+	if (!sqlite_run(sqlite, statement, ATTEMPT_WRITE, error))
+		return false;
+	*ret_removed = sqlite3_changes(sqlite->db) > 0;
+	return true;
+}
+
+/* Pages that rows once moved away from may still hold them, whatever secure_delete does: so all of
+ * it is written anew. In a file and not in memory, since of what is left everything may be large. */
+bool sqlite_scrub(struct store *store, bool *ret_clean, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	bool ok = sqlite_execute(sqlite, "PRAGMA secure_delete = ON; PRAGMA temp_store = FILE; VACUUM",
+				 ATTEMPT_WRITE, error);
+
+	sqlite_execute(sqlite, "PRAGMA temp_store = MEMORY", ATTEMPT_WRITE, NULL);
+	if (ok)
+		*ret_clean = sqlite3_wal_checkpoint_v2(sqlite->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+						       NULL, NULL) == SQLITE_OK;
+	return ok;
+}
+
 /* True when the last transaction began at SIZE: the common case, since every
  * recording command leaves a checkpoint behind. */
 static bool root_before(struct sqlite_store *sqlite, int64_t size, struct digest *ret_root)

@@ -133,6 +133,7 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 				  "recorded_at_us, actor, payload_digest)"
 				  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[STATEMENT_PAYLOAD_ADD] = "INSERT INTO payload (sequence, salt, body) VALUES (?1, ?2, ?3)",
+	[STATEMENT_PAYLOAD_REMOVE] = "DELETE FROM payload WHERE sequence = ?1",
 	[STATEMENT_LEAF_ADD] = "INSERT INTO leaf (sequence, digest) VALUES (?1, ?2)",
 	[STATEMENT_LEAF_READ] =
 		"SELECT sequence, digest FROM leaf WHERE sequence <= ?1 ORDER BY sequence",
