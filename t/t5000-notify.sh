@@ -106,6 +106,24 @@ for words in (\"2026-11-26 10:30\", \"about 2026-11-26 14:00\", \"about 120\"):
 "
 '
 
+# last_line: of what core is told of an outage; the record is that of $1 (none: there is none).
+last_line() {
+	quiet nwops --json ${1:+--state "$1"} notify send outage-first --to core --field began-at=10:30 --dry-run >actual &&
+	/usr/bin/python3 -c "
+import json
+print(json.loads(open(\"actual\").readline())[\"text\"].splitlines()[-1])"
+}
+# head_of STATE: as sqlite3, base64 and od say it from its checkpoint.
+head_of() {
+	echo "checkpoint: $(sed -n 1p "$1/checkpoint") $(sed -n 2p "$1/checkpoint")" \
+		"$(sed -n 3p "$1/checkpoint" | base64 -d | od -An -v -tx1 | tr -d " \n" | cut -c1-16)"
+}
+test_expect_success 'the last line of a report is the head of the record, which its reader then holds' '
+	last_line >last && ! grep "^checkpoint:" last &&
+	nwops --state recorded incident open --title one >out 2>err && head_of recorded >expect && last_line recorded >last && test_cmp expect last &&
+	nwops --state recorded incident open --title two >out 2>err && head_of recorded >expect && last_line recorded >last && test_cmp expect last
+'
+
 # --- telling ---
 
 test_expect_success 'where nobody can be asked nothing is sent' '

@@ -7,6 +7,7 @@
 
 #include "cases/cases.h"
 #include "engine/tell.h"
+#include "store/seal.h"
 
 /* --- tell-reach.c: whom a trouble reaches --- */
 
@@ -66,6 +67,11 @@ struct tell_unsent *tell_unsent_find(GHashTable *index, const char *contact, con
 /* Makes TEXT one out of itself and UNSENT, with an overview of all before them; NOTICE (of a message's content) gets the parts, so that
  * the next one can take them in. */
 void tell_gather(const char *language, struct tell_unsent *unsent, struct notice_text *text, struct json *notice);
+
+/* The head that was signed last, for a notice of KIND; NULL: that is no report, or there is none. */
+struct seal *tell_seal_read(struct store *store, enum notice_kind kind);
+/* Puts it under TEXT as its last line, where CHANNEL leaves the reader something to keep. SEAL NULL: nothing. */
+void tell_seal_add(const struct seal *seal, enum channel_kind channel, const char *language, struct notice_text *text);
 
 /* --- tell-keep.c --- */
 

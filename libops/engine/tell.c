@@ -49,6 +49,7 @@ struct planning {
 	 * for each of the thousands. */
 	struct notice_facts *named[NOTICE_LANGUAGE_COUNT], *named_before[NOTICE_LANGUAGE_COUNT];
 	GHashTable *unsent;		/* of tell_index_unsent(); NULL: nothing is gathered */
+	struct seal *seal;		/* what goes under a report; NULL: nothing */
 	char *salt;			/* what makes identities of this plan its own */
 };
 
@@ -438,6 +439,7 @@ static void write_message(struct planning *planning, struct tell_message *messag
 	if (plan->rule.answer)
 		notice_facts_remove(named, "answer-code");
 	gather(planning, message, &text, notice);
+	tell_seal_add(planning->seal, message->kind, message->language, &text);
 	message->content = print_content(planning, message, &text, notice);
 	notice_text_clear(&text);
 }
@@ -638,9 +640,11 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	/* Two of one kind in one instant are two. */
 	planning.salt = g_strdup_printf("%s\n%d\n%d\n%" PRId64 "\n%" PRId64, plan->facts->reference ? plan->facts->reference : "",
 					plan->facts->kind, plan->facts->audience, plan->facts->as_of_us, newest);
+	planning.seal = tell_seal_read(options->store, plan->facts->kind);
 	made = make_plan(&planning, error);
 	plan->state = made ? state_of(plan, tell) : NOTICE_REFUSED;
 	g_free(planning.salt);
+	seal_free(planning.seal);
 	g_clear_pointer(&planning.threads, g_hash_table_unref);
 	g_clear_pointer(&planning.unsent, g_hash_table_unref);
 	notice_facts_free(planning.before);

@@ -12,7 +12,7 @@
 
 static int open_directory(struct store *store, GError **error)
 {
-	const char *path = store->operations->directory(store);
+	const char *path = store->operations->directory ? store->operations->directory(store) : NULL;
 
 	if (path)
 		return files_open_directory(path, false, error);

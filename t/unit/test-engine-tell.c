@@ -77,6 +77,8 @@ START_TEST(a_first_report_says_what_the_case_and_the_store_know)
 	ck_assert_str_eq(field_of(&content, "began-at"), "2026-11-25T02:50:00+09:00");
 	ck_assert_str_eq(field_of(&content, "next-report"), "2026-11-25T04:00:00+09:00");
 	ck_assert_msg(strstr(content.it.subject, "Report 1") && strstr(content.it.subject, OPEN_CASE), "%s", content.it.subject);
+	/* A store that is nowhere has no head to tell. */
+	ck_assert_ptr_null(strstr(content.it.text, "checkpoint:"));
 	json_free(content.json);
 	telling_clear(&telling);
 }
