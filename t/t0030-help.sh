@@ -41,13 +41,17 @@ test_expect_success 'help, -h and --help say the same, whatever else is wrong' '
 
 test_expect_success 'Japanese help is the same in Japanese' '
 	cat >expect <<-\END &&
-	使い方: nwops audit [オプション...] guideline|verify ...
+	使い方: nwops audit [オプション...] guideline|verify|checkpoint|cosign ...
 
 	記録をガイドラインと照合し、完全であることを証明する
 
 	動詞:
 	  guideline             ガイドラインの条項ごとの状況と証跡を示す
 	  verify                記録が完全であることを証明する
+	  checkpoint            最新の署名付きチェックポイントを、外部に預けるために表示
+	                        する
+	  cosign                前回のものに追記しただけの他者のチェックポイントに連署す
+	                        る
 
 	共通オプション:
 	  --config DIR          設定を DIR から読む
@@ -106,8 +110,8 @@ for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
 	printf "%s\n" None check status "status silence" tick isolate "isolate start" "isolate resume" "isolate list" "isolate follow" "isolate take" \
-		incident "incident open" "incident list" "incident show" "incident note" "incident set" "incident task" "incident step" "incident duties" "incident close" notify "notify send" "notify preview" "notify approve" "notify queue" "notify flush" "notify retry" "notify drop" "notify ack" "notify why" "notify paths" "notify contacts" "notify roster" "notify call-list" "notify lint" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" "maint announce" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
-		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit guideline" "audit verify" help >expect &&
+		incident "incident open" "incident list" "incident show" "incident note" "incident set" "incident task" "incident step" "incident duties" "incident close" "incident export" "incident redact" notify "notify send" "notify preview" "notify approve" "notify queue" "notify flush" "notify retry" "notify drop" "notify ack" "notify why" "notify paths" "notify contacts" "notify roster" "notify call-list" "notify lint" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" "maint announce" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
+		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit guideline" "audit verify" "audit checkpoint" "audit cosign" help >expect &&
 	test_cmp expect actual
 '
 
@@ -166,7 +170,7 @@ test_expect_success 'zsh can load it as a function and by eval' '
 		words=(nwops audit verify --again) CURRENT=4
 		_nwops
 	" >actual &&
-	echo "--against --config --state --lang --json --by --overlay --no-input --verbose --version --help" >expect &&
+	echo "--against --cosigner --config --state --lang --json --by --overlay --no-input --verbose --version --help" >expect &&
 	test_cmp expect actual
 '
 
