@@ -134,7 +134,7 @@ static bool read_redaction(const struct json *body, struct case_event *event)
 	const char *reason = json_get_string(body, "reason");
 	int64_t removes, entry;
 
-	if (!is_said(reason, CASE_SAID_LIMIT) || !is_said(json_get_string(body, "approved_by"), CASE_TEXT_LIMIT) ||
+	if (!event_said_is_text(reason, CASE_SAID_LIMIT) || !event_said_is_text(json_get_string(body, "approved_by"), CASE_TEXT_LIMIT) ||
 	    !json_get_integer(body, "removes", &removes) || removes < 1 || !json_get_integer(body, "entry", &entry) ||
 	    entry < 1)
 		return false;
