@@ -126,6 +126,16 @@ test_expect_success 'a storm is one, and what comes shortly after it joins' '
 	dead c3 c4 c5 c6 c7 c11 c12 && at 10:30 && at 10:31 && test 2 = "$(cases)" && proven
 '
 
+test_expect_success 'what comes back soon opens its incident again, and later a new one' '
+	afresh open: down, again: 1h && dead c3 && at 10:02 && test 1 = "$(cases)" &&
+	closes() {
+		it --by Sato incident close "$1" --reason mended $(it incident close "$1" --json | sed -n "s/.*\"what\":\"\([^\"]*\)\".*/--waive \1 --because x/p") >out 2>err
+	} &&
+	dead && at 10:04 && at 10:05 && closes INC-20261125-001 && dead c3 && at 10:30 && opened &&
+	echo "incident INC-20261125-001 is open again: line:c3" >expect && test_cmp expect actual && test 1 = "$(cases)" && test 2 = "$(notices | wc -l)" &&
+	dead && at 10:32 && at 10:33 && closes INC-20261125-001 && dead c3 && at 11:40 && at 11:41 && test 2 = "$(cases)" && proven
+'
+
 test_expect_success 'where the site says so what is certain is reported at once' '
 	afresh open: down, first-report: sent, storm: 5 && dead c3 c4 c5 c6 c7 && at 10:02 && opened &&
 	test_must_fail grep held actual && grep "and 4 more" actual && it notify queue --json >queue 2>err || : && valid queue &&

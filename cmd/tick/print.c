@@ -65,7 +65,7 @@ static void print_opened_json(const struct opened *opened)
 	struct json *object = printer_new_object("incident-opened");
 
 	json_set_string(object, "case", opened->case_id);
-	json_set_string(object, "how", opened->how == OPENED_NEW ? "new" : "joined");
+	json_set_string(object, "how", opened->how == OPENED_NEW ? "new" : opened->how == OPENED_JOINED ? "joined" : "again");
 	json_set_string(object, "item", opened->item);
 	json_set_integer(object, "troubles", opened->troubles);
 	printer_set_figure(object, "core", opened->core ? opened->core : -1);
@@ -191,8 +191,10 @@ static void print_opened(const struct tick_answer *answer)
 
 		if (opened->how == OPENED_NEW)
 			printer_text(_("incident %s is open: %s\n"), opened->case_id, opened->item);
-		else
+		else if (opened->how == OPENED_JOINED)
 			printer_text(_("incident %s has one more: %s\n"), opened->case_id, opened->item);
+		else
+			printer_text(_("incident %s is open again: %s\n"), opened->case_id, opened->item);
 		if (opened->troubles > 1)
 			printer_text(_("  and %u more\n"), opened->troubles - 1);
 		print_reports(opened);

@@ -31,7 +31,6 @@ static const char *const due_keys[] = { "from", "after", "business-days", "month
 static const char *const law_keys[] = { "source", "checked", "certainty", NULL };
 /* In the order of their enums. */
 static const char *const units[] = { "line", "institution", NULL };
-static const char *const bases[] = { "detected", "began", "restored", "quarter-end", "condition", NULL };
 static const char *const certainties[] = { "A", "B", "C", "X", "P", NULL };
 
 const char *duty_field(struct duty_draft *draft, const char *key)
@@ -107,10 +106,22 @@ static void read_length(struct duty_draft *draft, const struct conf_node *value,
 		conf_read_duration(value, duty_field(draft, key), least_us, AFTER_MOST_US, &row->after_us, draft->faults);
 }
 
+/* Times of the case by their own names, and two that no case has. */
+static void read_base(struct duty_draft *draft, const struct conf_node *from, struct duty_row *row)
+{
+	const char *const bases[] = {
+		words_get(WORDS_CASE_FIELD, CASE_FIELD_DETECTED)->id, words_get(WORDS_CASE_FIELD, CASE_FIELD_BEGAN)->id,
+		words_get(WORDS_CASE_FIELD, CASE_FIELD_RESTORED)->id, "quarter-end", "condition", NULL,
+	};
+	unsigned int base;
+
+	if (conf_read_choice(from, duty_field(draft, "from"), bases, &base, draft->faults))
+		row->from = (enum duty_base)base;
+}
+
 static void read_due(struct duty_draft *draft, const struct conf_node *node, struct duty_row *row)
 {
 	const struct conf_node *from, *after, *days, *months;
-	unsigned int base;
 
 	if (!check_keys(draft, node, due_keys, "due"))
 		return;
@@ -120,8 +131,8 @@ static void read_due(struct duty_draft *draft, const struct conf_node *node, str
 	months = find(node, "months");
 	if (!from)
 		duty_error(draft, node, _("'due' of %s lacks '%s'"), draft->owner, "from");
-	else if (conf_read_choice(from, duty_field(draft, "from"), bases, &base, draft->faults))
-		row->from = (enum duty_base)base;
+	else
+		read_base(draft, from, row);
 	if (!!after + !!days + !!months > 1)
 		duty_error(draft, node, _("'due' of %s has more than one of 'after', 'business-days' and 'months'"), draft->owner);
 	if (after)

@@ -6,9 +6,10 @@
 #include "engine/open-internal.h"
 
 #include "base/translate.h"
+#include "engine/severity.h"
 #include "store/journal.h"
 
-static struct cases_options recording(const struct walk_options *options)
+struct cases_options open_recording(const struct walk_options *options)
 {
 	return (struct cases_options){
 		.store = options->store,
@@ -22,7 +23,7 @@ static struct cases_options recording(const struct walk_options *options)
 
 static bool add_subject(const struct walk_options *options, const char *id, const char *subject, GError **error)
 {
-	const struct cases_options cases = recording(options);
+	const struct cases_options cases = open_recording(options);
 	g_autoptr(ops_json_t) body = json_new_object();
 
 	json_set_string(body, "subject", subject);
@@ -31,18 +32,18 @@ static bool add_subject(const struct walk_options *options, const char *id, cons
 
 static bool add_evidence(const struct walk_options *options, const char *id, const struct json *evidence, GError **error)
 {
-	const struct cases_options cases = recording(options);
+	const struct cases_options cases = open_recording(options);
 
 	return case_append_within(&cases, id, 0, CASE_EVIDENCE, clock_wall_us(options->clock), evidence, error) > 0;
 }
 
 static char *open_case(const struct walk_options *options, const struct open_trouble *trouble, guint count, GError **error)
 {
-	const struct cases_options cases = recording(options);
+	const struct cases_options cases = open_recording(options);
 	g_autofree char *title = count > 1
 		? g_strdup_printf(_("%u troubles at once, first %s"), count, trouble->item)
 		: g_strdup_printf("%s %s", trouble->item, words_shown(WORDS_STATUS, trouble->status));
-	const struct case_opening opening = {
+	struct case_opening opening = {
 		.kind = CASE_INCIDENT,
 		.title = title,
 		.subject = trouble->item,
@@ -51,7 +52,9 @@ static char *open_case(const struct walk_options *options, const struct open_tro
 		.detected_by = words_get(WORDS_DETECTION, DETECTION_MONITORING)->id,
 	};
 
-	return case_open_within(&cases, &opening, error);
+	return engine_severity(options->inventory, options->store, trouble->item, &opening.severity, error)
+		       ? case_open_within(&cases, &opening, error)
+		       : NULL;
 }
 
 static bool add_all(const struct walk_options *options, const struct gathering *gathering, guint from, const char *id,

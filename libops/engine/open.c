@@ -73,6 +73,18 @@ static bool find_storm(struct opening *opening, GHashTable *cases, GError **erro
 
 /* --- which one --- */
 
+static void note_opened(struct opening *opening, struct opened *take_opened)
+{
+	g_ptr_array_add(opening->list, take_opened);
+	g_hash_table_insert(opening->known, take_opened->item, take_opened->case_id);
+}
+
+static void say_failure(const struct opening *opening, const struct open_trouble *trouble, const GError *failed)
+{
+	notes_write(opening->options->notes, NOTES_WARNING, _("no incident could be opened for '%s': %s"), trouble->item,
+		    failed->message);
+}
+
 static void gather(struct opening *opening, const struct gathering *gathering, const char *joined)
 {
 	const struct open_trouble *first = gathering->troubles[0];
@@ -84,14 +96,12 @@ static void gather(struct opening *opening, const struct gathering *gathering, c
 	opened->troubles = gathering->count;
 	opened->case_id = g_strdup(joined);
 	if (open_keep(opening->options, gathering, joined, opened, &failed)) {
-		g_ptr_array_add(opening->list, opened);
-		g_hash_table_insert(opening->known, opened->item, opened->case_id);
+		note_opened(opening, opened);
 		return;
 	}
 	free_opened(opened);
 	if (failed)
-		notes_write(opening->options->notes, NOTES_WARNING, _("no incident could be opened for '%s': %s"), first->item,
-			    failed->message);
+		say_failure(opening, first, failed);
 }
 
 /* What is there of the service of SUBJECT by now, for the record and for the report. */
@@ -111,6 +121,58 @@ static struct json *look_at(const struct walk_options *options, const char *subj
 	json_take(evidence, "items", walk_describe_sights(sights));
 	json_take(evidence, "suspects", g_steal_pointer(&causes->suspects));
 	return evidence;
+}
+
+struct coming_back { const char *item; int64_t since_us; char *id; };
+
+static bool take_closed(void *context, const struct case_record *record)
+{
+	struct coming_back *back = context;
+
+	if (record->closed_at_us && record->closed_at_us >= back->since_us && strcmp(record->subject, back->item) == 0) {
+		g_free(back->id);
+		back->id = g_strdup(record->id);
+	}
+	return true;
+}
+
+/* The incident of TROUBLE that was closed not long ago, the newest; NULL without error: none. */
+static char *find_closed(const struct opening *opening, const struct open_trouble *trouble, GError **error)
+{
+	const struct cases_filter incidents = {.kind = CASE_INCIDENT};
+	struct coming_back back = {
+		.item = trouble->item,
+		.since_us = clock_wall_us(opening->options->clock) - opening->rules->again_us,
+	};
+
+	if (opening->rules->again_us && !cases_read(opening->options->store, &incidents, take_closed, &back, error))
+		g_clear_pointer(&back.id, g_free);
+	return back.id;
+}
+
+/* True when it is open again, or when that failed and was said. */
+static bool open_again(struct opening *opening, const struct open_trouble *trouble, bool *ret_again, GError **error)
+{
+	const struct cases_options cases = open_recording(opening->options);
+	g_autoptr(GError) failed = NULL, refused = NULL;
+	g_autofree char *id = find_closed(opening, trouble, &failed);
+	struct opened *opened;
+
+	*ret_again = id != NULL;
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	if (!id)
+		return true;
+	if (case_reopen(&cases, id, _("the trouble came back"), &refused) < 0) {
+		say_failure(opening, trouble, refused);
+		return true;
+	}
+	opened = g_new0(struct opened, 1);
+	*opened = (struct opened){.how = OPENED_AGAIN, .item = g_strdup(trouble->item), .case_id = g_steal_pointer(&id), .troubles = 1};
+	note_opened(opening, opened);
+	return true;
 }
 
 /* One that has no incident yet. */
@@ -146,7 +208,7 @@ static bool open_one(struct opening *opening, const struct open_trouble *trouble
 	const struct gathering more = {.troubles = &trouble, .count = 1};
 	g_autofree char *found = NULL;
 	struct walk_causes causes;
-	bool done = false;
+	bool done = false, again;
 
 	if (!walk_find_causes(opening->options, trouble->item, &causes, error))
 		return false;
@@ -159,7 +221,7 @@ static bool open_one(struct opening *opening, const struct open_trouble *trouble
 		gather(opening, &more, found);
 		done = true;
 	} else if (found) {
-		done = open_new(opening, trouble, &causes, error);
+		done = open_again(opening, trouble, &again, error) && (again || open_new(opening, trouble, &causes, error));
 	}
 	walk_causes_clear(&causes);
 	return done;

@@ -14,6 +14,7 @@
 enum opened_how {
 	OPENED_NEW,
 	OPENED_JOINED,		/* an incident that was open */
+	OPENED_AGAIN,		/* one that was closed not long ago */
 };
 
 /* What became of one trouble, or of many in a storm. */
