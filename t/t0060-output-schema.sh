@@ -111,6 +111,7 @@ test_expect_success 'silences, and a shift that is handed over' '
 	groups:
 	  pair: {protocol: any, members: [d1, d2]}
 	END
+	echo "incidents: {open: down, first-report: none}" >>shift/nwops.yaml &&
 	shift_tick 0 02:00:00 192.0.2.1 192.0.2.11 && shift_tick 0 02:20:00 192.0.2.12 && shift_tick 0 02:21:00 192.0.2.12 &&
 	prints 0 --config shift --state shift.state --overlay shift.yaml status silence d1 --for 1h --reason x --dry-run &&
 	prints 0 --config shift --state shift.state --overlay shift.yaml status silence d1 --for 1h --reason x &&

@@ -40,12 +40,11 @@ each_minute() { site && sed -i 's/interval: 5m/interval: 1m/' etc/nwops.yaml && 
 # rules KEY...: the section of incidents.
 rules() { each_minute && echo "incidents: {$*}" >>etc/nwops.yaml; }
 # dead NAME...: all others answer.
+# shellcheck disable=SC2120 # none, too
 dead() {
-	printf 'overlay: 1\ndefault: {rtt: 2ms}\nanswers:\n  {}\n' >answers.yaml
-	[ $# = 0 ] || {
-		printf 'overlay: 1\ndefault: {rtt: 2ms}\nanswers:\n'
-		for name; do printf "  '%s': {answer: none}\n" "$(address_of "$name")"; done
-	} >answers.yaml
+	printf 'overlay: 1\ndefault: {rtt: 2ms}\nanswers:\n' >answers.yaml
+	[ $# != 0 ] || echo '  {}' >>answers.yaml
+	for name; do printf "  '%s': {answer: none}\n" "$(address_of "$name")"; done >>answers.yaml
 }
 # it COMMAND...: of this rehearsal.
 it() { nwops --overlay answers.yaml "$@"; }
