@@ -52,11 +52,11 @@ overlay_of() { case $1 in find) echo cut.yaml ;; mend) echo good.yaml ;; esac; }
 time_of() { case $1 in find) echo 10:10 ;; mend) echo 10:20 ;; esac; }
 now() { echo "2026-11-25T$1:00+09:00" >clock; }
 
-# show FILE: the whole record of the case, times and all, but for where in the journal it is: what is looked
-# at ahead has its entries there too.
+# show FILE: the whole record of the case, times and all, but for where in the journal it is, and the digest of words
+# that quote its head: what is looked at ahead has its entries there too.
 show() {
 	nwops --overlay good.yaml --json incident show $case >shown.json 2>show.err &&
-	sed "s/,\"entry\":[0-9]*}\$/}/" shown.json >"$1"
+	sed "s/,\"entry\":[0-9]*}\$/}/; s/\(\"identity\":\"[^\"]*\",\)\"digest\":\"[0-9a-f]*\"/\1/g" shown.json >"$1"
 }
 # is_begun WALK: its run is in the store.
 is_begun() {
