@@ -141,7 +141,7 @@ test_expect_success 'what is asked is done: checks, approvals, planned work, inf
 	ours notify flush >out && now 2026-12-10T01:00:00+09:00 && ours maint start M-20261101-001 >out &&
 	now 2026-12-10T02:00:00+09:00 && ours maint finish M-20261101-001 --reason "all is well" >out &&
 	now 2026-12-10T11:00:00+09:00 &&
-	ours notify send technical-info --to institution:hosp-1 --field info-title="New version" --field info=safer --field effect=none --yes >out &&
+	ours kb add --title "No answer after a power cut" --text "Wait for the lamps." --owner noc >out && ours notify send technical-info --to institution:hosp-1 --field info-title="New version" --field info=safer --field effect=none --yes >out &&
 	ours notify flush >out &&
 	ours --json notify paths --verify --to duty-1 --yes >out &&
 	for code in $(sed "s/.*\"codes\":\[\"\([A-Z0-9]*\)\".*/\1/" out); do ours notify ack "$code" --by Sato >said || return 1; done &&
@@ -178,6 +178,7 @@ test_expect_success 'whatever one line and one afternoon can show is met' '
 	1.1.1-3=met
 	1.1.2-1=met
 	1.1.2-2=met
+	1.1.2-3=met
 	1.1.2-5=met
 	1.1.2-7=met
 	1.1.2-8=met
@@ -228,7 +229,7 @@ test_expect_success 'one row is told with its evidence, in both languages' '
 	row 3.3 && cat >expect <<-\END && test_cmp expect actual
 	3.3  not met: not built: reports are made as the core operator prescribes
 	    nwops does not have it yet
-	    to mend: do it by hand until a later nwops has it: duties
+	    to mend: do it by hand until a later nwops has it: order of reports
 	END
 '
 test_expect_success 'no line is wider than the page, and the last one counts' '
@@ -238,8 +239,8 @@ for name in (\"out\", \"out.ja\"):
     for line in open(name):
         assert sum(2 if unicodedata.east_asian_width(c) in \"WF\" else 1 for c in line.rstrip()) <= 80, line" &&
 	tail -n 1 out >actual &&
-	echo "clauses: 72; met: 32, cannot tell: 1, not met: 39, of which not built: 13" >expect && test_cmp expect actual &&
-	tail -n 1 out.ja >actual && echo "条項 72 件: 適合 32、判定不能 1、不適合 39 (うち未実装 13)" >expect && test_cmp expect actual
+	echo "clauses: 72; met: 33, cannot tell: 1, not met: 38, of which not built: 12" >expect && test_cmp expect actual &&
+	tail -n 1 out.ja >actual && echo "条項 72 件: 適合 33、判定不能 1、不適合 38 (うち未実装 12)" >expect && test_cmp expect actual
 '
 test_expect_success 'as a page of HTML, whole and by itself' '
 	ours audit guideline --html >page.html; ours --lang ja audit guideline --html >page.ja.html; /usr/bin/python3 -c "
@@ -322,7 +323,7 @@ test_expect_success 'paths are proven for thirty days, and a week before their e
 '
 test_expect_success 'approvals, a statement and what was done hold for a year' '
 	aside later 2027-11-01T11:00:01+09:00 1.1.1-3=not-met 1.3.4-1=not-met 2.1.1-1=not-met 3.2.2-2=not-met 3.2.3=not-met &&
-	aside later 2027-12-10T11:00:01+09:00 1.1.1-3=not-met 1.1.2-2=not-met 1.1.2-9=not-met 1.3.1-2=not-met \
+	aside later 2027-12-10T11:00:01+09:00 1.1.1-3=not-met 1.1.2-2=not-met 1.1.2-3=not-met 1.1.2-9=not-met 1.3.1-2=not-met \
 		1.3.2-0=not-met 1.3.4-1=not-met 2.1.1-1=not-met 3.2.2-2=not-met 3.2.3=not-met
 '
 test_expect_success 'an incident that nobody walks' '

@@ -173,3 +173,16 @@ void guideline_judge_technical(struct judging *judging)
 		guideline_lack(judging, _("tell institutions of design faults, failures and new versions: 'nwops notify send technical-info'"),
 			       "%s", _("no technical information to an institution is on record"));
 }
+
+void guideline_judge_knowledge(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+
+	if (evidence->knowledge)
+		guideline_say(judging, _("entries of know-how: %u"), evidence->knowledge);
+	else
+		guideline_lack(judging, _("write down what recurs: 'nwops kb add', first 'nwops kb add --file' of what comes with nwops"),
+			       "%s", _("no know-how is on record"));
+	guideline_lack_names(judging, evidence->unreviewed, _("look at them again: 'nwops kb review ID'"),
+			     _("entries whose review is overdue"));
+}

@@ -29,7 +29,7 @@ static void free_trace(gpointer data)
 
 #define NAME_LISTS(evidence)                                                                       \
 	{&(evidence)->managers, &(evidence)->officers, &(evidence)->desks, &(evidence)->faulty,    \
-	 &(evidence)->mobile_officers, &(evidence)->unreached, &(evidence)->normal.people,         \
+	 &(evidence)->mobile_officers, &(evidence)->unreviewed, &(evidence)->unreached, &(evidence)->normal.people,         \
 	 &(evidence)->normal.without_deputy, &(evidence)->normal.unreached,                        \
 	 &(evidence)->disaster.people, &(evidence)->disaster.without_deputy,                       \
 	 &(evidence)->disaster.unreached, &(evidence)->operations.lacks,                           \

@@ -22,7 +22,7 @@ static const struct row {
 	 guideline_judge_contacts, NULL},
 	{"1.1.2-1", N_("one help desk for institutions"), guideline_judge_desk, NULL},
 	{"1.1.2-2", N_("support goes by standard procedures"), guideline_judge_support, NULL},
-	{"1.1.2-3", N_("information is kept in one place, and know-how with it"), NULL, "kb"},
+	{"1.1.2-3", N_("information is kept in one place, and know-how with it"), guideline_judge_knowledge, NULL},
 	{"1.1.2-4", N_("FAQ, network status and maintenance plans are open to institutions"), NULL, N_("status site")},
 	{"1.1.2-5", N_("the load on the staff is heeded"), guideline_judge_burden, NULL},
 	{"1.1.2-6", N_("work items are defined after a standard of the trade"), NULL, "case, change"},
@@ -89,7 +89,7 @@ static const struct row {
 	{"3.2.2-1", N_("a monitoring system for liveness and traffic"), NULL, "traffic"},
 	{"3.2.2-2", N_("notices arrive even when the core is down"), guideline_judge_out_of_band, NULL},
 	{"3.2.3", N_("ways of contact are defined and approved"), guideline_judge_contact_sheet, NULL},
-	{"3.3", N_("reports are made as the core operator prescribes"), NULL, N_("duties")},
+	{"3.3", N_("reports are made as the core operator prescribes"), NULL, N_("order of reports")},
 };
 
 /* --- what is said of a row --- */

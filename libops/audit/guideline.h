@@ -87,6 +87,9 @@ struct guideline_evidence {
 	/* telling */
 	GArray *paths;				/* struct guideline_path */
 	struct guideline_trace technical;	/* technical information reached an institution */
+	/* know-how */
+	guint knowledge;			/* entries that stand */
+	GPtrArray *unreviewed;			/* of these, whose review is overdue, "KB-0001" */
 	/* documents */
 	guint procedures;
 	GPtrArray *faulty;			/* procedures with an error in them */

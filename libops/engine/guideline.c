@@ -8,10 +8,12 @@
 #include "engine/notify.h"
 #include "engine/suspects.h"
 #include "store/journal.h"
+#include "store/know.h"
 #include "store/marks.h"
 #include "store/pins.h"
 #include "store/states.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 G_STATIC_ASSERT(LAPSE_PATH_DAYS * GUIDELINE_DAY_US == PATH_PROVEN_FOR_US);
@@ -240,6 +242,16 @@ static bool take_record(struct gathering *gathering, GError **error)
 	return true;
 }
 
+static bool take_knowledge(void *context, const struct know_entry *entry)
+{
+	struct guideline_evidence *evidence = context;
+
+	evidence->knowledge++;
+	if (entry->review_at_us <= evidence->now_us)
+		g_ptr_array_add(evidence->unreviewed, g_strdup_printf("KB-%04" PRId64, entry->number));
+	return true;
+}
+
 /* --- the whole --- */
 
 static bool take_all(struct gathering *gathering, GError **error)
@@ -249,7 +261,9 @@ static bool take_all(struct gathering *gathering, GError **error)
 	return take_states(gathering, error) && take_troubles(gathering, error) && take_pins(gathering, error) &&
 	       take_paths(gathering, error) &&
 	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
-	       take_record(gathering, error) && gathering_take_documents(gathering, error) &&
+	       take_record(gathering, error) &&
+	       know_read(gathering->store, &(const struct know_filter){0}, take_knowledge, gathering->evidence, error) &&
+	       gathering_take_documents(gathering, error) &&
 	       gathering_take_cases(gathering, error) && gathering_take_told(gathering, error);
 }
 

@@ -29,7 +29,7 @@ static const char walked[] =
 /* What no record can show, and what is not built. */
 static const char never_told[] = "1.1.1-1|1.4";
 static const char missing[] =
-	"1.1.1-2|1.1.2-3|1.1.2-4|1.1.2-6|1.3.4-0|1.3.4-2|2.1.1-3|2.1.1-4|2.1.1-5|3.2.1-2|3.2.1-7|3.2.2-1|3.3";
+	"1.1.1-2|1.1.2-4|1.1.2-6|1.3.4-0|1.3.4-2|2.1.1-3|2.1.1-4|2.1.1-5|3.2.1-2|3.2.1-7|3.2.2-1|3.3";
 
 static bool is_among(const char *list, const char *clause)
 {
@@ -101,6 +101,7 @@ static struct guideline_evidence *whole(void)
 	add_path(evidence, "mobile", true);
 	guideline_trace_note(&evidence->technical, NOW_US - DAY_US, "technical-info 2");
 	evidence->procedures = 1;
+	evidence->knowledge = 1;
 	evidence->response.standing = STANDING_APPROVED;
 	evidence->contacts.standing = STANDING_RENDERED;
 	evidence->response.approved_at_us = evidence->contacts.approved_at_us = NOW_US - DAY_US;
@@ -152,6 +153,8 @@ TAKE(works, evidence->works = 0)
 TAKE(announcement, add(evidence->unannounced, "M-1"))
 TAKE(completion, add(evidence->unfinished, "M-1"))
 TAKE(technical, evidence->technical.at_us = 0)
+TAKE(knowledge, evidence->knowledge = 0)
+TAKE(knowledge_review, add(evidence->unreviewed, "KB-0001"))
 TAKE(record, evidence->record = VERDICT_ALTERED)
 TAKE(signature, evidence->record = VERDICT_UNANCHORED)
 TAKE(entries, evidence->entries = 0)
@@ -236,6 +239,8 @@ static const struct {
 	{take_announcement, "1.1.2-9", CLAUSE_NOT_MET},
 	{take_completion, "1.1.2-9", CLAUSE_NOT_MET},
 	{take_technical, "1.1.2-10", CLAUSE_NOT_MET},
+	{take_knowledge, "1.1.2-3", CLAUSE_NOT_MET},
+	{take_knowledge_review, "1.1.2-3", CLAUSE_NOT_MET},
 	{take_record, "1.1.3", CLAUSE_NOT_MET},
 	{take_signature, "1.1.3", CLAUSE_NOT_MET},
 	{take_entries, "1.1.3", CLAUSE_NOT_MET},
