@@ -106,7 +106,8 @@ static void take_standing(struct case_duties *gathered, bool by_line)
 	const struct case_event *began = case_standing_find(standing, CASE_FIELD_BEGAN);
 	const struct case_event *restored = case_standing_find(standing, CASE_FIELD_RESTORED);
 
-	if (began)
+	/* The opening says it too, before all that was recorded since. */
+	if (began && began->kind == CASE_SET)
 		gathered->situation.began = began->at;
 	if (restored) {
 		gathered->situation.restored_at_us = restored->at.quality == INSTANT_UNKNOWN ? 0 : restored->at.at_us;
