@@ -290,6 +290,42 @@ START_TEST(what_people_record_in_a_run_holds_until_they_say_otherwise)
 }
 END_TEST
 
+static void set(struct owing *owing, const struct case_saying *saying)
+{
+	const struct cases_options options = recording(owing);
+	g_autoptr(GError) error = NULL;
+
+	ck_assert_msg(case_set(&options, OPEN_CASE, saying, &error) > 0, "%s", error ? error->message : "");
+}
+
+START_TEST(what_a_person_sets_of_the_case_goes_before_what_was_recorded_on_the_way)
+{
+	struct owing owing;
+	g_autoptr(ops_case_duties_t) before = NULL, after = NULL;
+
+	begin(&owing);
+	at(&owing, "03:30");
+	record_fact(&owing, "since", "2026-11-25T02:10:00+09:00", false);
+	record_fact(&owing, "restored-at", "2026-11-25T03:20:00+09:00", false);
+	set(&owing, &(const struct case_saying){
+		.field = CASE_FIELD_BEGAN, .at = { owing.opened_us - MINUTES(5), INSTANT_ABOUT }, .amount = -1 });
+	set(&owing, &(const struct case_saying){
+		.field = CASE_FIELD_LINES, .at = { owing.opened_us, INSTANT_EXACT }, .amount = 31000, .count = COUNT_ESTIMATED });
+	before = look(&owing);
+	ck_assert_int_eq(before->situation.began.at_us, owing.opened_us - MINUTES(5));
+	ck_assert_int_eq(before->situation.began.quality, INSTANT_ABOUT);
+	ck_assert_int_eq(before->situation.restored_at_us, owing.opened_us + MINUTES(20));
+	/* Behind it stands what is seen just now. */
+	ck_assert_uint_eq(before->situation.users_count, 2);
+	ck_assert_int_eq(before->situation.users[0].users, 31000);
+	ck_assert_int_eq(before->situation.users[0].how, DUTY_ESTIMATED);
+	set(&owing, &(const struct case_saying){ .field = CASE_FIELD_RESTORED, .at = { .quality = INSTANT_UNKNOWN }, .amount = -1 });
+	after = look(&owing);
+	ck_assert_int_eq(after->situation.restored_at_us, 0);
+	end(&owing);
+}
+END_TEST
+
 /* --- reminders --- */
 
 static guint remind(struct owing *owing)
@@ -376,6 +412,7 @@ int main(void)
 		UNIT_ROWS(lines_or_institutions_that_are_down_are_users, units),
 		UNIT(where_nothing_is_seen_to_be_reached_nobody_knows),
 		UNIT(what_people_record_in_a_run_holds_until_they_say_otherwise),
+		UNIT(what_a_person_sets_of_the_case_goes_before_what_was_recorded_on_the_way),
 		UNIT(each_is_reminded_of_once_when_it_is_time_and_once_when_it_is_late),
 		UNIT(after_each_report_what_comes_again_is_another_one),
 		UNIT(of_several_incidents_the_one_that_is_due_first_stands_first),
