@@ -107,16 +107,30 @@ test_expect_success 'an archive holds the same, and is the same whenever it is w
 	diff -r bundle unpacked/INC-20261126-001
 '
 test_expect_success 'what the page says to type finds it good, in both languages' '
-	printf "%s\n" "files: good" "list: good" "key: good" "Signature Verified Successfully" \
+	printf "%s\n" "form: good" "files: good" "list: good" "key: good" "Signature Verified Successfully" \
 		"Signature Verified Successfully" "entries: done" >expect &&
 	for page in VERIFY.txt 検証手順.txt; do
 		sed -n "s/^    //p" "bundle/$page" >typed && (cd bundle && sh ../typed) >out 2>err && test_must_be_empty err &&
-		head -n 6 out >actual && test_cmp expect actual && sed 1,6d out | grep -q "the modem blinks red" || return 1
+		head -n 7 out >actual && test_cmp expect actual && sed 1,7d out | grep -q "the modem blinks red" || return 1
 	done
 '
 test_expect_success 'and finds a changed one bad' '
 	changed && echo >>changed/payloads/2 && (cd changed && sh ../typed) >out 2>&1 &&
 	! grep -q "files: good" out && grep -qx "entry 2: another payload" out
+'
+
+test_expect_success 'nor takes a checkpoint with a list behind it for the list that was signed' '
+	changed && { cat bundle/checkpoint && (cd changed && find . ! -type d ! -path ./MANIFEST | sed "s,^\./,,") | LC_ALL=C sort |
+		while read -r file; do (cd changed && sha256sum "$file"); done; } >forged && cp forged changed/MANIFEST &&
+	(cd changed && sh ../typed) >out 2>&1; ! grep -qx "form: good" out && ! grep -qx "list: good" out
+'
+test_expect_success 'nor what stands behind the signature' '
+	changed && echo x >"changed/検証手順.txt.z" && (cd changed && sha256sum "検証手順.txt.z") >>changed/MANIFEST &&
+	(cd changed && sh ../typed) >out 2>&1; ! grep -qx "form: good" out && ! grep -qx "list: good" out
+'
+test_expect_success 'a number that is none is never reckoned with' '
+	changed && sed "1s/}\$/[\$(touch \/dev\/null; touch ..\/ran)]}/" bundle/entries.jsonl >changed/entries.jsonl &&
+	(cd changed && bash ../typed) >out 2>&1; ! test -e ran && grep -qx "an entry is malformed" out
 '
 
 # --- any single change ---

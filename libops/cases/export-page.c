@@ -17,9 +17,11 @@ static const uint8_t key_prefix[] = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0
 
 static const char files_commands[] =
 	"    V=$(mktemp -d)\n"
-	"    sed -n '/^[0-9a-f]\\{64\\}  /p' MANIFEST | sha256sum --check --strict --quiet && echo 'files: good'\n"
+	"    sed '/^$/,$d' MANIFEST >\"$V/list\"\n"
+	"    [ \"$(head -n 1 \"$V/list\")\" = 'nwops bundle 1' ] && [ \"$(sed '1,/^$/d' MANIFEST | wc -l)\" = 1 ] && echo 'form: good'\n"
+	"    sed -n '/^[0-9a-f]\\{64\\}  /p' \"$V/list\" | sha256sum --check --strict --quiet && echo 'files: good'\n"
 	"    find . ! -type d ! -path ./MANIFEST | sed 's,^\\./,,' | LC_ALL=C sort >\"$V/there\"\n"
-	"    sed -n 's/^[0-9a-f]\\{64\\}  //p' MANIFEST | cmp - \"$V/there\" && echo 'list: good'\n";
+	"    sed -n 's/^[0-9a-f]\\{64\\}  //p' \"$V/list\" | cmp - \"$V/there\" && echo 'list: good'\n";
 
 static const char key_commands[] =
 	"    cut -d+ -f3- log.vkey | base64 -d | tail -c 32 | od -An -v -tx1 >\"$V/one\"\n"
@@ -37,10 +39,13 @@ static const char entries_commands[] =
 	"    hex() { od -An -v -tx1 | tr -d ' \\n'; }\n"
 	"    bytes() { tr -d '\\n' | tr a-f A-F | basenc --base16 -d; }\n"
 	"    sum() { sha256sum | cut -c1-64; }\n"
+	"    number() { case $1 in '' | *[!0-9]*) return 1 ;; esac; }\n"
 	"    size=$(sed -n 2p checkpoint)\n"
+	"    number \"$size\" || { echo 'the checkpoint is malformed'; size=0; }\n"
 	"    root=$(sed -n 3p checkpoint | base64 -d | hex)\n"
 	"    while IFS= read -r line; do\n"
 	"        n=${line##*\\\"sequence\\\":} n=${n%\\}}\n"
+	"        number \"$n\" || { echo 'an entry is malformed'; break; }\n"
 	"        node=$({ printf '\\000'; printf %s \"$line\"; } | sum)\n"
 	"        i=$((n - 1)) last=$((size - 1))\n"
 	"        for hash in $(sed '1,2d; /^$/,$d' \"proofs/$n.tlog-proof\"); do\n"
