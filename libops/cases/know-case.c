@@ -100,3 +100,38 @@ void know_folded_clear(struct know_folded *folded)
 	g_free(folded->title);
 	g_free(folded->text);
 }
+
+/* --- telling the index anew --- */
+
+static bool take_entry(void *context, const struct know_entry *entry)
+{
+	struct know_entry *copy = g_new0(struct know_entry, 1);
+
+	know_init_copy(copy, entry);
+	g_ptr_array_add(context, copy);
+	return true;
+}
+
+static void free_entry(gpointer entry)
+{
+	know_clear_copy(entry);
+	g_free(entry);
+}
+
+bool know_tell_anew(struct store *store, GError **error)
+{
+	const struct know_filter current = {0};
+	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(free_entry);
+	bool told = know_read(store, &current, take_entry, entries, error) && know_forget(store, error);
+
+	for (guint i = 0; told && i < entries->len; i++) {
+		const struct know_entry *entry = entries->pdata[i];
+		struct know_folded folded;
+
+		/* One whose text was removed is found by its title. */
+		know_fold_entry(entry, &folded);
+		told = know_retell(store, entry, &(const struct know_tokens){folded.title, folded.text}, error);
+		know_folded_clear(&folded);
+	}
+	return told;
+}

@@ -48,6 +48,10 @@ void know_fold_entry(const struct know_entry *entry, struct know_folded *ret_fol
 void know_fold_case(const struct case_file *file, struct know_folded *ret_folded);
 void know_folded_clear(struct know_folded *folded);
 
+/* Inside a transaction: the index has nothing of any case any more, which it is told of again when somebody searches, and of
+ * entries what it had. For what was removed from the record: no word of it is left there. */
+bool know_tell_anew(struct store *store, GError **error);
+
 /* What FILE, read with its events, has to say: what was said, the symptom, causes and measures, a line each; not what
  * was corrected, and not who called. Caller frees. */
 char *know_case_text(const struct case_file *file);

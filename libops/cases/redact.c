@@ -4,6 +4,7 @@
  * kept for years. That there was something, since when and who took it away stays for ever.
  */
 #include "cases/internal.h"
+#include "cases/know.h"
 
 #include "base/translate.h"
 #include "store/journal.h"
@@ -82,6 +83,16 @@ static int64_t append(const struct cases_options *options, const struct case_fil
 		       : -1;
 }
 
+/* Then its words may be among those that are searched. */
+static bool was_closed(const struct case_file *file)
+{
+	bool closed = file->closed_at_us != 0;
+
+	for (guint i = 0; i < file->events->len; i++)
+		closed |= ((const struct case_event *)file->events->pdata[i])->kind == CASE_CLOSED;
+	return closed;
+}
+
 struct redacting { const char *id; int64_t number; struct journal_redaction redaction; };
 
 static int64_t redact_within(const struct cases_options *options, void *context, GError **error)
@@ -95,6 +106,8 @@ static int64_t redact_within(const struct cases_options *options, void *context,
 	if (!event || !may_go(file, event, error))
 		return -1;
 	redaction->sequence = event->entry;
+	if (was_closed(file) && !know_tell_anew(options->store, error))
+		return -1;
 	if (!journal_redact(options->store, redaction, &entry, error) ||
 	    (event_kind_find(event->kind_id) == CASE_OPENED && !clear_title(options, file, error)))
 		return -1;

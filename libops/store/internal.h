@@ -419,6 +419,9 @@ struct store_operations {
 	/* As it stands with its first EVENTS; nothing when the index knows that many already. */
 	bool (*index_know_case)(struct store *store, const char *case_id, int64_t events,
 				const struct know_tokens *tokens, GError **error);
+	bool (*forget_know)(struct store *store, GError **error);
+	bool (*retell_know)(struct store *store, int64_t number, int64_t version,
+			    const struct know_tokens *tokens, GError **error);
 	/* At least one term. */
 	bool (*search_know)(struct store *store, const struct know_query *query, know_hit_each *each,
 			    void *context, GError **error);

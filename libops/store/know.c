@@ -197,6 +197,19 @@ bool know_add(struct store *store, struct know_entry *entry, const struct know_t
 	return store_writing(store, error) && store_wrote(store, add(store, entry, tokens, said_by, error));
 }
 
+/* --- forgetting --- */
+
+bool know_forget(struct store *store, GError **error)
+{
+	return store_writing(store, error) && store_wrote(store, store->operations->forget_know(store, error));
+}
+
+bool know_retell(struct store *store, const struct know_entry *entry, const struct know_tokens *tokens, GError **error)
+{
+	return store_writing(store, error) && tokens_valid(tokens, error) &&
+	       store_wrote(store, store->operations->retell_know(store, entry->number, entry->version, tokens, error));
+}
+
 /* --- reviewing --- */
 
 static bool take_version(void *context, const struct know_entry *entry)

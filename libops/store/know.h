@@ -92,6 +92,13 @@ bool know_pending(struct store *store, int limit, know_case_each *each, void *co
  * event was added since. */
 bool know_index_case(struct store *store, const char *case_id, const struct know_tokens *tokens, GError **error);
 
+/* --- forgetting --- */
+
+/* Inside a transaction: no word of anything is in the index any more, so that none is left of what was removed; closed cases are
+ * pending again, and entries are to be told anew, in the same transaction. */
+bool know_forget(struct store *store, GError **error);
+bool know_retell(struct store *store, const struct know_entry *entry, const struct know_tokens *tokens, GError **error);
+
 /* --- searching --- */
 
 /* Tokens that follow one another. OPEN: the last may go on. */

@@ -261,6 +261,42 @@ bool memory_index_know_case(struct store *store, const char *case_id, int64_t ev
 	return true;
 }
 
+/* --- forgetting --- */
+
+bool memory_forget_know(struct store *store, GError **error)
+{
+	struct memory_know *know = memory_know_of(store);
+
+	memory_shelf_change(&know->docs);
+	for (guint i = know->docs.rows->len; i-- > 0;) {
+		struct doc doc = *doc_at(know, i);
+
+		if (!doc.entry.number) {
+			g_ptr_array_remove_index(know->docs.rows, i);
+			continue;
+		}
+		doc.title = doc.text = (char *)"";
+		change(know, i, &doc);
+	}
+	return true;
+}
+
+bool memory_retell_know(struct store *store, int64_t number, int64_t version, const struct know_tokens *tokens, GError **error)
+{
+	struct memory_know *know = memory_know_of(store);
+
+	for (guint i = 0; i < know->docs.rows->len; i++) {
+		struct doc doc = *doc_at(know, i);
+
+		if (doc.entry.number != number || doc.entry.version != version)
+			continue;
+		doc.title = (char *)tokens->title;
+		doc.text = (char *)tokens->text;
+		change(know, i, &doc);
+	}
+	return true;
+}
+
 /* --- searching --- */
 
 struct found {

@@ -210,5 +210,7 @@ bool memory_read_know_pending(struct store *store, int limit, know_case_each *ea
 			      GError **error);
 bool memory_index_know_case(struct store *store, const char *case_id, int64_t events,
 			    const struct know_tokens *tokens, GError **error);
+bool memory_forget_know(struct store *store, GError **error);
+bool memory_retell_know(struct store *store, int64_t number, int64_t version, const struct know_tokens *tokens, GError **error);
 bool memory_search_know(struct store *store, const struct know_query *query, know_hit_each *each, void *context,
 			GError **error);

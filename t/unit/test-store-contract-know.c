@@ -234,6 +234,43 @@ static void assert_pending(struct store *store, int limit, const char *expected)
 	ck_assert_str_eq(printed->str, expected);
 }
 
+START_TEST(what_is_forgotten_is_found_again_only_as_it_is_told_anew)
+{
+	const struct know_entry one = {.number = 1, .version = 1};
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		struct store *store = contract.store;
+
+		begin(store);
+		add(store, 0, "one", "lamp dark");
+		make_case(store, "INC-1", 100);
+		happen(store, "INC-1");
+		index_case(store, "INC-1", "title", "lamp secret");
+		commit(store);
+		assert_found(store, "secret", &all, "INC-1 ");
+		assert_pending(store, 10, "");
+		begin(store);
+		ck_assert(know_forget(store, NULL));
+		ck_assert(know_retell(store, &one, &(const struct know_tokens){"one", "lamp dark"}, NULL));
+		commit(store);
+		assert_found(store, "secret", &all, "");
+		assert_found(store, "lamp", &all, "1.1 ");
+		assert_pending(store, 10, "INC-1 ");
+		begin(store);
+		index_case(store, "INC-1", "title", "lamp");
+		commit(store);
+		assert_found(store, "secret", &all, "");
+		assert_found(store, "title", &all, "INC-1 ");
+		begin(store);
+		ck_assert(know_forget(store, NULL));
+		store_rollback(store);
+		assert_found(store, "title", &all, "INC-1 ");
+	}
+}
+END_TEST
+
 START_TEST(a_closed_case_is_told_once_and_again_when_it_grows)
 {
 	struct contract contract;
@@ -420,6 +457,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(entries_are_numbered_and_a_changed_one_is_a_new_version),
+		UNIT(what_is_forgotten_is_found_again_only_as_it_is_told_anew),
 		UNIT(a_review_sets_the_next_day_and_a_withdrawal_ends_it),
 		UNIT(what_cannot_be_kept_is_refused_as_a_whole),
 		UNIT(a_closed_case_is_told_once_and_again_when_it_grows),

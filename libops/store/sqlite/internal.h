@@ -151,6 +151,10 @@ enum sqlite_statement {
 	STATEMENT_KNOW_ADD_CASE,
 	STATEMENT_KNOW_MARK_CASE,
 	STATEMENT_KNOW_INDEX,
+	STATEMENT_KNOW_EMPTY,
+	STATEMENT_KNOW_EMPTY_CASES,
+	STATEMENT_KNOW_EMPTY_MARKS,
+	STATEMENT_KNOW_DOC,
 	STATEMENT_KNOW_SEARCH,
 	STATEMENT_MEASURE,
 	STATEMENT_COUNT,
@@ -444,6 +448,8 @@ bool sqlite_read_know_pending(struct store *store, int limit, know_case_each *ea
 			      GError **error);
 bool sqlite_index_know_case(struct store *store, const char *case_id, int64_t events,
 			    const struct know_tokens *tokens, GError **error);
+bool sqlite_forget_know(struct store *store, GError **error);
+bool sqlite_retell_know(struct store *store, int64_t number, int64_t version, const struct know_tokens *tokens, GError **error);
 bool sqlite_search_know(struct store *store, const struct know_query *query, know_hit_each *each, void *context,
 			GError **error);
 

@@ -72,6 +72,42 @@ bool sqlite_index_know_case(struct store *store, const char *case_id, int64_t ev
 	       sqlite_index_know(sqlite, sqlite3_last_insert_rowid(sqlite->db), tokens, error);
 }
 
+/* --- forgetting --- */
+
+static bool run_plain(struct sqlite_store *sqlite, enum sqlite_statement name, GError **error)
+{
+	sqlite3_stmt *statement = sqlite_statement(sqlite, name, error);
+
+	return statement && sqlite_run(sqlite, statement, ATTEMPT_WRITE, error);
+}
+
+bool sqlite_forget_know(struct store *store, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+
+	return run_plain(sqlite, STATEMENT_KNOW_EMPTY, error) && run_plain(sqlite, STATEMENT_KNOW_EMPTY_CASES, error) &&
+	       run_plain(sqlite, STATEMENT_KNOW_EMPTY_MARKS, error);
+}
+
+bool sqlite_retell_know(struct store *store, int64_t number, int64_t version, const struct know_tokens *tokens, GError **error)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_KNOW_DOC, error);
+	int64_t doc;
+	int got;
+
+	if (!statement)
+		return false;
+	sqlite3_bind_int64(statement, 1, number);
+	sqlite3_bind_int64(statement, 2, version);
+	got = sqlite_step(sqlite, statement, ATTEMPT_READ, error);
+	if (got <= 0)
+		return got == 0;
+	doc = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return sqlite_index_know(sqlite, doc, tokens, error);
+}
+
 /* --- searching --- */
 
 /* Every term is a string of FTS5, in which nothing but a quotation mark means anything, and that is doubled: whatever

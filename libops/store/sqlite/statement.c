@@ -418,6 +418,10 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_KNOW_ADD_CASE] = "INSERT INTO know_cases (case_id, replaced) VALUES (?1, 0)",
 	[STATEMENT_KNOW_MARK_CASE] = "UPDATE cases SET indexed = ?2 WHERE id = ?1 AND indexed < ?2",
 	[STATEMENT_KNOW_INDEX] = "INSERT INTO know_index (rowid, title, text) VALUES (?1, ?2, ?3)",
+	[STATEMENT_KNOW_EMPTY] = "INSERT INTO know_index (know_index) VALUES ('delete-all')",
+	[STATEMENT_KNOW_EMPTY_CASES] = "DELETE FROM know_cases",
+	[STATEMENT_KNOW_EMPTY_MARKS] = "UPDATE cases SET indexed = 0 WHERE indexed > 0",
+	[STATEMENT_KNOW_DOC] = "SELECT doc FROM know_entries WHERE number = ?1 AND version = ?2",
 	/* The index tells the newest first without sorting, so that a word that is in every case costs
 	 * no more than what is ranked. */
 	[STATEMENT_KNOW_SEARCH] =
