@@ -307,6 +307,12 @@ static bool sign(struct party *party, const struct cosign_asked *asked, int64_t 
 				   now_us / G_USEC_PER_SEC, error);
 	if (!answer->note)
 		return false;
+	/* Signatures of nobody that somebody hung on, until what comes back can no longer be read, must not become what is remembered. */
+	if (!find_log(party, answer->note, &head, error)) {
+		g_clear_pointer(&answer->note, g_free);
+		g_prefix_error(error, "%s", _("with our signature it could not be read any more: "));
+		return false;
+	}
 	name = log_file(party->id, CHECKPOINT_SUFFIX);
 	if (files_replace(party->directory, name, answer->note, strlen(answer->note), 0644, error))
 		return true;
