@@ -148,6 +148,9 @@ static bool add_case(const struct know_wish *wish, const char *case_id, struct s
 
 	if (!file)
 		return false;
+	/* Opened again since. */
+	if (!file->closed_at_us)
+		return true;
 	know_fold_case(file, &folded);
 	meant = is_meant(wish, &folded);
 	know_folded_clear(&folded);
