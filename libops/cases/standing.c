@@ -119,6 +119,9 @@ static void take_event(struct case_standing *standing, struct case_event *event)
 		return;
 	case CASE_REOPENED:
 		standing->closed = NULL;
+		/* That it was over no longer holds; that it was said stays among the events. */
+		g_ptr_array_set_size(standing->said[CASE_FIELD_RESTORED], 0);
+		g_ptr_array_set_size(standing->said[CASE_FIELD_CONFIRMED], 0);
 		return;
 	default:
 		return;

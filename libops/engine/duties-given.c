@@ -103,8 +103,10 @@ static void take_facts(const struct duties_options *options, struct case_duties 
 	for (guint i = 0; given->facts && i < given->facts->facts->len; i++) {
 		const struct notice_fact *fact = given->facts->facts->pdata[i];
 
-		/* Of others a time of restoration may be one that is hoped for. */
-		if (g_str_equal(fact->name, "restored-at") && given->report.kind != NOTICE_OUTAGE_RESTORED)
+		/* Of others a time of restoration may be one that is hoped for; one that nobody got, or that was said of what has come
+		 * back since, holds for nothing. */
+		if (g_str_equal(fact->name, "restored-at") &&
+		    (given->report.kind != NOTICE_OUTAGE_RESTORED || given->report.at_us <= gathered->reopened_us))
 			continue;
 		duties_take_fact(options, gathered, fact, given->facts->as_of_us, true);
 	}
@@ -130,9 +132,9 @@ bool duties_take_given(const struct duties_options *options, struct case_duties 
 	for (guint i = 0; i < notices->len; i++) {
 		struct given_notice *given = &g_array_index(notices, struct given_notice, i);
 
-		take_facts(options, gathered, given);
 		if (!find_given(options->store, given->report.notice, &given->report.at_us, error))
 			return false;
+		take_facts(options, gathered, given);
 		if (given->report.at_us)
 			g_array_append_val(gathered->reports, given->report);
 	}

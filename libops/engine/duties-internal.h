@@ -17,6 +17,10 @@ void duties_take_said(const struct duties_options *options, struct case_duties *
 void duties_take_fact(const struct duties_options *options, struct case_duties *gathered, const struct notice_fact *fact,
 		      int64_t at_us, bool seen);
 
+/* What a person says of the case as a whole (nwops incident set) takes the place of what was recorded on the way, and of what
+ * notices said. */
+void duties_take_standing(const struct duties_options *options, struct case_duties *gathered);
+
 /* --- duties-given.c: what was told --- */
 
 /* Adds reports that reached somebody, and what they said of users and of restoration. */

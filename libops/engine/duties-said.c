@@ -98,11 +98,12 @@ static void take_run_event(const struct duties_options *options, struct case_dut
 	}
 }
 
-/* What a person says of the case as a whole (nwops incident set) goes before what was recorded on the way. */
-static void take_standing(struct case_duties *gathered, bool by_line)
+void duties_take_standing(const struct duties_options *options, struct case_duties *gathered)
 {
+	bool by_line = duties_unit(options->duties) == DUTY_UNIT_LINE;
 	g_autoptr(ops_case_standing_t) standing = case_standing_new(gathered->file);
-	const enum case_field fields[] = { CASE_FIELD_USERS, by_line ? CASE_FIELD_LINES : CASE_FIELD_INSTITUTIONS };
+	/* Users as a person counted them go before lines or institutions: they are not the same unit. */
+	const struct case_event *event = case_standing_find(standing, CASE_FIELD_USERS);
 	const struct case_event *began = case_standing_find(standing, CASE_FIELD_BEGAN);
 	const struct case_event *restored = case_standing_find(standing, CASE_FIELD_RESTORED);
 
@@ -113,16 +114,14 @@ static void take_standing(struct case_duties *gathered, bool by_line)
 		gathered->situation.restored_at_us = restored->at.quality == INSTANT_UNKNOWN ? 0 : restored->at.at_us;
 		gathered->situation.restored_about = restored->at.quality == INSTANT_ABOUT;
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
-		const struct case_event *event = case_standing_find(standing, fields[i]);
-		struct duty_users users;
-
-		if (!event || event->count == COUNT_UNKNOWN)
-			continue;
-		users = (struct duty_users){
+	if (!event || event->count == COUNT_UNKNOWN)
+		event = case_standing_find(standing, by_line ? CASE_FIELD_LINES : CASE_FIELD_INSTITUTIONS);
+	if (event && event->count != COUNT_UNKNOWN) {
+		const struct duty_users users = {
 			.at_us = event->at.at_us, .users = event->amount,
 			.how = event->count == COUNT_ESTIMATED ? DUTY_ESTIMATED : DUTY_COUNTED,
 		};
+
 		g_array_append_val(gathered->users, users);
 	}
 }
@@ -138,6 +137,9 @@ void duties_take_said(const struct duties_options *options, struct case_duties *
 			gathered->situation.began = event->at;
 		else if (event->kind == CASE_RUN)
 			take_run_event(options, gathered, event);
+		else if (event->kind == CASE_REOPENED) {
+			gathered->situation.restored_at_us = 0;
+			gathered->reopened_us = event->recorded_at_us;
+		}
 	}
-	take_standing(gathered, duties_unit(options->duties) == DUTY_UNIT_LINE);
 }

@@ -149,6 +149,7 @@ struct case_duties *engine_duties(const struct duties_options *options, const ch
 	take_subjects(options, gathered);
 	if (!duties_take_given(options, gathered, error) || !take_reach(options, gathered, error))
 		return NULL;
+	duties_take_standing(options, gathered);
 	settle(options, gathered);
 	return g_steal_pointer(&gathered);
 }

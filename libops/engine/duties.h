@@ -26,6 +26,7 @@ struct case_duties {
 	GArray *users, *reports, *said;
 	GPtrArray *classes;
 	GStringChunk *texts;
+	int64_t reopened_us;		/* when it was last opened again; 0 */
 };
 void case_duties_free(struct case_duties *duties);
 typedef struct case_duties ops_case_duties_t;

@@ -272,6 +272,10 @@ START_TEST(of_two_who_close_the_second_is_told_and_reopening_needs_a_reason)
 		ck_assert_int_gt(case_reopen(&options, CASE, "it is back", NULL), 0);
 		ck_assert(!is_closed(&options));
 		ck_assert_int_gt(case_set(&options, CASE, &late, NULL), 0);
+		/* That it was over does not hold any more. */
+		assert_refused(&options, NULL, CASES_ERROR_OWED);
+		set_instant(&options, CASE_FIELD_RESTORED, NOW - 30 * MINUTE);
+		set_instant(&options, CASE_FIELD_CONFIRMED, NOW - 20 * MINUTE);
 		assert_closes(&options, NULL);
 		g_time_zone_unref(options.zone);
 	}
