@@ -131,6 +131,21 @@ static struct message_record *find_message(const struct tell_options *options, i
 	return NULL;
 }
 
+/* A notice of which every message was dropped tells nobody, waits for nothing and is none. */
+static bool drop_notice(const struct tell_options *options, struct notice_record *notice, GError **error)
+{
+	const struct messages_filter left = { .notice = notice->number, .states = ~(1u << MESSAGE_DROPPED), .without_content = true };
+	g_autoptr(GPtrArray) messages = tell_find_messages(options->store, &left, error);
+
+	if (!messages)
+		return false;
+	if (messages->len)
+		return true;
+	notice->state = NOTICE_DROPPED;
+	notice->rung_due_at_us = 0;
+	return notices_change(options->store, notice, error);
+}
+
 static bool change_one(const struct tell_options *options, const struct choosing *choosing, int64_t number, GError **error)
 {
 	g_autoptr(GPtrArray) list = NULL;
@@ -149,6 +164,15 @@ static bool change_one(const struct tell_options *options, const struct choosing
 	if (!notice)
 		return false;
 	record->state = choosing->to;
+	/* Dropped before anybody approved it: that is still to be done. */
+	if (choosing->to == MESSAGE_QUEUED && !*notice->approved_by &&
+	    (notice->state == NOTICE_HELD || rule_of(options, notice).approval))
+		record->state = MESSAGE_HELD;
+	if (choosing->to == MESSAGE_QUEUED && notice->state == NOTICE_DROPPED) {
+		notice->state = record->state == MESSAGE_HELD ? NOTICE_HELD : NOTICE_QUEUED;
+		if (!notices_change(options->store, notice, error))
+			return false;
+	}
 	record->due_at_us = 0;
 	record->changed_at_us = clock_wall_us(options->clock);
 	json_set_integer(body, "notice", record->notice);
@@ -156,6 +180,7 @@ static bool change_one(const struct tell_options *options, const struct choosing
 	json_set_string(body, "contact", record->contact);
 	json_set_string(body, "reason", choosing->reason);
 	return messages_change(options->store, record, error) &&
+	       (choosing->to != MESSAGE_DROPPED || drop_notice(options, notice, error)) &&
 	       tell_record(options, notice->case_id, notice->run, choosing->to == MESSAGE_DROPPED ? "withdrawn" : "retry", body, error);
 }
 
