@@ -195,11 +195,34 @@ struct walk_frame *walk_begin_run(struct walk *walk, struct procedure *take_proc
 
 /* --- the whole --- */
 
+/* Inside the transaction: the open case of SUBJECT, if there is one by now, is WALK's. */
+static bool find_meanwhile(struct walk *walk, const char *subject, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autofree char *there = case_of_subject(walk->options.store, subject, &failed);
+
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	if (there) {
+		g_free(walk->case_id);
+		walk->case_id = g_steal_pointer(&there);
+	}
+	return true;
+}
+
 static bool begin_within(struct walk *walk, struct procedure *take_procedure, const struct walk_begin *begin,
 			 struct procedure_event *start, GError **error)
 {
 	struct walk_frame *frame;
 
+	/* Somebody may have opened one of the same while this waited for the store. */
+	if (!*walk->case_id && !begin->case_id && *begin->subject && procedure_case(take_procedure) == CASE_INCIDENT &&
+	    !find_meanwhile(walk, begin->subject, error)) {
+		procedure_free(take_procedure);
+		return false;
+	}
 	if (!*walk->case_id ? !walk_open_case(walk, take_procedure, begin, error) : !walk_join_case(walk, begin->subject, error)) {
 		procedure_free(take_procedure);
 		return false;
