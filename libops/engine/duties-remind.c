@@ -116,7 +116,11 @@ static bool tell(const struct reminding *reminding, bool *ret_told, GError **err
 
 	if (!engine_tell(reminding->options, &wish, &told, error))
 		return false;
-	*ret_told = !told.before;
+	if (told.state == NOTICE_REFUSED)
+		notes_write(reminding->options->notes, NOTES_WARNING,
+			    _("'%s': nobody on duty can be reminded of what it owes: no contact with a channel"),
+			    reminding->duties->file->id);
+	*ret_told = !told.before && told.state != NOTICE_REFUSED;
 	return true;
 }
 

@@ -5,6 +5,8 @@
  */
 #include "engine/open-internal.h"
 
+#include "base/translate.h"
+#include "engine/notify.h"
 #include "engine/tell.h"
 
 static bool report(const struct walk_options *options, const char *case_id, enum audience audience, bool held, int64_t *ret_notice,
@@ -21,7 +23,8 @@ static bool report(const struct walk_options *options, const char *case_id, enum
 		.notes = options->notes,
 	};
 	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FIRST, audience);
-	struct tell tell = {.facts = facts, .case_id = case_id, .urgency = -1, .held = held};
+	g_autofree char *once = engine_once(facts, case_id);
+	const struct tell tell = {.facts = facts, .case_id = case_id, .once = once, .urgency = -1, .held = held};
 	g_autoptr(ops_tell_plan_t) plan = NULL;
 	struct told told;
 
@@ -30,6 +33,9 @@ static bool report(const struct walk_options *options, const char *case_id, enum
 	plan = engine_plan_notice(&telling, &tell, error);
 	if (!plan || !engine_tell_within(&telling, &tell, plan, &told, error))
 		return false;
+	if (told.state == NOTICE_REFUSED)
+		notes_write(options->notes, NOTES_WARNING, _("'%s': nobody can be told of it as '%s': no contact with a channel"), case_id,
+			    words_shown(WORDS_AUDIENCE, audience));
 	*ret_notice = told.notice;
 	return true;
 }
