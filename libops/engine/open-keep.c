@@ -37,8 +37,11 @@ static bool add_evidence(const struct walk_options *options, const char *id, con
 	return case_append_within(&cases, id, 0, CASE_EVIDENCE, clock_wall_us(options->clock), evidence, error) > 0;
 }
 
-static char *open_case(const struct walk_options *options, const struct open_trouble *trouble, guint count, GError **error)
+static char *open_case(const struct walk_options *options, const struct gathering *gathering, GError **error)
 {
+	const struct open_trouble *trouble = gathering->troubles[0];
+	guint count = gathering->count;
+	g_autoptr(GPtrArray) subjects = g_ptr_array_new();
 	const struct cases_options cases = open_recording(options);
 	g_autofree char *title = count > 1
 		? g_strdup_printf(_("%u troubles at once, first %s"), count, trouble->item)
@@ -52,7 +55,9 @@ static char *open_case(const struct walk_options *options, const struct open_tro
 		.detected_by = words_get(WORDS_DETECTION, DETECTION_MONITORING)->id,
 	};
 
-	return engine_severity(options->inventory, options->store, trouble->item, &opening.severity, error)
+	for (guint i = 0; i < count; i++)
+		g_ptr_array_add(subjects, gathering->troubles[i]->item);
+	return engine_severity_of(options->inventory, options->store, subjects, &opening.severity, error)
 		       ? case_open_within(&cases, &opening, error)
 		       : NULL;
 }
@@ -68,7 +73,7 @@ static bool add_all(const struct walk_options *options, const struct gathering *
 
 static bool open_within(const struct walk_options *options, const struct gathering *gathering, struct opened *opened, GError **error)
 {
-	opened->case_id = open_case(options, gathering->troubles[0], gathering->count, error);
+	opened->case_id = open_case(options, gathering, error);
 	if (!opened->case_id || !add_all(options, gathering, 1, opened->case_id, error))
 		return false;
 	for (guint i = 0; gathering->behind && i < gathering->behind->len; i++)

@@ -51,6 +51,21 @@ static GHashTable *count_subjects(GHashTable *cases)
 	return counts;
 }
 
+/* When FILE last got one more thing; what else is written down there says nothing of it. */
+static bool find_grown(struct store *store, const char *id, int64_t *ret_us, GError **error)
+{
+	g_autoptr(ops_case_file_t) file = case_load(store, id, error);
+
+	*ret_us = 0;
+	for (guint i = 0; file && i < file->events->len; i++) {
+		const struct case_event *event = file->events->pdata[i];
+
+		if (event->kind == CASE_OPENED || event->kind == CASE_SUBJECT)
+			*ret_us = event->recorded_at_us;
+	}
+	return file != NULL;
+}
+
 /* The newest open incident of so many things that it is a storm's, and that was added to not long ago. */
 static bool find_storm(struct opening *opening, GHashTable *cases, GError **error)
 {
@@ -61,9 +76,13 @@ static bool find_storm(struct opening *opening, GHashTable *cases, GError **erro
 
 	for (guint i = 0; files && i < files->len; i++) {
 		const struct case_file *file = files->pdata[i];
+		int64_t grown_us;
 
-		if (GPOINTER_TO_INT(g_hash_table_lookup(counts, file->id)) < opening->rules->storm ||
-		    file->changed_at_us < since_us)
+		if (GPOINTER_TO_INT(g_hash_table_lookup(counts, file->id)) < opening->rules->storm || file->changed_at_us < since_us)
+			continue;
+		if (!find_grown(opening->options->store, file->id, &grown_us, error))
+			return false;
+		if (grown_us < since_us)
 			continue;
 		g_free(opening->storm);
 		opening->storm = g_strdup(file->id);
@@ -123,47 +142,57 @@ static struct json *look_at(const struct walk_options *options, const char *subj
 	return evidence;
 }
 
-struct coming_back { const char *item; int64_t since_us; char *id; };
+struct coming_back {
+	const struct open_trouble *trouble;
+	int64_t since_us;
+	char *id;
+	bool known;	/* it was closed while the trouble lasted */
+};
 
 static bool take_closed(void *context, const struct case_record *record)
 {
 	struct coming_back *back = context;
 
-	if (record->closed_at_us && record->closed_at_us >= back->since_us && strcmp(record->subject, back->item) == 0) {
+	if (record->closed_at_us && record->closed_at_us >= back->since_us && strcmp(record->subject, back->trouble->item) == 0) {
 		g_free(back->id);
 		back->id = g_strdup(record->id);
 	}
+	if (record->closed_at_us >= back->trouble->since_us && strcmp(record->subject, back->trouble->item) == 0)
+		back->known = true;
 	return true;
 }
 
-/* The incident of TROUBLE that was closed not long ago, the newest; NULL without error: none. */
-static char *find_closed(const struct opening *opening, const struct open_trouble *trouble, GError **error)
+/* The incident of TROUBLE that was closed not long ago, the newest; NULL without error: none. RET_KNOWN: somebody closed one
+ * while the trouble lasted, and knew why. */
+static char *find_closed(const struct opening *opening, const struct open_trouble *trouble, bool *ret_known, GError **error)
 {
 	const struct cases_filter incidents = {.kind = CASE_INCIDENT};
 	struct coming_back back = {
-		.item = trouble->item,
+		.trouble = trouble,
 		.since_us = clock_wall_us(opening->options->clock) - opening->rules->again_us,
 	};
 
-	if (opening->rules->again_us && !cases_read(opening->options->store, &incidents, take_closed, &back, error))
+	if (!cases_read(opening->options->store, &incidents, take_closed, &back, error) || !opening->rules->again_us)
 		g_clear_pointer(&back.id, g_free);
+	*ret_known = back.known;
 	return back.id;
 }
 
-/* True when it is open again, or when that failed and was said. */
+/* RET_AGAIN: it is open again, or that failed and was said, or it is to stay closed. */
 static bool open_again(struct opening *opening, const struct open_trouble *trouble, bool *ret_again, GError **error)
 {
 	const struct cases_options cases = open_recording(opening->options);
 	g_autoptr(GError) failed = NULL, refused = NULL;
-	g_autofree char *id = find_closed(opening, trouble, &failed);
+	bool known = false;
+	g_autofree char *id = find_closed(opening, trouble, &known, &failed);
 	struct opened *opened;
 
-	*ret_again = id != NULL;
+	*ret_again = id || known;
 	if (failed) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return false;
 	}
-	if (!id)
+	if (!id || known)
 		return true;
 	if (case_reopen(&cases, id, _("the trouble came back"), &refused) < 0) {
 		say_failure(opening, trouble, refused);

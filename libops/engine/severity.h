@@ -11,3 +11,6 @@
  * has a service class. False when the store cannot be read. */
 bool engine_severity(const struct inventory *inventory, struct store *store, const char *subject, const char **ret_severity,
 		     GError **error);
+/* The same of all SUBJECTS (char *) together. */
+bool engine_severity_of(const struct inventory *inventory, struct store *store, GPtrArray *subjects, const char **ret_severity,
+			GError **error);
