@@ -217,7 +217,8 @@ ticks() { with "$@" -- nwops --overlay "$PWD/lab.yaml" tick; }
 test_expect_success 'undisturbed: one more' '
 	at 12:44 up 1h15m && cp -rp state rest && ticks && reminded 6 >expect && grep "late by 1 minute$" expect
 '
-for number in $(seq 3 11 "$(wc -l <calls)"); do
+# How many changes a tick makes differs by a few, with how the database file grows: none of the last is tried.
+for number in $(seq 3 11 $(($(wc -l <calls) - 12))); do
 	test_expect_success "killed after change $number of a tick, the next one leaves it said once" '
 		rm -rf state && cp -rp rest state && at 12:44 up 1h15m && test_expect_code 137 ticks FAULTS_KILL_AFTER='"$number"' &&
 		tick_at 12:45 up 1h16m && tick_at 12:46 up 1h17m && reminded 6 >out && grep "^U Follow-up (institution): .* late by [12] minutes*$" out
