@@ -59,7 +59,8 @@ static bool parse_head(const char *head, struct cosign_asked *asked)
 {
 	g_auto(GStrv) lines = g_strsplit(head + strlen(OLD), "\n", -1);
 
-	if (!parse_old(lines[0], &asked->old))
+	/* Nothing is split into no line at all. */
+	if (!*lines || !parse_old(*lines, &asked->old))
 		return false;
 	asked->path = proof_parse((const char *const *)lines + 1, g_strv_length(lines) - 1);
 	return asked->path != NULL;
