@@ -8,6 +8,7 @@
 
 #include "base/translate.h"
 #include "engine/subject.h"
+#include "engine/tell-internal.h"
 #include "notice/facts.h"
 #include "store/journal.h"
 #include "store/notices.h"
@@ -158,10 +159,7 @@ static struct notice_facts *facts_of(const struct case_file *file, const struct 
 static bool answer_within(const struct tell_options *options, const struct case_file *file, const struct check *check,
 			  const struct tell *tell, const struct tell_plan *plan, int64_t *ret_notice, GError **error)
 {
-	const struct cases_options cases = {
-		.store = options->store, .zone = inventory_zone(options->inventory), .actor = options->actor,
-		.said_by = options->said_by, .clock = options->clock, .notes = options->notes,
-	};
+	const struct cases_options cases = tell_recording(options);
 	g_autoptr(GPtrArray) items = unwell(check);
 	g_autoptr(ops_json_t) seen = describe_check(check, items);
 	struct told told;

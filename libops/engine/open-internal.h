@@ -16,8 +16,6 @@ struct gathering {
 	const struct json *evidence;	/* what was seen of it; NULL: of so many nothing is kept by itself */
 };
 
-/* How it is recorded. */
-struct cases_options open_recording(const struct walk_options *options);
 /* OPENED says what is to be done: its incident is JOINED, or a new one (NULL), whose id and reports come into it. False without
  * an error: somebody else has opened one of the same in the meantime, and nothing was done. */
 bool open_keep(const struct walk_options *options, const struct gathering *gathering, const char *joined, struct opened *opened,

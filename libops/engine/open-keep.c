@@ -9,21 +9,9 @@
 #include "engine/severity.h"
 #include "store/journal.h"
 
-struct cases_options open_recording(const struct walk_options *options)
-{
-	return (struct cases_options){
-		.store = options->store,
-		.zone = inventory_zone(options->inventory),
-		.actor = options->actor,
-		.said_by = options->said_by,
-		.clock = options->clock,
-		.notes = options->notes,
-	};
-}
-
 static bool add_subject(const struct walk_options *options, const char *id, const char *subject, GError **error)
 {
-	const struct cases_options cases = open_recording(options);
+	const struct cases_options cases = walk_recording(options);
 	g_autoptr(ops_json_t) body = json_new_object();
 
 	json_set_string(body, "subject", subject);
@@ -32,7 +20,7 @@ static bool add_subject(const struct walk_options *options, const char *id, cons
 
 static bool add_evidence(const struct walk_options *options, const char *id, const struct json *evidence, GError **error)
 {
-	const struct cases_options cases = open_recording(options);
+	const struct cases_options cases = walk_recording(options);
 
 	return case_append_within(&cases, id, 0, CASE_EVIDENCE, clock_wall_us(options->clock), evidence, error) > 0;
 }
@@ -42,7 +30,7 @@ static char *open_case(const struct walk_options *options, const struct gatherin
 	const struct open_trouble *trouble = gathering->troubles[0];
 	guint count = gathering->count;
 	g_autoptr(GPtrArray) subjects = g_ptr_array_new();
-	const struct cases_options cases = open_recording(options);
+	const struct cases_options cases = walk_recording(options);
 	g_autofree char *title = count > 1
 		? g_strdup_printf(_("%u troubles at once, first %s"), count, trouble->item)
 		: g_strdup_printf("%s %s", trouble->item, words_shown(WORDS_STATUS, trouble->status));

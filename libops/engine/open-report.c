@@ -12,16 +12,7 @@
 static bool report(const struct walk_options *options, const char *case_id, enum audience audience, bool held, int64_t *ret_notice,
 		   GError **error)
 {
-	const struct tell_options telling = {
-		.inventory = options->inventory,
-		.policy = options->policy,
-		.templates = options->templates,
-		.store = options->store,
-		.actor = options->actor,
-		.said_by = options->said_by,
-		.clock = options->clock,
-		.notes = options->notes,
-	};
+	const struct tell_options telling = walk_telling(options);
 	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FIRST, audience);
 	g_autofree char *once = engine_once(facts, case_id);
 	const struct tell tell = {.facts = facts, .case_id = case_id, .once = once, .urgency = -1, .held = held};

@@ -181,7 +181,7 @@ static char *find_closed(const struct opening *opening, const struct open_troubl
 /* RET_AGAIN: it is open again, or that failed and was said, or it is to stay closed. */
 static bool open_again(struct opening *opening, const struct open_trouble *trouble, bool *ret_again, GError **error)
 {
-	const struct cases_options cases = open_recording(opening->options);
+	const struct cases_options cases = walk_recording(opening->options);
 	g_autoptr(GError) failed = NULL, refused = NULL;
 	bool known = false;
 	g_autofree char *id = find_closed(opening, trouble, &known, &failed);

@@ -75,6 +75,9 @@ void tell_seal_add(const struct seal *seal, enum channel_kind channel, const cha
 
 /* --- tell-keep.c --- */
 
+/* How cases are recorded by who tells. */
+struct cases_options tell_recording(const struct tell_options *options);
+
 /* Inside a transaction: WHAT ("notice", "answered") as an event of CASE_ID, or when that is "" as an entry of the journal of that kind. BODY gets the word. */
 bool tell_record(const struct tell_options *options, const char *case_id, int64_t run, const char *what, struct json *body,
 		 GError **error);

@@ -27,11 +27,9 @@ static bool append_entry(const struct tell_options *options, const char *what, c
 	return journal_append(options->store, &entry, error);
 }
 
-/* An event of a case is an entry of the journal too. */
-bool tell_record(const struct tell_options *options, const char *case_id, int64_t run, const char *what, struct json *body,
-		 GError **error)
+struct cases_options tell_recording(const struct tell_options *options)
 {
-	const struct cases_options cases = {
+	return (struct cases_options){
 		.store = options->store,
 		.zone = inventory_zone(options->inventory),
 		.actor = options->actor,
@@ -39,6 +37,13 @@ bool tell_record(const struct tell_options *options, const char *case_id, int64_
 		.clock = options->clock,
 		.notes = options->notes,
 	};
+}
+
+/* An event of a case is an entry of the journal too. */
+bool tell_record(const struct tell_options *options, const char *case_id, int64_t run, const char *what, struct json *body,
+		 GError **error)
+{
+	const struct cases_options cases = tell_recording(options);
 
 	json_set_string(body, "what", what);
 	if (case_id && *case_id)

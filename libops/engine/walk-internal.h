@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "engine/tell.h"
 #include "engine/walk.h"
 #include "notice/facts.h"
 
@@ -29,6 +30,10 @@ struct walk {
 	struct case_file *file;		/* the case as it was loaded last; NULL */
 	struct walk_evidence evidence;	/* lent by FILE; body NULL: none */
 };
+
+/* What telling and recording take out of OPTIONS. */
+struct tell_options walk_telling(const struct walk_options *options);
+struct cases_options walk_recording(const struct walk_options *options);
 
 static inline struct walk_frame *walk_frame_at(const struct walk *walk, unsigned int depth)
 {

@@ -64,24 +64,10 @@ static struct notice_facts *facts_of(const struct walk *walk, const struct walk_
 
 /* --- the plan --- */
 
-static struct tell_options telling(const struct walk_options *options)
-{
-	return (struct tell_options){
-		.inventory = options->inventory,
-		.policy = options->policy,
-		.templates = options->templates,
-		.store = options->store,
-		.actor = options->actor,
-		.said_by = options->said_by,
-		.clock = options->clock,
-		.notes = options->notes,
-	};
-}
-
 static struct tell_plan *plan_of(const struct walk_options *options, const struct procedure_step *step, const struct tell *tell,
 				 GError **error)
 {
-	const struct tell_options told = telling(options);
+	const struct tell_options told = walk_telling(options);
 	struct tell_plan *plan;
 
 	if (!options->policy) {
@@ -191,7 +177,7 @@ struct json *walk_notice(const struct walk *walk, GError **error)
 static bool send_within(struct walk *walk, struct walk_frame *frame, const struct tell *tell, const struct tell_plan *plan, GError **error)
 {
 	g_autoptr(ops_procedure_event_t) event = walk_new_event(walk, frame, EVENT_OUTCOME, PROCEDURE_MACHINE);
-	const struct tell_options told = telling(&walk->options);
+	const struct tell_options told = walk_telling(&walk->options);
 	struct told ended;
 
 	event->step = g_strdup(procedure_run_effect(frame->run)->step->name);

@@ -22,12 +22,23 @@ void walk_frame_free(gpointer data)
 	g_free(frame);
 }
 
-struct walk *walk_new(const struct walk_options *options, const char *case_id)
+struct tell_options walk_telling(const struct walk_options *options)
 {
-	struct walk *walk = g_new0(struct walk, 1);
+	return (struct tell_options){
+		.inventory = options->inventory,
+		.policy = options->policy,
+		.templates = options->templates,
+		.store = options->store,
+		.actor = options->actor,
+		.said_by = options->said_by,
+		.clock = options->clock,
+		.notes = options->notes,
+	};
+}
 
-	walk->options = *options;
-	walk->recording = (struct cases_options){
+struct cases_options walk_recording(const struct walk_options *options)
+{
+	return (struct cases_options){
 		.store = options->store,
 		.zone = inventory_zone(options->inventory),
 		.actor = options->actor,
@@ -35,6 +46,14 @@ struct walk *walk_new(const struct walk_options *options, const char *case_id)
 		.clock = options->clock,
 		.notes = options->notes,
 	};
+}
+
+struct walk *walk_new(const struct walk_options *options, const char *case_id)
+{
+	struct walk *walk = g_new0(struct walk, 1);
+
+	walk->options = *options;
+	walk->recording = walk_recording(options);
 	walk->case_id = g_strdup(case_id);
 	walk->organization = g_strdup("");
 	walk->frames = g_ptr_array_new_with_free_func(walk_frame_free);
