@@ -13,6 +13,16 @@
 
 G_DEFINE_QUARK(ops - options - error, options_error)
 
+bool options_refuse(GError **error, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	*error = g_error_new_valist(OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
 static void add_names(GPtrArray *names, const GOptionEntry *options)
 {
 	for (; options && options->long_name; options++)

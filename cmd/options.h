@@ -23,6 +23,8 @@ enum options_extent {
  */
 bool options_take(const GOptionEntry *options, enum options_extent extent, char ***arguments,
 		  GError **error);
+/* Fills in ERROR as of a value that cannot be taken, and returns false, so that a caller can return it. */
+bool options_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Whether COUNT words may stand behind a command whose args are ARGS. */
 bool options_check_count(const char *args, unsigned int count, GError **error);
 /* Whether what options with a choice in OPTIONS were set to is one of them. */

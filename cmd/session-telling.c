@@ -77,3 +77,15 @@ struct tell_options session_telling(const struct session *session)
 		.notes = session->notes,
 	};
 }
+
+struct cases_options session_recording(const struct session *session)
+{
+	return (struct cases_options){
+		.store = session->store,
+		.zone = session->zone,
+		.actor = session->actor,
+		.said_by = session->said_by,
+		.clock = session->clock,
+		.notes = session->notes,
+	};
+}

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "cases/cases.h"
 #include "command.h"
 #include "engine/tell.h"
 
@@ -33,4 +34,6 @@ int session_open_telling(struct session *session);
 void session_try_telling(struct session *session);
 /* What telling takes, once all of that and the store are open. Lent by SESSION. */
 struct tell_options session_telling(const struct session *session);
+/* How cases are recorded in this session, once the store is open. */
+struct cases_options session_recording(const struct session *session);
 void session_close(struct session *session);

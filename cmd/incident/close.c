@@ -53,7 +53,7 @@ static int tell_owed(const struct session *session, const char *id, const GPtrAr
 
 static int close_it(const struct session *session, const char *id, const struct case_closing *closing)
 {
-	struct cases_options recording = incident_recording(session);
+	struct cases_options recording = session_recording(session);
 	g_autoptr(GPtrArray) owed = NULL;
 	g_autoptr(GError) error = NULL;
 	int64_t number;

@@ -46,7 +46,7 @@ static void print_text(const char *to, const struct case_bundle_figures *figures
 
 static int run(struct session *session, char **arguments)
 {
-	const struct cases_options recording = incident_recording(session);
+	const struct cases_options recording = session_recording(session);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ops_case_bundle_t) bundle = case_bundle_new(&recording, arguments[0], &error);
 	struct case_bundle_figures figures;

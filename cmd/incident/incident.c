@@ -8,18 +8,6 @@
 #include "ui/complain.h"
 #include "ui/printer.h"
 
-struct cases_options incident_recording(const struct session *session)
-{
-	return (struct cases_options){
-		.store = session->store,
-		.zone = session->zone,
-		.actor = session->actor,
-		.said_by = session->said_by,
-		.clock = session->clock,
-		.notes = session->notes,
-	};
-}
-
 int incident_complain(const struct session *session, const GError *error)
 {
 	if (g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_PATIENTS))

@@ -28,7 +28,7 @@ static bool read_options(const struct session *session, struct case_instant *ret
 
 static int run(struct session *session, char **arguments)
 {
-	struct cases_options recording = incident_recording(session);
+	struct cases_options recording = session_recording(session);
 	struct case_instant at;
 	int64_t corrects = 0, number;
 	g_autofree char *text = NULL;

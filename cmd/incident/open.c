@@ -42,7 +42,7 @@ static int tell(const struct session *session, const char *id)
 
 static int open_it(const struct session *session, struct case_opening *opening)
 {
-	struct cases_options recording = incident_recording(session);
+	struct cases_options recording = session_recording(session);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *id = NULL;
 
@@ -60,7 +60,7 @@ static int open_it(const struct session *session, struct case_opening *opening)
 
 static int reopen(const struct session *session, const char *id)
 {
-	struct cases_options recording = incident_recording(session);
+	struct cases_options recording = session_recording(session);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *reason = NULL;
 

@@ -75,7 +75,7 @@ static int tell(const struct session *session, const char *id, int64_t removed, 
 
 static int run(struct session *session, char **arguments)
 {
-	const struct cases_options recording = incident_recording(session);
+	const struct cases_options recording = session_recording(session);
 	const struct contact *approver;
 	g_autoptr(GError) error = NULL;
 	int64_t event, number;

@@ -24,18 +24,6 @@ static const GOptionEntry options[] = {
 	{NULL},
 };
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	*error = g_error_new_valist(OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
 static bool find_field(const char *name, enum case_field *ret_field, GError **error)
 {
 	int field = words_find(WORDS_CASE_FIELD, name);
@@ -49,21 +37,21 @@ static bool find_field(const char *name, enum case_field *ret_field, GError **er
 	for (unsigned int i = 0; i < CASE_FIELD_COUNT; i++)
 		ids[i] = words_get(WORDS_CASE_FIELD, i)->id;
 	nearest = text_nearest(name, ids);
-	return nearest ? refuse(error, _("there is no field '%s'; did you mean '%s'?"), shown, nearest) :
-			 refuse(error, _("there is no field '%s'"), shown);
+	return nearest ? options_refuse(error, _("there is no field '%s'; did you mean '%s'?"), shown, nearest) :
+			 options_refuse(error, _("there is no field '%s'"), shown);
 }
 
 /* Which options say something of a field of TYPE. */
 static bool check_options(enum case_value_type type, const char *field, GError **error)
 {
 	if (arg_counted + arg_estimated + arg_unknown > 1)
-		return refuse(error, _("'--counted', '--estimated' and '--unknown' say different things"));
+		return options_refuse(error, _("'--counted', '--estimated' and '--unknown' say different things"));
 	if (type != CASE_VALUE_COUNT && (arg_counted || arg_estimated))
-		return refuse(error, _("'%s' is no number: '--counted' and '--estimated' say nothing of it"), field);
+		return options_refuse(error, _("'%s' is no number: '--counted' and '--estimated' say nothing of it"), field);
 	if (type == CASE_VALUE_INSTANT && arg_at)
-		return refuse(error, _("'%s' is a time itself: '--at' says nothing of it"), field);
+		return options_refuse(error, _("'%s' is a time itself: '--at' says nothing of it"), field);
 	if (type != CASE_VALUE_INSTANT && arg_about && !arg_at)
-		return refuse(error, _("option '%s' says nothing without '%s'"), "--about", "--at");
+		return options_refuse(error, _("option '%s' says nothing without '%s'"), "--about", "--at");
 	return true;
 }
 
@@ -113,7 +101,7 @@ static bool read_saying(const struct session *session, const char *value, struct
 	    (arg_corrects && !typed_number("--corrects", arg_corrects, &saying->corrects, error)))
 		return false;
 	if (!arg_unknown == !value)
-		return refuse(error, _("say what '%s' is, or '--unknown'"), field);
+		return options_refuse(error, _("say what '%s' is, or '--unknown'"), field);
 	if (value)
 		return read_value(session, value, saying, ret_text, error);
 	saying->count = COUNT_UNKNOWN;
@@ -147,7 +135,7 @@ static char *before_shown(const struct session *session, const char *id, enum ca
 
 static int run(struct session *session, char **arguments)
 {
-	struct cases_options recording = incident_recording(session);
+	struct cases_options recording = session_recording(session);
 	struct case_saying saying = {.count = COUNT_COUNTED};
 	g_autofree char *text = NULL, *before = NULL;
 	g_autoptr(GError) error = NULL;

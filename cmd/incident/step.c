@@ -102,7 +102,7 @@ static void print_json(const struct story *story, const GPtrArray *stages, const
 /* What a closed case does not owe any more was waived. */
 static GPtrArray *owed_of(const struct session *session, const struct case_file *file, GError **error)
 {
-	const struct cases_options reading = incident_recording(session);
+	const struct cases_options reading = session_recording(session);
 	g_autoptr(ops_case_standing_t) standing = case_standing_new(file);
 
 	return file->closed_at_us ? g_ptr_array_new() : case_owed(&reading, standing, error);

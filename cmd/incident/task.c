@@ -55,7 +55,7 @@ static bool read_change(const struct session *session, const char *what, struct 
 
 static int change_it(const struct session *session, const char *id, const char *what, struct case_task_change *change)
 {
-	struct cases_options recording = incident_recording(session);
+	struct cases_options recording = session_recording(session);
 	const char *wrong = amiss(change->state);
 	g_autoptr(GError) error = NULL;
 	int64_t number, task;

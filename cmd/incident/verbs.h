@@ -7,12 +7,11 @@
 
 #include "cases/cases.h"
 #include "commands.h"
+#include "session.h"
 
 extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task,
 	incident_step, incident_duties, incident_close, incident_export, incident_redact;
 
-/* How a case is recorded in this session. */
-struct cases_options incident_recording(const struct session *session);
 /* The exit status after saying ERROR of cases/ and below. */
 int incident_complain(const struct session *session, const GError *error);
 /* Says which event was recorded, as text with BEFORE (made safe; NULL) behind it, or as an object. */

@@ -10,18 +10,6 @@
 
 #include <string.h>
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	*error = g_error_new_valist(OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
 struct procedure_event *answer_event(const struct guide *guide, enum event_kind kind)
 {
 	const struct procedure_effect *effect = procedure_run_effect(walk_current(guide->walk));
@@ -55,7 +43,7 @@ static bool check_names(const struct procedure_step *step, const struct reply *r
 	g_hash_table_iter_init(&iter, reply->fields);
 	while (g_hash_table_iter_next(&iter, &name, NULL))
 		if (!step->fields || !g_strv_contains(step->fields, name))
-			return refuse(error, _("step '%s' does not ask for '%s'"), step->name,
+			return options_refuse(error, _("step '%s' does not ask for '%s'"), step->name,
 				      (const char *)name);
 	return true;
 }
@@ -105,10 +93,10 @@ static bool tell_outcome(struct guide *guide, const struct procedure_step *step,
 	g_autoptr(ops_procedure_event_t) event = answer_event(guide, EVENT_OUTCOME);
 
 	if (!outcome)
-		return refuse(error, _("step '%s' is answered without saying how it ended"),
+		return options_refuse(error, _("step '%s' is answered without saying how it ended"),
 			      step->name);
 	if (!procedure_outcome_find(step, outcome))
-		return refuse(error, _("step '%s' does not end as '%s'"), step->name, outcome);
+		return options_refuse(error, _("step '%s' does not end as '%s'"), step->name, outcome);
 	event->outcome = g_strdup(outcome);
 	event->reason = g_strdup(reply->reason);
 	event->approved_by = g_strdup(reply->approved_by);
@@ -135,7 +123,7 @@ bool answer_tell(struct guide *guide, const struct reply *reply, GError **error)
 	if (step->kind != STEP_NOTIFY)
 		return tell_outcome(guide, step, reply, error);
 	if (g_strcmp0(reply->outcome, REPLY_SEND) != 0)
-		return refuse(error, _("step '%s' is answered with '%s', or skipped"), step->name,
+		return options_refuse(error, _("step '%s' is answered with '%s', or skipped"), step->name,
 			      REPLY_SEND);
 	return walk_send(guide->walk, reply->approved_by, error);
 }

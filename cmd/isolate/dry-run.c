@@ -15,18 +15,6 @@
 #define ROUNDS_MOST 1000
 #define DEPTH_MOST 20
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	*error = g_error_new_valist(OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
 /* --- one step --- */
 
 static enum stood walk_paper(struct paper *paper, const char *name,
@@ -161,7 +149,7 @@ static struct procedure_event *answer(struct paper *paper, const struct sheet_ru
 		return g_steal_pointer(&event);
 	}
 	if (!event->outcome) {
-		refuse(error, _("step '%s' is answered without saying how it ended"),
+		options_refuse(error, _("step '%s' is answered without saying how it ended"),
 		       effect->step->name);
 		return NULL;
 	}
@@ -224,7 +212,7 @@ static enum stood take_steps(struct paper *paper, struct sheet_run *sheet, GErro
 		enum stood stood;
 
 		if (++paper->rounds > ROUNDS_MOST) {
-			refuse(error, _("the answers lead in a circle, by step '%s'"), step->name);
+			options_refuse(error, _("the answers lead in a circle, by step '%s'"), step->name);
 			return STOOD_FAILED;
 		}
 		event = event_of(paper, sheet, reply, &stood, error);

@@ -16,18 +16,6 @@
 
 #define VALUE_BYTES 2000
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	*error = g_error_new_valist(OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
 bool field_says_unknown(const char *text)
 {
 	static const char *const words[] = {"?", "unknown", "不明", "わからない", "分からない"};
@@ -101,7 +89,7 @@ static bool read_choice(const struct procedure_field *field, const char *text, c
 		}
 	}
 	list = choices_of(field);
-	return refuse(error, _("'%s' is none of: %s"), text, list);
+	return options_refuse(error, _("'%s' is none of: %s"), text, list);
 }
 
 static bool is_among(const char *folded, const char *const *words)
@@ -116,7 +104,7 @@ static bool read_yes_no(const char *text, char **ret_value, GError **error)
 	g_autofree char *folded = text_fold(text);
 
 	if (!is_among(folded, yes) && !is_among(folded, no))
-		return refuse(error, _("'%s' is neither yes nor no"), text);
+		return options_refuse(error, _("'%s' is neither yes nor no"), text);
 	*ret_value = g_strdup(is_among(folded, yes) ? "yes" : "no");
 	return true;
 }
@@ -153,9 +141,9 @@ static bool read_text(enum procedure_type type, const char *text, char **ret_val
 	g_autofree char *digits = type == TYPE_PHONE ? text_fold_phone(text) : NULL;
 
 	if (type == TYPE_PHONE && !digits)
-		return refuse(error, _("'%s' is no telephone number"), text);
+		return options_refuse(error, _("'%s' is no telephone number"), text);
 	if (!*text || strlen(text) > VALUE_BYTES || !g_utf8_validate(text, -1, NULL))
-		return refuse(error, _("a text of at most %d bytes is expected"), VALUE_BYTES);
+		return options_refuse(error, _("a text of at most %d bytes is expected"), VALUE_BYTES);
 	*ret_value = g_strdup(text);
 	return true;
 }
@@ -169,7 +157,7 @@ bool field_read(const struct field_context *context, const struct procedure_fiel
 
 	if (field_says_unknown(text)) {
 		if (field->required)
-			return refuse(error, _("field '%s' must be known"), field->name);
+			return options_refuse(error, _("field '%s' must be known"), field->name);
 		*ret_said = (struct field_said){NULL, false};
 		return true;
 	}

@@ -41,7 +41,7 @@ static int tell(const struct session *session, const struct know_import *import)
 
 int kb_add_file(const struct session *session, const char *file)
 {
-	const struct cases_options recording = kb_recording(session);
+	const struct cases_options recording = session_recording(session);
 	g_autoptr(GPtrArray) drafts = load(session, file);
 	g_autoptr(GError) error = NULL;
 	struct know_import import;

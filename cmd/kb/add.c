@@ -87,7 +87,7 @@ static int tell(const struct session *session, const struct know_entry *entry)
 /* BEFORE: the version that it follows; NULL. */
 static int add(const struct session *session, const struct know_entry *before)
 {
-	const struct cases_options recording = kb_recording(session);
+	const struct cases_options recording = session_recording(session);
 	struct know_entry entry = {.title = "", .owner = "", .source = "", .title_en = "", .text_en = "", .name = ""};
 	g_autofree char *text = NULL;
 	g_autoptr(GError) error = NULL;

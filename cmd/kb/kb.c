@@ -8,18 +8,6 @@
 #include "base/translate.h"
 #include "ui/complain.h"
 
-struct cases_options kb_recording(const struct session *session)
-{
-	return (struct cases_options){
-		.store = session->store,
-		.zone = session->zone,
-		.actor = session->actor,
-		.said_by = session->said_by,
-		.clock = session->clock,
-		.notes = session->notes,
-	};
-}
-
 int kb_complain(const struct session *session, const GError *error)
 {
 	if (error->domain == OPS_CASES_ERROR && error->code != CASES_ERROR_UNREADABLE)

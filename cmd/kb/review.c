@@ -49,7 +49,7 @@ static int tell(const struct session *session, const struct know_review *review)
 
 static int run(struct session *session, char **arguments)
 {
-	const struct cases_options recording = kb_recording(session);
+	const struct cases_options recording = session_recording(session);
 	struct know_review review = {.note = arg_note ? arg_note : "", .withdrawn = arg_withdraw};
 	g_autoptr(GPtrArray) versions = NULL;
 	g_autoptr(GError) error = NULL;

@@ -5,12 +5,11 @@
 #pragma once
 
 #include "commands.h"
+#include "session.h"
 #include "engine/know.h"
 
 extern const struct command kb_search, kb_show, kb_add, kb_review;
 
-/* How know-how is recorded in this session. */
-struct cases_options kb_recording(const struct session *session);
 /* The exit status after saying ERROR. */
 int kb_complain(const struct session *session, const GError *error);
 /* ID as the number of an entry; false after a complaint. A case's id is told where to go. */

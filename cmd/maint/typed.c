@@ -12,18 +12,6 @@
 #include "options.h"
 #include "ui/complain.h"
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	*error = g_error_new_valist(OPS_OPTIONS_ERROR, OPTIONS_ERROR_VALUE, format, arguments);
-	va_end(arguments);
-	return false;
-}
-
 bool window_read_time(const char *option, const char *text, GTimeZone *zone, int64_t *ret_at_us,
 		      GError **error)
 {
@@ -39,7 +27,7 @@ bool window_read_end(const char *until, const char *length, GTimeZone *zone, int
 	int64_t length_us;
 
 	if (!until == !length)
-		return refuse(error, _("say when it ends: either '--until' or '--for'"));
+		return options_refuse(error, _("say when it ends: either '--until' or '--for'"));
 	if (until)
 		return window_read_time("--until", until, zone, ret_until_us, error);
 	if (!quantity_parse_duration(length, &length_us, error)) {
@@ -47,7 +35,7 @@ bool window_read_end(const char *until, const char *length, GTimeZone *zone, int
 		return false;
 	}
 	if (length_us <= 0 || length_us > G_MAXINT64 - after_us)
-		return refuse(error, _("option '%s' must be above zero"), "--for");
+		return options_refuse(error, _("option '%s' must be above zero"), "--for");
 	*ret_until_us = after_us + length_us;
 	return true;
 }
@@ -59,9 +47,9 @@ bool window_check_reason(const char *option, const char *text, GError **error)
 	if (!text)
 		return true;
 	if (!*words)
-		return refuse(error, _("option '%s' says nothing"), option);
+		return options_refuse(error, _("option '%s' says nothing"), option);
 	if (strlen(text) > WINDOW_TEXT_LIMIT || !g_utf8_validate(text, -1, NULL))
-		return refuse(error, _("option '%s' is longer than %d bytes, or not UTF-8"), option,
+		return options_refuse(error, _("option '%s' is longer than %d bytes, or not UTF-8"), option,
 			      WINDOW_TEXT_LIMIT);
 	return true;
 }
@@ -72,7 +60,7 @@ const char *window_owner(const struct session *session, const char *owner, GErro
 		return session->actor;
 	if (actor_is_name(owner))
 		return owner;
-	refuse(error, _("option '%s' is no name"), "--owner");
+	options_refuse(error, _("option '%s' is no name"), "--owner");
 	return NULL;
 }
 
