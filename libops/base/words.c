@@ -533,3 +533,9 @@ char *words_shown_both(enum status status)
 	return g_strconcat(japanese ? word->japanese : "", japanese ? " " : "", word->english,
 			   same ? "" : " (", same ? "" : word->plugin, same ? "" : ")", NULL);
 }
+
+bool words_is_report(enum notice_kind kind)
+{
+	return kind == NOTICE_OUTAGE_FIRST || kind == NOTICE_OUTAGE_FOLLOW_UP || kind == NOTICE_OUTAGE_RESTORED ||
+	       kind == NOTICE_OUTAGE_FINAL || kind == NOTICE_CORRECTION_OF_REPORT;
+}

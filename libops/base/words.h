@@ -10,6 +10,7 @@
 #include "base/status.h"
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* How one run of one probe ended. Nothing may turn one into another. */
 enum probe_end { PROBE_ANSWERED, PROBE_NO_ANSWER, PROBE_COULD_NOT_ASK };
@@ -532,6 +533,8 @@ int words_find(enum word_family family, const char *id);
  * locale and --lang as the rest of the screen does, with no second decision.
  */
 const char *words_shown(enum word_family family, unsigned int value);
+/* Whether a notice of KIND is one of the reports of a trouble, which go on from each other: outages and their corrections. */
+bool words_is_report(enum notice_kind kind);
 /* For where both vocabularies can meet: "警告 WARNING (CRITICAL)" on a Japanese
  * screen, "WARNING (CRITICAL)" on an English one; the plugin protocol's word is
  * left out where it is the same. Caller frees. */

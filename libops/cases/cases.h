@@ -139,6 +139,12 @@ struct case_opening {
 	const char *severity;		/* an id of WORDS_SEVERITY, by case_severity(); NULL: nothing is known yet */
 	bool alone;			/* not when SUBJECT is in an open incident: CASES_ERROR_THERE */
 };
+/*
+ * ACT, which returns more than 0 or fails with -1, as one transaction that is signed for; on a full disk the reserve is given
+ * back and it is tried once more. What ACT returns; -1 on failure.
+ */
+typedef int64_t case_act(const struct cases_options *options, void *context, GError **error);
+int64_t case_transaction(const struct cases_options *options, case_act *act, void *context, GError **error);
 /* The id of the new case; caller frees. NULL on failure. */
 char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error);
 /* The same inside a transaction of the caller's, who keeps the checkpoint. */

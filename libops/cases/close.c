@@ -175,7 +175,7 @@ int64_t case_close(const struct cases_options *options, const char *id, const st
 	if (!check_closing(options, closing, &event.sure, error))
 		return -1;
 	event.body = body = closing_json(closing);
-	number = record_transaction(options, end_once, &ending, &failed);
+	number = case_transaction(options, end_once, &ending, &failed);
 	if (g_error_matches(failed, OPS_CASES_ERROR, CASES_ERROR_OWED))
 		*ret_owed = g_steal_pointer(&ending.owed);
 	g_clear_pointer(&ending.owed, g_ptr_array_unref);
@@ -216,5 +216,5 @@ int64_t case_reopen(const struct cases_options *options, const char *id, const c
 	if (!record_check_text(reason, CASE_SAID_LIMIT, error) || !record_check_patients(options, reason, &event.sure, error))
 		return -1;
 	json_set_string(body, "reason", reason);
-	return record_transaction(options, reopen_once, &reopening, error);
+	return case_transaction(options, reopen_once, &reopening, error);
 }

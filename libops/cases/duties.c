@@ -15,19 +15,13 @@ struct computing {
 	int64_t now_us;
 };
 
-static bool is_report(enum notice_kind kind)
-{
-	return kind == NOTICE_OUTAGE_FIRST || kind == NOTICE_OUTAGE_FOLLOW_UP || kind == NOTICE_OUTAGE_RESTORED ||
-	       kind == NOTICE_OUTAGE_FINAL || kind == NOTICE_CORRECTION_OF_REPORT;
-}
-
 /* Whether a notice of KIND gives what one of WANTED was owed for. */
 static bool gives(enum notice_kind wanted, enum notice_kind kind)
 {
 	switch (wanted) {
 	case NOTICE_OUTAGE_FIRST:
 	case NOTICE_OUTAGE_FOLLOW_UP:
-		return is_report(kind);
+		return words_is_report(kind);
 	case NOTICE_OUTAGE_RESTORED:
 		return kind == NOTICE_OUTAGE_RESTORED || kind == NOTICE_OUTAGE_FINAL;
 	default:
@@ -165,7 +159,7 @@ static void last_reports(const struct computing *computing, enum audience audien
 	for (size_t i = 0; i < situation->report_count; i++) {
 		const struct duty_report *report = &situation->reports[i];
 
-		if (report->audience != audience || !is_report(report->kind) || report->at_us > computing->now_us)
+		if (report->audience != audience || !words_is_report(report->kind) || report->at_us > computing->now_us)
 			continue;
 		*ret_before = *ret_last;
 		*ret_last = report;
@@ -332,7 +326,7 @@ int64_t duties_silence(const struct duty_situation *situation, int64_t now_us, i
 		int64_t at_us = report ? MIN(report->at_us, end_us) : end_us;
 
 		/* Ourselves we do not break a silence to. */
-		if (report && (!is_report(report->kind) || report->audience == AUDIENCE_MANAGER || report->audience == AUDIENCE_DUTY))
+		if (report && (!words_is_report(report->kind) || report->audience == AUDIENCE_MANAGER || report->audience == AUDIENCE_DUTY))
 			continue;
 		if (at_us - before_us > longest_us) {
 			longest_us = at_us - before_us;

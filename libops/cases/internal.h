@@ -52,10 +52,6 @@ bool record_check_patients(const struct cases_options *options, const char *text
 bool record_is_open(const struct case_file *file, GError **error);
 /* Inside a transaction: one more event. Its number; -1 on failure. */
 int64_t record_append(const struct cases_options *options, const char *id, const struct case_event *event, GError **error);
-/* ACT as one transaction that is signed for; on a full disk the reserve is given back and it is tried once more. What ACT
- * returns; -1 on failure. */
-typedef int64_t record_act(const struct cases_options *options, void *context, GError **error);
-int64_t record_transaction(const struct cases_options *options, record_act *act, void *context, GError **error);
 /* Whether ID has an event NUMBER. */
 bool record_has_event(const struct cases_options *options, const char *id, int64_t number, GError **error);
 /* Who said EVENT. Lent by it. */

@@ -108,7 +108,7 @@ char *case_open(const struct cases_options *options, const struct case_opening *
 	if (!record_check_patients(options, opening->title, &once.sure, error) ||
 	    !record_check_patients(options, opening->text, &once.sure, error))
 		return NULL;
-	if (record_transaction(options, open_once, &once, error) < 0)
+	if (case_transaction(options, open_once, &once, error) < 0)
 		g_clear_pointer(&once.id, g_free);
 	return once.id;
 }

@@ -91,11 +91,6 @@ static bool add_undelivered(GPtrArray *owed, struct store *store, int64_t notice
 	return messages_read(store, &filter, take_message, &undelivered, error);
 }
 
-static bool is_report(enum notice_kind kind)
-{
-	return kind <= NOTICE_CORRECTION_OF_REPORT;
-}
-
 /* A trouble that was reported has a last report, and none but a correction goes out behind it. */
 static void add_final_report(GPtrArray *owed, const GArray *notices)
 {
@@ -104,7 +99,7 @@ static void add_final_report(GPtrArray *owed, const GArray *notices)
 	for (guint i = 0; i < notices->len; i++) {
 		const struct told *told = &g_array_index(notices, struct told, i);
 
-		if (!is_report(told->kind) || told->state == NOTICE_DROPPED || told->state == NOTICE_REFUSED)
+		if (!words_is_report(told->kind) || told->state == NOTICE_DROPPED || told->state == NOTICE_REFUSED)
 			continue;
 		reported = true;
 		final |= told->kind == NOTICE_OUTAGE_FINAL;

@@ -148,7 +148,7 @@ static bool finish(const struct cases_options *options, bool good, GError **erro
 	return false;
 }
 
-static int64_t act_once(const struct cases_options *options, record_act *act, void *context, GError **error)
+static int64_t act_once(const struct cases_options *options, case_act *act, void *context, GError **error)
 {
 	int64_t number;
 
@@ -158,7 +158,7 @@ static int64_t act_once(const struct cases_options *options, record_act *act, vo
 	return finish(options, number > 0, error) ? number : -1;
 }
 
-int64_t record_transaction(const struct cases_options *options, record_act *act, void *context, GError **error)
+int64_t case_transaction(const struct cases_options *options, case_act *act, void *context, GError **error)
 {
 	GError *failed = NULL;
 	int64_t number = act_once(options, act, context, &failed);
@@ -227,7 +227,7 @@ int64_t case_note(const struct cases_options *options, const char *id, const str
 	json_set_string(body, "text", text);
 	if (corrects)
 		json_set_integer(body, "corrects", corrects);
-	return record_transaction(options, note_once, &noting, error);
+	return case_transaction(options, note_once, &noting, error);
 }
 
 int64_t case_link(const struct cases_options *options, const char *id, const char *relation, const char *target,

@@ -133,7 +133,7 @@ int64_t case_redact(const struct cases_options *options, const char *id, int64_t
 		},
 	};
 	g_autoptr(GError) failed = NULL;
-	int64_t added = record_transaction(options, redact_within, &redacting, error);
+	int64_t added = case_transaction(options, redact_within, &redacting, error);
 
 	if (added < 0)
 		return -1;

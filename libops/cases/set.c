@@ -117,7 +117,7 @@ int64_t case_set(const struct cases_options *options, const char *id, const stru
 	if (!check_value(options, saying, &event.sure, error) || !record_check_instant(options, &event.at, error))
 		return -1;
 	event.body = body = saying_json(saying);
-	return record_transaction(options, set_once, &setting, error);
+	return case_transaction(options, set_once, &setting, error);
 }
 
 /* --- tasks --- */
@@ -221,7 +221,7 @@ int64_t case_change_task(const struct cases_options *options, const char *id, co
 
 	if (!check_change(options, change, &event.sure, error))
 		return -1;
-	number = record_transaction(options, change_once, &changing, error);
+	number = case_transaction(options, change_once, &changing, error);
 	if (number > 0)
 		*ret_task = changing.task;
 	return number;

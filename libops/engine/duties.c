@@ -168,17 +168,22 @@ static int by_pressure(gconstpointer a, gconstpointer b)
 	return (left > right) - (left < right);
 }
 
+static bool take_id(void *context, const struct case_record *record)
+{
+	g_ptr_array_add(context, g_strdup(record->id));
+	return true;
+}
+
 GPtrArray *engine_open_duties(const struct duties_options *options, GError **error)
 {
 	const struct cases_filter filter = { .kind = CASE_INCIDENT, .open_only = true };
-	g_autoptr(GPtrArray) files = case_list(options->store, &filter, error);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(duties_destroy);
 
-	if (!files)
+	if (!cases_read(options->store, &filter, take_id, ids, error))
 		return NULL;
-	for (guint i = 0; i < files->len; i++) {
-		const struct case_file *file = files->pdata[i];
-		struct case_duties *each = engine_duties(options, file->id, error);
+	for (guint i = 0; i < ids->len; i++) {
+		struct case_duties *each = engine_duties(options, ids->pdata[i], error);
 
 		if (!each)
 			return NULL;

@@ -5,6 +5,7 @@
  */
 #include "engine/guideline-internal.h"
 
+#include "cases/know.h"
 #include "engine/notify.h"
 #include "engine/suspects.h"
 #include "store/journal.h"
@@ -13,7 +14,6 @@
 #include "store/pins.h"
 #include "store/states.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 G_STATIC_ASSERT(LAPSE_PATH_DAYS * GUIDELINE_DAY_US == PATH_PROVEN_FOR_US);
@@ -248,7 +248,7 @@ static bool take_knowledge(void *context, const struct know_entry *entry)
 
 	evidence->knowledge++;
 	if (entry->review_at_us <= evidence->now_us)
-		g_ptr_array_add(evidence->unreviewed, g_strdup_printf("KB-%04" PRId64, entry->number));
+		g_ptr_array_add(evidence->unreviewed, know_id_print(entry->number));
 	return true;
 }
 

@@ -6,7 +6,6 @@
 #include "engine/know.h"
 
 #include "base/translate.h"
-#include "store/journal.h"
 
 #include <string.h>
 
@@ -25,56 +24,19 @@ static bool add_within(const struct cases_options *options, struct know_entry *e
 	return well;
 }
 
-/* --- one transaction --- */
-
-/* What is to be done: one of them is set. */
-struct deed {
-	struct know_entry *entry;
-	const struct know_review *review;
-	const GPtrArray *drafts;
-	struct know_import *import;
-};
-
-static bool import_within(const struct cases_options *options, const struct deed *deed, GError **error);
-
-static bool do_within(const struct cases_options *options, const struct deed *deed, GError **error)
+static int64_t add_once(const struct cases_options *options, void *context, GError **error)
 {
-	if (deed->entry)
-		return add_within(options, deed->entry, error);
-	if (deed->review)
-		return know_review(options->store, deed->review, error);
-	return import_within(options, deed, error);
-}
-
-static bool do_once(const struct cases_options *options, const struct deed *deed, GError **error)
-{
-	if (!store_begin(options->store, error))
-		return false;
-	if (!do_within(options, deed, error) || !store_commit(options->store, error)) {
-		store_rollback(options->store);
-		return false;
-	}
-	if (journal_sign_said(options->store, options->notes, error))
-		return true;
-	g_prefix_error(error, "%s", _("it is recorded, but not signed for: "));
-	return false;
-}
-
-static bool do_it(const struct cases_options *options, const struct deed *deed, GError **error)
-{
-	GError *failed = NULL;
-	bool done = do_once(options, deed, &failed);
-
-	if (!done && store_made_room(options->store, &failed))
-		done = do_once(options, deed, &failed);
-	if (failed)
-		g_propagate_error(error, failed);
-	return done;
+	return add_within(options, context, error) ? 1 : -1;
 }
 
 bool engine_know_add(const struct cases_options *options, struct know_entry *entry, GError **error)
 {
-	return do_it(options, &(struct deed){.entry = entry}, error);
+	return case_transaction(options, add_once, entry, error) > 0;
+}
+
+static int64_t review_once(const struct cases_options *options, void *context, GError **error)
+{
+	return know_review(options->store, context, error) ? 1 : -1;
 }
 
 bool engine_know_review(const struct cases_options *options, struct know_review *review, GError **error)
@@ -82,13 +44,7 @@ bool engine_know_review(const struct cases_options *options, struct know_review 
 	review->at_us = clock_wall_us(options->clock);
 	review->actor = options->actor;
 	review->said_by = options->said_by;
-	return do_it(options, &(struct deed){.review = review}, error);
-}
-
-bool engine_know_import(const struct cases_options *options, const GPtrArray *drafts, struct know_import *ret_import,
-			GError **error)
-{
-	return do_it(options, &(struct deed){.drafts = drafts, .import = ret_import}, error);
+	return case_transaction(options, review_once, review, error) > 0;
 }
 
 /* --- a file of entries --- */
@@ -170,13 +126,23 @@ static bool import_one(const struct cases_options *options, const struct know_dr
 	return add_draft(options, draft, known.number, error);
 }
 
-static bool import_within(const struct cases_options *options, const struct deed *deed, GError **error)
+struct importing { const GPtrArray *drafts; struct know_import *import; };
+
+/* Counted anew each time that it is tried. */
+static int64_t import_once(const struct cases_options *options, void *context, GError **error)
 {
+	const struct importing *importing = context;
 	struct know_import import = {0};
 
-	for (guint i = 0; i < deed->drafts->len; i++)
-		if (!import_one(options, deed->drafts->pdata[i], &import, error))
-			return false;
-	*deed->import = import;
-	return true;
+	for (guint i = 0; i < importing->drafts->len; i++)
+		if (!import_one(options, importing->drafts->pdata[i], &import, error))
+			return -1;
+	*importing->import = import;
+	return 1;
+}
+
+bool engine_know_import(const struct cases_options *options, const GPtrArray *drafts, struct know_import *ret_import,
+			GError **error)
+{
+	return case_transaction(options, import_once, &(struct importing){drafts, ret_import}, error) > 0;
 }

@@ -8,7 +8,7 @@
 
 /* --- closed cases --- */
 
-bool engine_know_case_within(struct store *store, const char *case_id, GError **error)
+static bool tell_case_within(struct store *store, const char *case_id, GError **error)
 {
 	g_autoptr(ops_case_file_t) file = case_load(store, case_id, error);
 	struct know_folded folded;
@@ -24,16 +24,6 @@ bool engine_know_case_within(struct store *store, const char *case_id, GError **
 	well = know_index_case(store, case_id, &tokens, error);
 	know_folded_clear(&folded);
 	return well;
-}
-
-bool engine_know_case(struct store *store, const char *case_id, GError **error)
-{
-	if (!store_begin(store, error))
-		return false;
-	if (engine_know_case_within(store, case_id, error))
-		return store_commit(store, error);
-	store_rollback(store);
-	return false;
 }
 
 static bool take_id(void *context, const char *case_id)
@@ -58,7 +48,7 @@ bool engine_know_closed(struct store *store, int most, bool *ret_left, GError **
 	if (ids->len && !store_begin(store, error))
 		return false;
 	for (guint i = 0; i < MIN(ids->len, (guint)most); i++)
-		if (!engine_know_case_within(store, ids->pdata[i], error)) {
+		if (!tell_case_within(store, ids->pdata[i], error)) {
 			store_rollback(store);
 			return false;
 		}
@@ -90,14 +80,35 @@ static void found_free(gpointer data)
 
 struct searching {
 	const struct know_wish *wish;
-	struct know_hit hit;
+	int64_t version;
 	GPtrArray *found;
 };
 
-/* Whether it was searched for something that TITLE and TEXT resemble. */
-static bool is_meant(const struct know_wish *wish, const struct know_folded *folded)
+/* Whether it was searched for what ENTRY, or FILE, resembles; where any word does, nothing is folded. */
+static bool is_meant_entry(const struct know_wish *wish, const struct know_entry *entry)
 {
-	return !wish->resembling || fold_resembles(wish->terms, folded->title, folded->text);
+	struct know_folded folded;
+	bool meant;
+
+	if (!wish->resembling)
+		return true;
+	know_fold_entry(entry, &folded);
+	meant = fold_resembles(wish->terms, folded.title, folded.text);
+	know_folded_clear(&folded);
+	return meant;
+}
+
+static bool is_meant_case(const struct know_wish *wish, const struct case_file *file)
+{
+	struct know_folded folded;
+	bool meant;
+
+	if (!wish->resembling)
+		return true;
+	know_fold_case(file, &folded);
+	meant = fold_resembles(wish->terms, folded.title, folded.text);
+	know_folded_clear(&folded);
+	return meant;
 }
 
 static char *excerpt_of(const struct know_wish *wish, const char *text)
@@ -126,14 +137,9 @@ static void add_entry(const struct know_wish *wish, const struct know_entry *ent
 static bool take_entry(void *context, const struct know_entry *entry)
 {
 	struct searching *searching = context;
-	struct know_folded folded;
 
-	if (entry->version != searching->hit.version || !entry->text)
-		return true;
-	know_fold_entry(entry, &folded);
-	if (is_meant(searching->wish, &folded))
+	if (entry->version == searching->version && entry->text && is_meant_entry(searching->wish, entry))
 		add_entry(searching->wish, entry, searching->found);
-	know_folded_clear(&folded);
 	return true;
 }
 
@@ -141,21 +147,15 @@ static bool add_case(const struct know_wish *wish, const char *case_id, struct s
 		     GError **error)
 {
 	g_autoptr(ops_case_file_t) file = case_load(store, case_id, error);
-	g_autofree char *text = file ? know_case_text(file) : NULL;
+	g_autofree char *text = NULL;
 	struct know_found *found;
-	struct know_folded folded;
-	bool meant;
 
 	if (!file)
 		return false;
-	/* Opened again since. */
-	if (!file->closed_at_us)
+	/* It may have been opened again since. */
+	if (!file->closed_at_us || !is_meant_case(wish, file))
 		return true;
-	know_fold_case(file, &folded);
-	meant = is_meant(wish, &folded);
-	know_folded_clear(&folded);
-	if (!meant)
-		return true;
+	text = know_case_text(file);
 	found = g_new0(struct know_found, 1);
 	*found = (struct know_found){
 		.id = g_strdup(file->id),
@@ -170,7 +170,7 @@ static bool add_case(const struct know_wish *wish, const char *case_id, struct s
 
 /* A hit that is kept until the search is over. */
 struct kept_hit {
-	struct know_hit hit;
+	int64_t number, version;
 	char *case_id;
 };
 
@@ -186,19 +186,18 @@ static bool take_hit(void *context, const struct know_hit *hit)
 {
 	struct kept_hit *kept = g_new0(struct kept_hit, 1);
 
-	kept->hit = *hit;
-	kept->case_id = g_strdup(hit->case_id);
+	*kept = (struct kept_hit){hit->number, hit->version, g_strdup(hit->case_id)};
 	g_ptr_array_add(context, kept);
 	return true;
 }
 
 static bool add_found(struct store *store, const struct kept_hit *kept, struct searching *searching, GError **error)
 {
-	const struct know_filter filter = {.number = kept->hit.number};
+	const struct know_filter filter = {.number = kept->number};
 
-	if (!kept->hit.number)
+	if (!kept->number)
 		return add_case(searching->wish, kept->case_id, store, searching->found, error);
-	searching->hit = kept->hit;
+	searching->version = kept->version;
 	return know_read(store, &filter, take_entry, searching, error);
 }
 

@@ -7,11 +7,8 @@
 
 #include "cases/know.h"
 
-/* The index knows CASE_ID, if that is closed, as it stands now; nothing is done when it does already. Outside of a
- * transaction; inside of one, _within(). */
-bool engine_know_case(struct store *store, const char *case_id, GError **error);
-bool engine_know_case_within(struct store *store, const char *case_id, GError **error);
-/* The same for the closed cases that the index does not know yet, at most MOST of them. RET_LEFT: there are more. */
+/* Tells the index of closed cases that it does not know as they stand, at most MOST of them, in a transaction. RET_LEFT: there are
+ * more. */
 bool engine_know_closed(struct store *store, int most, bool *ret_left, GError **error);
 /* Whether there is any. False on failure too. */
 bool engine_know_lags(struct store *store);

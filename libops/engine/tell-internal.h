@@ -34,8 +34,6 @@ void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct no
  * RET_COUNT: how many there were; RET_NOTICES: their numbers (int64_t). */
 struct notice_facts *tell_before(const struct tell_options *options, const char *case_id, const struct notice_facts *facts,
 				 int64_t *ret_count, GArray *ret_notices, GError **error);
-/* Reports go on from each other: outages and their corrections. */
-bool tell_is_chained(enum notice_kind kind);
 
 /* --- tell-names.c: names of things, in a language --- */
 

@@ -117,7 +117,7 @@ static void know_areas(struct notice_facts *facts, guint64 areas)
 
 static bool goes_on(enum notice_kind kind)
 {
-	return tell_is_chained(kind) && kind != NOTICE_OUTAGE_FIRST;
+	return words_is_report(kind) && kind != NOTICE_OUTAGE_FIRST;
 }
 
 static bool know_reach(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts,
@@ -281,11 +281,6 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 
 /* --- reports that go on from each other --- */
 
-bool tell_is_chained(enum notice_kind kind)
-{
-	return kind <= NOTICE_CORRECTION_OF_REPORT;
-}
-
 struct chain {
 	const struct notice_facts *facts;
 	int64_t count;
@@ -297,7 +292,7 @@ static bool take_report(void *context, const struct notice_record *record)
 {
 	struct chain *chain = context;
 
-	if (!tell_is_chained(record->kind) || record->state == NOTICE_DROPPED || record->state == NOTICE_REFUSED ||
+	if (!words_is_report(record->kind) || record->state == NOTICE_DROPPED || record->state == NOTICE_REFUSED ||
 	    !g_str_equal(record->audience, words_get(WORDS_AUDIENCE, chain->facts->audience)->id) ||
 	    !g_str_equal(record->recipient, chain->facts->recipient ? chain->facts->recipient : ""))
 		return true;

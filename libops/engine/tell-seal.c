@@ -11,12 +11,6 @@
 
 #define ROOT_BYTES 8 /* of the root that are told; the size and the log's name say the rest */
 
-static bool is_report(enum notice_kind kind)
-{
-	return kind == NOTICE_OUTAGE_FIRST || kind == NOTICE_OUTAGE_FOLLOW_UP || kind == NOTICE_OUTAGE_RESTORED ||
-	       kind == NOTICE_OUTAGE_FINAL || kind == NOTICE_CORRECTION_OF_REPORT;
-}
-
 /* Nobody reads digits out on a telephone, and a short message has no room for them. */
 static bool keeps_paper(enum channel_kind channel)
 {
@@ -25,7 +19,7 @@ static bool keeps_paper(enum channel_kind channel)
 
 struct seal *tell_seal_read(struct store *store, enum notice_kind kind)
 {
-	return store && is_report(kind) ? seal_read(store, NULL) : NULL;
+	return store && words_is_report(kind) ? seal_read(store, NULL) : NULL;
 }
 
 void tell_seal_add(const struct seal *seal, enum channel_kind channel, const char *language, struct notice_text *text)

@@ -102,7 +102,7 @@ static bool take_earlier_notice(void *context, const struct notice_record *recor
 {
 	struct earlier *earlier = context;
 
-	if (tell_is_chained(record->kind) && record->state == NOTICE_QUEUED &&
+	if (words_is_report(record->kind) && record->state == NOTICE_QUEUED &&
 	    g_str_equal(record->audience, words_get(WORDS_AUDIENCE, AUDIENCE_INSTITUTION)->id))
 		g_array_append_val(earlier->notices, record->number);
 	return true;
@@ -128,7 +128,7 @@ static bool add_earlier_readers(const struct planning *planning, GPtrArray *affe
 	struct earlier earlier = { .inventory = options->inventory, .names = names, .affected = affected, .notices = notices };
 	const struct notices_filter of_case = { .case_id = case_id, .state = -1 };
 
-	if (!case_id || !*case_id || !tell_is_chained(planning->plan->facts->kind) || planning->plan->facts->audience != AUDIENCE_INSTITUTION)
+	if (!case_id || !*case_id || !words_is_report(planning->plan->facts->kind) || planning->plan->facts->audience != AUDIENCE_INSTITUTION)
 		return true;
 	for (guint i = 0; i < affected->len; i++)
 		g_hash_table_add(names, affected->pdata[i]);
@@ -164,7 +164,7 @@ static void find_affected(const struct planning *planning, GPtrArray *affected)
 	const struct inventory *inventory = planning->options->inventory;
 	struct notice_facts *facts = planning->plan->facts;
 	const struct organization *about = facts->organization ? inventory_find_organization(inventory, facts->organization) : NULL;
-	bool is_one = about && about->kind == OWNER_INSTITUTION && !(tell_is_chained(facts->kind) && affected->len > 0);
+	bool is_one = about && about->kind == OWNER_INSTITUTION && !(words_is_report(facts->kind) && affected->len > 0);
 	size_t count = inventory_organization_count(inventory);
 
 	if (facts->audience == AUDIENCE_CARRIER && !facts->recipient)
@@ -576,7 +576,7 @@ static bool look_back(struct planning *planning, GError **error)
 	g_autofree char *number = NULL;
 	int64_t count;
 
-	if (!tell_is_chained(plan->facts->kind))
+	if (!words_is_report(plan->facts->kind))
 		return true;
 	if (!tell->case_id || !*tell->case_id) {
 		/* A report of its own is the first of its kind. */

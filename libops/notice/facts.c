@@ -140,20 +140,13 @@ static bool read_word(const struct json *json, const char *key, enum word_family
 	return true;
 }
 
-static bool is_null(const struct json *value)
-{
-	g_autofree char *printed = json_print(value);
-
-	return g_str_equal(printed, "null");
-}
-
 /* A string, or null and NULL. Caller frees. */
 static bool read_option(const struct json *json, const char *key, char **ret_text, GError **error)
 {
 	const struct json *value = json_get(json, key);
 	const char *text = json_get_string(json, key);
 
-	if (!value || (!text && !is_null(value)))
+	if (!value || (!text && !json_says_null(value)))
 		return refuse(error, key);
 	*ret_text = g_strdup(text);
 	return true;

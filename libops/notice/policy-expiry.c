@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#define DAY_US (24 * 3600 * INT64_C(1000000))
-#define EXPIRY_MOST_US (366 * DAY_US)
+#define EXPIRY_MOST_US DAYS(366)
 
 /* The list of ROOT, each shorter than the one before. */
 static void read_from(struct policy_draft *draft, const struct conf_node *root)
@@ -24,7 +23,7 @@ static void read_from(struct policy_draft *draft, const struct conf_node *root)
 	if (!list)
 		return;
 	for (size_t i = 0; i < conf_length(list); i++) {
-		if (!conf_read_duration(conf_item(list, i), policy_field_of(draft, "expiry"), DAY_US, EXPIRY_MOST_US,
+		if (!conf_read_duration(conf_item(list, i), policy_field_of(draft, "expiry"), DAYS(1), EXPIRY_MOST_US,
 					&rungs_us[count], draft->faults))
 			continue;
 		if (count && rungs_us[count] >= rungs_us[count - 1])
