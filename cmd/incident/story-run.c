@@ -23,7 +23,8 @@ static char *value_shown(const struct story *story, const struct procedure_field
 
 	if (!fact->value)
 		return g_strdup("?");
-	if (field && field->type == TYPE_INSTANT && instant_parse(fact->value, NULL, &at_us, NULL))
+	if (field && (field->type == TYPE_INSTANT || field->type == TYPE_DEADLINE) &&
+	    instant_parse(fact->value, NULL, &at_us, NULL))
 		return instant_show_brief(at_us, story->now_us, story->session->zone);
 	return g_strdup(field && field->type == TYPE_CHOICE ? choice_shown(field, fact->value) : fact->value);
 }

@@ -35,43 +35,11 @@ bool typed_instant(const struct session *session, const char *option, const char
 	return true;
 }
 
-/* The next day at the time that the clocks of ZONE show at AT_US. */
-static int64_t day_after(int64_t at_us, GTimeZone *zone)
-{
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_us / G_USEC_PER_SEC);
-	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
-	g_autoptr(GDateTime) next = g_date_time_add_days(local, 1);
-
-	return g_date_time_to_unix(next) * G_USEC_PER_SEC;
-}
-
-/* "18:00". */
-static bool is_time_of_day(const char *text)
-{
-	return strspn(text, "0123456789:") == strlen(text) && strchr(text, ':') && strlen(text) <= strlen("18:00");
-}
-
-static bool parse_due(const struct session *session, const char *text, int64_t now_us, int64_t *ret_at_us, GError **error)
-{
-	int64_t length_us;
-
-	if (quantity_parse_duration(text, &length_us, NULL) && length_us > 0 && length_us < G_MAXINT64 - now_us) {
-		*ret_at_us = now_us + length_us;
-		return true;
-	}
-	if (!is_time_of_day(text))
-		return instant_parse(text, session->zone, ret_at_us, error);
-	if (!instant_parse_past(text, session->zone, now_us, ret_at_us, error))
-		return false;
-	*ret_at_us = day_after(*ret_at_us, session->zone);
-	return true;
-}
-
 bool typed_due(const struct session *session, const char *option, const char *text, int64_t *ret_at_us, GError **error)
 {
 	int64_t now_us = clock_wall_us(session->clock), at_us;
 
-	if (!parse_due(session, text, now_us, &at_us, error)) {
+	if (!instant_parse_coming(text, session->zone, now_us, &at_us, error)) {
 		g_prefix_error(error, _("option '%s': "), option);
 		return false;
 	}

@@ -22,6 +22,8 @@ static const char *form_of(enum procedure_type type)
 	switch (type) {
 	case TYPE_INSTANT:
 		return _(" (10:30, 10m ago, about 10:30)");
+	case TYPE_DEADLINE:
+		return _(" (18:00, 2h, 2026-12-01 18:00)");
 	case TYPE_DURATION:
 		return _(" (15m, 1h30)");
 	case TYPE_YES_NO:

@@ -124,6 +124,12 @@ static bool read_counted(const struct field_context *context, enum procedure_typ
 		*ret_value = instant_print(number, context->zone);
 		return true;
 	}
+	if (type == TYPE_DEADLINE) {
+		if (!instant_parse_coming(text, context->zone, context->now_us, &number, error))
+			return false;
+		*ret_value = instant_print(number, context->zone);
+		return true;
+	}
 	if (type == TYPE_DURATION) {
 		if (!quantity_parse_duration(text, &number, error))
 			return false;
@@ -161,8 +167,8 @@ bool field_read(const struct field_context *context, const struct procedure_fiel
 		*ret_said = (struct field_said){NULL, false};
 		return true;
 	}
-	counted = field->type == TYPE_INSTANT || field->type == TYPE_DURATION ||
-		  field->type == TYPE_COUNT;
+	counted = field->type == TYPE_INSTANT || field->type == TYPE_DEADLINE ||
+		  field->type == TYPE_DURATION || field->type == TYPE_COUNT;
 	narrow = g_utf8_validate(text, -1, NULL) && counted
 			 ? g_utf8_normalize(text, -1, G_NORMALIZE_NFKC)
 			 : g_strdup(text);
@@ -194,7 +200,7 @@ char *field_show(const struct field_context *context, const struct procedure_fie
 		if (g_str_equal(field->choices[i].name, value) &&
 		    *procedure_text_shown(&field->choices[i].text))
 			return g_strdup(procedure_text_shown(&field->choices[i].text));
-	if (field && field->type == TYPE_INSTANT &&
+	if (field && (field->type == TYPE_INSTANT || field->type == TYPE_DEADLINE) &&
 	    instant_parse(value, context->zone, &at_us, NULL))
 		return instant_show(at_us, context->zone);
 	return g_strdup(value);

@@ -303,6 +303,40 @@ bool instant_parse_past(const char *text, GTimeZone *zone, int64_t now_us, int64
 	return true;
 }
 
+/* The next day at the time that the clocks of ZONE show at AT_US. */
+static int64_t day_after(int64_t at_us, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at_us / US_PER_SECOND);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
+	g_autoptr(GDateTime) next = g_date_time_add_days(local, 1);
+
+	return g_date_time_to_unix(next) * US_PER_SECOND;
+}
+
+/* "18:00". */
+static bool is_time_of_day(const char *text)
+{
+	return strspn(text, "0123456789:") == strlen(text) && strchr(text, ':') && strlen(text) <= strlen("18:00");
+}
+
+bool instant_parse_coming(const char *text, GTimeZone *zone, int64_t now_us, int64_t *ret_at_us, GError **error)
+{
+	g_autofree char *narrow = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+	int64_t length_us;
+
+	text = narrow ? g_strstrip(narrow) : text;
+	if (quantity_parse_duration(text, &length_us, NULL) && length_us > 0 && length_us < G_MAXINT64 - now_us) {
+		*ret_at_us = now_us + length_us;
+		return true;
+	}
+	if (!is_time_of_day(text))
+		return instant_parse(text, zone, ret_at_us, error);
+	if (!instant_parse_past(text, zone, now_us, ret_at_us, error))
+		return false;
+	*ret_at_us = day_after(*ret_at_us, zone);
+	return true;
+}
+
 /* --- writing --- */
 
 /* AT_US to the second below, in ZONE; NULL outside the years 1 to 9999. */

@@ -28,6 +28,9 @@ bool instant_parse(const char *text, GTimeZone *zone, int64_t *ret_at_us, GError
  * lies behind NOW_US is refused.
  */
 bool instant_parse_past(const char *text, GTimeZone *zone, int64_t now_us, int64_t *ret_at_us, GError **error);
+/* When something is to be, as a person at NOW_US says it: "2h" from then, the next "18:00", or what instant_parse() reads,
+ * which may be over; full-width characters too. */
+bool instant_parse_coming(const char *text, GTimeZone *zone, int64_t now_us, int64_t *ret_at_us, GError **error);
 /* "2026-11-25 03:00:00 +09:00" (to the second). Caller frees. This and those
  * below write an instant outside the years 1 to 9999 as "@" and microseconds. */
 char *instant_show(int64_t at_us, GTimeZone *zone);

@@ -182,6 +182,9 @@ struct case_saying {
  * (CASES_ERROR_FASTER). A case that is closed takes only what corrects.
  */
 int64_t case_set(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error);
+/* The same inside a transaction of the caller's, for what a run of the case has recorded already: it corrects nothing,
+ * and nobody is asked again whether it is patients' data. */
+int64_t case_set_within(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error);
 
 /* A task that is added, done or dropped. */
 struct case_task_change {

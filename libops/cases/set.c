@@ -104,20 +104,42 @@ static int64_t set_once(const struct cases_options *options, void *context, GErr
 	return record_append(options, setting->id, setting->event, error);
 }
 
-int64_t case_set(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error)
+/* The event by which SAYING is recorded. Its body is the caller's. */
+static struct case_event event_of(const struct cases_options *options, const struct case_saying *saying, struct json *body)
 {
-	g_autoptr(ops_json_t) body = NULL;
-	struct case_event event = {
+	return (struct case_event){
 		.kind = case_field_type(saying->field) == CASE_VALUE_PERSON ? CASE_ROLE : CASE_SET,
 		.at = saying->at,
 		.said_by = (char *)options->said_by,
+		.body = body,
 	};
+}
+
+int64_t case_set(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error)
+{
+	g_autoptr(ops_json_t) body = saying_json(saying);
+	struct case_event event = event_of(options, saying, body);
 	struct setting setting = {id, saying, &event};
 
 	if (!check_value(options, saying, &event.sure, error) || !record_check_instant(options, &event.at, error))
 		return -1;
-	event.body = body = saying_json(saying);
 	return case_transaction(options, set_once, &setting, error);
+}
+
+int64_t case_set_within(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error)
+{
+	g_autoptr(ops_json_t) body = saying_json(saying);
+	struct case_event event = event_of(options, saying, body);
+	struct setting setting = {id, saying, &event};
+	struct cases_options taken = *options;
+	bool sure;
+
+	g_assert(!saying->corrects);
+	/* The run has it already, as it was said. */
+	taken.sure = true;
+	if (!check_value(&taken, saying, &sure, error) || !record_check_instant(options, &event.at, error))
+		return -1;
+	return set_once(options, &setting, error);
 }
 
 /* --- tasks --- */

@@ -6,6 +6,7 @@
 #include "engine/names.h"
 
 #include "base/clauses.h"
+#include "cases/cases.h"
 #include "inventory/inventory.h"
 
 struct engine_names {
@@ -100,6 +101,33 @@ static const struct procedure_given *given_of(struct engine_names *names)
 	return list;
 }
 
+/* As which type a procedure's field says one of a case. */
+static const enum procedure_type said_types[] = {
+	[CASE_VALUE_INSTANT] = TYPE_INSTANT,
+	[CASE_VALUE_WORD] = TYPE_CHOICE,
+	[CASE_VALUE_TEXT] = TYPE_TEXT,
+	[CASE_VALUE_LIST] = TYPE_TEXT,
+	[CASE_VALUE_COUNT] = TYPE_COUNT,
+	[CASE_VALUE_PERSON] = TYPE_PERSON,
+};
+
+static const struct procedure_given *said_of(struct engine_names *names)
+{
+	struct procedure_given *list = g_new0(struct procedure_given, CASE_FIELD_COUNT + 1);
+
+	for (unsigned int i = 0; i < CASE_FIELD_COUNT; i++) {
+		enum case_value_type type = case_field_type(i);
+
+		list[i] = (struct procedure_given){
+			.name = words_get(WORDS_CASE_FIELD, i)->id,
+			.type = said_types[type],
+			.choices = type == CASE_VALUE_WORD ? list_of(names, case_field_family(i)) : NULL,
+		};
+	}
+	g_ptr_array_add(names->lists, list);
+	return list;
+}
+
 struct engine_names *engine_names_new(void)
 {
 	struct engine_names *names = g_new0(struct engine_names, 1);
@@ -115,6 +143,7 @@ struct engine_names *engine_names_new(void)
 		.audiences = audiences_of(names),
 	};
 	names->table.given = given_of(names);
+	names->table.said = said_of(names);
 	return names;
 }
 

@@ -97,6 +97,8 @@ bool walk_record_event(struct walk *walk, struct walk_frame *frame, const struct
 bool walk_record_end(struct walk *walk, GError **error);
 /* Ends it without a trace: memory is made of the store again. OK is returned. */
 bool walk_record_undo(struct walk *walk);
+/* Inside a transaction: EVENT of FRAME was recorded; what it says of the case as a whole is set. */
+bool walk_says(const struct walk *walk, const struct walk_frame *frame, const struct procedure_event *event, GError **error);
 /* Inside a transaction: the row of FRAME. */
 bool walk_keep_row(const struct walk *walk, const struct walk_frame *frame, GError **error);
 struct procedure_event *walk_new_event(const struct walk *walk, const struct walk_frame *frame, enum event_kind kind,

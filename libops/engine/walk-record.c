@@ -109,7 +109,7 @@ bool walk_record_event(struct walk *walk, struct walk_frame *frame, const struct
 	if (number < 0)
 		return false;
 	frame->seen = number;
-	return walk_keep_row(walk, frame, error);
+	return walk_says(walk, frame, event, error) && walk_keep_row(walk, frame, error);
 }
 
 bool walk_record_end(struct walk *walk, GError **error)

@@ -27,6 +27,7 @@ bool fact_fits(enum procedure_type type, const char *value)
 	case TYPE_DURATION:
 		return quantity_parse_duration(value, &number, NULL);
 	case TYPE_INSTANT:
+	case TYPE_DEADLINE:
 		return instant_parse(value, NULL, &number, NULL);
 	case TYPE_PHONE:
 		phone = text_fold_phone(value);

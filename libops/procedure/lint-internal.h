@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the files of the lint share. lint.c looks at each step alone,
- * lint-names.c at what it names, lint-ways.c along the ways, lint-decide.c at
+ * lint-names.c at what it names, lint-says.c at what it says of the case, lint-ways.c along the ways, lint-decide.c at
  * decisions, lint-words.c at what people read.
  */
 #pragma once
@@ -20,7 +20,12 @@ struct lint {
 void lint_fault(const struct lint *lint, const char *code, const struct conf_position *position, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 
+/* NAME, a WHAT, is none of WORDS (E12). */
+void lint_refuse(const struct lint *lint, const struct conf_position *position, const char *what, const char *name,
+		 const char *const *words);
+
 void lint_names(const struct lint *lint);
+void lint_says(const struct lint *lint);
 void lint_ways(const struct lint *lint);
 void lint_lanes(const struct lint *lint);
 void lint_facts(const struct lint *lint);

@@ -18,9 +18,8 @@ const struct procedure_audience *lint_audience(const struct lint *lint, const ch
 	return NULL;
 }
 
-/* NAME, a WHAT, is none of WORDS. */
-static void refuse(const struct lint *lint, const struct conf_position *position, const char *what, const char *name,
-		   const char *const *words)
+void lint_refuse(const struct lint *lint, const struct conf_position *position, const char *what, const char *name,
+		 const char *const *words)
 {
 	const char *near = text_nearest(name, words);
 
@@ -35,7 +34,7 @@ static void check_word(const struct lint *lint, const struct conf_position *posi
 		       const char *const *words)
 {
 	if (name && !g_strv_contains(words, name))
-		refuse(lint, position, what, name, words);
+		lint_refuse(lint, position, what, name, words);
 }
 
 static const char **fact_names(const struct lint *lint)
@@ -57,7 +56,7 @@ static void check_fact(const struct lint *lint, const struct conf_position *posi
 	if (name && !flow_kind(lint->flow, name, &kind)) {
 		g_autofree const char **names = fact_names(lint);
 
-		refuse(lint, position, _("field"), name, names);
+		lint_refuse(lint, position, _("field"), name, names);
 	}
 }
 
@@ -69,7 +68,7 @@ static void check_own_field(const struct lint *lint, const struct conf_position 
 
 		for (unsigned int i = 0; i < procedure_field_count(lint->procedure); i++)
 			names[i] = procedure_field_at(lint->procedure, i)->name;
-		refuse(lint, position, _("field"), name, names);
+		lint_refuse(lint, position, _("field"), name, names);
 	}
 }
 
@@ -98,7 +97,7 @@ static void check_callee(const struct lint *lint, const struct procedure_step *s
 	names = g_new0(const char *, procedure_set_count(lint->set) + 1);
 	for (unsigned int i = 0; i < procedure_set_count(lint->set); i++)
 		names[i] = procedure_name(procedure_set_at(lint->set, i));
-	refuse(lint, &step->position, _("procedure"), step->procedure, names);
+	lint_refuse(lint, &step->position, _("procedure"), step->procedure, names);
 }
 
 struct condition_place {

@@ -330,6 +330,7 @@ void procedure_lint(const struct procedure *procedure, const struct procedure_se
 
 	check_start_and_end(&lint);
 	lint_names(&lint);
+	lint_says(&lint);
 	lint_words(&lint, now_us);
 	if (procedure->incomplete)
 		return;

@@ -48,14 +48,15 @@ enum procedure_type {
 	TYPE_YES_NO,		/* "yes", "no" */
 	TYPE_COUNT,		/* a whole number from 0 */
 	TYPE_DURATION,		/* "15m" */
-	TYPE_INSTANT,		/* RFC 3339 with its offset */
+	TYPE_INSTANT,		/* when something was: RFC 3339 with its offset */
+	TYPE_DEADLINE,		/* when something is to be: likewise */
 	TYPE_PHONE,
 	TYPE_PERSON,		/* who said or decided it */
 	TYPE_ITEM,		/* what has a state: a line, a device */
 	TYPE_ORGANIZATION,
 	TYPE_REFERENCE,	/* what others call the matter: a ticket's number */
 };
-#define PROCEDURE_TYPE_COUNT 11
+#define PROCEDURE_TYPE_COUNT 12
 /* "yes-no". Lent for ever. */
 const char *procedure_type_id(enum procedure_type type);
 
@@ -72,6 +73,7 @@ struct procedure_field {
 	const struct procedure_choice *choices;	/* of TYPE_CHOICE */
 	unsigned int choice_count;
 	bool required;		/* "unknown" is no answer */
+	const char *says;	/* what it says of the case as a whole, "restored"; NULL: nothing */
 	struct conf_position position;
 };
 
@@ -90,6 +92,7 @@ struct procedure_outcome {
 	int next_step;			/* its number; -1: there is none */
 	const struct procedure_setting *settings;
 	unsigned int setting_count;
+	const char *says;		/* which time of the case as a whole that it ends so is; NULL: none */
 	struct conf_position position, next_position;
 };
 
@@ -244,6 +247,7 @@ struct procedure_names {
 	const char *const *verdicts;
 	const struct procedure_audience *audiences;
 	const struct procedure_given *given;
+	const struct procedure_given *said;	/* what can be said of a case as a whole */
 };
 
 /* From what on a procedure is too long (W02). */

@@ -79,7 +79,7 @@ static void read_outcome_key(struct procedure_draft *draft, const struct conf_no
 /* Of a step's name, or of a mapping with "next" in it. */
 static void read_next(struct procedure_draft *draft, const struct conf_node *node, struct procedure_outcome *outcome)
 {
-	static const char *const outcome_keys[] = {"next", "text", "key", "set", NULL};
+	static const char *const outcome_keys[] = {"next", "text", "key", "set", "says", NULL};
 	const char *next;
 
 	outcome->next_step = -1;
@@ -100,6 +100,7 @@ static void read_next(struct procedure_draft *draft, const struct conf_node *nod
 	read_outcome_key(draft, node, outcome);
 	if (conf_find(node, "set"))
 		read_settings(draft, conf_find(node, "set"), outcome);
+	outcome->says = draft_string_at(draft, node, "says");
 }
 
 static void read_outcomes(struct procedure_draft *draft, const struct conf_node *step_node, struct procedure_step *step)

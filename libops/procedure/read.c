@@ -187,7 +187,7 @@ const char *const *draft_names_at(struct procedure_draft *draft, const struct co
 
 static const char *const types[PROCEDURE_TYPE_COUNT + 1] = {
 	[TYPE_TEXT] = "text", [TYPE_CHOICE] = "choice", [TYPE_YES_NO] = "yes-no", [TYPE_COUNT] = "count",
-	[TYPE_DURATION] = "duration", [TYPE_INSTANT] = "instant", [TYPE_PHONE] = "phone",
+	[TYPE_DURATION] = "duration", [TYPE_INSTANT] = "instant", [TYPE_DEADLINE] = "deadline", [TYPE_PHONE] = "phone",
 	[TYPE_PERSON] = "person", [TYPE_ITEM] = "item", [TYPE_ORGANIZATION] = "organization",
 	[TYPE_REFERENCE] = "reference", NULL,
 };
@@ -219,7 +219,7 @@ static void read_choices(struct procedure_draft *draft, const struct conf_node *
 
 static void read_field(struct procedure_draft *draft, const struct conf_node *node, struct procedure_field *field)
 {
-	static const char *const keys[] = {"title", "type", "choices", "required", NULL};
+	static const char *const keys[] = {"title", "type", "choices", "required", "says", NULL};
 	const struct conf_node *choices = conf_find(node, "choices");
 	int type;
 
@@ -231,6 +231,7 @@ static void read_field(struct procedure_draft *draft, const struct conf_node *no
 	type = draft_choice_at(draft, node, "type", types);
 	field->type = type < 0 ? TYPE_TEXT : (enum procedure_type)type;
 	field->required = draft_bool_at(draft, node, "required");
+	field->says = draft_string_at(draft, node, "says");
 	if (field->type == TYPE_CHOICE && !choices)
 		draft_fault(draft, &field->position, _("%s has no 'choices'"), draft->owner);
 	else if (field->type != TYPE_CHOICE && choices)

@@ -89,9 +89,19 @@ static const struct procedure_audience fixture_audiences[] = {
 static const struct procedure_given fixture_given[] = {
 	{"subject", TYPE_ITEM, NULL, NULL}, {"affected.lines", TYPE_COUNT, NULL, "line"}, {NULL},
 };
+static const char *const fixture_lamps[] = {"lit", "dark", "green", NULL}, *const fixture_colours[] = {"red", NULL};
+static const struct procedure_given fixture_said[] = {
+	{"restored", TYPE_INSTANT, NULL, NULL},
+	{"lamp", TYPE_CHOICE, fixture_lamps, NULL},
+	{"colour", TYPE_CHOICE, fixture_colours, NULL},
+	{"users", TYPE_COUNT, NULL, NULL},
+	{"cause", TYPE_TEXT, NULL, NULL},
+	{NULL, TYPE_TEXT, NULL, NULL},
+};
+
 static const struct procedure_names fixture_names = {
 	fixture_actors, fixture_roles, fixture_notices, fixture_scopes, fixture_clauses, fixture_verdicts,
-	fixture_audiences, fixture_given,
+	fixture_audiences, fixture_given, fixture_said,
 };
 
 /* TEXT with its first FROM replaced by TO. Caller frees. */

@@ -169,6 +169,35 @@ START_TEST(what_was_is_said_as_people_say_it)
 }
 END_TEST
 
+START_TEST(what_is_to_be_is_said_as_people_say_it)
+{
+	/* It is 03:00 in Tokyo. */
+	static const struct { const char *text, *at; } said[] = {
+		{"2h", "2026-11-25T05:00:00+09:00"},	   {"90m", "2026-11-25T04:30:00+09:00"},
+		{"03:30", "2026-11-25T03:30:00+09:00"},	   {"02:59", "2026-11-26T02:59:00+09:00"},
+		{"03:00", "2026-11-26T03:00:00+09:00"},	   {"１８:００", "2026-11-25T18:00:00+09:00"},
+		{"2026-12-01 18:00", "2026-12-01T18:00:00+09:00"}, {"2026-11-24 18:00", "2026-11-24T18:00:00+09:00"},
+	};
+	static const char *const refused[] = {"", "soon", "0m", "25:00", "10m ago", "2026-13-01 00:00", "99999999999999d"};
+	g_autoptr(GTimeZone) zone = zone_of("Asia/Tokyo");
+	int64_t at_us;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(said); i++) {
+		g_autofree char *text = NULL;
+
+		ck_assert_msg(instant_parse_coming(said[i].text, zone, AT_3, &at_us, NULL), "'%s'", said[i].text);
+		text = instant_print(at_us, zone);
+		ck_assert_str_eq(text, said[i].at);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+		g_autoptr(GError) error = NULL;
+
+		ck_assert_msg(!instant_parse_coming(refused[i], zone, AT_3, &at_us, &error), "'%s'", refused[i]);
+		ck_assert_ptr_nonnull(error);
+	}
+}
+END_TEST
+
 START_TEST(a_day_is_that_of_the_zone)
 {
 	g_autoptr(GTimeZone) tokyo = zone_of("Asia/Tokyo");
@@ -319,6 +348,7 @@ int main(void)
 		UNIT(a_time_that_the_clocks_show_never_or_twice_is_refused),
 		UNIT(what_is_no_instant_is_refused),
 		UNIT(what_was_is_said_as_people_say_it),
+		UNIT(what_is_to_be_is_said_as_people_say_it),
 		UNIT(a_day_is_that_of_the_zone),
 		UNIT(no_zone_and_no_offset_is_refused),
 		UNIT(an_unknown_zone_is_refused_not_taken_for_utc),

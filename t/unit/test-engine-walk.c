@@ -29,14 +29,14 @@ static const char main_text[] =
 	"actors: [institution, operator, carrier]\n"
 	"start: report\n"
 	"fields:\n"
-	"  symptom: {title: {ja: 症状, en: Symptom}}\n"
+	"  symptom: {title: {ja: 症状, en: Symptom}, says: cause}\n"
 	"steps:\n"
 	"  report:\n"
 	"    actor: institution\n"
 	"    kind: ask\n"
 	"    title: {ja: 報告, en: Report}\n"
 	"    fields: [symptom]\n"
-	"    next: look\n"
+	"    next: {next: look, says: acknowledged}\n"
 	"  look:\n"
 	"    actor: operator\n"
 	"    kind: probe\n"
@@ -324,6 +324,47 @@ START_TEST(a_run_is_led_to_its_end_and_recorded)
 }
 END_TEST
 
+/* By what the procedure says it is, and in the transaction of the answer. */
+START_TEST(what_is_answered_is_said_of_the_case)
+{
+	struct fixture fixture;
+	g_autoptr(ops_walk_t) walk = NULL;
+	g_autoptr(ops_case_file_t) file = NULL;
+	g_autoptr(ops_case_standing_t) standing = NULL;
+	const struct case_event *cause;
+
+	setup(&fixture);
+	walk = start(&fixture);
+	MUST(answer(walk, "answered", "symptom", "nothing connects", &must_error));
+	file = case_load(fixture.store, walk_case(walk), NULL);
+	standing = case_standing_new(file);
+	cause = case_standing_find(standing, CASE_FIELD_CAUSE);
+	ck_assert_ptr_nonnull(cause);
+	ck_assert_str_eq(cause->text, "nothing connects");
+	ck_assert_str_eq(cause->actor, "sato");
+	ck_assert_int_eq(case_standing_instant(standing, CASE_FIELD_ACKNOWLEDGED).quality, INSTANT_EXACT);
+	ck_assert_int_eq(case_standing_instant(standing, CASE_FIELD_RESTORED).quality, INSTANT_UNKNOWN);
+	teardown(&fixture);
+}
+END_TEST
+
+START_TEST(what_is_not_known_is_not_said)
+{
+	struct fixture fixture;
+	g_autoptr(ops_walk_t) walk = NULL;
+	g_autoptr(ops_case_file_t) file = NULL;
+	g_autoptr(ops_case_standing_t) standing = NULL;
+
+	setup(&fixture);
+	walk = start(&fixture);
+	MUST(answer(walk, "answered", "symptom", NULL, &must_error));
+	file = case_load(fixture.store, walk_case(walk), NULL);
+	standing = case_standing_new(file);
+	ck_assert_ptr_null(case_standing_find(standing, CASE_FIELD_CAUSE));
+	teardown(&fixture);
+}
+END_TEST
+
 /* Whoever dies between two events leaves the record as if nothing had been. */
 START_TEST(a_run_that_is_left_anywhere_goes_on)
 {
@@ -548,6 +589,8 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(a_run_is_led_to_its_end_and_recorded),
+		UNIT(what_is_answered_is_said_of_the_case),
+		UNIT(what_is_not_known_is_not_said),
 		UNIT(a_run_that_is_left_anywhere_goes_on),
 		UNIT(the_second_of_two_answers_is_refused),
 		UNIT(a_text_that_is_edited_moves_no_run),

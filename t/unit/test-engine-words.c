@@ -64,6 +64,7 @@ static bool is_shown_as(enum procedure_type type, enum notice_form form)
 	case TYPE_DURATION:
 		return form == NOTICE_DURATION;
 	case TYPE_INSTANT:
+	case TYPE_DEADLINE:
 		return form == NOTICE_INSTANT;
 	case TYPE_PHONE:
 	case TYPE_PERSON:

@@ -264,6 +264,35 @@ START_TEST(e13_what_is_read_was_recorded)
 }
 END_TEST
 
+/* What a field or an outcome says of the case as a whole. */
+START_TEST(what_is_said_of_a_case_can_be_said)
+{
+	static const struct { const char *from, *to, *told; } cases[] = {
+		{"type: count}", "type: count, says: users}", ""},
+		{"en: Spare}", "en: Spare}, says: cause", ""},
+		{"en: Spare}", "en: Spare}, type: reference, says: cause", ""},
+		{"en: lit}, dark: {ja: 消, en: dark}}", "en: lit}, dark: {ja: 消, en: dark}}, says: lamp", ""},
+		{"fine: {next: fine, key", "fine: {next: fine, says: restored, key", ""},
+		{"type: count}", "type: count, says: user}",
+		 "p.yaml: line 12, column 3: E12: there is no field of a case 'user'; did you mean 'users'?"},
+		{"type: count}", "type: count, says: restored}",
+		 "p.yaml: line 12, column 3: E13: field 'count' of type 'count' cannot say 'restored', which takes 'instant'"},
+		{"en: Spare}", "en: Spare}, type: deadline, says: restored",
+		 "p.yaml: line 13, column 3: E13: field 'spare' of type 'deadline' cannot say 'restored', which takes 'instant'"},
+		{"en: lit}, dark: {ja: 消, en: dark}}", "en: lit}, dark: {ja: 消, en: dark}}, says: colour",
+		 "p.yaml: line 11, column 3: E13: field 'lamp' can be 'lit', and 'colour' cannot\n"
+		 "p.yaml: line 11, column 3: E13: field 'lamp' can be 'dark', and 'colour' cannot"},
+		{"fine: {next: fine, key", "fine: {next: fine, says: restord, key",
+		 "p.yaml: line 59, column 7: E12: there is no field of a case 'restord'; did you mean 'restored'?"},
+		{"fine: {next: fine, key", "fine: {next: fine, says: cause, key",
+		 "p.yaml: line 59, column 7: E13: an outcome says when something was, and 'cause' is no time"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		check(cases[i].from, cases[i].to, cases[i].told);
+}
+END_TEST
+
 START_TEST(e14_what_cannot_be_undone_is_confirmed)
 {
 	check("    confirm: key\n", "", "p.yaml: line 43, column 3: E14: step 'tell' cannot be undone and has no 'confirm'");
@@ -427,6 +456,7 @@ int main(void)
 		UNIT(e06_decisions_decide_each_case_once), UNIT(e07_nothing_measured_is_a_way_of_its_own), UNIT(e08_waits_end),
 		UNIT(e09_no_loop_turns_by_itself), UNIT(e10_no_loop_tells_without_measure), UNIT(e11_whoever_is_to_act_was_told),
 		UNIT(e12_what_is_named_is_there), UNIT(e13_what_is_read_was_recorded),
+		UNIT(what_is_said_of_a_case_can_be_said),
 		UNIT(e14_what_cannot_be_undone_is_confirmed), UNIT(e15_calls_end_and_all_their_ends_lead_on),
 		UNIT(what_a_call_takes_and_gives_is_known), UNIT(e16_no_limit_is_longer_than_the_whole),
 		UNIT(w01_decisions_part_and_say_so), UNIT(w02_no_way_is_too_long), UNIT(w03_somebody_answers_and_has_looked),
