@@ -30,6 +30,9 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 	       GPtrArray *ret_affected, GError **error);
 /* tell-standing.c: of it what people said of the case as a whole. */
 void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct notice_facts *facts);
+/* tell-record.c: of it what the record of the case has, for a report: what people answered in its runs, who answers for the
+ * trouble, and, once it is over, how far it reached. */
+bool tell_know_record(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts, GError **error);
 /* The newest notice before it of the same case, audience and recipient in a chain of reports. NULL: there was none; RET_COUNT is -1 when it could not be looked up.
  * RET_COUNT: how many there were; RET_NOTICES: their numbers (int64_t). */
 struct notice_facts *tell_before(const struct tell_options *options, const char *case_id, const struct notice_facts *facts,

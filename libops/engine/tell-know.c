@@ -70,12 +70,14 @@ static void know_look(struct notice_facts *facts, const struct json *body)
 	know(facts, "evidence", lines->len ? lines->str : NULL, false);
 }
 
-static void know_case(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts)
+static bool know_case(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts, GError **error)
 {
 	GTimeZone *zone = inventory_zone(options->inventory);
 	const struct case_event *opening = opening_of(file);
 
 	tell_know_standing(file, zone, facts);
+	if (options->store && !tell_know_record(options, file, facts, error))
+		return false;
 	know(facts, "title", file->title, false);
 	know(facts, "case-owner", file->opened_by, false);
 	know_instant(facts, "detected-at", file->opened_at_us, false, zone);
@@ -92,6 +94,7 @@ static void know_case(const struct tell_options *options, const struct case_file
 		know_look(facts, event->body);
 		break;
 	}
+	return true;
 }
 
 /* --- whom it reaches --- */
@@ -264,7 +267,9 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 			facts->subject = g_strdup(file->subject);
 		if (!facts->organization && *file->organization)
 			facts->organization = g_strdup(file->organization);
-		know_case(options, file, facts);
+		if (!know_case(options, file, facts, error))
+			return false;
+		know_by_other_names(facts);
 	}
 	know_subject(options, facts);
 	if (options->store && (file || facts->subject) && !know_reach(options, file, facts, ret_affected, error))
