@@ -167,6 +167,7 @@ test_expect_success 'what is asked is done: checks, approvals, planned work, inf
 	    why-not-public: {fields: {publish-reason: one hospital}}
 	    final-core: send
 	    final-peers: send
+    final-manager: send
 	  restore: {whose-work: others, others-work: works-again, after-theirs: {fields: {work-done: spliced}},
 	            ask-users: works, final-or-not: for-good}
 	END

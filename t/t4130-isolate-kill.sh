@@ -37,6 +37,7 @@ answers:
     why-not-public: {fields: {publish-reason: one clinic}}
     final-core: send
     final-peers: send
+    final-manager: send
   restore:
     whose-work: carrier-new
     carrier-works: works-again
