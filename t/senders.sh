@@ -86,6 +86,21 @@ hand_over() {
 	test_expect_code "$hand_over_status" "$NWOPS_BUILD/nwops-send" "$@" <jobs.json >results 2>err && test_must_be_empty err
 }
 
+# until_has FILE WHAT: waits until a line of FILE has it.
+until_has() {
+	tries=0 && while ! grep -q "$2" "$1"; do
+		tries=$((tries + 1)) && test $tries -lt 1000 && /usr/bin/python3 -c "import select; select.select([], [], [], 0.01)" || return 1
+	done
+}
+
+# start_feeding: nwops-send in the background, with jobs from the descriptor 8.
+start_feeding() {
+	rm -f feed && mkfifo feed && : >results || return 1
+	"$NWOPS_BUILD/nwops-send" <feed >results 2>err 3>&- 9>&- &
+	feeding=$!
+	exec 8>feed
+}
+
 # ends: of each job its number, whether it was handed over, and of each try relay, end, code and reply.
 ends() {
 	/usr/bin/python3 - <<-\END

@@ -98,19 +98,6 @@ test_expect_success 'what did not begin in time does not begin' '
 	hand_over 0 --limit 500ms && tally >actual &&
 	echo "8 slow too-slow - no greeting in time" >expect && test_cmp expect actual
 '
-# until FILE HAS: waits until a line of FILE has it.
-until_has() {
-	tries=0 && while ! grep -q "$2" "$1"; do
-		tries=$((tries + 1)) && test $tries -lt 1000 && /usr/bin/python3 -c "import select; select.select([], [], [], 0.01)" || return 1
-	done
-}
-# start_feeding: nwops-send in the background, with jobs from the descriptor 8.
-start_feeding() {
-	rm -f feed && mkfifo feed && : >results || return 1
-	"$NWOPS_BUILD/nwops-send" <feed >results 2>err 3>&- 9>&- &
-	feeding=$!
-	exec 8>feed
-}
 test_expect_success 'results come while there may be more jobs' '
 	start_servers mx=smtp && start_feeding && mail_job mx job=1 >&8 && until_has results "\"job\":1,\"attempts\"" &&
 	mail_job mx job=2 >&8 && until_has results "\"job\":2,\"attempts\"" && exec 8>&- && wait $feeding &&

@@ -3,95 +3,64 @@
  * A session with a webhook or an Alertmanager: one POST after another over a connection that is kept.
  * 2xx alone is accepted; redirections are not followed, for what is sent was meant for one place. What the
  * answer's body says is kept for people, a few hundred bytes of it.
+ *
+ * A request of which a byte has gone is never said again here, as libcurl would on a connection that had been kept: who
+ * does not answer may have read it.
  */
 #include "net/send-internal.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
-#define BODY_KEPT 300
-#define BODY_MAX 65536
 #define ALERTS "/api/v2/alerts"
 #define LONGEST_WAIT_US (INT64_C(3600) * 1000000)
-/* From so many bytes on libcurl would ask first whether they are wanted, and wait (1 MiB in those that we know). */
-#define ASKED_FOR (64 << 10)
-/* Our own and those of a parcel. */
-#define HEADERS_MAX 8
+
+enum http_state {
+	STATE_NONE,			/* no connection */
+	STATE_CONNECTING,		/* libcurl is at it */
+	STATE_IDLE,
+	STATE_ASKING,
+};
 
 struct http_session {
 	struct send_session session;	/* first */
-	struct send_multi *multi;
-	CURL *easy;
-	/* libcurl reads them when a request begins: they are chained here, and what they say is lent. */
-	struct curl_slist headers[HEADERS_MAX];
-	const char *content_type;	/* that the first of them says */
-	char *type_header;
-	char *target;			/* that the URL was made of */
-	bool working, handed_over;
-	char why[CURL_ERROR_SIZE];	/* libcurl's words */
-	int local_port;			/* of the connection that SECURED is of */
-	char secured[256];
-	GString *status;		/* what stands behind the code */
-	GString *body;			/* the beginning of it */
-	size_t body_length;
+	enum http_state state;
+	struct send_link link;
+	char *target;			/* that HEAD is for */
+	char *head;			/* what requests begin with */
+	bool used;			/* the connection has carried a request before */
+	struct http_answer answer;
 };
-
-/* --- what libcurl says --- */
-
-static size_t header_came(char *bytes, size_t one, size_t size, void *context)
-{
-	struct http_session *http = context;
-	const char *blank;
-
-	/* A new status line: the last one counts. */
-	if (size < 5 || memcmp(bytes, "HTTP/", 5))
-		return size;
-	g_string_truncate(http->status, 0);
-	g_string_truncate(http->body, 0);
-	http->body_length = 0;
-	blank = memchr(bytes, ' ', size);
-	if (blank && (size_t)(blank - bytes) + 5 < size)
-		g_string_append_len(http->status, blank + 5, (gssize)MIN(size - (size_t)(blank - bytes) - 5, BODY_KEPT));
-	return size;
-}
-
-static size_t body_came(char *bytes, size_t one, size_t size, void *context)
-{
-	struct http_session *http = context;
-
-	g_string_append_len(http->body, bytes, (gssize)MIN(size, BODY_KEPT - http->body->len));
-	http->body_length += size;
-	return http->body_length > BODY_MAX ? 0 : size;
-}
-
-/* The connection stands; the request goes now. */
-static int about_to_ask(void *context, char *far, char *near, int far_port, int near_port)
-{
-	struct http_session *http = context;
-
-	if (http->local_port != near_port)
-		transfer_secured(http->easy, http->secured, sizeof http->secured);
-	http->local_port = near_port;
-	http->handed_over = true;
-	session_handing_over(&http->session);
-	return CURL_PREREQFUNC_OK;
-}
 
 /* --- how it ended --- */
 
-static enum delivery_end judge(const struct http_session *http, CURLcode result, long code)
+static void close_connection(struct http_session *http)
+{
+	send_link_close(&http->link);
+	http->state = STATE_NONE;
+	http->used = false;
+}
+
+static void end(struct http_session *http, struct send_report *report)
+{
+	g_strlcpy(report->secured, http->link.secured, sizeof report->secured);
+	session_ended(&http->session, report);
+}
+
+/* Ends it, and the connection, for what we say ourselves. */
+static void fail(struct http_session *http, enum delivery_end how, const char *text)
+{
+	struct send_report report;
+
+	report_set(&report, how, how != DELIVERY_BROKEN_OFF && how != DELIVERY_NOT_COMPOSED, text);
+	close_connection(http);
+	end(http, &report);
+}
+
+static enum delivery_end judge(int code)
 {
 	if (code / 100 == 2)
 		return DELIVERY_ACCEPTED;
-	if (code == 410)
-		return DELIVERY_REFUSED_MESSAGE;
-	if (code >= 200)
-		return DELIVERY_DEFERRED;
-	/* Who closes without a word may have read it; who answers with something else has understood nothing. */
-	if (http->handed_over && (result == CURLE_GOT_NOTHING || transfer_judge(result) != DELIVERY_NOT_UNDERSTOOD))
-		return DELIVERY_BROKEN_OFF;
-	return result == CURLE_OPERATION_TIMEDOUT ? transfer_judge_late(http->easy) : transfer_judge(result);
+	return code == 410 ? DELIVERY_REFUSED_MESSAGE : DELIVERY_DEFERRED;
 }
 
 static void trim(GString *text)
@@ -100,148 +69,204 @@ static void trim(GString *text)
 		g_string_truncate(text, text->len - 1);
 }
 
-/* The status, with the beginning of the body behind it. */
-static void describe(struct http_session *http, struct send_report *report)
+/* Retry-After: seconds, or a date. 0: it says nothing of use. */
+static int64_t wait_of(const struct http_session *http)
 {
-	trim(http->status);
-	if (http->body->len) {
-		g_string_append(http->status, http->status->len ? ": " : "");
-		g_string_append_len(http->status, http->body->str, (gssize)http->body->len);
-		trim(http->status);
-	}
-	report_set(report, report->end, report->whole, http->status->str);
-}
+	const char *said = http->answer.wait;
+	int64_t seconds = 0;
 
-static void ended(struct http_session *http, CURLcode result)
-{
-	struct send_report report = { 0 };
-	curl_off_t wait = 0;
-	long code = 0;
-	bool whole;
-
-	curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &code);
-	curl_easy_getinfo(http->easy, CURLINFO_RETRY_AFTER, &wait);
-	report.end = judge(http, result, code);
-	whole = code < 200 && report.end != DELIVERY_BROKEN_OFF && report.end != DELIVERY_NOT_COMPOSED;
-	if (code >= 200) {
-		describe(http, &report);
-		report.code = code;
+	if (strspn(said, "0123456789") == strlen(said)) {
+		for (; *said && seconds * G_USEC_PER_SEC < LONGEST_WAIT_US; said++)
+			seconds = 10 * seconds + (*said - '0');
 	} else {
-		report_set(&report, report.end, whole, transfer_words(http->why, result));
+		seconds = curl_getdate(said, NULL) - clock_wall_us(http->session.clock) / G_USEC_PER_SEC;
 	}
-	if ((code == 429 || code == 503) && wait > 0)
-		report.wait_us = MIN(wait * G_USEC_PER_SEC, LONGEST_WAIT_US);
-	g_strlcpy(report.secured, http->secured, sizeof report.secured);
-	http->working = false;
-	send_multi_remove(http->multi, http->easy);
-	session_ended(&http->session, &report);
+	return CLAMP(seconds * G_USEC_PER_SEC, 0, LONGEST_WAIT_US);
 }
 
-static void transfer_done(void *context, CURL *easy, CURLcode result)
+/* There is an answer: its code decides, whatever becomes of its body. */
+static void finish(struct http_session *http)
 {
-	ended(context, result);
+	struct http_answer *answer = &http->answer;
+	struct send_report report;
+	int64_t wait_us = answer->code == 429 || answer->code == 503 ? wait_of(http) : 0;
+
+	trim(answer->reason);
+	if (answer->body->len) {
+		g_string_append(answer->reason, answer->reason->len ? ": " : "");
+		g_string_append_len(answer->reason, answer->body->str, (gssize)answer->body->len);
+		trim(answer->reason);
+	}
+	report_set(&report, judge(answer->code), false, answer->reason->str);
+	report.code = answer->code;
+	if (wait_us > 0)
+		report.wait_us = wait_us;
+	if (answer->part == HTTP_WHOLE && answer->kept && !http->link.out->len && !http->link.cut) {
+		http->state = STATE_IDLE;
+		http->used = true;
+	} else {
+		close_connection(http);
+	}
+	end(http, &report);
 }
+
+/* --- the request --- */
+
+static void ask(struct http_session *http)
+{
+	const struct send_parcel *parcel = http->session.parcel;
+	GString *out = http->link.out;
+
+	http->state = STATE_ASKING;
+	http_answer_begin(&http->answer);
+	g_string_append(out, http->head);
+	g_string_append(g_string_append(g_string_append(out, "Content-Type: "), parcel->content_type), "\r\n");
+	for (unsigned int i = 0; parcel->headers && i < parcel->headers->len; i++)
+		g_string_append(g_string_append(out, g_ptr_array_index(parcel->headers, i)), "\r\n");
+	g_string_append_printf(out, "Content-Length: %zu\r\n\r\n", parcel->length);
+	g_string_append_len(out, parcel->bytes, (gssize)parcel->length);
+	http->link.begun = false;
+	session_handing_over(&http->session);
+	send_link_say(&http->link);
+}
+
+static void connect_anew(struct http_session *http)
+{
+	const struct send_job *job = http->session.job;
+
+	close_connection(http);
+	http->state = STATE_CONNECTING;
+	http->link.loop = http->session.loop;
+	http->link.clock = http->session.clock;
+	/* The post looks at the time, and knows more of what is waited for. */
+	if (!http->link.easy)
+		http_prepare(&http->link, job->target, &job->route, job->attempt_us + G_USEC_PER_SEC);
+	/* The job that it was lent by may be gone. */
+	curl_easy_setopt(http->link.easy, CURLOPT_SOCKOPTDATA, job->route.interface);
+	send_link_connect(&http->link);
+}
+
+/* --- what the link tells --- */
+
+static void connected(void *context)
+{
+	ask(context);
+}
+
+static void not_connected(void *context, CURLcode result)
+{
+	struct http_session *http = context;
+	g_autofree char *words = g_strdup(transfer_words(http->link.why, result));
+
+	fail(http, transfer_judge(result), words);
+}
+
+static void came(void *context, const char *bytes, size_t length)
+{
+	struct http_session *http = context;
+	struct http_answer *answer = &http->answer;
+	ssize_t used;
+
+	if (http->state != STATE_ASKING) {
+		close_connection(http);		/* nobody asked */
+		return;
+	}
+	if (answer->part == HTTP_WHOLE)
+		return;				/* it has answered, and has not taken all yet */
+	used = http_answer_take(answer, bytes, length);
+	if (used < 0 && !answer->code)
+		/* Who answers with something else has understood nothing; one that began well and lost itself may have. */
+		fail(http, answer->spoke ? DELIVERY_BROKEN_OFF : DELIVERY_NOT_UNDERSTOOD, http_answer_fault(answer));
+	else if (used < 0)
+		finish(http);
+	else if (answer->part == HTTP_WHOLE) {
+		answer->kept &= (size_t)used == length;
+		/* It may take the rest all the same; who refuses does not want it. */
+		if (!http->link.out->len || answer->code >= 300)
+			finish(http);
+	}
+}
+
+static void said(void *context)
+{
+	struct http_session *http = context;
+
+	if (http->state == STATE_ASKING && http->answer.part == HTTP_WHOLE)
+		finish(http);
+}
+
+static void lost(void *context)
+{
+	struct http_session *http = context;
+
+	if (http->state == STATE_IDLE)
+		close_connection(http);
+	else if (http->answer.code)
+		finish(http);
+	else if (http->link.begun)
+		fail(http, DELIVERY_BROKEN_OFF, "the connection was lost before it answered");
+	else if (http->used)
+		connect_anew(http);
+	else
+		fail(http, DELIVERY_NO_CONNECTION, "the connection was lost before anything was said");
+}
+
+static const struct send_link_user link_user = { connected, not_connected, came, said, lost };
 
 /* --- what the post asks for --- */
 
-/* Only what differs from the request before is set: most are for the same place. */
-static void set_url(struct http_session *http)
+/* Most are for the same place. False: its URL cannot be used. */
+static bool make_head(struct http_session *http)
 {
-	const char *target = http->session.job->target;
-	size_t length = strlen(target);
+	const struct send_job *job = http->session.job;
+	size_t length = strlen(job->target);
 	g_autofree char *url = NULL;
 
-	if (http->target && !strcmp(http->target, target))
-		return;
+	if (http->head && !strcmp(http->target, job->target))
+		return true;
+	g_clear_pointer(&http->head, g_free);
 	g_free(http->target);
-	http->target = g_strdup(target);
-	while (length && target[length - 1] == '/')
+	http->target = g_strdup(job->target);
+	while (length && job->target[length - 1] == '/')
 		length--;
-	if (http->session.channel == CHANNEL_ALERTMANAGER && !g_str_has_suffix(target, ALERTS))
-		url = g_strdup_printf("%.*s" ALERTS, (int)length, target);
-	curl_easy_setopt(http->easy, CURLOPT_URL, url ? url : target);
-}
-
-static void set_headers(struct http_session *http)
-{
-	const struct send_parcel *parcel = http->session.parcel;
-	unsigned int count = 0, further = parcel->headers ? parcel->headers->len : 0;
-
-	g_assert(further + 2 <= HEADERS_MAX);
-	if (http->content_type != parcel->content_type) {
-		g_free(http->type_header);
-		http->type_header = g_strconcat("Content-Type: ", parcel->content_type, NULL);
-		http->content_type = parcel->content_type;
-	}
-	http->headers[count++].data = http->type_header;
-	if (parcel->length >= ASKED_FOR)
-		http->headers[count++].data = (char *)"Expect:";
-	for (unsigned int i = 0; i < further; i++)
-		http->headers[count++].data = g_ptr_array_index(parcel->headers, i);
-	for (unsigned int i = 0; i < count; i++)
-		http->headers[i].next = i + 1 < count ? &http->headers[i + 1] : NULL;
-	curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, http->headers);
-	curl_easy_setopt(http->easy, CURLOPT_POSTFIELDS, parcel->bytes);
-	curl_easy_setopt(http->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)parcel->length);
-}
-
-/* What holds for every request of this session. */
-static void prepare(struct http_session *http)
-{
-	const struct send_session *session = &http->session;
-
-	http->easy = curl_easy_init();
-	g_assert(http->easy);
-	http->multi = send_multi_new(session->loop, session->clock, transfer_done, http);
-	transfer_prepare(http->easy, &session->job->route, session->job->route.ca,
-		     session->job->attempt_us + G_USEC_PER_SEC, http->why);
-	if (session->job->route.proxy)
-		curl_easy_setopt(http->easy, CURLOPT_PROXY, session->job->route.proxy);
-	curl_easy_setopt(http->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(http->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(http->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(http->easy, CURLOPT_USERAGENT, "nwops");
-	curl_easy_setopt(http->easy, CURLOPT_POST, 1L);
-	curl_easy_setopt(http->easy, CURLOPT_HEADERFUNCTION, header_came);
-	curl_easy_setopt(http->easy, CURLOPT_HEADERDATA, http);
-	curl_easy_setopt(http->easy, CURLOPT_WRITEFUNCTION, body_came);
-	curl_easy_setopt(http->easy, CURLOPT_WRITEDATA, http);
-	curl_easy_setopt(http->easy, CURLOPT_PREREQFUNCTION, about_to_ask);
-	curl_easy_setopt(http->easy, CURLOPT_PREREQDATA, http);
+	if (http->session.channel == CHANNEL_ALERTMANAGER && !g_str_has_suffix(job->target, ALERTS))
+		url = g_strdup_printf("%.*s" ALERTS, (int)length, job->target);
+	http->head = http_request_begin("POST", url ? url : job->target, job->route.proxy);
+	return http->head != NULL;
 }
 
 static void start(struct send_session *session)
 {
 	struct http_session *http = (struct http_session *)session;
 
-	if (!http->easy)
-		prepare(http);
-	/* The job that it was lent by may be gone. */
-	curl_easy_setopt(http->easy, CURLOPT_SOCKOPTDATA, session->job->route.interface);
-	set_url(http);
-	set_headers(http);
-	g_string_truncate(http->status, 0);
-	g_string_truncate(http->body, 0);
-	http->body_length = 0;
-	http->handed_over = false;
-	*http->why = '\0';
-	http->working = true;
-	send_multi_add(http->multi, http->easy);
+	if (!make_head(http))
+		fail(http, DELIVERY_NOT_COMPOSED, curl_easy_strerror(CURLE_URL_MALFORMAT));
+	else if (http->state == STATE_IDLE)
+		ask(http);
+	else
+		connect_anew(http);
 }
 
-static bool stands(const struct send_session *session)
+/* A server that has closed it is found out while nothing was said yet. */
+static bool stands(struct send_session *session)
 {
-	const struct http_session *http = (const struct http_session *)session;
+	struct http_session *http = (struct http_session *)session;
 
-	return http->multi && send_multi_stands(http->multi);
+	if (http->state == STATE_IDLE && !send_link_stands(&http->link))
+		close_connection(http);
+	return http->state == STATE_IDLE;
 }
 
 static void give_up(struct send_session *session)
 {
 	struct http_session *http = (struct http_session *)session;
 
-	g_strlcpy(http->why, http->handed_over ? "no answer in time" : "no connection in time", sizeof http->why);
-	ended(http, CURLE_OPERATION_TIMEDOUT);
+	if (http->state != STATE_ASKING)
+		fail(http, transfer_judge_late(http->link.easy), "no connection in time");
+	else if (http->answer.code)
+		finish(http);
+	else
+		fail(http, DELIVERY_BROKEN_OFF, "no answer in time");
 }
 
 static void leave(struct send_session *session)
@@ -253,15 +278,10 @@ static void session_free(struct send_session *session)
 {
 	struct http_session *http = (struct http_session *)session;
 
-	if (http->working)
-		send_multi_remove(http->multi, http->easy);
-	if (http->easy)
-		curl_easy_cleanup(http->easy);
-	send_multi_free(http->multi);
-	g_free(http->type_header);
+	send_link_clear(&http->link);
+	http_answer_clear(&http->answer);
 	g_free(http->target);
-	g_string_free(http->status, TRUE);
-	g_string_free(http->body, TRUE);
+	g_free(http->head);
 	g_free(http);
 }
 
@@ -272,47 +292,7 @@ struct send_session *http_session_new(void)
 	struct http_session *http = g_new0(struct http_session, 1);
 
 	http->session.kind = &http_kind;
-	http->status = g_string_new(NULL);
-	http->body = g_string_new(NULL);
+	send_link_init(&http->link, &link_user, http);
+	http_answer_init(&http->answer);
 	return &http->session;
-}
-
-/* --- one call, waited for --- */
-
-static size_t drop(char *bytes, size_t one, size_t size, void *context)
-{
-	size_t *heard = context;
-
-	*heard += size;
-	return *heard > BODY_MAX ? 0 : size;
-}
-
-bool send_call(const char *url, const struct send_route *route, int64_t limit_us, GError **error)
-{
-	CURL *easy = curl_easy_init();
-	char why[CURL_ERROR_SIZE];
-	size_t heard = 0;
-	long code = 0;
-	CURLcode result;
-
-	g_assert(easy);
-	transfer_prepare(easy, route, route->ca, limit_us, why);
-	if (route->proxy)
-		curl_easy_setopt(easy, CURLOPT_PROXY, route->proxy);
-	curl_easy_setopt(easy, CURLOPT_URL, url);
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, "nwops");
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)MAX(limit_us / 1000, 1));
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, &heard);
-	result = curl_easy_perform(easy);
-	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
-	curl_easy_cleanup(easy);
-	if (code / 100 == 2)
-		return true;
-	if (code)
-		g_set_error(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, "it answered with status %ld", code);
-	else
-		g_set_error_literal(error, OPS_SEND_ERROR, SEND_ERROR_RESULT, transfer_words(why, result));
-	return false;
 }

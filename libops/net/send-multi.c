@@ -15,7 +15,6 @@ struct send_multi {
 	void (*done)(void *context, CURL *easy, CURLcode result);
 	void *context;
 	GHashTable *watched;		/* descriptor -> struct watched */
-	unsigned int standing;		/* of them, those that were not found closed */
 	struct loop_wait *timer;
 	int64_t timer_at_us, due_at_us;	/* the loop's; libcurl's; 0: none */
 	bool working;
@@ -25,8 +24,7 @@ struct watched {
 	struct send_multi *multi;
 	struct loop_wait *wait;
 	int fd;
-	unsigned int wanted;		/* 0: nothing, for now */
-	bool left;			/* something came when nothing was asked: mostly its end */
+	unsigned int wanted;
 };
 
 static void work(struct send_multi *multi, int fd, int events);
@@ -79,21 +77,11 @@ static void work(struct send_multi *multi, int fd, int events)
 	set_timer(multi);
 }
 
-static void leave(struct watched *watched)
-{
-	loop_watch(watched->wait, 0);
-	if (!watched->left)
-		watched->multi->standing--;
-	watched->left = true;
-}
-
 static void socket_ready(void *context)
 {
 	struct watched *watched = context;
 
-	if (!watched->wanted)
-		leave(watched);
-	else if (watched->wanted == LOOP_READABLE)
+	if (watched->wanted == LOOP_READABLE)
 		work(watched->multi, watched->fd, CURL_CSELECT_IN);
 	else if (watched->wanted == LOOP_WRITABLE)
 		work(watched->multi, watched->fd, CURL_CSELECT_OUT);
@@ -105,8 +93,6 @@ static void free_watched(gpointer data)
 {
 	struct watched *watched = data;
 
-	if (!watched->left)
-		watched->multi->standing--;
 	loop_cancel(watched->wait);
 	g_free(watched);
 }
@@ -118,15 +104,13 @@ static int watch(CURL *easy, curl_socket_t fd, int what, void *context, void *ou
 	unsigned int wanted = (what & CURL_POLL_IN ? LOOP_READABLE : 0) | (what & CURL_POLL_OUT ? LOOP_WRITABLE : 0);
 
 	if (what == CURL_POLL_REMOVE) {
-		if (watched)
-			watched->wanted = 0;
+		g_hash_table_remove(multi->watched, GINT_TO_POINTER(fd));
 		return 0;
 	}
 	if (!watched) {
 		watched = g_new0(struct watched, 1);
 		watched->multi = multi;
 		watched->fd = fd;
-		multi->standing++;
 		watched->wait = loop_start_watching(multi->loop, fd, wanted, socket_ready, watched);
 		g_hash_table_insert(multi->watched, GINT_TO_POINTER(fd), watched);
 	}
@@ -169,7 +153,6 @@ struct send_multi *send_multi_new(struct loop *loop, const struct clock *clock,
 	curl_multi_setopt(multi->curl, CURLMOPT_SOCKETDATA, multi);
 	curl_multi_setopt(multi->curl, CURLMOPT_TIMERFUNCTION, want_time);
 	curl_multi_setopt(multi->curl, CURLMOPT_TIMERDATA, multi);
-	curl_multi_setopt(multi->curl, CURLMOPT_MAXCONNECTS, (long)SEND_SESSIONS);
 	return multi;
 }
 
@@ -198,11 +181,6 @@ void send_multi_add(struct send_multi *multi, CURL *easy)
 void send_multi_remove(struct send_multi *multi, CURL *easy)
 {
 	curl_multi_remove_handle(multi->curl, easy);
-}
-
-bool send_multi_stands(const struct send_multi *multi)
-{
-	return multi->standing > 0;
 }
 
 void send_multi_let_go(struct send_multi *multi, int fd)

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A session with a mail server. libcurl connects, shakes hands, asks for TLS and logs in (CURLOPT_CONNECT_ONLY); the
- * transactions are spoken here, for libcurl would wait for the answer to a message with all its
- * other transfers standing still (libcurl-multi(3), BLOCKING), and so one server that hangs there would hold up the mail to
- * all. Where the server allows it (RFC 2920) the envelope goes in one piece.
+ * A session with a mail server. libcurl connects, shakes hands, asks for TLS and logs in; the transactions are spoken
+ * here. Where the server allows it (RFC 2920) the envelope goes in one piece.
  *
  * One recipient a message. After a refusal the session goes on with a RSET.
  */
@@ -15,7 +13,6 @@
 
 #include <string.h>
 
-#define READ_SIZE 16384
 /* Replies at once. */
 #define DUE_MAX 8
 /* All that a server may say before it has taken us in. */
@@ -32,19 +29,13 @@ enum smtp_state {
 struct smtp_session {
 	struct send_session session;	/* first */
 	enum smtp_state state;
-	struct send_multi *multi;
-	CURL *easy;
+	struct send_link link;
 	struct curl_slist *connect_to;
-	struct loop_wait *wait;
-	struct loop_wait *ended;	/* connecting has ended with RESULT, as is to be seen outside of libcurl's callbacks */
-	CURLcode result;
 	enum smtp_stage stage;		/* what was said last, or whose reply is due */
 	struct smtp_reply reply;	/* the last one of it */
 	size_t heard;
 	bool pipelining, size, eight_bit, utf8;	/* what the server offers */
 	bool logged_in, garbled;
-	char why[CURL_ERROR_SIZE];	/* libcurl's words */
-	char secured[256];
 	bool used;			/* it has carried a message before */
 	bool anew;			/* this errand has had a connection that had died meanwhile */
 	bool reset_first;
@@ -54,26 +45,16 @@ struct smtp_session {
 	bool answered;			/* anything was, in this one */
 	bool failed;			/* REPORT says how; what is still due is heard first */
 	struct send_report report;
-	GString *out, *in;
-	size_t sent;
+	GString *in;
 };
 
 /* --- the connection --- */
 
 static void close_connection(struct smtp_session *smtp)
 {
-	g_clear_pointer(&smtp->wait, loop_cancel);
-	g_clear_pointer(&smtp->ended, loop_cancel);
-	if (smtp->easy) {
-		send_multi_remove(smtp->multi, smtp->easy);
-		curl_easy_cleanup(smtp->easy);
-		smtp->easy = NULL;
-	}
-	g_clear_pointer(&smtp->multi, send_multi_free);
+	send_link_close(&smtp->link);
 	g_clear_pointer(&smtp->connect_to, curl_slist_free_all);
-	g_string_truncate(smtp->out, 0);
 	g_string_truncate(smtp->in, 0);
-	smtp->sent = 0;
 	smtp->state = STATE_NONE;
 	smtp->stage = SMTP_CONNECT;
 	smtp->used = smtp->reset_first = false;
@@ -82,7 +63,7 @@ static void close_connection(struct smtp_session *smtp)
 /* Ends the errand as REPORT has it; the connection stays where it can be used on. */
 static void end(struct smtp_session *smtp, struct send_report *report)
 {
-	g_strlcpy(report->secured, smtp->secured, sizeof report->secured);
+	g_strlcpy(report->secured, smtp->link.secured, sizeof report->secured);
 	session_ended(&smtp->session, report);
 }
 
@@ -155,8 +136,8 @@ static size_t line_came(char *bytes, size_t one, size_t size, void *context)
 		offered(smtp, bytes + 4, size - 4);
 	if (smtp->stage == SMTP_AUTH && length > 0 && reply.code == 235)
 		smtp->logged_in = true;
-	if (length > 0 && !*smtp->secured)
-		transfer_secured(smtp->easy, smtp->secured, sizeof smtp->secured);
+	if (length > 0 && !*smtp->link.secured)
+		transfer_secured(smtp->link.easy, smtp->link.secured, sizeof smtp->link.secured);
 	return size;
 }
 
@@ -168,8 +149,9 @@ static const char *const moments[] = {
 };
 
 /* libcurl has given up: by what was said last, or by its own word. */
-static void not_connected(struct smtp_session *smtp, CURLcode result)
+static void not_connected(void *context, CURLcode result)
 {
+	struct smtp_session *smtp = context;
 	enum delivery_end how = transfer_judge(result);
 	const bool refused = smtp->reply.code >= 400;
 	g_autofree char *text = NULL;
@@ -186,53 +168,23 @@ static void not_connected(struct smtp_session *smtp, CURLcode result)
 	} else if (result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING) {
 		text = g_strconcat("the connection was lost ", moments[smtp->stage], NULL);
 	}
-	report_set(&report, how, true, text ? text : transfer_words(smtp->why, result));
+	report_set(&report, how, true, text ? text : transfer_words(smtp->link.why, result));
 	if (refused && !smtp->garbled)
 		report.code = smtp->reply.code;
 	close_connection(smtp);
 	end(smtp, &report);
 }
 
-static void can_talk(void *context);
 static void transact(struct smtp_session *smtp);
 
-static void connected(struct smtp_session *smtp)
+static void connected(void *context)
 {
-	curl_socket_t fd = CURL_SOCKET_BAD;
+	struct smtp_session *smtp = context;
 
-	curl_easy_getinfo(smtp->easy, CURLINFO_ACTIVESOCKET, &fd);
-	if (fd == CURL_SOCKET_BAD) {
-		fail(smtp, DELIVERY_NO_CONNECTION, "the connection was lost");
-		return;
-	}
-	if (smtp->session.relay->user && !smtp->logged_in) {
+	if (smtp->session.relay->user && !smtp->logged_in)
 		fail(smtp, DELIVERY_REFUSED_LOGIN, "it offers no login");
-		return;
-	}
-	send_multi_let_go(smtp->multi, fd);
-	smtp->wait = loop_start_watching(smtp->session.loop, fd, LOOP_READABLE, can_talk, smtp);
-	transact(smtp);
-}
-
-/* Outside of libcurl's callbacks, in which a transfer cannot be taken out. */
-static void connecting_ended(void *context)
-{
-	struct smtp_session *smtp = context;
-	CURLcode result = smtp->result;
-
-	smtp->ended = NULL;
-	if (result == CURLE_OK)
-		connected(smtp);
 	else
-		not_connected(smtp, result);
-}
-
-static void connect_done(void *context, CURL *easy, CURLcode result)
-{
-	struct smtp_session *smtp = context;
-
-	smtp->result = result;
-	smtp->ended = loop_start_timer(smtp->session.loop, 0, 0, connecting_ended, smtp);
+		transact(smtp);
 }
 
 /* The URL: its host is the name that the certificate is for, its path what we call ourselves. */
@@ -250,12 +202,12 @@ static void set_url(struct smtp_session *smtp)
 			*at = '-';
 	url = g_strdup_printf("%s://%s%s%s:%u/%s", strcmp(relay->security, "tls") ? "smtp" : "smtps", literal ? "[" : "", name,
 			      literal ? "]" : "", relay->port, own);
-	curl_easy_setopt(smtp->easy, CURLOPT_URL, url);
+	curl_easy_setopt(smtp->link.easy, CURLOPT_URL, url);
 	if (!strcmp(name, relay->host))
 		return;
 	to = g_strdup_printf("::%s%s%s:%u", host_literal ? "[" : "", relay->host, host_literal ? "]" : "", relay->port);
 	smtp->connect_to = curl_slist_append(NULL, to);
-	curl_easy_setopt(smtp->easy, CURLOPT_CONNECT_TO, smtp->connect_to);
+	curl_easy_setopt(smtp->link.easy, CURLOPT_CONNECT_TO, smtp->connect_to);
 }
 
 /* False: the secret cannot be read, and the errand has ended. */
@@ -277,9 +229,9 @@ static bool set_login(struct smtp_session *smtp)
 		end(smtp, &report);
 		return false;
 	}
-	curl_easy_setopt(smtp->easy, CURLOPT_USERNAME, relay->user);
-	curl_easy_setopt(smtp->easy, CURLOPT_PASSWORD, secret);
-	curl_easy_setopt(smtp->easy, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN;AUTH=CRAM-MD5");
+	curl_easy_setopt(smtp->link.easy, CURLOPT_USERNAME, relay->user);
+	curl_easy_setopt(smtp->link.easy, CURLOPT_PASSWORD, secret);
+	curl_easy_setopt(smtp->link.easy, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN;AUTH=CRAM-MD5");
 	secret_free(secret);
 	return true;
 }
@@ -287,34 +239,33 @@ static bool set_login(struct smtp_session *smtp)
 static void begin_connecting(struct smtp_session *smtp)
 {
 	const struct send_session *session = &smtp->session;
+	CURL *easy;
 
+	smtp->link.loop = session->loop;
+	smtp->link.clock = session->clock;
 	smtp->state = STATE_CONNECTING;
 	smtp->stage = SMTP_CONNECT;
 	smtp->reply.code = 0;
 	smtp->heard = 0;
 	smtp->garbled = smtp->logged_in = false;
 	smtp->pipelining = smtp->size = smtp->eight_bit = smtp->utf8 = false;
-	*smtp->secured = '\0';
-	smtp->easy = curl_easy_init();
-	g_assert(smtp->easy);
-	smtp->multi = send_multi_new(session->loop, session->clock, connect_done, smtp);
+	easy = send_link_handle(&smtp->link);
 	/* The post looks at the time, and knows more of what is waited for. */
-	transfer_prepare(smtp->easy, &session->job->route, session->relay->ca, session->job->attempt_us + G_USEC_PER_SEC, smtp->why);
+	transfer_prepare(easy, &session->job->route, session->relay->ca, session->job->attempt_us + G_USEC_PER_SEC,
+			 smtp->link.why);
 	set_url(smtp);
-	curl_easy_setopt(smtp->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(smtp->easy, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(smtp->easy, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(smtp->easy, CURLOPT_USE_SSL,
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(easy, CURLOPT_USE_SSL,
 			 (long)(strcmp(session->relay->security, "starttls") ? CURLUSESSL_NONE : CURLUSESSL_ALL));
 	/* Ours are shorter. */
-	curl_easy_setopt(smtp->easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(session->job->attempt_us / G_USEC_PER_SEC + 2));
-	curl_easy_setopt(smtp->easy, CURLOPT_HEADERFUNCTION, line_came);
-	curl_easy_setopt(smtp->easy, CURLOPT_HEADERDATA, smtp);
-	curl_easy_setopt(smtp->easy, CURLOPT_DEBUGFUNCTION, overhear);
-	curl_easy_setopt(smtp->easy, CURLOPT_DEBUGDATA, smtp);
-	curl_easy_setopt(smtp->easy, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)(session->job->attempt_us / G_USEC_PER_SEC + 2));
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, line_came);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, smtp);
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, overhear);
+	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, smtp);
+	curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 	if (set_login(smtp))
-		send_multi_add(smtp->multi, smtp->easy);
+		send_link_connect(&smtp->link);
 }
 
 /* --- a transaction --- */
@@ -327,7 +278,7 @@ static void say(struct smtp_session *smtp, enum smtp_stage stage, const char *fo
 	g_assert(smtp->due_count < DUE_MAX);
 	smtp->due[smtp->due_count++] = stage;
 	va_start(arguments, format);
-	g_string_append_vprintf(smtp->out, format, arguments);
+	g_string_append_vprintf(smtp->link.out, format, arguments);
 	va_end(arguments);
 }
 
@@ -365,8 +316,6 @@ static void say_next(struct smtp_session *smtp, enum smtp_stage stage)
 		say(smtp, SMTP_DATA, "DATA\r\n");
 }
 
-static void flush(struct smtp_session *smtp);
-
 static void transact(struct smtp_session *smtp)
 {
 	const struct send_job *job = smtp->session.job;
@@ -392,7 +341,7 @@ static void transact(struct smtp_session *smtp)
 		say_next(smtp, SMTP_MAIL);
 		say_next(smtp, SMTP_RCPT);
 	}
-	flush(smtp);
+	send_link_say(&smtp->link);
 }
 
 /* Lines end in CR LF, one that begins with a dot gets another, and a dot alone ends it all (RFC 5321, 4.5.2). */
@@ -421,7 +370,7 @@ static void say_body(struct smtp_session *smtp)
 
 	smtp->stage = SMTP_BODY;
 	smtp->due[smtp->due_count++] = SMTP_DOT;
-	append_body(smtp->out, parcel->bytes, parcel->length);
+	append_body(smtp->link.out, parcel->bytes, parcel->length);
 	session_handing_over(&smtp->session);
 }
 
@@ -444,30 +393,22 @@ static void lost(struct smtp_session *smtp)
 	fail(smtp, smtp->stage == SMTP_DOT ? DELIVERY_BROKEN_OFF : DELIVERY_NO_CONNECTION, text);
 }
 
-/* Gives the kernel what it takes. */
-static void flush(struct smtp_session *smtp)
+static void connection_lost(void *context)
 {
-	while (smtp->sent < smtp->out->len) {
-		size_t put = 0;
-		CURLcode result = curl_easy_send(smtp->easy, smtp->out->str + smtp->sent, smtp->out->len - smtp->sent, &put);
+	struct smtp_session *smtp = context;
 
-		if (result == CURLE_AGAIN) {
-			loop_watch(smtp->wait, LOOP_READABLE | LOOP_WRITABLE);
-			return;
-		}
-		if (result != CURLE_OK) {
-			/* What it said before it went is there to be read. */
-			g_string_truncate(smtp->out, 0);
-			smtp->sent = 0;
-			return;
-		}
-		smtp->sent += put;
-	}
-	g_string_truncate(smtp->out, 0);
-	smtp->sent = 0;
+	if (smtp->state == STATE_LEAVING)
+		session_left(&smtp->session);
+	else
+		lost(smtp);
+}
+
+static void all_said(void *context)
+{
+	struct smtp_session *smtp = context;
+
 	if (smtp->stage == SMTP_BODY)
 		smtp->stage = SMTP_DOT;
-	loop_watch(smtp->wait, LOOP_READABLE);
 }
 
 /* --- replies --- */
@@ -495,7 +436,7 @@ static void finish(struct smtp_session *smtp)
 	} else if (smtp->failed && (report.whole || report.code == 421)) {
 		size_t put;
 
-		curl_easy_send(smtp->easy, "QUIT\r\n", 6, &put);
+		curl_easy_send(smtp->link.easy, "QUIT\r\n", 6, &put);
 		close_connection(smtp);
 	}
 	end(smtp, &report);
@@ -505,7 +446,7 @@ static void finish(struct smtp_session *smtp)
 static void say_nothing(struct smtp_session *smtp)
 {
 	say(smtp, SMTP_BODY, ".\r\n");
-	flush(smtp);
+	send_link_say(&smtp->link);
 }
 
 static void take_reply(struct smtp_session *smtp, const struct smtp_reply *reply)
@@ -541,7 +482,7 @@ static void take_reply(struct smtp_session *smtp, const struct smtp_reply *reply
 		say_next(smtp, stage);
 	if (smtp->stage < SMTP_BODY && smtp->due_count)
 		smtp->stage = smtp->due[0];
-	flush(smtp);
+	send_link_say(&smtp->link);
 }
 
 /* What came is taken reply by reply; the session may be in another errand, or have no connection, afterwards. */
@@ -571,31 +512,15 @@ static void take_replies(struct smtp_session *smtp)
 	}
 }
 
-static void can_talk(void *context)
+static void came(void *context, const char *bytes, size_t length)
 {
 	struct smtp_session *smtp = context;
-	char bytes[READ_SIZE];
-	size_t got = 0;
-	CURLcode result;
 
-	if (smtp->sent < smtp->out->len)
-		flush(smtp);
-	do {
-		result = curl_easy_recv(smtp->easy, bytes, sizeof bytes, &got);
-		if (result == CURLE_AGAIN)
-			return;
-		if (result != CURLE_OK || !got) {
-			if (smtp->state == STATE_LEAVING)
-				session_left(&smtp->session);
-			else
-				lost(smtp);
-			return;
-		}
-		g_string_append_len(smtp->in, bytes, (gssize)got);
-		take_replies(smtp);
-		/* A TLS record may hold more than was asked for. */
-	} while (smtp->easy && smtp->wait && (*smtp->secured || got == sizeof bytes));
+	g_string_append_len(smtp->in, bytes, (gssize)length);
+	take_replies(smtp);
 }
+
+static const struct send_link_user link_user = { connected, not_connected, came, all_said, connection_lost };
 
 /* --- what the post asks for --- */
 
@@ -624,7 +549,7 @@ static void give_up(struct send_session *session)
 	enum delivery_end how = smtp->stage == SMTP_DOT ? DELIVERY_BROKEN_OFF : DELIVERY_TOO_SLOW;
 
 	if (smtp->stage == SMTP_CONNECT) {
-		how = transfer_judge_late(smtp->easy);
+		how = transfer_judge_late(smtp->link.easy);
 		if (how == DELIVERY_TOO_SLOW)
 			text = strcmp(session->relay->security, "tls") ? "no greeting in time" : "no TLS or greeting in time";
 		else if (how == DELIVERY_NO_NAME)
@@ -643,8 +568,8 @@ static void leave(struct send_session *session)
 		return;
 	}
 	smtp->state = STATE_LEAVING;
-	g_string_append(smtp->out, "QUIT\r\n");
-	flush(smtp);
+	g_string_append(smtp->link.out, "QUIT\r\n");
+	send_link_say(&smtp->link);
 }
 
 static void session_free(struct send_session *session)
@@ -652,7 +577,7 @@ static void session_free(struct send_session *session)
 	struct smtp_session *smtp = (struct smtp_session *)session;
 
 	close_connection(smtp);
-	g_string_free(smtp->out, TRUE);
+	send_link_clear(&smtp->link);
 	g_string_free(smtp->in, TRUE);
 	g_free(smtp);
 }
@@ -664,7 +589,7 @@ struct send_session *smtp_session_new(void)
 	struct smtp_session *smtp = g_new0(struct smtp_session, 1);
 
 	smtp->session.kind = &smtp_kind;
-	smtp->out = g_string_new(NULL);
+	send_link_init(&smtp->link, &link_user, smtp);
 	smtp->in = g_string_new(NULL);
 	return &smtp->session;
 }

@@ -24,7 +24,9 @@ of smtp, besides:
   eager            says 354 to DATA whatever was said to RCPT before
 
 of http: STATUS (200), header=TEXT, body=TEXT, request=ACTION (once it has read one), count=N (the first N
-requests only are dealt with so, others with 200)
+requests only are dealt with so, others with 200), after=N (the first N are not, and get 200); heads: its answer
+begins well, and has headers for ever; most=N: after so many answers it shuts without a word, and logs "left"; more: it
+says more than was asked for
 of imap: auth=USER:PASSWORD, mails=DIRECTORY (a file each; what was seen stands in DIRECTORY/.seen),
 STAGE=ACTION: login, examine, search, fetch, store; more: it sends more of a mail than was asked for
 
@@ -36,7 +38,7 @@ ACTION is "NNN text" or any line to be said, or one of
   slow      says what it should a byte at a time, one each 20 ms
 Does not belong here: what nwops-send should make of it.
 """
-import base64, json, os, socket, ssl, struct, sys, threading, time
+import base64, itertools, json, os, socket, ssl, struct, sys, threading, time
 
 directory = sys.argv[1]
 lock = threading.Lock()
@@ -255,7 +257,7 @@ class Smtp(Peer):
 
 class Http(Peer):
     def meet(self):
-        while True:
+        for number in itertools.count(1):
             request = self.line().decode("latin-1")
             headers = {}
             while line := self.line().decode("latin-1"):
@@ -266,15 +268,26 @@ class Http(Peer):
             self.server.keep({"request": request, "headers": headers, "body": body.decode()})
             with lock:
                 self.server.rcpts += 1
-                ordinary = self.server.rcpts > int(self.orders.get("count", 1 << 30))
+                ordinary = not int(self.orders.get("after", 0)) < self.server.rcpts <= int(self.orders.get("count", 1 << 30))
             if ordinary:
                 self.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-                continue
-            status = self.orders.get("status", "200 OK")
-            text = str(self.orders.get("body", ""))
-            more = self.orders.get("header", "")
-            self.act("request", "HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\n%s" % (
-                status, len(text), more + "\r\n" if more else "", text))
+            else:
+                self.answer()
+            if number == int(self.orders.get("most", 0)):
+                self.socket.shutdown(socket.SHUT_RDWR)
+                self.log("left")
+                raise Gone
+
+    def answer(self):
+        if "heads" in self.orders:
+            self.say("HTTP/1.1 200 OK\r\n")
+            while True:
+                self.say("X-More: of what nobody wants to read\r\n" * 100)
+        status = self.orders.get("status", "200 OK")
+        text = str(self.orders.get("body", ""))
+        more = self.orders.get("header", "")
+        self.act("request", "HTTP/1.1 %s\r\nContent-Length: %d\r\n%s\r\n%s%s" % (
+            status, len(text), more + "\r\n" if more else "", text, "HTTP/1.1 200 OK\r\n" if "more" in self.orders else ""))
 
 
 class Imap(Peer):
