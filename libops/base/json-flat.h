@@ -2,7 +2,8 @@
 /*
  * A JSON text that is only read and let go again, without a tree: its values lie one behind the other, texts where they
  * stood in a copy of it. For lines by the thousand; it takes a fifth of what a tree does. It knows what the quick reader
- * (base/json-quick.h) knows, and leaves the rest alone. Only base/json.c includes this, where struct json may be one of these.
+ * (base/json-quick.h) knows, and leaves the rest alone. Beside its tests only base/json.c
+ * includes this, where struct json may be one of these.
  */
 #pragma once
 

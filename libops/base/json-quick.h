@@ -2,7 +2,7 @@
 /*
  * A reader for JSON as it is mostly written: by programs, on one line, with small numbers and short keys. It takes a
  * fifth of the time that jansson does, and knows less: what is unusual or wrong is left to jansson, which
- * then says what is wrong. Only base/json.c includes this.
+ * then says what is wrong. Beside its tests only base/json.c includes this.
  */
 #pragma once
 

@@ -8,8 +8,6 @@
 
 #include <uv.h>
 
-enum wait_kind { WAIT_TIMER, WAIT_TURNS, WAIT_ENDS, WAIT_POLL, WAIT_SIGNAL };
-
 struct loop_wait {
 	union {
 		uv_handle_t any;
@@ -21,7 +19,6 @@ struct loop_wait {
 	} handle;
 	loop_event *event;
 	void *context;
-	enum wait_kind kind;
 	bool repeats;
 	bool closing;
 	unsigned int wanted;
@@ -83,11 +80,10 @@ void loop_stop(struct loop *loop)
 	uv_stop(&loop->uv);
 }
 
-static struct loop_wait *wait_new(struct loop *loop, enum wait_kind kind, loop_event *event, void *context)
+static struct loop_wait *wait_new(struct loop *loop, loop_event *event, void *context)
 {
 	struct loop_wait *wait = g_new0(struct loop_wait, 1);
 
-	wait->kind = kind;
 	wait->event = event;
 	wait->context = context;
 	wait->loop = loop;
@@ -122,7 +118,7 @@ static uint64_t whole_milliseconds(int64_t us)
 struct loop_wait *loop_start_timer(struct loop *loop, int64_t delay_us, int64_t repeat_us, loop_event *event,
 				   void *context)
 {
-	struct loop_wait *wait = wait_new(loop, WAIT_TIMER, event, context);
+	struct loop_wait *wait = wait_new(loop, event, context);
 
 	wait->repeats = repeat_us > 0;
 	uv_timer_init(&loop->uv, &wait->handle.timer);
@@ -142,7 +138,7 @@ static void turn_came(uv_idle_t *turns)
 
 struct loop_wait *loop_start_turns(struct loop *loop, loop_event *event, void *context)
 {
-	struct loop_wait *wait = wait_new(loop, WAIT_TURNS, event, context);
+	struct loop_wait *wait = wait_new(loop, event, context);
 
 	uv_idle_init(&loop->uv, &wait->handle.turns);
 	wait_started(wait);
@@ -159,7 +155,7 @@ static void end_came(uv_check_t *ends)
 
 struct loop_wait *loop_start_ends(struct loop *loop, loop_event *event, void *context)
 {
-	struct loop_wait *wait = wait_new(loop, WAIT_ENDS, event, context);
+	struct loop_wait *wait = wait_new(loop, event, context);
 
 	uv_check_init(&loop->uv, &wait->handle.ends);
 	wait_started(wait);
@@ -189,7 +185,7 @@ void loop_watch(struct loop_wait *wait, unsigned int wanted)
 
 struct loop_wait *loop_start_watching(struct loop *loop, int fd, unsigned int wanted, loop_event *event, void *context)
 {
-	struct loop_wait *wait = wait_new(loop, WAIT_POLL, event, context);
+	struct loop_wait *wait = wait_new(loop, event, context);
 
 	/* Fails only for what epoll cannot watch, such as a plain file, and for a second wait. */
 	if (uv_poll_init(&loop->uv, &wait->handle.poll, fd) != 0)
@@ -218,7 +214,7 @@ static void signalled(uv_signal_t *signal, int number)
 
 struct loop_wait *loop_start_signal(struct loop *loop, int number, loop_event *event, void *context)
 {
-	struct loop_wait *wait = wait_new(loop, WAIT_SIGNAL, event, context);
+	struct loop_wait *wait = wait_new(loop, event, context);
 
 	uv_signal_init(&loop->uv, &wait->handle.signal);
 	wait_started(wait);

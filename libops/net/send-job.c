@@ -428,7 +428,7 @@ static bool take_attempts(const struct json *list, GPtrArray *attempts, GError *
 
 bool send_line_parse(const char *bytes, size_t length, struct send_line *ret_line, GError **error)
 {
-	g_autoptr(ops_json_t) tree = json_parse(bytes, length, SEND_JOB_LINE_MAX, error);
+	g_autoptr(ops_json_t) tree = json_parse_flat(bytes, length, SEND_JOB_LINE_MAX, error);
 	g_autoptr(GPtrArray) attempts = NULL;
 	int64_t version = 0, job = -1;
 	bool handing_over = false;

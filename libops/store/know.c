@@ -278,7 +278,7 @@ static bool tell(void *context, const struct know_entry *kept)
 
 	entry.text_en = NULL;
 	if (kept->text) {
-		payload = json_parse(kept->text, strlen(kept->text), JOURNAL_PAYLOAD_LIMIT, NULL);
+		payload = json_parse_flat(kept->text, strlen(kept->text), JOURNAL_PAYLOAD_LIMIT, NULL);
 		reader->unsound = !payload || json_is_list(payload) || !unwrap(&entry, payload);
 		if (reader->unsound)
 			return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What somebody types, whatever it is: the check for patients' data comes to an end, and what it marks lies
- * in the text and begins with the character that it names.
+ * in the text, and no character has a number beyond that of the byte where it begins.
  */
 #include "cases/cases.h"
 
