@@ -9,13 +9,15 @@
 #include "engine/notify.h"
 #include "engine/tell.h"
 
-static bool report(const struct walk_options *options, const char *case_id, enum audience audience, bool held, int64_t *ret_notice,
+/* HOLD: even where no rule for notices would. */
+static bool report(const struct walk_options *options, struct opened *opened, enum audience audience, bool hold, int64_t *ret_notice,
 		   GError **error)
 {
+	const char *case_id = opened->case_id;
 	const struct tell_options telling = walk_telling(options);
 	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FIRST, audience);
 	g_autofree char *once = engine_once(facts, case_id);
-	const struct tell tell = {.facts = facts, .case_id = case_id, .once = once, .urgency = -1, .held = held};
+	const struct tell tell = {.facts = facts, .case_id = case_id, .once = once, .urgency = -1, .held = hold};
 	g_autoptr(ops_tell_plan_t) plan = NULL;
 	struct told told;
 
@@ -27,6 +29,7 @@ static bool report(const struct walk_options *options, const char *case_id, enum
 	if (told.state == NOTICE_REFUSED)
 		notes_write(options->notes, NOTES_WARNING, _("'%s': nobody can be told of it as '%s': no contact with a channel"), case_id,
 			    words_shown(WORDS_AUDIENCE, audience));
+	opened->held |= told.state == NOTICE_HELD;
 	*ret_notice = told.notice;
 	return true;
 }
@@ -34,10 +37,11 @@ static bool report(const struct walk_options *options, const char *case_id, enum
 bool open_report_within(const struct walk_options *options, struct opened *opened, bool certain, GError **error)
 {
 	enum first_report rule = inventory_policy(options->inventory)->incidents.first_report;
+	bool hold;
 
 	if (rule == FIRST_REPORT_NONE || !options->policy)
 		return true;
-	opened->held = rule == FIRST_REPORT_HELD || !certain;
-	return report(options, opened->case_id, AUDIENCE_CORE, opened->held, &opened->core, error) &&
-	       report(options, opened->case_id, AUDIENCE_PEERS, opened->held, &opened->peers, error);
+	hold = rule == FIRST_REPORT_HELD || !certain;
+	return report(options, opened, AUDIENCE_CORE, hold, &opened->core, error) &&
+	       report(options, opened, AUDIENCE_PEERS, hold, &opened->peers, error);
 }
