@@ -73,17 +73,12 @@ static void print_json(const struct session *session, const struct guideline_row
 
 /* --- text --- */
 
-static unsigned int columns_of(const struct terminal *terminal)
-{
-	return terminal->columns ? terminal->columns : 80;
-}
-
 static void print_line(const char *label, const char *line)
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	g_autofree char *whole = g_strconcat(label, line, NULL);
 	g_autofree char *safe = printer_safe(whole);
-	g_autofree char *wrapped = text_wrap(safe, columns_of(&terminal) - INDENT, 2);
+	g_autofree char *wrapped = text_wrap(safe, terminal_columns(&terminal) - INDENT, 2);
 	g_auto(GStrv) lines = g_strsplit(wrapped, "\n", -1);
 
 	for (char **each = lines; *each; each++)
@@ -111,7 +106,7 @@ static void print_head(const struct guideline_row *row)
 	g_autofree char *front = g_strconcat(clause, words_shown(WORDS_CLAUSE_VERDICT, row->verdict),
 					     row->built ? "" : _(": not built"), NULL);
 	g_autofree char *whole = g_strconcat(front, ": ", row->title, NULL);
-	g_autofree char *wrapped = text_wrap(whole, columns_of(&terminal), INDENT);
+	g_autofree char *wrapped = text_wrap(whole, terminal_columns(&terminal), INDENT);
 
 	if (terminal.color && g_str_has_prefix(wrapped, front))
 		printer_text("%s%s%s%s%s\n", clause, table_tint_begin(tints[row->verdict]), front + strlen(clause),

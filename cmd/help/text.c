@@ -13,13 +13,12 @@
 
 #define INDENT 2
 #define NAME_COLUMNS 22
-#define PAPER_COLUMNS 80
 
 static unsigned int page_columns(void)
 {
-	unsigned int columns = terminal_of(STDOUT_FILENO).columns;
+	const struct terminal terminal = terminal_of(STDOUT_FILENO);
 
-	return columns ? MIN(columns, PAPER_COLUMNS) : PAPER_COLUMNS;
+	return MIN(terminal_columns(&terminal), TERMINAL_PAPER);
 }
 
 void help_print_version(void)

@@ -15,7 +15,6 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#define PAPER_COLUMNS 80
 #define HEAD_INDENT 2
 #define AUDIENCE_LEAST 8
 
@@ -107,7 +106,7 @@ static void print_wrapped(const char *text)
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	g_autofree char *indented = g_strdup_printf("%*s%s", HEAD_INDENT, "", text);
-	g_autofree char *wrapped = text_wrap(indented, terminal.columns ? terminal.columns : PAPER_COLUMNS, HEAD_INDENT);
+	g_autofree char *wrapped = text_wrap(indented, terminal_columns(&terminal), HEAD_INDENT);
 
 	printer_text("%s\n", wrapped);
 }

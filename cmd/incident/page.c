@@ -10,7 +10,6 @@
 
 #include <unistd.h>
 
-#define PAPER_COLUMNS 80
 #define HEAD_INDENT 2
 
 /* TEXT, made safe line by line: a note has the lines that it was written in. */
@@ -32,7 +31,7 @@ void page_print(const char *head, const char *text)
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	g_autofree char *safe = safe_lines(text);
 	g_autofree char *whole = g_strconcat(head, safe, NULL);
-	g_autofree char *wrapped = text_wrap(whole, terminal.columns ? terminal.columns : PAPER_COLUMNS, text_width(head));
+	g_autofree char *wrapped = text_wrap(whole, terminal_columns(&terminal), text_width(head));
 
 	printer_text("%s\n", wrapped);
 }

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAPER_COLUMNS 80
 #define WIDEST 100
 
 /* Whether what reads our output takes UTF-8, by the variables that say so in any locale. */
@@ -36,7 +35,7 @@ struct page page_of_screen(const char *language)
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 
 	return (struct page){
-		.columns = terminal.columns ? MIN(terminal.columns, WIDEST) : PAPER_COLUMNS,
+		.columns = MIN(terminal_columns(&terminal), WIDEST),
 		.ascii = !takes_utf8(language),
 		.color = terminal.color,
 	};

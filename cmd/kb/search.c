@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #define SHOWN 10
-#define PAPER_COLUMNS 80
 #define INDENT 2
 /* Cases told to the index before a search: what was closed since the last one is always among them. */
 #define CASES_AT_ONCE 500
@@ -45,11 +44,6 @@ static bool catch_up(struct session *session)
 		left = true;
 	}
 	return !left;
-}
-
-static unsigned int columns_of(const struct terminal *terminal)
-{
-	return MAX(terminal->columns ? terminal->columns : PAPER_COLUMNS, 20);
 }
 
 static void print_line(unsigned int indent, unsigned int columns, const char *text)
@@ -81,7 +75,7 @@ static void print_all(const struct session *session, const GPtrArray *list, guin
 		if (session->answer == ANSWER_JSON)
 			kb_tell_found_json(session, list->pdata[i]);
 		else
-			print_found(session, list->pdata[i], columns_of(&terminal));
+			print_found(session, list->pdata[i], terminal_columns(&terminal));
 	}
 }
 
@@ -107,7 +101,7 @@ static int search(struct session *session, const char *words)
 		.entries_only = arg_entries,
 		.english = !g_str_equal(session->language, "ja"),
 		.limit = arg_all ? KNOW_RANKED : SHOWN + 1,
-		.columns = columns_of(&terminal) - INDENT,
+		.columns = terminal_columns(&terminal) - INDENT,
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) list = NULL;

@@ -11,7 +11,6 @@
 
 #include <unistd.h>
 
-#define PAPER_COLUMNS 80
 #define INDENT 2
 
 /* TEXT wrapped, line by line, each safe. */
@@ -82,7 +81,7 @@ static int run(struct session *session, char **arguments)
 		for (guint i = 0; i < versions->len; i++)
 			kb_tell_entry_json(session, versions->pdata[i]);
 	else
-		print_entry(session, versions, MAX(terminal.columns ? terminal.columns : PAPER_COLUMNS, 20));
+		print_entry(session, versions, terminal_columns(&terminal));
 	return EXIT_OK;
 }
 

@@ -12,7 +12,6 @@
 
 #include <unistd.h>
 
-#define PAPER_COLUMNS 80
 
 static char *arg_output;
 
@@ -25,7 +24,7 @@ static int draw(const struct session *session, const struct procedure *procedure
 {
 	bool svg = g_str_has_suffix(arg_output, ".svg");
 	g_autofree char *picture = svg ? procedure_draw_svg(procedure, ways_language(session))
-				       : procedure_draw_text(procedure, ways_language(session), PAPER_COLUMNS);
+				       : procedure_draw_text(procedure, ways_language(session), TERMINAL_PAPER);
 	g_autoptr(GError) error = NULL;
 
 	if (!svg && !g_str_has_suffix(arg_output, ".txt"))
@@ -47,7 +46,7 @@ static int run(struct session *session, char **arguments)
 		return status;
 	if (arg_output)
 		return draw(session, procedure);
-	text = procedure_draw_text(procedure, ways_language(session), terminal.columns ? terminal.columns : PAPER_COLUMNS);
+	text = procedure_draw_text(procedure, ways_language(session), terminal_columns(&terminal));
 	if (session->answer == ANSWER_JSON) {
 		struct json *object = printer_new_object("procedure-graph");
 

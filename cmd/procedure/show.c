@@ -13,7 +13,6 @@
 
 #include <unistd.h>
 
-#define PAPER_COLUMNS 80
 #define INDENT "    "
 
 struct page {
@@ -82,7 +81,7 @@ static void print_step(const struct page *page, const struct procedure_step *ste
 static void print_text(const struct procedure *procedure)
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
-	struct page page = {procedure, terminal.columns ? terminal.columns : PAPER_COLUMNS};
+	struct page page = {procedure, terminal_columns(&terminal)};
 	struct procedure_text title = procedure_title(procedure);
 	g_autofree char *digest = digest_hex(procedure_digest(procedure)->bytes, DIGEST_SIZE);
 	g_autofree char *safe = text_safe_string(procedure_text_shown(&title));

@@ -17,7 +17,6 @@
 
 #include <unistd.h>
 
-#define COLUMNS_OF_PAPER 80
 #define LINES_OF_PAPER 60
 #define CELLS 5
 #define GAP 2
@@ -247,7 +246,7 @@ static struct sheet_size size_of(const struct status_wish *wish, const struct te
 	unsigned int lines = terminal->lines ? terminal->lines : LINES_OF_PAPER;
 	bool bounded = wish->wall || redraw;
 	struct sheet_size size = {
-		.columns = terminal->columns ? terminal->columns : COLUMNS_OF_PAPER,
+		.columns = terminal_columns(terminal),
 		/* The prompt stands below what is not redrawn. */
 		.lines = redraw ? lines : MAX(lines, 2) - 1,
 		.beside = wish->wall ? G_MAXUINT : 1,

@@ -19,7 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COLUMNS_OF_PAPER 80
 /* Of each sort so many are read aloud. */
 #define SHOWN 12
 
@@ -348,7 +347,7 @@ static void print_text(const struct session *session, const struct handover *han
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	const struct sheet_size size = {
-		.columns = terminal.columns ? terminal.columns : COLUMNS_OF_PAPER, .beside = 1};
+		.columns = terminal_columns(&terminal), .beside = 1};
 	g_autoptr(ops_sheet_t) sheet = sheet_new(&size);
 	struct report report = {.session = session, .handover = handover, .sheet = sheet, .all = all};
 

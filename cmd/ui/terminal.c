@@ -38,3 +38,8 @@ struct terminal terminal_of(int fd)
 	terminal.lines = size_of("LINES", size.ws_row, 1);
 	return terminal;
 }
+
+unsigned int terminal_columns(const struct terminal *terminal)
+{
+	return terminal->columns ? terminal->columns : TERMINAL_PAPER;
+}

@@ -15,3 +15,6 @@ struct terminal {
 
 /* Of descriptor FD. COLUMNS and LINES in the environment come first. */
 struct terminal terminal_of(int fd);
+/* Where text is wrapped that is to be read: at the edge, or as on paper where there is none. */
+#define TERMINAL_PAPER 80
+unsigned int terminal_columns(const struct terminal *terminal);
