@@ -141,6 +141,11 @@ test_expect_success 'where the site says so what is certain is reported at once'
 	notices | wc -l >count && echo 2 >expect && test_cmp expect count
 '
 
+test_expect_success 'and what a rule for notices holds is held all the same, and said to be' '
+	afresh open: down, first-report: sent, storm: 5 && printf "kinds:\n  outage-first: {urgency: first, approval: ops-manager}\n" >>etc/notices.yaml &&
+	dead c3 c4 c5 c6 c7 && at 10:02 && opened && grep -c "is held" actual >count && echo 2 >expect && test_cmp expect count
+'
+
 test_expect_success 'and what rests on one observation waits for a person all the same' '
 	afresh open: down, first-report: sent && dead c3 && at 10:02 && opened && grep -c "is held" actual >count && echo 2 >expect &&
 	test_cmp expect count
