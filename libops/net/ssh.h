@@ -106,8 +106,8 @@ struct ssh_job {
 	struct ssh_shell shell;		/* for SSH_CHANNEL_SHELL */
 	const struct ssh_command *commands;
 	unsigned int command_count;
-	/* Patterns, each for a line without the blanks around it: the device does not know a command,
-	 * or does not allow it, and then nothing is sent in its place. */
+	/* Patterns, each for a line without the blanks around it: the device does not know a command;
+	 * it does not allow it, or has nothing of that, and then nothing is sent in its place. */
 	const char *const *refusals, *const *denials;
 	unsigned int refusal_count, denial_count;
 	struct ssh_limits limits;

@@ -155,7 +155,7 @@ struct platform {
 	GPtrArray *prepare;				/* texts, ended by NULL */
 	GPtrArray *read_only;				/* struct platform_rule */
 	GPtrArray *refused, *denied, *absent, *ignore;	/* struct platform_rule */
-	GPtrArray *refusals, *denials;			/* the expressions of the first two, ended by NULL */
+	GPtrArray *refusals, *denials;			/* expressions: of the first; of the next two; ended by NULL */
 	struct pattern *prompt;
 	GHashTable *abbreviations;			/* "gi" -> "GigabitEthernet" */
 	GPtrArray *words;				/* struct platform_words */

@@ -419,12 +419,22 @@ static void read_session(struct platform_build *build, const struct conf_node *n
 
 /* --- the whole --- */
 
-static const char *const *expressions(const GPtrArray *rules, GPtrArray *list)
+static void add_expressions(GPtrArray *list, const GPtrArray *rules)
 {
 	for (guint i = 0; rules && i < rules->len; i++)
 		g_ptr_array_add(list, ((struct platform_rule *)rules->pdata[i])->expression);
-	g_ptr_array_add(list, NULL);
-	return (const char *const *)list->pdata;
+}
+
+/* What tells that another command is to be asked, and what tells that none will do better. */
+static void tell_signs(struct platform *platform)
+{
+	add_expressions(platform->refusals, platform->refused);
+	add_expressions(platform->denials, platform->denied);
+	add_expressions(platform->denials, platform->absent);
+	g_ptr_array_add(platform->refusals, NULL);
+	g_ptr_array_add(platform->denials, NULL);
+	platform->session.refusals = (const char *const *)platform->refusals->pdata;
+	platform->session.denials = (const char *const *)platform->denials->pdata;
 }
 
 static void read_errors(struct platform_build *build, const struct conf_node *node)
@@ -506,8 +516,7 @@ struct platform *platform_read(const char *name, const struct conf_node *root,
 	g_strlcpy(build.owner, "ignore", sizeof(build.owner));
 	platform->ignore = platform_build_rules(&build, conf_find(root, "ignore"), NULL, VERIFIED_SAMPLE);
 	read_errors(&build, conf_find(root, "errors"));
-	platform->session.refusals = expressions(platform->refused, platform->refusals);
-	platform->session.denials = expressions(platform->denied, platform->denials);
+	tell_signs(platform);
 	read_abbreviations(&build, conf_find(root, "interfaces"));
 	read_words(&build, conf_find(root, "words"));
 	if (conf_find(root, "commands"))

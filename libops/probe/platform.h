@@ -84,8 +84,8 @@ struct platform_session {
 	const char *const *prepare;	/* sent after login; they change this session alone; ended by NULL */
 	const char *elevate;		/* the command for the privileged mode; NULL: there is none */
 	const char *leave;		/* what logs out; NULL: the channel is closed */
-	/* Patterns of the lines by which it says that it does not know a command, or does not allow it;
-	 * each ended by NULL. */
+	/* Patterns of the lines by which it says that it does not know a command; that it does not allow it,
+	 * or has nothing of what was asked for. Each ended by NULL. */
 	const char *const *refusals, *const *denials;
 	const char *line_end;		/* "\n", "\r" or "\r\n" */
 	unsigned int columns, rows;	/* of the terminal that is asked for */
