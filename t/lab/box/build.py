@@ -13,6 +13,11 @@ from .node import LabError
 
 PATIENCE_S = 50
 
+# Whoever has logged in to the router by its key is not asked once more by PAM.
+VTYSH = """no service integrated-vtysh-config
+username nwops nopassword
+"""
+
 
 def all_of(network, state, say):
     """Builds everything, and waits until all of it is well."""
@@ -54,7 +59,7 @@ def run(network, state, one):
         node.write(one.name, f"etc/frr/{daemon}.conf", "\n".join(lines) + "\n")
         script.append(f"/usr/lib/frr/{daemon} -d -P 0")
     if script:
-        node.write(one.name, "etc/frr/vtysh.conf", "no service integrated-vtysh-config\n")
+        node.write(one.name, "etc/frr/vtysh.conf", VTYSH)
         script[:0] = ["rm -f /etc/frr/frr.conf", "chown -R frr:frrvty /etc/frr",
                       "chmod 755 /etc/frr"]
         node.shell(one.name, "\n".join(script))
