@@ -167,6 +167,15 @@ def host_key(node, state, which):
 
 
 def start_sshd(node, _state):
+    # The vtysh that the account's shell asks.
+    shell(node.name, """
+        install -d -o nwops -g nwops /run/show
+        cd /run/show
+        setpriv --reuid nwops --regid nwops --init-groups sh -ec '
+            mkfifo in out
+            vtysh <>in 1<>out 2>&1 &
+            echo $! >pid'
+    """)
     on(node.name, "/usr/sbin/sshd", "-E", "/run/log/sshd.log")
 
 
