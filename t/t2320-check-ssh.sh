@@ -409,6 +409,17 @@ test_expect_success 'JSON that is none, or that lies' '
 	END
 	test_cmp expect told
 '
+test_expect_success 'what a device has nothing of is asked for once' '
+	rm -f told devices/f1.exec && cp devices/f1.d/bgp kept && echo "ospfd is not running" | answer f1 ospf &&
+	echo "% BGP instance not found" | answer f1 bgp &&
+	at 03:15 2 --json --no-record && told_of line f1 >told && cp kept devices/f1.d/bgp && rm devices/f1.d/ospf &&
+	grep -E "bgp|ospf|vrrp" devices/f1.exec >actual && cat >expect <<-\END && test_cmp expect actual
+	show vrrp json
+	show vrrp
+	show bgp vrf all summary json
+	show ip ospf vrf all neighbor json
+	END
+'
 test_expect_success 'text of a device does not steer the terminal' '
 	for bytes in "\\033" "\\007" "\\000" "\\r" "\\302\\233" "\\377"; do
 		printf "a${bytes}b\\n" >bad && unsafe bad || return 1

@@ -6,10 +6,10 @@
 # Each fault of t/lab/truth.yaml is brought about in the network in a box, and
 # nwops sees, tells and forgets again what is true and nothing else. It asks all there is,
 # and logs in to every router where a router or a group of them can tell of the fault. While
-# it is on in the first round, nwops leads an engineer to where it lies.
-# $NWOPS_LAB_ROUNDS says how often (1), $NWOPS_LAB_SSH whether with logins: yes, first (in
-# the first round) or no, and so without leading anybody, since what is looked at for that
-# is behind a login. $NWOPS_LAB_LEADS no: nobody is led in any round.
+# it is on, nwops leads an engineer to where it lies.
+# $NWOPS_LAB_ROUNDS says how often (1). $NWOPS_LAB_SSH no: without logins, and so without
+# leading anybody, since what is looked at for that is behind a login. $NWOPS_LAB_LEADS no:
+# with logins, and nobody is led.
 # shellcheck shell=sh
 
 : "${NWOPS_LAB_ROUNDS:=1}"
@@ -52,16 +52,10 @@ truth_tests () {
 	do
 		while read -r fault told title
 		do
-			ssh=$told leads=yes
-			case $NWOPS_LAB_SSH$round in
-			no*) ssh=no leads=no ;;
-			first1) ;;
-			first*) ssh=no leads=no ;;
-			*) test $round = 1 || leads=no ;;
-			esac
-			test "$NWOPS_LAB_LEADS" = yes || leads=no
-			test $ssh = no && ssh= || ssh=ssh
-			test $leads = no && leads= || leads=isolate
+			ssh=ssh leads=isolate
+			test "$told" = yes || ssh=
+			test "$NWOPS_LAB_SSH" = yes || ssh= leads=
+			test "$NWOPS_LAB_LEADS" = yes || leads=
 			test_expect_success "$fault: $title, round $round" "
 				\"\$lab\" drive $fault $kinds $ssh $leads
 			"
