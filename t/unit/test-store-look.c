@@ -279,16 +279,18 @@ static char *dump(const struct fixture *fixture)
 	return g_string_free(g_steal_pointer(&all), FALSE);
 }
 
-/* True when the store says "complete" although it reads otherwise than ORIGINAL. */
-static bool passes_wrongly(const struct fixture *fixture, const char *original)
+/* Does the store say anything but "complete"? */
+static bool is_noticed(const struct fixture *fixture)
 {
 	struct journal_verdict verdict;
-	g_autofree char *now = NULL;
 
-	if (!journal_verify(fixture->directory, NULL, &verdict, NULL) ||
-	    verdict.verdict != VERDICT_COMPLETE)
-		return false;
-	now = dump(fixture);
+	return !journal_verify(fixture->directory, NULL, &verdict, NULL) || verdict.verdict != VERDICT_COMPLETE;
+}
+
+static bool reads_otherwise(const struct fixture *fixture, const char *original)
+{
+	g_autofree char *now = dump(fixture);
+
 	return strcmp(now, original) != 0;
 }
 
@@ -301,13 +303,13 @@ static int flip_bytes(struct fixture *fixture, const char *name, size_t step)
 	int noticed = 0;
 
 	for (gsize at = 0; at < length; at += step) {
-		struct journal_verdict verdict;
-
 		bytes[at] = (char)(bytes[at] ^ (1 << at % 8));
 		fixture_save(fixture, name, bytes, length);
-		ck_assert_msg(!passes_wrongly(fixture, original), "byte %d of %s", (int)at, name);
-		noticed += !journal_verify(fixture->directory, NULL, &verdict, NULL) ||
-			   verdict.verdict != VERDICT_COMPLETE;
+		/* Looked at once: it is by far the dearest. */
+		if (is_noticed(fixture))
+			noticed++;
+		else
+			ck_assert_msg(!reads_otherwise(fixture, original), "byte %d of %s", (int)at, name);
 		bytes[at] = (char)(bytes[at] ^ (1 << at % 8));
 	}
 	fixture_save(fixture, name, bytes, length);
