@@ -8,7 +8,7 @@
 #include "base/translate.h"
 
 const struct command *const commands[] = {
-	&cmd_check, &cmd_status, &cmd_tick, &cmd_isolate, &cmd_incident, &cmd_kb, &cmd_notify, &cmd_maint, &cmd_inventory, &cmd_platform, &cmd_procedure,
+	&cmd_check, &cmd_status, &cmd_tick, &cmd_isolate, &cmd_incident, &cmd_case, &cmd_kb, &cmd_notify, &cmd_maint, &cmd_inventory, &cmd_platform, &cmd_procedure,
 	&cmd_init, &cmd_store, &cmd_audit, &cmd_help, NULL,
 };
 

@@ -6,7 +6,7 @@
 
 #include "command.h"
 
-extern const struct command cmd_audit, cmd_check, cmd_help, cmd_incident, cmd_init, cmd_inventory, cmd_isolate, cmd_kb, cmd_maint,
+extern const struct command cmd_audit, cmd_case, cmd_check, cmd_help, cmd_incident, cmd_init, cmd_inventory, cmd_isolate, cmd_kb, cmd_maint,
 	cmd_notify, cmd_platform, cmd_procedure, cmd_status, cmd_store, cmd_tick;
 
 /* As command_options sets them; NULL or false: not given. */

@@ -68,13 +68,21 @@ static char *next_due(const struct session *session, const struct case_duties *d
 	return g_strdup_printf(_("next due %s (%s, %s)"), due, next->row->id, how);
 }
 
-char *owed_summary(const struct session *session, const struct case_duties *duties)
+static char *with_silence(const struct session *session, const struct case_duties *duties, const char *next)
 {
-	g_autofree char *next = next_due(session, duties);
 	g_autofree char *from = instant_show_brief(duties->silence_from_us, duties->now_us, session->zone);
 	g_autofree char *silence = quantity_show_duration(duties->silence_us / G_USEC_PER_SEC * G_USEC_PER_SEC);
 
 	return g_strdup_printf(_("%s; longest silence %s from %s"), next, silence, from);
+}
+
+char *owed_summary(const struct session *session, const struct case_duties *duties)
+{
+	g_autofree char *next = next_due(session, duties);
+	/* Of what goes by paper nobody waits for the next word. */
+	if (duties->paper)
+		return g_steal_pointer(&next);
+	return with_silence(session, duties, next);
 }
 
 /* The rule by which it was counted stands behind the number. */
@@ -98,6 +106,20 @@ char *owed_extent(const struct case_duties *duties, enum duty_unit unit)
 	g_autofree char *lasts = quantity_show_duration(lasts_us);
 
 	return g_strdup_printf(unit == DUTY_UNIT_LINE ? _("users (lines): %s; for %s") : _("users (institutions): %s; for %s"), users, lasts);
+}
+
+void owed_print_paper_json(const struct session *session, const struct case_duties *duties)
+{
+	const struct duty *next = duties_next(duties->list);
+	struct json *object = printer_new_object("paper");
+
+	json_set_string(object, "case", duties->file->id);
+	json_set_string(object, "paper", duties->paper->paper->id);
+	json_set_string(object, "next", next ? next->row->id : NULL);
+	json_set_string(object, "next_state", next ? words_get(WORDS_DUTY_STATE, next->state)->id : NULL);
+	printer_set_instant(object, "next_due_at", next ? next->due_at_us : 0, session->zone);
+	printer_set_figure(object, "late_us", next && next->late_us ? next->late_us : -1);
+	printer_take(object);
 }
 
 void owed_print_json(const struct session *session, const struct case_duties *duties, enum duty_unit unit)

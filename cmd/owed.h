@@ -23,5 +23,7 @@ char *owed_summary(const struct session *session, const struct case_duties *duti
 char *owed_extent(const struct case_duties *duties, enum duty_unit unit);
 /* "late by 12 minutes". Caller frees. */
 char *owed_late(int64_t late_us);
+/* The object "paper" of nwops-output(5): of what goes by paper. */
+void owed_print_paper_json(const struct session *session, const struct case_duties *duties);
 /* The object "duties" of nwops-output(5). */
 void owed_print_json(const struct session *session, const struct case_duties *duties, enum duty_unit unit);

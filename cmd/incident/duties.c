@@ -52,6 +52,15 @@ static void append(GString *text, const char *more)
 	g_string_append_printf(text, "%s%s", text->len ? "; " : "", more);
 }
 
+static void append_passed(GString *text, const struct session *session, const struct case_duties *duties, const struct duty *duty)
+{
+	g_autofree char *at = instant_show_brief(duty->met_at_us, duties->now_us, session->zone);
+	g_autofree char *late = duty->met_late_us ? owed_late(duty->met_late_us) : NULL;
+	g_autofree char *passed = late ? g_strdup_printf(_("recorded %s, %s"), at, late) : g_strdup_printf(_("recorded %s"), at);
+
+	append(text, passed);
+}
+
 static void append_given(GString *text, const struct session *session, const struct case_duties *duties, const struct duty *duty)
 {
 	g_autofree char *at = instant_show_brief(duty->met_at_us, duties->now_us, session->zone);
@@ -77,7 +86,9 @@ static char *about(const struct session *session, const struct case_duties *duti
 
 	if (late)
 		append(text, late);
-	if (duty->met_at_us)
+	if (duty->met_at_us && duties->paper)
+		append_passed(text, session, duties, duty);
+	else if (duty->met_at_us)
 		append_given(text, session, duties, duty);
 	if (row->decide)
 		append(text, words_shown(WORDS_DUTY_STATE, DUTY_DECIDE));
@@ -115,12 +126,13 @@ static void print_head(const struct session *session, const struct case_duties *
 {
 	const struct case_file *file = duties->file;
 	g_autofree char *summary = owed_summary(session, duties);
-	g_autofree char *extent = owed_extent(duties, unit);
+	g_autofree char *extent = duties->paper ? NULL : owed_extent(duties, unit);
 	g_autofree char *subject = printer_safe(*file->subject ? file->subject : file->title);
 
 	printer_text("%s  %s\n", file->id, subject);
 	print_wrapped(summary);
-	print_wrapped(extent);
+	if (extent)
+		print_wrapped(extent);
 }
 
 static void print_text(const struct session *session, const struct case_duties *duties, enum duty_unit unit)
@@ -188,7 +200,10 @@ static void print_json(const struct session *session, const struct case_duties *
 {
 	for (guint i = 0; i < duties->list->len; i++)
 		print_duty_json(session, duties, &g_array_index(duties->list, struct duty, i));
-	owed_print_json(session, duties, unit);
+	if (duties->paper)
+		owed_print_paper_json(session, duties);
+	else
+		owed_print_json(session, duties, unit);
 }
 
 /* --- both --- */
@@ -223,6 +238,24 @@ static GPtrArray *find(const struct duties_options *wish, const char *id, GError
 	return list;
 }
 
+int duties_tell(const struct session *session, const GPtrArray *list, enum duty_unit unit)
+{
+	int status = EXIT_OK;
+
+	for (guint i = 0; i < list->len; i++) {
+		const struct case_duties *each = list->pdata[i];
+
+		if (session->answer == ANSWER_JSON)
+			print_json(session, each, unit);
+		else
+			print_text(session, each, unit);
+		if (session->answer == ANSWER_TEXT && i + 1 < list->len)
+			printer_text("\n");
+		status = MAX(status, status_of(each));
+	}
+	return status;
+}
+
 static int run(struct session *session, char **arguments)
 {
 	int status;
@@ -234,20 +267,7 @@ static int run(struct session *session, char **arguments)
 	if (!duties)
 		return status;
 	list = find(&wish, arguments[0], &error);
-	if (!list)
-		return incident_complain(session, error);
-	for (guint i = 0; i < list->len; i++) {
-		const struct case_duties *each = list->pdata[i];
-
-		if (session->answer == ANSWER_JSON)
-			print_json(session, each, duties_unit(duties));
-		else
-			print_text(session, each, duties_unit(duties));
-		if (session->answer == ANSWER_TEXT && i + 1 < list->len)
-			printer_text("\n");
-		status = MAX(status, status_of(each));
-	}
-	return status;
+	return list ? duties_tell(session, list, duties_unit(duties)) : incident_complain(session, error);
 }
 
 const struct command incident_duties = {

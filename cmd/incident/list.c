@@ -105,24 +105,39 @@ static void print_json(const struct session *session, const GPtrArray *files, st
 	}
 }
 
-static int run(struct session *session, char **arguments)
+static void drop_incidents(GPtrArray *files)
 {
-	struct cases_filter filter = {
-		.kind = arg_kind ? words_find(WORDS_CASE_KIND, arg_kind) : CASE_INCIDENT,
-		.open_only = !arg_all,
-	};
+	for (guint i = files->len; i-- > 0;)
+		if (((const struct case_file *)files->pdata[i])->kind == CASE_INCIDENT)
+			g_ptr_array_remove_index(files, i);
+}
+
+int list_tell(const struct session *session, const struct cases_filter *filter, enum list_of of)
+{
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) files = case_list(session->store, &filter, &error);
+	g_autoptr(GPtrArray) files = case_list(session->store, filter, &error);
 	g_autoptr(ops_case_texts_t) texts = case_texts_new(session->store);
 
-	(void)arguments;
 	if (!files)
 		return incident_complain(session, error);
+	if (of == LIST_NO_INCIDENTS)
+		drop_incidents(files);
 	if (session->answer == ANSWER_JSON)
 		print_json(session, files, texts);
 	else
 		print_text(session, files, texts);
 	return EXIT_OK;
+}
+
+static int run(struct session *session, char **arguments)
+{
+	const struct cases_filter filter = {
+		.kind = arg_kind ? words_find(WORDS_CASE_KIND, arg_kind) : CASE_INCIDENT,
+		.open_only = !arg_all,
+	};
+
+	(void)arguments;
+	return list_tell(session, &filter, LIST_ALL);
 }
 
 const struct command incident_list = {

@@ -3,6 +3,7 @@
  * nwops incident set: what is known of one field of a case, and how well.
  */
 #include "incident/verbs.h"
+#include "case/paper.h"
 
 #include "base/quantity.h"
 #include "base/text.h"
@@ -141,9 +142,11 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GError) error = NULL;
 	int64_t number;
 
+	recording.sure = arg_sure;
+	if (paper_has_field(session, arguments[0], arguments[1]))
+		return paper_set_field(session, &recording, arguments, arg_unknown);
 	if (!find_field(arguments[1], &saying.field, &error) || !read_saying(session, arguments[2], &saying, &text, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	recording.sure = arg_sure;
 	number = case_set(&recording, arguments[0], &saying, &error);
 	if (number < 0)
 		return incident_complain(session, error);

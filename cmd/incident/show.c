@@ -3,6 +3,7 @@
  * nwops incident show: a case as a story.
  */
 #include "incident/verbs.h"
+#include "case/paper.h"
 
 #include "base/instant.h"
 #include "base/quantity.h"
@@ -160,6 +161,7 @@ static void print_text(struct page *page)
 
 	print_head(page);
 	story_print_standing(&page->story, standing);
+	paper_print(&page->story);
 	print_runs(page);
 	printer_text(_("what happened:\n"));
 	for (guint i = 0; i < page->events->len; i++)
@@ -173,6 +175,7 @@ static void print_json(const struct page *page)
 
 	tell_case_json(page->story.session, file);
 	tell_standing_json(page->story.session, standing);
+	paper_print_json(&page->story);
 	for (guint i = 0; i < file->runs->len; i++) {
 		const struct case_run *run = file->runs->pdata[i];
 
@@ -191,8 +194,13 @@ static bool has_run(const struct case_file *file, int64_t run)
 	return !run;
 }
 
+/* What keeps the paper from being read is a note: the story stands without it. */
 static void print_page(struct page *page)
 {
+	g_autoptr(ops_case_standing_t) standing = case_standing_new(page->story.file);
+	g_autoptr(ops_case_paper_t) paper = paper_look(page->story.session, standing);
+
+	page->story.paper = paper;
 	page->events = g_ptr_array_new();
 	page->corrected = g_hash_table_new(NULL, NULL);
 	page->story.texts = case_texts_new(page->story.session->store);

@@ -171,6 +171,12 @@ char *story_event(const struct story *story, const struct case_event *event)
 	case CASE_CLOSED:
 	case CASE_REOPENED:
 		return story_said(story, event);
+	case CASE_PAPER:
+	case CASE_STAGE:
+	case CASE_DECISION:
+	case CASE_DOCUMENT:
+	case CASE_FACT:
+		return story_paper(story, event);
 	case CASE_OTHER:
 		break;
 	}

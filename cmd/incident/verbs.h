@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cases/cases.h"
+#include "cases/duties.h"
 #include "commands.h"
 #include "session.h"
 
@@ -18,6 +19,12 @@ int incident_complain(const struct session *session, const GError *error);
 int incident_tell_event(const struct session *session, const char *id, int64_t number, const char *before);
 /* The case, so that it can be told; NULL after a complaint, whose exit status is RET_STATUS. */
 struct case_file *incident_load(const struct session *session, const char *id, int *ret_status);
+
+/* What each of LIST (struct case_duties) owes; the exit status. */
+int duties_tell(const struct session *session, const GPtrArray *list, enum duty_unit unit);
+/* Cases of FILTER, or of all kinds but incidents; the exit status. */
+enum list_of { LIST_ALL, LIST_NO_INCIDENTS };
+int list_tell(const struct session *session, const struct cases_filter *filter, enum list_of of);
 
 /* --- what is typed (typed.c) --- */
 
@@ -54,11 +61,13 @@ void page_print_owed(const GPtrArray *owed);
 
 /* --- for people (story.c, story-run.c) --- */
 
+struct case_paper;
 struct story {
 	const struct session *session;
 	const struct case_file *file;
 	struct case_texts *texts;
 	int64_t now_us;
+	const struct case_paper *paper;	/* that it goes by; NULL */
 };
 
 /* "Institution reports no connection: ② own service, running, sato". Caller frees; not made safe. */
@@ -71,6 +80,8 @@ char *story_event(const struct story *story, const struct case_event *event);
 char *story_value(const struct story *story, enum case_field field, const struct case_event *event);
 /* What EVENT of SET, ROLE, TASK, CLOSED or REOPENED says. */
 char *story_said(const struct story *story, const struct case_event *event);
+/* What EVENT of PAPER, STAGE, DECISION, DOCUMENT or FACT says. */
+char *story_paper(const struct story *story, const struct case_event *event);
 /* Severity and its worst, fields, roles and tasks, as far as anything was said; a line each. */
 void story_print_standing(const struct story *story, const struct case_standing *standing);
 /* The same of an event of a run that went by PROCEDURE (NULL: not to be had). */

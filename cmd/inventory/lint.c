@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "cases/duties.h"
+#include "cases/paper.h"
 #include "notice/policy.h"
 #include "ui/faults.h"
 
@@ -63,6 +64,7 @@ static int run(struct session *session, char **arguments)
 			notice_policy_load(session->config_directory, session->share_directory, inventory, faults));
 	}
 	duties_free(duties_load(session->config_directory, session->share_directory, faults));
+	papers_free(papers_load(session->config_directory, session->share_directory, faults));
 	return faults_print(session->answer, faults, session->config_directory);
 }
 

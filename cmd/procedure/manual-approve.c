@@ -8,16 +8,13 @@
 #include "base/instant.h"
 #include "base/text.h"
 #include "base/translate.h"
+#include "document.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/replace.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define PIECE 65536
 #define DATE_LENGTH 10
 
 bool manual_replace_file(const char *path, const char *text, GError **error)
@@ -32,48 +29,18 @@ bool manual_replace_file(const char *path, const char *text, GError **error)
 
 /* --- the letter --- */
 
-/* All of DESCRIPTOR. False with errno. */
-static bool digest_file(int descriptor, struct manual_letter *letter)
-{
-	struct digest_stream *stream = digest_stream_new();
-	g_autofree char *piece = g_malloc(PIECE);
-	ssize_t got;
-
-	while ((got = read(descriptor, piece, PIECE)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		digest_stream_add(stream, piece, (size_t)got);
-		letter->bytes += got;
-	}
-	letter->digest = digest_stream_end(stream);
-	digest_stream_free(stream);
-	return got == 0;
-}
-
 /* 0, or the exit status after complaining. */
 static int read_letter(const struct session *session, const char *path, struct manual_letter *letter)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat status;
-	bool good = descriptor >= 0 && fstat(descriptor, &status) == 0;
-	int reason = errno;
+	struct document document;
 
-	if (good && !S_ISREG(status.st_mode)) {
-		good = false;
-		reason = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-	} else if (good) {
-		good = digest_file(descriptor, letter);
-		reason = errno;
-	}
-	if (descriptor >= 0)
-		close(descriptor);
-	if (!good)
+	if (!document_read(path, &document))
 		return complain(session->answer, COMPLAINT_SYSTEM, _("cannot read the letter of approval '%s': %s"), path,
-				g_strerror(reason));
-	if (!letter->bytes)
+				g_strerror(errno));
+	if (!document.bytes)
 		return complain(session->answer, COMPLAINT_USAGE, _("the letter of approval '%s' is empty"), path);
+	letter->bytes = document.bytes;
+	letter->digest = document.digest;
 	return EXIT_OK;
 }
 

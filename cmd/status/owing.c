@@ -12,11 +12,12 @@
 #define OWING_SHOWN 5
 
 /* NULL: nothing can be said. DUTIES must outlive it. */
-static GPtrArray *look(const struct session *session, const struct duties *duties)
+typedef GPtrArray *look_at(const struct duties_options *options, GError **error);
+static GPtrArray *look(const struct session *session, const struct duties *duties, look_at *at)
 {
 	const struct duties_options wish = owed_options(session, duties);
 	g_autoptr(GError) error = NULL;
-	GPtrArray *list = duties ? engine_open_duties(&wish, &error) : NULL;
+	GPtrArray *list = duties ? at(&wish, &error) : NULL;
 
 	if (error)
 		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
@@ -32,11 +33,9 @@ static enum table_tint tint_of(const struct case_duties *duties)
 	return next->state == DUTY_LATE ? TINT_RED : TINT_YELLOW;
 }
 
-void owing_tell(const struct session *session, tell_each *each, void *context)
+/* How many are left. */
+static guint tell_list(const struct session *session, const GPtrArray *list, tell_each *each, void *context)
 {
-	g_autoptr(ops_duties_t) duties = owed_try(session);
-	g_autoptr(GPtrArray) list = look(session, duties);
-
 	for (guint i = 0; list && i < MIN(list->len, OWING_SHOWN); i++) {
 		const struct case_duties *one = list->pdata[i];
 		g_autofree char *summary = owed_summary(session, one);
@@ -44,19 +43,34 @@ void owing_tell(const struct session *session, tell_each *each, void *context)
 
 		each(context, tint_of(one), line);
 	}
-	if (list && list->len > OWING_SHOWN) {
-		g_autofree char *rest = g_strdup_printf(_("and %u more open incidents; see 'nwops incident duties'"),
-							list->len - OWING_SHOWN);
+	return list && list->len > OWING_SHOWN ? list->len - OWING_SHOWN : 0;
+}
 
+void owing_tell(const struct session *session, tell_each *each, void *context)
+{
+	g_autoptr(ops_duties_t) duties = owed_try(session);
+	g_autoptr(GPtrArray) list = look(session, duties, engine_open_duties);
+	g_autoptr(GPtrArray) papers = look(session, duties, engine_open_papers);
+	guint left = tell_list(session, list, each, context);
+	g_autofree char *rest = g_strdup_printf(_("and %u more open incidents; see 'nwops incident duties'"), left);
+	g_autofree char *rest_of_papers = NULL;
+
+	if (left)
 		each(context, TINT_NONE, rest);
-	}
+	left = tell_list(session, papers, each, context);
+	rest_of_papers = g_strdup_printf(_("and %u more open cases; see 'nwops case duties'"), left);
+	if (left)
+		each(context, TINT_NONE, rest_of_papers);
 }
 
 void owing_print_json(const struct session *session)
 {
 	g_autoptr(ops_duties_t) duties = owed_try(session);
-	g_autoptr(GPtrArray) list = look(session, duties);
+	g_autoptr(GPtrArray) list = look(session, duties, engine_open_duties);
+	g_autoptr(GPtrArray) papers = look(session, duties, engine_open_papers);
 
 	for (guint i = 0; list && i < list->len; i++)
 		owed_print_json(session, list->pdata[i], duties_unit(duties));
+	for (guint i = 0; papers && i < papers->len; i++)
+		owed_print_paper_json(session, papers->pdata[i]);
 }

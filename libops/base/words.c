@@ -352,6 +352,7 @@ static const struct word stage_stands[STAGE_STAND_COUNT] = {
 	[STAGE_BESIDE] = {"beside", "going on beside", "並行中", NO_PLUGIN_WORD},
 	[STAGE_DONE] = {"done", "done", "完了", NO_PLUGIN_WORD},
 	[STAGE_SKIPPED] = {"skipped", "skipped", "省略", NO_PLUGIN_WORD},
+	[STAGE_MOOT] = {"moot", "does not arise", "該当なし", NO_PLUGIN_WORD},
 };
 
 static const struct word channel_kinds[CHANNEL_KIND_COUNT] = {

@@ -372,8 +372,9 @@ enum stage_stand {
 	STAGE_BESIDE,		/* it goes on beside the others */
 	STAGE_DONE,
 	STAGE_SKIPPED,
+	STAGE_MOOT,		/* another way was taken */
 };
-#define STAGE_STAND_COUNT 5
+#define STAGE_STAND_COUNT 6
 
 /* By which way a message reaches somebody. The last three need a person's voice or hand. */
 enum channel_kind {

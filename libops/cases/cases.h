@@ -62,9 +62,14 @@ enum case_event_kind {
 	CASE_TASK,		/* something to be done; that it is done, or not to be done any more */
 	CASE_CLOSED,
 	CASE_REOPENED,
+	CASE_PAPER,		/* it goes by that paper from then on, see cases/paper.h */
+	CASE_STAGE,		/* of which a stage was passed, or left out */
+	CASE_DECISION,		/* what somebody who may has decided about a stage */
+	CASE_DOCUMENT,		/* a document is there, by its digest */
+	CASE_FACT,		/* what somebody says of a field of the paper */
 	CASE_OTHER,		/* of another version of nwops, or not as it was written: only shown */
 };
-#define CASE_EVENT_KIND_COUNT 15
+#define CASE_EVENT_KIND_COUNT 20
 /* "opened"; also how it is called in the store. Lent for ever. */
 const char *case_event_id(enum case_event_kind kind);
 /* "about". Lent for ever. */
@@ -80,7 +85,8 @@ struct case_event {
 	char *actor;			/* login */
 	char *said_by;			/* --by; NULL */
 	char *text;			/* of OPENED, NOTE and CORRECTION; of LINK the target; of REDACTION the reason; of SET the text,
-					 * or the word's id; of ROLE who; of TASK what is to be done, or why not; of CLOSED and REOPENED why; NULL */
+					 * or the word's id; of ROLE who; of TASK what is to be done, or why not; of CLOSED and REOPENED why;
+					 * of PAPER, STAGE, DECISION and FACT its id; of DOCUMENT the name; NULL */
 	int64_t corrects;		/* of CORRECTION, SET and ROLE; 0 */
 	bool sure;			/* it looked like patients' data, and who recorded it said that it is none */
 	int field;			/* of SET and ROLE: enum case_field; -1 */
@@ -214,6 +220,11 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  *               not to be done any more with "reason"
  *   CLOSED      {"waived":[{"what":…,"reason":…,"by":…}],"reason":…}
  *   REOPENED    {"reason":…}
+ *   PAPER       {"paper":…,"digest":…}
+ *   STAGE       {"stage":…,"state":"done"|"skipped","outcome":…,"reason":…,"until_us":N}
+ *   DECISION    {"stage":…,"outcome":…,"reason":…,"who":…,"role":…}
+ *   DOCUMENT    {"sort":…,"name":…,"place":…,"bytes":N,"sha256":…}
+ *   FACT        {"name":…,"value":…}: without a value nobody knows
  * A case that is closed takes NOTICE alone: what became of what was told is not lost. What could not be read again is CASES_ERROR_SAID. Returns its number; -1 on failure. */
 int64_t case_append_within(const struct cases_options *options, const char *id, int64_t run,
 			   enum case_event_kind kind, int64_t at_us, const struct json *body, GError **error);
@@ -328,7 +339,7 @@ int case_severity(const char *service_class, guint count);
 /* What keeps a case from being closed. */
 struct case_owed {
 	char *what;			/* by which it is waived: "run:2", "notice:7", "message:12", "task:3", "response",
-					 * "restored", "confirmed", "order", "final-report" */
+					 * "restored", "confirmed", "order", "final-report", "stage:hearing" */
 	char *also;			/* by this too: a message by its notice; NULL */
 	char *text;			/* what it is, for people */
 };

@@ -14,7 +14,8 @@ static const char *const ids[CASE_EVENT_KIND_COUNT] = {
 	[CASE_SUBJECT] = "subject", [CASE_RUN] = "run", [CASE_EVIDENCE] = "evidence", [CASE_NOTICE] = "notice",
 	[CASE_REDACTION] = "redaction",
 	[CASE_SET] = "set", [CASE_ROLE] = "role", [CASE_TASK] = "task", [CASE_CLOSED] = "closed",
-	[CASE_REOPENED] = "reopened", [CASE_OTHER] = "other",
+	[CASE_REOPENED] = "reopened", [CASE_PAPER] = "paper", [CASE_STAGE] = "stage", [CASE_DECISION] = "decision",
+	[CASE_DOCUMENT] = "document", [CASE_FACT] = "fact", [CASE_OTHER] = "other",
 };
 
 static const char *const qualities[] = {
@@ -171,6 +172,12 @@ static bool read_body(const struct json *body, struct case_event *event)
 	case CASE_CLOSED:
 	case CASE_REOPENED:
 		return event_said_read(body, event);
+	case CASE_PAPER:
+	case CASE_STAGE:
+	case CASE_DECISION:
+	case CASE_DOCUMENT:
+	case CASE_FACT:
+		return event_paper_read(body, event);
 	case CASE_OTHER:
 		break;
 	}

@@ -85,26 +85,45 @@ static bool add_entries(struct export *export, GError **error)
 
 /* --- texts --- */
 
+/* The text that DIGEST is of, once; HEX is taken. */
+static bool add_text(struct export *export, GHashTable *done, const struct digest *digest, char *take_hex, GError **error)
+{
+	g_autofree char *name = g_strdup_printf("procedures/%s.yaml", take_hex);
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(GBytes) text = NULL;
+
+	if (!g_hash_table_add(done, take_hex))
+		return true;
+	text = run_texts_read(export->store, digest, &failed);
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return false;
+	}
+	if (text)
+		bundle_add(export->bundle, name, text);
+	return true;
+}
+
+/* What its runs went by, and its paper. */
 static bool add_procedures(struct export *export, GError **error)
 {
 	g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < export->file->runs->len; i++) {
 		const struct case_run *run = export->file->runs->pdata[i];
-		char *hex = digest_hex(run->digest.bytes, DIGEST_SIZE);
-		g_autofree char *name = g_strdup_printf("procedures/%s.yaml", hex);
-		g_autoptr(GError) failed = NULL;
-		g_autoptr(GBytes) text = NULL;
 
-		if (!g_hash_table_add(done, hex))
-			continue;
-		text = run_texts_read(export->store, &run->digest, &failed);
-		if (failed) {
-			g_propagate_error(error, g_steal_pointer(&failed));
+		if (!add_text(export, done, &run->digest, digest_hex(run->digest.bytes, DIGEST_SIZE), error))
 			return false;
-		}
-		if (text)
-			bundle_add(export->bundle, name, text);
+	}
+	for (guint i = 0; i < export->file->events->len; i++) {
+		const struct case_event *event = export->file->events->pdata[i];
+		struct digest digest;
+
+		if (event->kind != CASE_PAPER || !event->body ||
+		    !digest_from_hex(json_get_string(event->body, "digest"), digest.bytes, DIGEST_SIZE))
+			continue;
+		if (!add_text(export, done, &digest, digest_hex(digest.bytes, DIGEST_SIZE), error))
+			return false;
 	}
 	return true;
 }

@@ -38,6 +38,11 @@ bool event_said_read(const struct json *body, struct case_event *event);
 /* Whether TEXT is there, not empty, and no longer than LIMIT bytes. */
 bool event_said_is_text(const char *text, size_t limit);
 
+/* --- event-paper.c: bodies of PAPER, STAGE, DECISION, DOCUMENT, FACT --- */
+
+/* Fills in EVENT, whose kind is one of them; false when BODY is none. */
+bool event_paper_read(const struct json *body, struct case_event *event);
+
 /* --- record.c: how anything is recorded --- */
 
 /* Whether it has happened: a record of the future is none. */

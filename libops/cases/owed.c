@@ -4,6 +4,7 @@
  * times of its end, a final report. Each has a name by which somebody may waive it.
  */
 #include "cases/internal.h"
+#include "cases/paper.h"
 
 #include "base/instant.h"
 #include "base/translate.h"
@@ -159,6 +160,29 @@ static void add_times(GPtrArray *owed, const struct case_standing *standing)
 		add(owed, "order", 0, g_strdup(_("what was restored before it began, or confirmed before it was restored, was not")));
 }
 
+/* --- stages of its paper --- */
+
+static bool add_stages(GPtrArray *owed, const struct cases_options *options, const struct case_standing *standing, GError **error)
+{
+	GError *failed = NULL;
+	g_autoptr(ops_case_paper_t) paper = case_paper_load(options, standing, NULL, &failed);
+
+	for (guint i = 0; paper && i < paper->stands->len; i++) {
+		const struct paper_stand *stand = &g_array_index(paper->stands, struct paper_stand, i);
+		const struct procedure_text title = {stand->stage->title_ja, stand->stage->title_en};
+		struct case_owed *each;
+
+		if (stand->stage->optional || (stand->stand != STAGE_HERE && stand->stand != STAGE_NOT_BEGUN))
+			continue;
+		each = add(owed, "stage", 0, g_strdup_printf(_("stage '%s' was not gone through"), procedure_text_shown(&title)));
+		g_free(each->what);
+		each->what = g_strdup_printf("stage:%s", stand->stage->id);
+	}
+	if (failed)
+		g_propagate_error(error, failed);
+	return !failed;
+}
+
 GPtrArray *case_owed(const struct cases_options *options, const struct case_standing *standing, GError **error)
 {
 	const struct case_file *file = standing->file;
@@ -170,5 +194,7 @@ GPtrArray *case_owed(const struct cases_options *options, const struct case_stan
 	add_tasks(owed, standing, options->zone);
 	if (file->kind == CASE_INCIDENT)
 		add_times(owed, standing);
+	else if (!add_stages(owed, options, standing, error))
+		return NULL;
 	return g_steal_pointer(&owed);
 }

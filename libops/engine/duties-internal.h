@@ -6,6 +6,13 @@
 
 #include "engine/duties.h"
 
+/* --- duties.c --- */
+
+/* Nothing is known of FILE, which is taken. */
+struct case_duties *duties_new(const struct duties_options *options, struct case_file *take_file);
+/* By when the next is due. */
+int duties_by_pressure(gconstpointer a, gconstpointer b);
+
 /* --- duties-said.c: what people have recorded --- */
 
 /* Adds to GATHERED what is said of the case in its events. */

@@ -139,12 +139,8 @@ static bool remind(const struct tell_options *options, const struct case_duties 
 	return !reminding.first || tell(&reminding, ret_told, error);
 }
 
-bool engine_remind_duties(const struct tell_options *options, const struct duties *duties, guint *ret_count, GError **error)
+static void remind_all(const struct tell_options *options, const GPtrArray *list, guint *count)
 {
-	const struct duties_options wish = { options->inventory, options->store, duties, options->clock };
-	g_autoptr(GPtrArray) list = engine_open_duties(&wish, error);
-
-	*ret_count = 0;
 	for (guint i = 0; list && i < list->len; i++) {
 		const struct case_duties *each = list->pdata[i];
 		g_autoptr(GError) failed = NULL;
@@ -154,7 +150,18 @@ bool engine_remind_duties(const struct tell_options *options, const struct dutie
 		if (!remind(options, each, &told, &failed))
 			notes_write(options->notes, NOTES_WARNING, _("nobody can be reminded of what '%s' owes: %s"), each->file->id,
 				    failed->message);
-		*ret_count += told;
+		*count += told;
 	}
-	return list != NULL;
+}
+
+bool engine_remind_duties(const struct tell_options *options, const struct duties *duties, guint *ret_count, GError **error)
+{
+	const struct duties_options wish = { options->inventory, options->store, duties, options->clock };
+	g_autoptr(GPtrArray) list = engine_open_duties(&wish, error);
+	g_autoptr(GPtrArray) papers = list ? engine_open_papers(&wish, error) : NULL;
+
+	*ret_count = 0;
+	remind_all(options, list, ret_count);
+	remind_all(options, papers, ret_count);
+	return papers != NULL;
 }

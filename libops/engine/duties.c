@@ -12,8 +12,11 @@ void case_duties_free(struct case_duties *duties)
 {
 	if (!duties)
 		return;
+	case_paper_free(duties->paper);
+	case_standing_free(duties->standing);
 	case_file_free(duties->file);
 	g_clear_pointer(&duties->list, g_array_unref);
+	g_clear_pointer(&duties->rows, g_array_unref);
 	g_array_unref(duties->users);
 	g_array_unref(duties->reports);
 	g_array_unref(duties->said);
@@ -27,12 +30,11 @@ static void duties_destroy(gpointer duties)
 	case_duties_free(duties);
 }
 
-/* Takes FILE. */
-static struct case_duties *duties_new(const struct duties_options *options, struct case_file *file)
+struct case_duties *duties_new(const struct duties_options *options, struct case_file *take_file)
 {
 	struct case_duties *gathered = g_new0(struct case_duties, 1);
 
-	gathered->file = file;
+	gathered->file = take_file;
 	gathered->now_us = clock_wall_us(options->clock);
 	gathered->users = g_array_new(FALSE, FALSE, sizeof(struct duty_users));
 	gathered->reports = g_array_new(FALSE, FALSE, sizeof(struct duty_report));
@@ -42,8 +44,8 @@ static struct case_duties *duties_new(const struct duties_options *options, stru
 	gathered->situation = (struct duty_situation){
 		.zone = inventory_zone(options->inventory),
 		.began = { .quality = INSTANT_UNKNOWN },
-		.detected_at_us = file->opened_at_us,
-		.closed_at_us = file->closed_at_us,
+		.detected_at_us = take_file->opened_at_us,
+		.closed_at_us = take_file->closed_at_us,
 	};
 	return gathered;
 }
@@ -161,7 +163,7 @@ static int64_t pressure_of(const struct case_duties *duties)
 	return next ? next->due_at_us : INT64_MAX;
 }
 
-static int by_pressure(gconstpointer a, gconstpointer b)
+int duties_by_pressure(gconstpointer a, gconstpointer b)
 {
 	int64_t left = pressure_of(*(const struct case_duties *const *)a), right = pressure_of(*(const struct case_duties *const *)b);
 
@@ -189,6 +191,6 @@ GPtrArray *engine_open_duties(const struct duties_options *options, GError **err
 			return NULL;
 		g_ptr_array_add(list, each);
 	}
-	g_ptr_array_sort(list, by_pressure);
+	g_ptr_array_sort(list, duties_by_pressure);
 	return g_steal_pointer(&list);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cases/duties.h"
+#include "cases/paper.h"
 #include "engine/tell.h"
 
 struct duties_options {
@@ -27,6 +28,10 @@ struct case_duties {
 	GPtrArray *classes;
 	GStringChunk *texts;
 	int64_t reopened_us;		/* when it was last opened again; 0 */
+	/* Of what goes by paper: LIST is its stages that have a clock, and there is no silence. NULL: an incident. */
+	struct case_standing *standing;
+	struct case_paper *paper;
+	GArray *rows;
 };
 void case_duties_free(struct case_duties *duties);
 typedef struct case_duties ops_case_duties_t;
@@ -38,8 +43,15 @@ struct case_duties *engine_duties(const struct duties_options *options, const ch
 GPtrArray *engine_open_duties(const struct duties_options *options, GError **error);
 
 /*
+ * The same of what goes by paper: of a case, NULL without an error when it goes by none; of all that are open. The closed
+ * days of DUTIES count.
+ */
+struct case_duties *engine_paper(const struct duties_options *options, const char *case_id, GError **error);
+GPtrArray *engine_open_papers(const struct duties_options *options, GError **error);
+
+/*
  * Tells who is on duty what has come within its early warning, what is late (and by how much when it is said), and
- * what a person must decide: for each incident one notice, and each of these once, however often this is called and wherever a call
+ * what a person must decide: for each case one notice, and each of these once, however often this is called and wherever a call
  * before was broken off. RET_COUNT: how many notices; what cannot be told is a warning. Not to be called by a clock that was
  * just moved.
  */

@@ -6,6 +6,7 @@
 #include "engine/tell-internal.h"
 
 #include "base/instant.h"
+#include "cases/paper.h"
 
 #include <inttypes.h>
 
@@ -58,6 +59,16 @@ static void know_services(struct notice_facts *facts, const GPtrArray *said)
 	know(facts, "services", names->len ? names->str : NULL, false);
 }
 
+/* What was said of the fields of its paper bears the names that notices have for it. */
+static void know_facts(struct notice_facts *facts, const struct case_standing *standing)
+{
+	g_autoptr(GHashTable) said = case_facts_said(standing);
+	g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(said), (GCompareFunc)g_strcmp0);
+
+	for (const GList *name = names; name; name = name->next)
+		know(facts, name->data, g_hash_table_lookup(said, name->data), false);
+}
+
 void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct notice_facts *facts)
 {
 	g_autoptr(ops_case_standing_t) standing = case_standing_new(file);
@@ -81,4 +92,5 @@ void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct no
 		}
 	}
 	know_services(facts, standing->said[CASE_FIELD_SERVICE]);
+	know_facts(facts, standing);
 }
