@@ -191,6 +191,8 @@ static int judge(const struct session *session)
 	const struct guideline_options gathering = {
 		.telling = &telling,
 		.state_directory = session->state_directory,
+		.config_directory = session->config_directory,
+		.share_directory = session->share_directory,
 		.procedures = (const char *const *)places,
 		.language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH,
 	};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is known before the first question: who that is, whether they are open, which cases of
- * theirs are open, how their lines are and those beside them, who works on what, and whether
- * a certificate has run out.
+ * What is known before the first question: who that is, whether they are open, whether their
+ * certificate has run out, which cases of theirs are open, how their lines are and those beside
+ * them, and who works on what.
  */
 #include "isolate/choose.h"
 
@@ -49,19 +49,24 @@ static void print_organization(const struct guide *guide, const struct organizat
 			    : _("closed now"));
 }
 
+/* Without it no tunnel comes up, whatever is mended on the way: it is said before all that is measured. */
 static void print_certificate(const struct guide *guide, const struct organization *organization)
 {
 	int64_t at_us = organization->certificate_expires_at_us;
 	int64_t left_us = at_us - guide_now_us(guide);
 	g_autofree char *at = NULL, *left = NULL;
 
-	if (at_us < 0)
+	if (organization->kind != OWNER_INSTITUTION && at_us < 0)
 		return;
+	if (at_us < 0) {
+		say(guide, _("certificate: "), _("none is on record: whether they are certified is the first suspect"));
+		return;
+	}
 	/* It is good until the end of a day. */
 	at = instant_show(at_us - 1, guide->session->zone);
 	left = quantity_show_duration(left_us < 0 ? -left_us : left_us);
 	if (left_us < 0)
-		say(guide, _("certificate: "), _("expired %s, %s ago"), at, left);
+		say(guide, _("certificate: "), _("expired %s, %s ago: the first suspect"), at, left);
 	else
 		say(guide, _("certificate: "), _("until %s, for %s"), at, left);
 }
@@ -155,11 +160,11 @@ void before_print(const struct guide *guide, const struct chosen *chosen)
 						       : "");
 	if (chosen->organization)
 		print_organization(guide, chosen->organization);
+	if (chosen->organization)
+		print_certificate(guide, chosen->organization);
 	print_cases(guide, chosen);
 	if (chosen->organization && line)
 		print_lines(guide, chosen->organization);
 	print_neighbours(guide, line);
 	print_maintenance(guide, chosen->subject);
-	if (chosen->organization)
-		print_certificate(guide, chosen->organization);
 }

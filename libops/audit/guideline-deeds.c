@@ -186,3 +186,24 @@ void guideline_judge_knowledge(struct judging *judging)
 	guideline_lack_names(judging, evidence->unreviewed, _("look at them again: 'nwops kb review ID'"),
 			     _("entries whose review is overdue"));
 }
+
+void guideline_judge_items(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+
+	for (unsigned int kind = 0; kind < CASE_KIND_COUNT; kind++)
+		if (evidence->matters[kind])
+			g_ptr_array_add(kept, g_strdup_printf("%s %u", words_shown(WORDS_CASE_KIND, kind), evidence->matters[kind]));
+	if (evidence->papers)
+		guideline_say(judging, _("work items that are laid down, beside incidents: %u"), evidence->papers);
+	else
+		guideline_lack(judging, _("mend what 'nwops inventory lint' finds in paper.yaml"), "%s",
+			       _("no work item is laid down that can be read"));
+	guideline_lack_names(judging, evidence->unpapered, _("write a paper for each in paper.yaml"), _("kinds of cases without a paper"));
+	if (kept->len)
+		guideline_say_names(judging, kept, _("cases of the last twelve months"));
+	else
+		guideline_lack(judging, _("keep a record of each matter: 'nwops incident open', 'nwops case open'"), "%s",
+			       _("no case of the last twelve months is on record"));
+}

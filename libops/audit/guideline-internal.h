@@ -49,6 +49,7 @@ void guideline_judge_first_report(struct judging *judging);
 void guideline_judge_works(struct judging *judging);
 void guideline_judge_technical(struct judging *judging);
 void guideline_judge_knowledge(struct judging *judging);
+void guideline_judge_items(struct judging *judging);
 /* guideline-network.c */
 void guideline_judge_tool(struct judging *judging);
 void guideline_judge_security(struct judging *judging);

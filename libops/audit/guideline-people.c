@@ -166,6 +166,28 @@ void guideline_judge_out_of_band(struct judging *judging)
 			       _("no duty officer can be reached out of band"));
 }
 
+/* Of those that are not certified the network must be safe, and a case has the proof. */
+static void judge_uncertified(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+	g_autoptr(GPtrArray) proven = g_ptr_array_new(), open = g_ptr_array_new();
+
+	for (guint i = 0; i < evidence->uncertified->len; i++) {
+		char *name = evidence->uncertified->pdata[i];
+		bool is_proven = g_ptr_array_find_with_equal_func(evidence->proven, name, g_str_equal, NULL);
+
+		g_ptr_array_add(is_proven ? proven : open, name);
+	}
+	if (proven->len)
+		guideline_say_names(judging, proven, _("institutions without a certificate, with a case that has what their network was checked by"));
+	if (!open->len)
+		return;
+	guideline_say_names(judging, open, _("institutions of which no certificate is recorded"));
+	guideline_doubt(judging, _("record their certificates; of those that have none, keep what their network was checked by: "
+				   "'nwops case document CASE add FILE --as safety'"),
+			"%s", _("what their network must be like instead is not in the records"));
+}
+
 void guideline_judge_certified(struct judging *judging)
 {
 	const struct guideline_evidence *evidence = judging->evidence;
@@ -186,9 +208,5 @@ void guideline_judge_certified(struct judging *judging)
 	if (!evidence->institutions)
 		guideline_lack(judging, _("write the institutions in 'organizations'"), "%s",
 			       _("there is no institution in the inventory"));
-	if (!evidence->uncertified->len)
-		return;
-	guideline_say_names(judging, evidence->uncertified, _("institutions of which no certificate is recorded"));
-	guideline_doubt(judging, _("record their certificates; of those that have none, keep what their network was checked by"),
-			"%s", _("what their network must be like instead is not in the records"));
+	judge_uncertified(judging);
 }

@@ -25,7 +25,7 @@ static const struct row {
 	{"1.1.2-3", N_("information is kept in one place, and know-how with it"), guideline_judge_knowledge, NULL},
 	{"1.1.2-4", N_("FAQ, network status and maintenance plans are open to institutions"), NULL, N_("status site")},
 	{"1.1.2-5", N_("the load on the staff is heeded"), guideline_judge_burden, NULL},
-	{"1.1.2-6", N_("work items are defined after a standard of the trade"), NULL, "case, change"},
+	{"1.1.2-6", N_("work items are defined after a standard of the trade"), guideline_judge_items, "change"},
 	{"1.1.2-7", N_("procedures and rules of support are kept as a manual"), guideline_judge_manual, NULL},
 	{"1.1.2-8", N_("tools make the work efficient"), guideline_judge_tool, NULL},
 	{"1.1.2-9", N_("planned outages are made with care for institutions"), guideline_judge_works, NULL},
@@ -225,10 +225,10 @@ GPtrArray *guideline_judge(const struct guideline_evidence *evidence, guint most
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		struct judging judging = {.evidence = evidence, .row = new_row(&rows[i]), .most_names = most_names};
 
+		if (rows[i].judge)
+			rows[i].judge(&judging);
 		if (rows[i].missing)
 			judge_missing(&judging, rows[i].missing);
-		else
-			rows[i].judge(&judging);
 		g_assert(judging.row->evidence->len > 0);
 		g_ptr_array_add(judged, judging.row);
 	}

@@ -103,6 +103,10 @@ struct guideline_evidence {
 	guint responses;			/* incidents, recent, of which it was decided how to respond */
 	GPtrArray *unreported;			/* of these, of which the core or a peer got no first report */
 	GPtrArray *untaken;			/* what is in trouble for an hour, and no open incident has it */
+	/* what goes by paper */
+	guint papers;				/* that are laid down; 0: they cannot be read */
+	GPtrArray *unpapered;			/* kinds of cases for which there is none */
+	guint matters[CASE_KIND_COUNT];		/* cases, recent, by kind */
 	/* planned work, recent */
 	guint works;				/* that is over and was not called off */
 	GPtrArray *unannounced, *unfinished;	/* of these: not announced in time; begun and not done */
@@ -131,6 +135,7 @@ struct guideline_evidence {
 	int64_t conformity_at_us;		/* when it was reviewed; 0: not said */
 	GArray *certificates;			/* struct guideline_certificate */
 	GPtrArray *uncertified;			/* institutions of which no certificate is recorded */
+	GPtrArray *proven;			/* institutions of which a case has the proof that their network is safe */
 };
 /* Nothing is known of anything. Holds ZONE. */
 struct guideline_evidence *guideline_evidence_new(int64_t now_us, GTimeZone *zone);

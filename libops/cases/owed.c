@@ -172,7 +172,8 @@ static bool add_stages(GPtrArray *owed, const struct cases_options *options, con
 		const struct procedure_text title = {stand->stage->title_ja, stand->stage->title_en};
 		struct case_owed *each;
 
-		if (stand->stage->optional || (stand->stand != STAGE_HERE && stand->stand != STAGE_NOT_BEGUN))
+		/* Where ways part it is the parting that is owed. */
+		if (stand->stage->optional || !stand->arises)
 			continue;
 		each = add(owed, "stage", 0, g_strdup_printf(_("stage '%s' was not gone through"), procedure_text_shown(&title)));
 		g_free(each->what);

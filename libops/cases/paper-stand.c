@@ -59,7 +59,7 @@ static bool ended_so(const struct standing_up *up, const struct paper_when *when
 	return stand->stand == STAGE_DONE && g_strcmp0(stand->outcome, when->outcome) == 0;
 }
 
-static enum stage_stand turn_of(const struct standing_up *up, const struct paper_stage *stage)
+static enum stage_stand turn_of(const struct standing_up *up, const struct paper_stage *stage, bool *ret_arises)
 {
 	bool arises = !stage->when_count, open = false;
 
@@ -67,6 +67,7 @@ static enum stage_stand turn_of(const struct standing_up *up, const struct paper
 		arises = arises || ended_so(up, &stage->when[i]);
 		open = open || !is_over(stand_at(up, stage->when[i].stage));
 	}
+	*ret_arises = arises;
 	if (!arises)
 		return open ? STAGE_NOT_BEGUN : STAGE_MOOT;
 	for (size_t i = 0; i < up->stands->len; i++)
@@ -272,7 +273,7 @@ static void stand_one(struct standing_up *up, const struct paper_stage *stage)
 		stand.outcome = json_get_string(stand.event->body, "outcome");
 		json_get_integer(stand.event->body, "until_us", &stand.until_us);
 	} else {
-		stand.stand = turn_of(up, stage);
+		stand.stand = turn_of(up, stage, &stand.arises);
 		look_before(up, &stand);
 		if (stand.stand != STAGE_MOOT)
 			look_at_needs(up, &stand);

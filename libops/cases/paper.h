@@ -113,6 +113,7 @@ struct paper_told { enum notice_kind kind; enum audience audience; int64_t at_us
 struct paper_stand {
 	const struct paper_stage *stage;
 	enum stage_stand stand;		/* not begun, here, done, skipped, moot */
+	bool arises;			/* as far as is decided: no other way may be taken instead */
 	const struct case_event *event;	/* by which it is over; NULL */
 	const struct case_event *decision;	/* the newest about it that holds; NULL */
 	const char *outcome;		/* NULL */

@@ -22,5 +22,7 @@ void gathering_take_ways(struct gathering *gathering);
 bool gathering_take_documents(struct gathering *gathering, GError **error);
 /* guideline-cases.c: cases and runs. */
 bool gathering_take_cases(struct gathering *gathering, GError **error);
+/* guideline-papers.c: what goes by paper. */
+bool gathering_take_papers(struct gathering *gathering, GError **error);
 /* guideline-told.c: notices, messages and, by them, planned work; when the cases are taken. */
 bool gathering_take_told(struct gathering *gathering, GError **error);

@@ -12,6 +12,7 @@
 struct guideline_options {
 	const struct tell_options *telling;	/* inventory, policy, store, clock, notes; no templates */
 	const char *state_directory;	/* whose record is proven */
+	const char *config_directory, *share_directory;	/* where paper.yaml is */
 	const char *const *procedures;	/* places of procedures, NULL-terminated */
 	enum procedure_language language;	/* of the screen */
 };
