@@ -35,7 +35,7 @@ tell() {
 	number=$(sqlite3 -batch state/nwops.db "select max(number) from notices") &&
 	sqlite3 -batch state/nwops.db "select state from notices where number = $number" >state_of &&
 	{ test "$(nwops --json notify queue 2>/dev/null | grep -c "\"notice\":$number,.*\"held\"")" = 0 ||
-		somebody quiet nwops notify approve "$number" >out; }
+		quiet somebody nwops notify approve "$number" >out; }
 }
 
 test_expect_success 'the papers that come with nwops have no fault, and a site has its own' '
@@ -132,9 +132,11 @@ test_expect_success ROOT 'a deadline stands on status and duties, and is reminde
 	quiet nwops case duties >actual && cat >expect <<-\END && test_cmp expect actual &&
 	NCP-20261126-001  line:h1
 	  next due 11-27 23:59 (report, open)
-	STATE  DUE          RULE     WHOM           ABOUT
-	open   11-27 23:59  report   core operator  Report it to the core
-	met    12-03 23:59  hearing  institution    The institution is heard; recorded 11:00
+	STATE  DUE          RULE     WHOM
+	open   11-27 23:59  report   core operator
+	    Report it to the core
+	met    12-03 23:59  hearing  institution
+	    The institution is heard; recorded 11:00
 	END
 	quiet nwops status >out; grep "$case: next due 11-27 23:59 (report, open)" out &&
 	nwops --json status >out 2>err; grep "\"type\":\"paper\",\"case\":\"$case\",\"paper\":\"noncompliance\",\"next\":\"report\"" out &&

@@ -87,7 +87,7 @@ static int verify_one(const struct story *story, const struct case_event *event)
 
 static int verify(const struct session *session, const char *id, const char *which)
 {
-	int status = EXIT_OK;
+	int status = EXIT_OK, found;
 	g_autoptr(ops_case_file_t) file = incident_load(session, id, &status);
 	g_autoptr(ops_case_standing_t) standing = file ? case_standing_new(file) : NULL;
 	g_autoptr(ops_case_paper_t) paper = file ? paper_look(session, standing) : NULL;
@@ -108,7 +108,8 @@ static int verify(const struct session *session, const char *id, const char *whi
 		if (number && event->number != number)
 			continue;
 		any = true;
-		status = MAX(status, verify_one(&story, event));
+		found = verify_one(&story, event);
+		status = MAX(status, found);
 	}
 	return any ? status : complain(session->answer, COMPLAINT_USAGE, _("case '%s' has no such document"), id);
 }
