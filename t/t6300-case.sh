@@ -35,7 +35,7 @@ tell() {
 	number=$(sqlite3 -batch state/nwops.db "select max(number) from notices") &&
 	sqlite3 -batch state/nwops.db "select state from notices where number = $number" >state_of &&
 	{ test "$(nwops --json notify queue 2>/dev/null | grep -c "\"notice\":$number,.*\"held\"")" = 0 ||
-		quiet somebody nwops notify approve "$number" >out; }
+		quiet somebody nwops notify approve "$number" --yes >out; }
 }
 
 test_expect_success 'the papers that come with nwops have no fault, and a site has its own' '
@@ -152,7 +152,10 @@ test_expect_success ROOT 'only a notice since the stage before counts, and one t
 	tell noncompliance-report core && quiet nwops case step $case report >out && stands report done && stands demand here
 '
 test_expect_success ROOT 'the day that is set is a deadline of its own' '
-	tell correction-demand institution && refuses 3 "say by when: '\''--until'\''" nwops case step $case demand &&
+	refuses 3 "option '\''deadline'\''" nwops case set $case deadline 2026-11-20 &&
+	quiet nwops case set $case deadline "2026-12-18 18:00" >out && tell correction-demand institution &&
+	sqlite3 -batch state/nwops.db "select facts from notices where number = $number" | grep "\"deadline\",\"value\":\"2026-12-18T18:00:00+09:00\"" &&
+	quiet nwops case set $case deadline --unknown >out && refuses 3 "say by when: '\''--until'\''" nwops case step $case demand &&
 	refuses 3 "option '\''--until'\''" nwops case step $case demand --until 2026-11-20 &&
 	quiet nwops case set $case deadline "2026-12-18 18:00" >out && quiet nwops case step $case demand >out &&
 	stands check here && grep "\"stage\":\"check\".*\"due_at\":\"2026-12-18T18:00:00+09:00\"" stepped
