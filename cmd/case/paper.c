@@ -121,7 +121,7 @@ static void print_document(const struct story *story, const struct case_event *e
 		return;
 	sort = paper_word_find(papers_documents(story->paper->papers), document.sort);
 	hex = digest_hex(document.digest.bytes, DIGEST_SIZE);
-	text = g_strdup_printf(_("%s: %s, %" PRId64 " bytes, SHA-256 %.*s…"),
+	text = g_strdup_printf(_("%s: %s, %" PRId64 " bytes, SHA-256 %.*s..."),
 			       sort ? paper_shown(sort->ja, sort->en) : document.sort, document.name, document.bytes, DIGITS_SHOWN,
 			       hex);
 	page_print(head, text);
