@@ -161,6 +161,21 @@ test_expect_success ROOT 'the day that is set is a deadline of its own' '
 	stands check here && grep "\"stage\":\"check\".*\"due_at\":\"2026-12-18T18:00:00+09:00\"" stepped
 '
 
+# --- evidence ---
+
+# clause ID: how it stands, "met".
+clause() { nwops --json audit guideline --clause "$1" >clause 2>err; sed -n "s/.*\"type\":\"clause\".*\"verdict\":\"\([a-z-]*\)\".*/\1/p" clause; }
+test_expect_success ROOT 'a stage that was passed is evidence for its clause, and none once it is taken back' '
+	test met = "$(clause "2.2 ③")" && grep "$case" clause && test met = "$(clause "2.2 ④")" && test not-met = "$(clause "2.2 ⑥")" &&
+	cp -rp state kept-state && event=$(sqlite3 -batch state/nwops.db "select max(number) from case_events where case_id = '\''$case'\'' and kind = '\''stage'\''") &&
+	quiet nwops case note $case "that was another case" --corrects "$event" >out && test not-met = "$(clause "2.2 ④")" &&
+	rm -rf state && mv kept-state state && test met = "$(clause "2.2 ④")"
+'
+test_expect_success 'work items are evidence, and what the network of an uncertified institution was checked by' '
+	clause 1.1.2-6 >verdict && grep "work items that are laid down, beside incidents: 14" clause && grep "cases of the last twelve months" clause &&
+	printf "papers: {}\n" >etc/paper.yaml && clause 1.1.2-6 >verdict && grep "no work item is laid down that can be read" clause && rm etc/paper.yaml
+'
+
 # --- the end ---
 
 test_expect_success ROOT 'it is not closed while a stage is owed, unless that is waived by name' '

@@ -115,6 +115,9 @@ static struct guideline_evidence *whole(void)
 	evidence->provider_class = evidence->conformity = evidence->conformity_source = true;
 	evidence->conformity_at_us = NOW_US - DAY_US;
 	add_certificate(evidence, "hosp-1", 365);
+	evidence->papers = 3;
+	evidence->matters[CASE_INCIDENT] = 2;
+	evidence->matters[CASE_ENQUIRY] = 1;
 	return evidence;
 }
 
@@ -456,6 +459,43 @@ START_TEST(a_long_list_is_cut_where_it_is_asked_for)
 }
 END_TEST
 
+/* The clause itself waits for changes: what is said of it counts. */
+START_TEST(work_items_are_shown_and_missed_when_they_are_taken_away)
+{
+	g_autoptr(ops_guideline_evidence_t) evidence = whole();
+	g_autoptr(GPtrArray) there = guideline_judge(evidence, GUIDELINE_EVERY_NAME), away = NULL;
+	const struct guideline_row *row = row_of(there, "1.1.2-6");
+
+	ck_assert_uint_eq(row->evidence->len, 3);
+	ck_assert_str_eq(row->evidence->pdata[0], "work items that are laid down, beside incidents: 3");
+	ck_assert_str_eq(row->evidence->pdata[1], "cases of the last twelve months: incident 2, enquiry 1");
+	ck_assert_uint_eq(row->mends->len, 1);
+	evidence->papers = 0;
+	memset(evidence->matters, 0, sizeof(evidence->matters));
+	add(evidence->unpapered, "problem");
+	away = guideline_judge(evidence, GUIDELINE_EVERY_NAME);
+	row = row_of(away, "1.1.2-6");
+	ck_assert_str_eq(row->evidence->pdata[0], "no work item is laid down that can be read");
+	ck_assert_str_eq(row->evidence->pdata[1], "kinds of cases without a paper: problem");
+	ck_assert_str_eq(row->evidence->pdata[2], "no case of the last twelve months is on record");
+	ck_assert_uint_eq(row->mends->len, 4);
+}
+END_TEST
+
+START_TEST(an_institution_without_a_certificate_needs_the_proof_of_a_case)
+{
+	g_autoptr(ops_guideline_evidence_t) evidence = whole();
+	g_autoptr(GPtrArray) without = NULL, with = NULL;
+
+	add(evidence->uncertified, "hosp-2");
+	without = guideline_judge(evidence, GUIDELINE_EVERY_NAME);
+	ck_assert_int_eq(row_of(without, "2.1.2")->verdict, CLAUSE_CANNOT_TELL);
+	add(evidence->proven, "hosp-2");
+	with = guideline_judge(evidence, GUIDELINE_EVERY_NAME);
+	ck_assert_int_eq(row_of(with, "2.1.2")->verdict, CLAUSE_MET);
+}
+END_TEST
+
 START_TEST(what_lapses_soon_is_met_with_a_warning)
 {
 	g_autoptr(ops_guideline_evidence_t) evidence = whole();
@@ -580,6 +620,8 @@ int main(void)
 		UNIT(nothing_known_is_nothing_met),
 		UNIT(at_most_eight_rows_ever_cannot_tell),
 		UNIT(a_long_list_is_cut_where_it_is_asked_for),
+		UNIT(work_items_are_shown_and_missed_when_they_are_taken_away),
+		UNIT(an_institution_without_a_certificate_needs_the_proof_of_a_case),
 		UNIT(what_lapses_soon_is_met_with_a_warning),
 		UNIT(a_trace_is_the_newest),
 		UNIT(the_page_has_each_row_and_escapes_what_sites_wrote),

@@ -42,7 +42,7 @@ static const struct guideline_evidence *look(struct audited *audited)
 		.actor = "nwops",
 	};
 	const struct guideline_options options = {
-		.telling = &telling, .state_directory = "/nowhere", .procedures = places, .language = PROCEDURE_ENGLISH,
+		.telling = &telling, .state_directory = "/nowhere", .config_directory = "/nowhere", .share_directory = "/nowhere", .procedures = places, .language = PROCEDURE_ENGLISH,
 	};
 	GError *error = NULL;
 
