@@ -241,6 +241,14 @@ test_expect_success 'notices, their messages, what became of them, and by which 
 	prints 0 --config telling --state telling.state maint cancel M-20261125-001 --reason x && grep "\"told\":3" actual
 '
 
+test_expect_success 'what goes by paper: stages, fields, documents, what is missing and what is due' '
+	echo letter >letter.pdf &&
+	prints 0 --state papers case open enquiry --title one && prints 0 --state papers case set ENQ-20261125-001 enquiry two &&
+	prints 0 --state papers case step ENQ-20261125-001 taken && prints 1 --state papers case step ENQ-20261125-001 answered &&
+	prints 0 --state papers case document ENQ-20261125-001 add letter.pdf --as demand && prints 0 --state papers case document ENQ-20261125-001 verify &&
+	prints 1 --state papers case step ENQ-20261125-001 && prints 0 --state papers case duties && prints 0 --state papers case list
+'
+
 test_expect_success 'isolate: what is open, a question, what happened, a run on paper' '
 	prints 1 --overlay answers.yaml isolate && prints 1 --overlay answers.yaml isolate h1-main --procedure institution-unreachable &&
 	prints 1 --overlay answers.yaml isolate resume INC-20261125-001/1 --field caller=Mori && prints 1 --overlay answers.yaml isolate list &&
