@@ -159,10 +159,19 @@ test_expect_success 'before they are begun it says how to begin' '
 	the seven steps were not begun; begin with:
 	  nwops isolate start line:h1 --procedure response --case $case
 	owed before it can be closed:
-	  response   the seven steps of the response were not gone through
-	  task:2     '\''call the clinic'\'' is not done: 田中, due 2026-11-26 13:00:00 +09:00
-	  restored   nobody has said when service was back
-	  confirmed  nobody who had the trouble has confirmed that it is over
+	  response             the seven steps of the response were not gone through
+	  task:2               '\''call the clinic'\'' is not done: 田中, due 2026-11-26
+	                       13:00:00 +09:00
+	  restored             nobody has said when service was back
+	  confirmed            nobody who had the trouble has confirmed that it is over
+	  duty:F1/manager      First report to the ops manager (operations manager) is
+	                       owed: due 2026-11-26 11:15:00 +09:00, open
+	  duty:F2/institution  First report to the institutions (institution) is owed:
+	                       due 2026-11-26 11:30:00 +09:00, open
+	  duty:F3/core         First report to core and peers (core operator) is owed:
+	                       due 2026-11-26 11:30:00 +09:00, open
+	  duty:F3/peers        First report to core and peers (other network operators)
+	                       is owed: due 2026-11-26 11:30:00 +09:00, open
 	END
 '
 cat >answers.yaml <<\END
@@ -229,8 +238,8 @@ for line in open(\"actual\"):
 
 test_expect_success 'it is not closed while anything is owed, and each is told' '
 	before=$(journal_size) && quiet test_expect_code 1 nwops incident close $case >actual &&
-	grep "case '\''$case'\'' cannot be closed: [0-9]* things are owed" err && sed "s/^  \([a-z:-]*[0-9]*\) .*/\1/" actual >what &&
-	for each in run:1 message:1 task:2 restored confirmed final-report; do grep -x "$each" what || return 1; done &&
+	grep "case '\''$case'\'' cannot be closed: [0-9]* things are owed" err && sed "s/^  \([^ ]*\) .*/\1/" actual >what &&
+	for each in run:1 message:1 task:2 restored confirmed final-report duty:F1/manager; do grep -x "$each" what || return 1; done &&
 	test "$before" = "$(journal_size)"
 '
 test_expect_success 'a waiver has a reason of its own, a name, and something that is owed' '

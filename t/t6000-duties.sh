@@ -190,7 +190,7 @@ test_expect_success 'what the law may ask is left to a person, with its source a
 	    (certainty A)
 	END
 	test_cmp expect actual && test_expect_code 1 rehearse --json incident duties >all.json && valid all.json && grep "\"duty\":\"Q\"" all.json >actual &&
-	echo "{\"v\":1,\"type\":\"duty\",\"case\":\"INC-20261126-001\",\"duty\":\"Q\",\"title\":\"Quarterly report\",\"audience\":\"authority\",\"state\":\"decide\",\"kind\":null,\"due_at\":\"2027-02-28T23:59:00+09:00\",\"late_us\":null,\"given_at\":null,\"notice\":null,\"given_late_us\":null,\"unsure\":false,\"sooner\":false,\"decide\":true,\"law\":{\"source\":\"Rule 7-3\",\"checked\":\"2026-11-25\",\"certainty\":\"A\"}}" >expect &&
+	echo "{\"v\":1,\"type\":\"duty\",\"case\":\"INC-20261126-001\",\"duty\":\"Q\",\"title\":\"Quarterly report\",\"audience\":\"authority\",\"state\":\"decide\",\"kind\":null,\"due_at\":\"2027-02-28T23:59:00+09:00\",\"late_us\":null,\"given_at\":null,\"notice\":null,\"given_late_us\":null,\"settled_at\":null,\"settled_by\":null,\"settled_because\":null,\"unsure\":false,\"sooner\":false,\"decide\":true,\"law\":{\"source\":\"Rule 7-3\",\"checked\":\"2026-11-25\",\"certainty\":\"A\"}}" >expect &&
 	test_cmp expect actual
 '
 test_expect_success 'in Japanese' '
@@ -255,5 +255,32 @@ test_expect_success 'restored: no more follow-ups, and the report that says so i
 	END
 '
 stop_servers
+
+# --- closed ---
+
+test_expect_success 'what is for a person to decide, and not due, outlives the incident' '
+	test_expect_code 1 rehearse incident step INC-20261126-001 --json >owed.json && ! grep "duty:" owed.json &&
+	set -- rehearse --by Sato incident close INC-20261126-001 &&
+	for each in $(sed -n "s/.*\"what\":\"\([^\"]*\)\".*/\1/p" owed.json); do set -- "$@" --waive "$each" --because "not needed"; done &&
+	"$@" >out && ! rehearse incident list | grep INC- &&
+	test_expect_code 1 rehearse incident duties >actual && grep "^decide  2027-02-28 23:59  Q     authority$" actual &&
+	{ rehearse status >actual || test $? -lt 3; } && grep "INC-20261126-001: next due 2027-02-28 23:59 (Q, for a person to decide)" actual
+'
+test_expect_success 'a decision has a reason, a name, and a duty that waits for one' '
+	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" incident duties INC-20261126-001 --settle Q/authority 2>err >out && grep "say CASE, .--settle. and .--because." err &&
+	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" --by Sato incident duties INC-20261126-001 --settle F/core --because x 2>err >out && grep "duty .F/core. is not owed" err &&
+	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" incident duties INC-20261126-001 --settle Q/authority --because x 2>err >out && grep "say who has decided it with .--by." err
+'
+test_expect_success 'once it is settled nothing is owed, and who comes second is told' '
+	rehearse --by Sato incident duties INC-20261126-001 --settle Q/authority --because "below 30,000, looked up by Sato" >out &&
+	rehearse incident duties >actual && test_must_be_empty actual &&
+	rehearse incident duties INC-20261126-001 >out && grep -A 2 "^settled" out >actual && cat >expect <<-\END && test_cmp expect actual &&
+	settled  2027-02-28 23:59  Q     authority
+	    Quarterly report; settled 13:00 by Sato: below 30,000, looked up by Sato;
+	    Rule 7-3, checked 2026-11-25 (certainty A)
+	END
+	rehearse incident show INC-20261126-001 >out && grep "duty .Q/authority. settled by Sato, because: below 30,000" out &&
+	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" --by Mori incident duties INC-20261126-001 --settle Q/authority --because x 2>err >out && grep "was settled by .Sato. at" err
+'
 
 test_done

@@ -55,7 +55,7 @@ static int tell_stands(const struct session *session, const struct case_file *fi
 	g_autoptr(ops_case_paper_t) paper = paper_look(session, standing);
 	const struct story story = {.session = session, .file = file, .now_us = clock_wall_us(session->clock), .paper = paper};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) owed = file->closed_at_us ? g_ptr_array_new() : case_owed(&reading, standing, &error);
+	g_autoptr(GPtrArray) owed = file->closed_at_us ? g_ptr_array_new() : case_owed(&reading, standing, NULL, &error);
 
 	if (!owed)
 		return incident_complain(session, error);

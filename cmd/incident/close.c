@@ -5,6 +5,7 @@
 #include "incident/verbs.h"
 
 #include "base/translate.h"
+#include "owed.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -25,19 +26,6 @@ static size_t count_of(char *const *texts)
 	return texts ? g_strv_length((char **)texts) : 0;
 }
 
-/* The name of who waives: on whose word, or the contact whose login it is. NULL: a login that nobody is known by. */
-static const char *who_waives(const struct session *session)
-{
-	size_t count = inventory_contact_count(session->inventory);
-
-	if (session->said_by)
-		return session->said_by;
-	for (size_t i = 0; i < count; i++)
-		if (g_strcmp0(inventory_contact_at(session->inventory, i)->login, session->actor) == 0)
-			return session->actor;
-	return NULL;
-}
-
 /* Exits as what waits for somebody. */
 static int tell_owed(const struct session *session, const char *id, const GPtrArray *owed, const GError *error)
 {
@@ -54,12 +42,17 @@ static int tell_owed(const struct session *session, const char *id, const GPtrAr
 static int close_it(const struct session *session, const char *id, const struct case_closing *closing)
 {
 	struct cases_options recording = session_recording(session);
+	int status;
+	g_autoptr(ops_duties_t) duties = owed_open(session, &status);
+	const struct duties_options wish = owed_options(session, duties);
 	g_autoptr(GPtrArray) owed = NULL;
 	g_autoptr(GError) error = NULL;
 	int64_t number;
 
+	if (!duties)
+		return status;
 	recording.sure = arg_sure;
-	number = case_close(&recording, id, closing, &owed, &error);
+	number = engine_close(&wish, &recording, id, closing, &owed, &error);
 	if (owed)
 		return tell_owed(session, id, owed, error);
 	if (number < 0)
@@ -72,9 +65,9 @@ static int close_it(const struct session *session, const char *id, const struct 
 static int run(struct session *session, char **arguments)
 {
 	size_t count = count_of(arg_waive);
-	const char *by = count ? who_waives(session) : NULL;
+	const char *by = count ? typed_who(session) : NULL;
 	g_autofree struct case_waiver *waivers = g_new0(struct case_waiver, count + 1);
-	const struct case_closing closing = {waivers, count, arg_reason};
+	const struct case_closing closing = {.waivers = waivers, .waiver_count = count, .reason = arg_reason};
 
 	if (count != count_of(arg_because))
 		return complain(session->answer, COMPLAINT_USAGE, _("each '--waive' needs a '--because' of its own"));

@@ -18,10 +18,14 @@
 #define HEAD_INDENT 2
 #define AUDIENCE_LEAST 8
 
-static gboolean arg_all;
+static char *arg_settle, *arg_because;
+static gboolean arg_all, arg_sure;
 
 static const GOptionEntry options[] = {
 	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("also what is not owed, not yet, or asked for sooner by another row"), NULL},
+	{"settle", 0, 0, G_OPTION_ARG_FILENAME, &arg_settle, N_("record that a person has decided of this duty"), "DUTY"},
+	{"because", 0, 0, G_OPTION_ARG_FILENAME, &arg_because, N_("what was decided, and why"), "REASON"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
 	{NULL},
 };
 
@@ -29,7 +33,7 @@ static const GOptionEntry options[] = {
 
 static bool is_shown(const struct duty *duty)
 {
-	return arg_all || duty->state == DUTY_MET || (duty_is_owed(duty) && !duty->shadowed);
+	return arg_all || duty->state == DUTY_MET || duty->state == DUTY_SETTLED || (duty_is_owed(duty) && !duty->shadowed);
 }
 
 static enum table_tint tint_of(const struct duty *duty)
@@ -41,6 +45,7 @@ static enum table_tint tint_of(const struct duty *duty)
 	case DUTY_DECIDE:
 		return TINT_YELLOW;
 	case DUTY_MET:
+	case DUTY_SETTLED:
 		return TINT_GREEN;
 	default:
 		return TINT_NONE;
@@ -71,6 +76,15 @@ static void append_given(GString *text, const struct session *session, const str
 	append(text, given);
 }
 
+static void append_settled(GString *text, const struct session *session, const struct case_duties *duties, const struct duty *duty)
+{
+	g_autofree char *at = instant_show_brief(duty->settled->at_us, duties->now_us, session->zone);
+	g_autofree char *settled = g_strdup_printf(_("settled %s by %s: %s"), at, duty->settled->by, duty->settled->reason);
+	g_autofree char *safe = printer_safe(settled);
+
+	append(text, safe);
+}
+
 static void append_law(GString *text, const struct duty_row *row)
 {
 	g_autofree char *law = g_strdup_printf(_("%s, checked %s (certainty %s)"), row->law.source, row->law.checked, row->law.certainty);
@@ -90,7 +104,9 @@ static char *about(const struct session *session, const struct case_duties *duti
 		append_passed(text, session, duties, duty);
 	else if (duty->met_at_us)
 		append_given(text, session, duties, duty);
-	if (row->decide)
+	if (duty->settled)
+		append_settled(text, session, duties, duty);
+	else if (row->decide)
 		append(text, words_shown(WORDS_DUTY_STATE, DUTY_DECIDE));
 	if (duty->unsure && duty_is_owed(duty))
 		append(text, _("rests on an estimate or on what is not known"));
@@ -104,10 +120,12 @@ static char *about(const struct session *session, const struct case_duties *duti
 static void add_row(struct table *table, const struct session *session, const struct case_duties *duties, const struct duty *duty)
 {
 	/* Of what is over there is no more to be awaited. */
-	bool due = duty->due_at_us && (duty->state != DUTY_MET || !duty->row->every);
+	bool due = duty->due_at_us && ((duty->state != DUTY_MET && duty->state != DUTY_SETTLED) || !duty->row->every);
 	g_autofree char *at = due ? instant_show_brief(duty->due_at_us, duties->now_us, session->zone) : NULL;
 	g_autofree char *below = about(session, duties, duty);
-	const char *state = duty->state == DUTY_DECIDE ? _("decide") : words_shown(WORDS_DUTY_STATE, duty->state);
+	const char *state = duty->state == DUTY_DECIDE	? _("decide")
+			    : duty->state == DUTY_SETTLED ? _("settled")
+							  : words_shown(WORDS_DUTY_STATE, duty->state);
 	const char *cells[] = {state, at, duty->row->id, words_shown(WORDS_AUDIENCE, duty->audience), below};
 
 	table_add(table, tint_of(duty), false, cells);
@@ -186,6 +204,9 @@ static void print_duty_json(const struct session *session, const struct case_dut
 	printer_set_instant(object, "given_at", duty->met_at_us, session->zone);
 	printer_set_figure(object, "notice", duty->met_by ? duty->met_by : -1);
 	printer_set_figure(object, "given_late_us", duty->met_at_us ? duty->met_late_us : -1);
+	printer_set_instant(object, "settled_at", duty->settled ? duty->settled->at_us : 0, session->zone);
+	json_set_string(object, "settled_by", duty->settled ? duty->settled->by : NULL);
+	json_set_string(object, "settled_because", duty->settled ? duty->settled->reason : NULL);
 	json_set_bool(object, "unsure", duty->unsure);
 	json_set_bool(object, "sooner", duty->shadowed);
 	json_set_bool(object, "decide", row->decide);
@@ -256,25 +277,54 @@ int duties_tell(const struct session *session, const GPtrArray *list, enum duty_
 	return status;
 }
 
+static int settle(const struct session *session, const struct duties_options *wish, const char *id)
+{
+	const struct case_waiver decision = {arg_settle, arg_because, typed_who(session)};
+	struct cases_options recording = session_recording(session);
+	g_autoptr(GError) error = NULL;
+	int64_t number;
+
+	if (!decision.by)
+		return complain(session->answer, COMPLAINT_USAGE, _("login '%s' is no contact's: say who has decided it with '--by'"),
+				session->actor);
+	recording.sure = arg_sure;
+	number = engine_settle_duty(wish, &recording, id, &decision, &error);
+	return number < 0 ? incident_complain(session, error) : incident_tell_event(session, id, number, NULL);
+}
+
+static int show(const struct session *session, const struct duties *duties, const char *id)
+{
+	const struct duties_options wish = owed_options(session, duties);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) list = find(&wish, id, &error);
+
+	return list ? duties_tell(session, list, duties_unit(duties)) : incident_complain(session, error);
+}
+
 static int run(struct session *session, char **arguments)
 {
+	g_autoptr(ops_duties_t) duties = NULL;
 	int status;
-	g_autoptr(ops_duties_t) duties = owed_open(session, &status);
-	const struct duties_options wish = owed_options(session, duties);
-	g_autoptr(GPtrArray) list = NULL;
-	g_autoptr(GError) error = NULL;
 
-	if (!duties)
+	if ((arg_settle || arg_because || arg_sure) && (!arg_settle || !arg_because || !arguments[0]))
+		return complain(session->answer, COMPLAINT_USAGE, _("to record a decision say CASE, '--settle' and '--because'"));
+	status = session_open_store(session, arg_settle ? STORE_WRITE : STORE_READ);
+	if (status)
 		return status;
-	list = find(&wish, arguments[0], &error);
-	return list ? duties_tell(session, list, duties_unit(duties)) : incident_complain(session, error);
+	duties = owed_open(session, &status);
+	if (duties && arg_settle) {
+		const struct duties_options wish = owed_options(session, duties);
+
+		return settle(session, &wish, arguments[0]);
+	}
+	return duties ? show(session, duties, arguments[0]) : status;
 }
 
 const struct command incident_duties = {
 	.name = "duties",
 	.summary = N_("show what is owed to whom by when"),
 	.args = "[CASE]",
-	.needs = NEED_INVENTORY | NEED_STORE_READ,
+	.needs = NEED_INVENTORY,
 	.options = options,
 	.run = run,
 };

@@ -7,6 +7,7 @@
 #include "base/instant.h"
 #include "base/text.h"
 #include "base/translate.h"
+#include "owed.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -104,8 +105,10 @@ static GPtrArray *owed_of(const struct session *session, const struct case_file 
 {
 	const struct cases_options reading = session_recording(session);
 	g_autoptr(ops_case_standing_t) standing = case_standing_new(file);
+	g_autoptr(ops_duties_t) duties = owed_try(session);
+	const struct duties_options wish = owed_options(session, duties);
 
-	return file->closed_at_us ? g_ptr_array_new() : case_owed(&reading, standing, error);
+	return file->closed_at_us ? g_ptr_array_new() : engine_owed(&wish, &reading, standing, error);
 }
 
 static int tell(const struct story *story)

@@ -94,6 +94,9 @@ char *story_said(const struct story *story, const struct case_event *event)
 	switch (event->kind) {
 	case CASE_TASK:
 		return task_text(story, event);
+	case CASE_DUTY:
+		return g_strdup_printf(_("duty '%s' settled by %s, because: %s"), json_get_string(event->body, "duty"),
+				       json_get_string(event->body, "by"), event->text);
 	case CASE_CLOSED:
 		return closed_text(event);
 	case CASE_REOPENED:

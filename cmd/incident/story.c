@@ -168,6 +168,7 @@ char *story_event(const struct story *story, const struct case_event *event)
 	case CASE_SET:
 	case CASE_ROLE:
 	case CASE_TASK:
+	case CASE_DUTY:
 	case CASE_CLOSED:
 	case CASE_REOPENED:
 		return story_said(story, event);

@@ -90,3 +90,15 @@ char *typed_text(const char *text, GError **error)
 		g_string_truncate(bytes, bytes->len - 1);
 	return g_string_free(bytes, FALSE);
 }
+
+const char *typed_who(const struct session *session)
+{
+	size_t count = inventory_contact_count(session->inventory);
+
+	if (session->said_by)
+		return session->said_by;
+	for (size_t i = 0; i < count; i++)
+		if (g_strcmp0(inventory_contact_at(session->inventory, i)->login, session->actor) == 0)
+			return session->actor;
+	return NULL;
+}

@@ -33,6 +33,8 @@ bool typed_instant(const struct session *session, const char *option, const char
 		   struct case_instant *ret_instant, GError **error);
 /* TEXT of OPTION as a time that is still to come: "2h" from now, the next "18:00", or a date and time. */
 bool typed_due(const struct session *session, const char *option, const char *text, int64_t *ret_at_us, GError **error);
+/* The name of who waives or decides: on whose word, or the contact whose login it is. NULL: a login that nobody is known by. */
+const char *typed_who(const struct session *session);
 /* TEXT of OPTION as the number of an event or task. */
 bool typed_number(const char *option, const char *text, int64_t *ret_number, GError **error);
 /* TEXT, or for "-" what comes from standard input, without the newlines at its end. NULL on failure; caller frees. */
@@ -78,7 +80,7 @@ char *story_step(const struct procedure *procedure, const char *name);
 char *story_event(const struct story *story, const struct case_event *event);
 /* What EVENT of SET, ROLE or OPENED says of FIELD, in words: "about 10:45", "38", "?". Caller frees; not made safe. */
 char *story_value(const struct story *story, enum case_field field, const struct case_event *event);
-/* What EVENT of SET, ROLE, TASK, CLOSED or REOPENED says. */
+/* What EVENT of SET, ROLE, TASK, DUTY, CLOSED or REOPENED says. */
 char *story_said(const struct story *story, const struct case_event *event);
 /* What EVENT of PAPER, STAGE, DECISION, DOCUMENT or FACT says. */
 char *story_paper(const struct story *story, const struct case_event *event);

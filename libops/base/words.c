@@ -441,6 +441,7 @@ static const struct word duty_states[DUTY_STATE_COUNT] = {
 	[DUTY_MET] = {"met", "met", "履行済み", NO_PLUGIN_WORD},
 	[DUTY_DECIDE] = {"decide", "for a person to decide", "人が判断", NO_PLUGIN_WORD},
 	[DUTY_NOT_APPLICABLE] = {"not-applicable", "not applicable", "対象外", NO_PLUGIN_WORD},
+	[DUTY_SETTLED] = {"settled", "settled by a person", "人が処理済み", NO_PLUGIN_WORD},
 };
 
 static const struct {

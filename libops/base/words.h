@@ -431,8 +431,9 @@ enum duty_state {
 	DUTY_MET,
 	DUTY_DECIDE,			/* only a person can say whether it is owed, and that it is done */
 	DUTY_NOT_APPLICABLE,
+	DUTY_SETTLED,			/* a person has waived it, or decided that nothing is to be done any more */
 };
-#define DUTY_STATE_COUNT 7
+#define DUTY_STATE_COUNT 8
 
 /* How one try to deliver a message ended. */
 enum delivery_end {

@@ -60,6 +60,7 @@ enum case_event_kind {
 	CASE_SET,		/* what somebody says of one field, see enum case_field */
 	CASE_ROLE,		/* the same of a field that says who does what: from then on it is WHO */
 	CASE_TASK,		/* something to be done; that it is done, or not to be done any more */
+	CASE_DUTY,		/* a person has decided of a duty that nothing is to be done about it any more */
 	CASE_CLOSED,
 	CASE_REOPENED,
 	CASE_PAPER,		/* it goes by that paper from then on, see cases/paper.h */
@@ -69,7 +70,7 @@ enum case_event_kind {
 	CASE_FACT,		/* what somebody says of a field of the paper */
 	CASE_OTHER,		/* of another version of nwops, or not as it was written: only shown */
 };
-#define CASE_EVENT_KIND_COUNT 20
+#define CASE_EVENT_KIND_COUNT 21
 /* "opened"; also how it is called in the store. Lent for ever. */
 const char *case_event_id(enum case_event_kind kind);
 /* "about". Lent for ever. */
@@ -85,7 +86,7 @@ struct case_event {
 	char *actor;			/* login */
 	char *said_by;			/* --by; NULL */
 	char *text;			/* of OPENED, NOTE and CORRECTION; of LINK the target; of REDACTION the reason; of SET the text,
-					 * or the word's id; of ROLE who; of TASK what is to be done, or why not; of CLOSED and REOPENED why;
+					 * or the word's id; of ROLE who; of TASK what is to be done, or why not; of DUTY, CLOSED and REOPENED why;
 					 * of PAPER, STAGE, DECISION and FACT its id; of DOCUMENT the name; NULL */
 	int64_t corrects;		/* of CORRECTION, SET and ROLE; 0 */
 	bool sure;			/* it looked like patients' data, and who recorded it said that it is none */
@@ -218,6 +219,7 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  *   ROLE        {"role":…,"who":…,"corrects":N}
  *   TASK        {"task":N,"state":…}: of a new one with "text", "owner" and "due_at_us", of one that is
  *               not to be done any more with "reason"
+ *   DUTY        {"duty":"M2/authority","reason":…,"by":…}
  *   CLOSED      {"waived":[{"what":…,"reason":…,"by":…}],"reason":…}
  *   REOPENED    {"reason":…}
  *   PAPER       {"paper":…,"digest":…}
@@ -225,7 +227,7 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  *   DECISION    {"stage":…,"outcome":…,"reason":…,"who":…,"role":…}
  *   DOCUMENT    {"sort":…,"name":…,"place":…,"bytes":N,"sha256":…}
  *   FACT        {"name":…,"value":…}: without a value nobody knows
- * A case that is closed takes NOTICE alone: what became of what was told is not lost. What could not be read again is CASES_ERROR_SAID. Returns its number; -1 on failure. */
+ * A case that is closed takes NOTICE and DUTY alone: what became of what was told is not lost, and some duties outlive it. What could not be read again is CASES_ERROR_SAID. Returns its number; -1 on failure. */
 int64_t case_append_within(const struct cases_options *options, const char *id, int64_t run,
 			   enum case_event_kind kind, int64_t at_us, const struct json *body, GError **error);
 
@@ -337,20 +339,24 @@ int case_severity(const char *service_class, guint count);
 /* --- what is owed, and the end --- */
 
 /* What keeps a case from being closed. */
+#define CASE_OWED_DUTY "duty:"
 struct case_owed {
 	char *what;			/* by which it is waived: "run:2", "notice:7", "message:12", "task:3", "response",
-					 * "restored", "confirmed", "order", "final-report", "stage:hearing" */
+					 * "restored", "confirmed", "order", "final-report", "stage:hearing", "duty:F1/manager" */
 	char *also;			/* by this too: a message by its notice; NULL */
 	char *text;			/* what it is, for people */
 };
-/* struct case_owed; g_ptr_array_unref(). NULL on failure. */
-GPtrArray *case_owed(const struct cases_options *options, const struct case_standing *standing, GError **error);
+/* struct case_owed; g_ptr_array_unref(). DUTIES: those of the case just now (duties_compute()); NULL: it has none.
+ * NULL on failure. */
+GPtrArray *case_owed(const struct cases_options *options, const struct case_standing *standing, const GArray *duties,
+		     GError **error);
 
 struct case_waiver { const char *what, *reason, *by; };
 struct case_closing {
 	const struct case_waiver *waivers;	/* BY: a person's name; without it none is taken */
 	size_t waiver_count;
 	const char *reason;		/* NULL */
+	const GArray *duties;		/* as case_owed() takes them */
 };
 /*
  * Closes ID when nothing is owed that is not waived: asked, decided and recorded in one transaction. Else
@@ -360,6 +366,12 @@ struct case_closing {
  */
 int64_t case_close(const struct cases_options *options, const char *id, const struct case_closing *closing,
 		   GPtrArray **ret_owed, GError **error);
+/* The same inside a transaction of the caller's. */
+int64_t case_close_within(const struct cases_options *options, const char *id, const struct case_closing *closing,
+			  GPtrArray **ret_owed, GError **error);
+/* Inside a transaction: that somebody has decided of duty WHAT that nothing is to be done about it any more; also of a case
+ * that is closed. Without a reason or a name it is CASES_ERROR_SAID. Returns the event's number; -1 on failure. */
+int64_t case_settle_within(const struct cases_options *options, const char *id, const struct case_waiver *decision, GError **error);
 /* Opens again what was closed, for a reason. Returns the event's number; -1 on failure. */
 int64_t case_reopen(const struct cases_options *options, const char *id, const char *reason, GError **error);
 

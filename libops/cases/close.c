@@ -105,13 +105,6 @@ static struct json *closing_json(const struct case_closing *closing)
 
 /* --- closing --- */
 
-struct ending {
-	const char *id;
-	const struct case_closing *closing;
-	struct case_event *event;
-	GPtrArray *owed;		/* what is left; NULL: not asked yet */
-};
-
 static bool is_closed_already(const struct cases_options *options, const struct case_standing *standing, GError **error)
 {
 	const struct case_file *file = standing->file;
@@ -122,28 +115,22 @@ static bool is_closed_already(const struct cases_options *options, const struct 
 			   standing->closed ? record_who(standing->closed) : "?", at);
 }
 
-static bool may_end(const struct cases_options *options, struct ending *ending, const struct case_standing *standing,
-		    GError **error)
+/* RET_OWED: what is left of it, when it may not. */
+static bool may_end(const struct cases_options *options, const struct case_closing *closing, const struct case_file *file,
+		    GPtrArray **ret_owed, GError **error)
 {
-	g_clear_pointer(&ending->owed, g_ptr_array_unref);
+	g_autoptr(ops_case_standing_t) standing = case_standing_new(file);
+	g_autoptr(GPtrArray) owed = NULL;
+
 	if (is_closed_already(options, standing, error))
 		return false;
-	ending->owed = case_owed(options, standing, error);
-	if (!ending->owed || !waive(ending->closing, ending->owed, error))
+	owed = case_owed(options, standing, closing->duties, error);
+	if (!owed || !waive(closing, owed, error))
 		return false;
-	return !ending->owed->len || cases_fail(error, CASES_ERROR_OWED, _("case '%s' cannot be closed: %u things are owed"),
-						ending->id, ending->owed->len);
-}
-
-static int64_t end_once(const struct cases_options *options, void *context, GError **error)
-{
-	struct ending *ending = context;
-	g_autoptr(ops_case_file_t) file = case_load(options->store, ending->id, error);
-	g_autoptr(ops_case_standing_t) standing = file ? case_standing_new(file) : NULL;
-
-	if (!file || !may_end(options, ending, standing, error) || !set_closed(options, file, ending->event->at.at_us, error))
-		return -1;
-	return record_append(options, ending->id, ending->event, error);
+	if (!owed->len)
+		return true;
+	*ret_owed = g_steal_pointer(&owed);
+	return cases_fail(error, CASES_ERROR_OWED, _("case '%s' cannot be closed: %u things are owed"), file->id, (*ret_owed)->len);
 }
 
 static bool check_closing(const struct cases_options *options, const struct case_closing *closing, bool *ret_sure,
@@ -158,30 +145,62 @@ static bool check_closing(const struct cases_options *options, const struct case
 	return true;
 }
 
-int64_t case_close(const struct cases_options *options, const char *id, const struct case_closing *closing,
-		   GPtrArray **ret_owed, GError **error)
+int64_t case_close_within(const struct cases_options *options, const char *id, const struct case_closing *closing,
+			  GPtrArray **ret_owed, GError **error)
 {
-	g_autoptr(ops_json_t) body = NULL;
-	g_autoptr(GError) failed = NULL;
+	g_autoptr(ops_json_t) body = closing_json(closing);
 	struct case_event event = {
 		.kind = CASE_CLOSED,
 		.at = {clock_wall_us(options->clock), INSTANT_EXACT},
 		.said_by = (char *)options->said_by,
+		.body = body,
 	};
-	struct ending ending = {id, closing, &event, NULL};
-	int64_t number;
+	g_autoptr(ops_case_file_t) file = NULL;
 
 	*ret_owed = NULL;
 	if (!check_closing(options, closing, &event.sure, error))
 		return -1;
-	event.body = body = closing_json(closing);
-	number = case_transaction(options, end_once, &ending, &failed);
-	if (g_error_matches(failed, OPS_CASES_ERROR, CASES_ERROR_OWED))
-		*ret_owed = g_steal_pointer(&ending.owed);
-	g_clear_pointer(&ending.owed, g_ptr_array_unref);
-	if (failed)
-		g_propagate_error(error, g_steal_pointer(&failed));
-	return number;
+	file = case_load(options->store, id, error);
+	if (!file || !may_end(options, closing, file, ret_owed, error) || !set_closed(options, file, event.at.at_us, error))
+		return -1;
+	return record_append(options, id, &event, error);
+}
+
+struct ending { const char *id; const struct case_closing *closing; GPtrArray **ret_owed; };
+
+static int64_t end_once(const struct cases_options *options, void *context, GError **error)
+{
+	const struct ending *ending = context;
+
+	return case_close_within(options, ending->id, ending->closing, ending->ret_owed, error);
+}
+
+int64_t case_close(const struct cases_options *options, const char *id, const struct case_closing *closing,
+		   GPtrArray **ret_owed, GError **error)
+{
+	struct ending ending = {id, closing, ret_owed};
+
+	return case_transaction(options, end_once, &ending, error);
+}
+
+/* --- a duty that somebody settles --- */
+
+int64_t case_settle_within(const struct cases_options *options, const char *id, const struct case_waiver *decision, GError **error)
+{
+	g_autoptr(ops_json_t) body = json_new_object();
+	struct case_event event = {
+		.kind = CASE_DUTY,
+		.at = {clock_wall_us(options->clock), INSTANT_EXACT},
+		.said_by = (char *)options->said_by,
+		.body = body,
+	};
+
+	if (!is_whole(options, decision, &event.sure, error))
+		return -1;
+	json_set_string(body, "duty", decision->what);
+	json_set_string(body, "reason", decision->reason);
+	json_set_string(body, "by", decision->by);
+	return record_append(options, id, &event, error);
 }
 
 /* --- opening again --- */

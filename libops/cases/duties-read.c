@@ -341,17 +341,9 @@ static void read_remind(struct duty_draft *draft, const struct conf_node *node, 
 		duty_error(draft, value, _("'remind' of %s is not shorter than the time that there is"), draft->owner);
 }
 
-static struct conf_position kept_position(struct duty_draft *draft, const struct conf_position *position)
-{
-	struct conf_position kept = *position;
-
-	kept.file = position->file ? duty_keep(draft, position->file) : NULL;
-	return kept;
-}
-
 static void read_row(struct duty_draft *draft, const char *id, const struct conf_position *position, const struct conf_node *node)
 {
-	struct duty_row row = { .id = duty_keep(draft, id), .notice = -1, .position = kept_position(draft, position) };
+	struct duty_row row = { .id = duty_keep(draft, id), .notice = -1 };
 	const struct conf_node *when;
 
 	g_snprintf(draft->owner, sizeof(draft->owner), _("duty '%s'"), id);
@@ -461,12 +453,6 @@ const struct duty_row *duties_at(const struct duties *duties, size_t index)
 enum duty_unit duties_unit(const struct duties *duties)
 {
 	return duties->unit;
-}
-
-const struct duty_closed *duties_closed(const struct duties *duties, size_t *ret_count)
-{
-	*ret_count = duties->closed_count;
-	return duties->closed;
 }
 
 const char *const *duties_keys(size_t section)

@@ -227,6 +227,24 @@ bool duty_is_owed(const struct duty *duty)
 	return duty->state == DUTY_OPEN || duty->state == DUTY_SOON || duty->state == DUTY_LATE || duty->state == DUTY_DECIDE;
 }
 
+char *duty_name(const struct duty *duty)
+{
+	return g_strdup_printf("%s/%s", duty->row->id, words_get(WORDS_AUDIENCE, duty->audience)->id);
+}
+
+bool duty_outlives(const struct duty *duty)
+{
+	return duty->row->decide;
+}
+
+bool duty_holds_open(const struct duty *duty, int64_t now_us)
+{
+	/* What the law gives a month for need not keep the incident open so long, and with its end no follow-up is awaited. */
+	bool can_wait = duty_outlives(duty) || duty->row->every;
+
+	return duty_is_owed(duty) && !duty->shadowed && !(can_wait && duty->due_at_us > now_us);
+}
+
 int64_t duty_minutes(int64_t late_us)
 {
 	return (late_us + MINUTE_US - 1) / MINUTE_US;
@@ -252,12 +270,35 @@ static void shadow(GArray *list)
 		}
 }
 
+/* What somebody has settled is no more owed, nor what asked for the same later. */
+static void settle(const struct duty_situation *situation, GArray *list, struct duty *duty)
+{
+	g_autofree char *name = duty_name(duty);
+
+	for (size_t i = 0; i < situation->settled_count && duty_is_owed(duty); i++) {
+		if (!g_str_equal(situation->settled[i].duty, name))
+			continue;
+		for (guint k = 0; k < list->len; k++) {
+			struct duty *other = &g_array_index(list, struct duty, k);
+
+			if (other == duty || !other->shadowed || !asks_for_the_same(duty, other))
+				continue;
+			other->state = DUTY_SETTLED;
+			other->settled = &situation->settled[i];
+			other->late_us = 0;
+		}
+		duty->state = DUTY_SETTLED;
+		duty->settled = &situation->settled[i];
+		duty->late_us = 0;
+	}
+}
+
 /* What is over comes after what is to be done, that by when it is due. */
 static int rank_of(const struct duty *duty)
 {
 	static const int ranks[DUTY_STATE_COUNT] = {
 		[DUTY_LATE] = 0, [DUTY_SOON] = 1, [DUTY_OPEN] = 2, [DUTY_DECIDE] = 2,
-		[DUTY_MET] = 3, [DUTY_NOT_YET] = 4, [DUTY_NOT_APPLICABLE] = 5,
+		[DUTY_SETTLED] = 3, [DUTY_MET] = 3, [DUTY_NOT_YET] = 4, [DUTY_NOT_APPLICABLE] = 5,
 	};
 
 	return duty->state == DUTY_DECIDE && duty->late_us ? 1 : ranks[duty->state];
@@ -292,6 +333,8 @@ GArray *duties_compute(const struct duties *duties, const struct duty_situation 
 			g_array_append_val(list, duty);
 		}
 	shadow(list);
+	for (guint i = 0; i < list->len; i++)
+		settle(situation, list, &g_array_index(list, struct duty, i));
 	g_array_sort(list, by_pressure);
 	return list;
 }

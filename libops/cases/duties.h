@@ -40,7 +40,6 @@ struct duty_test {
 };
 
 enum duty_base { DUTY_FROM_DETECTED, DUTY_FROM_BEGAN, DUTY_FROM_RESTORED, DUTY_FROM_QUARTER_END, DUTY_FROM_CONDITION };
-#define DUTY_BASE_COUNT 5
 /* What a row takes from the service classes that are reached, the shortest of them. */
 enum duty_promise { DUTY_PROMISE_NONE, DUTY_PROMISE_FIRST_REPORT, DUTY_PROMISE_FOLLOW_UP };
 
@@ -67,7 +66,6 @@ struct duty_row {
 	int64_t remind_us;		/* so long before it is due it is due soon */
 	bool decide;			/* only a person can say that it is done */
 	struct duty_law law;
-	struct conf_position position;
 };
 
 enum duty_unit { DUTY_UNIT_LINE, DUTY_UNIT_INSTITUTION };
@@ -89,7 +87,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_duties_t, duties_free)
 size_t duties_count(const struct duties *duties);
 const struct duty_row *duties_at(const struct duties *duties, size_t index);
 enum duty_unit duties_unit(const struct duties *duties);
-const struct duty_closed *duties_closed(const struct duties *duties, size_t *ret_count);
 /* The keys of a mapping of the file, NULL-terminated, by SECTION: 0, 1, …; NULL behind the last. What the manual page is held
  * against. */
 const char *const *duties_keys(size_t section);
@@ -114,6 +111,9 @@ struct duty_report {
 /* A fact that a person has recorded, "personal-data-leak". */
 struct duty_said { int64_t at_us; const char *fact; };
 
+/* That a person has settled a duty: waived it when the case was closed, or decided. */
+struct duty_settled { int64_t at_us; const char *duty, *by, *reason; };	/* duty_name() */
+
 struct duty_situation {
 	GTimeZone *zone;
 	struct case_instant began;
@@ -129,6 +129,8 @@ struct duty_situation {
 	const struct duty_said *said;
 	size_t said_count;
 	const char *const *classes;	/* ids of service classes that are reached; NULL-terminated; NULL: none */
+	const struct duty_settled *settled;
+	size_t settled_count;
 	int64_t first_report_us, follow_up_us;	/* the shortest that they promise; 0: nothing */
 };
 
@@ -145,12 +147,19 @@ struct duty {
 	int64_t met_late_us;		/* and how late that was */
 	bool unsure;			/* rests on an estimate, on what nobody has said, or on holidays not published yet */
 	bool shadowed;			/* another row asks for the same, and sooner */
+	const struct duty_settled *settled;	/* SETTLED: by whom, lent by the situation */
 };
 
 /* Each row to each of its audiences, the most pressing first: struct duty, g_array_unref(). */
 GArray *duties_compute(const struct duties *duties, const struct duty_situation *situation, int64_t now_us);
 /* Somebody still has to do something about it: open, due soon, late, for a person to decide. */
 bool duty_is_owed(const struct duty *duty);
+/* "M2/authority". Caller frees. */
+char *duty_name(const struct duty *duty);
+/* Whether the incident cannot be closed over it: owed, the strictest of its kind, and due, or to be met once by a notice. */
+bool duty_holds_open(const struct duty *duty, int64_t now_us);
+/* Whether it goes on being owed when the incident is closed: what only a person can decide. */
+bool duty_outlives(const struct duty *duty);
 /* Late minutes as they are said: a minute that has begun counts. */
 int64_t duty_minutes(int64_t late_us);
 /* "F2 First report to the institutions (institutions): due 2026-11-25 10:35, late by 12 minutes", for a notice, which has no

@@ -108,6 +108,17 @@ static bool read_task(const struct json *body, struct case_event *event)
 	return true;
 }
 
+static bool read_duty(const struct json *body, struct case_event *event)
+{
+	const char *reason = json_get_string(body, "reason");
+
+	if (!event_said_is_text(json_get_string(body, "duty"), CASE_TEXT_LIMIT) || !event_said_is_text(reason, CASE_SAID_LIMIT) ||
+	    !event_said_is_text(json_get_string(body, "by"), CASE_TEXT_LIMIT))
+		return false;
+	event->text = g_strdup(reason);
+	return true;
+}
+
 static bool is_waiver(const struct json *waiver)
 {
 	return event_said_is_text(json_get_string(waiver, "what"), CASE_TEXT_LIMIT) &&
@@ -148,6 +159,8 @@ bool event_said_read(const struct json *body, struct case_event *event)
 		return read_role(body, event);
 	case CASE_TASK:
 		return read_task(body, event);
+	case CASE_DUTY:
+		return read_duty(body, event);
 	case CASE_CLOSED:
 		return read_closed(body, event);
 	case CASE_REOPENED:

@@ -13,7 +13,8 @@ static const char *const ids[CASE_EVENT_KIND_COUNT] = {
 	[CASE_OPENED] = "opened", [CASE_NOTE] = "note", [CASE_CORRECTION] = "correction", [CASE_LINK] = "link",
 	[CASE_SUBJECT] = "subject", [CASE_RUN] = "run", [CASE_EVIDENCE] = "evidence", [CASE_NOTICE] = "notice",
 	[CASE_REDACTION] = "redaction",
-	[CASE_SET] = "set", [CASE_ROLE] = "role", [CASE_TASK] = "task", [CASE_CLOSED] = "closed",
+	[CASE_SET] = "set", [CASE_ROLE] = "role", [CASE_TASK] = "task", [CASE_DUTY] = "duty",
+	[CASE_CLOSED] = "closed",
 	[CASE_REOPENED] = "reopened", [CASE_PAPER] = "paper", [CASE_STAGE] = "stage", [CASE_DECISION] = "decision",
 	[CASE_DOCUMENT] = "document", [CASE_FACT] = "fact", [CASE_OTHER] = "other",
 };
@@ -169,6 +170,7 @@ static bool read_body(const struct json *body, struct case_event *event)
 	case CASE_SET:
 	case CASE_ROLE:
 	case CASE_TASK:
+	case CASE_DUTY:
 	case CASE_CLOSED:
 	case CASE_REOPENED:
 		return event_said_read(body, event);

@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_event_t, event_free)
 /* CASE_OTHER: none of ours. */
 enum case_event_kind event_kind_find(const char *id);
 
-/* --- event-said.c: bodies of SET, ROLE, TASK, CLOSED, REOPENED --- */
+/* --- event-said.c: bodies of SET, ROLE, TASK, DUTY, CLOSED, REOPENED --- */
 
 /* Fills in EVENT, whose kind is one of them; false when BODY is none. */
 bool event_said_read(const struct json *body, struct case_event *event);
@@ -57,8 +57,6 @@ bool record_check_patients(const struct cases_options *options, const char *text
 bool record_is_open(const struct case_file *file, GError **error);
 /* Inside a transaction: one more event. Its number; -1 on failure. */
 int64_t record_append(const struct cases_options *options, const char *id, const struct case_event *event, GError **error);
-/* Whether ID has an event NUMBER. */
-bool record_has_event(const struct cases_options *options, const char *id, int64_t number, GError **error);
 /* Who said EVENT. Lent by it. */
 const char *record_who(const struct case_event *event);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a case still owes before it can be closed: runs, notices, messages, tasks, the
- * times of its end, a final report. Each has a name by which somebody may waive it.
+ * times of its end, a final report, duties. Each has a name by which somebody may waive it.
  */
+#include "cases/duties.h"
 #include "cases/internal.h"
 #include "cases/paper.h"
 
@@ -184,7 +185,30 @@ static bool add_stages(GPtrArray *owed, const struct cases_options *options, con
 	return !failed;
 }
 
-GPtrArray *case_owed(const struct cases_options *options, const struct case_standing *standing, GError **error)
+/* --- duties --- */
+
+static void add_duties(GPtrArray *owed, const struct cases_options *options, const GArray *duties)
+{
+	int64_t now_us = clock_wall_us(options->clock);
+
+	for (guint i = 0; i < duties->len; i++) {
+		const struct duty *duty = &g_array_index(duties, struct duty, i);
+		const struct procedure_text title = {(char *)duty->row->title_ja, (char *)duty->row->title_en};
+		g_autofree char *due = NULL, *name = NULL, *what = NULL;
+
+		if (!duty_holds_open(duty, now_us))
+			continue;
+		due = instant_show(duty->due_at_us, options->zone);
+		name = duty_name(duty);
+		what = g_strconcat(CASE_OWED_DUTY, name, NULL);
+		add(owed, what, 0, g_strdup_printf(_("%s (%s) is owed: due %s, %s"), procedure_text_shown(&title),
+						   words_shown(WORDS_AUDIENCE, duty->audience), due,
+						   words_shown(WORDS_DUTY_STATE, duty->state)));
+	}
+}
+
+GPtrArray *case_owed(const struct cases_options *options, const struct case_standing *standing, const GArray *duties,
+		     GError **error)
 {
 	const struct case_file *file = standing->file;
 	g_autoptr(GPtrArray) owed = g_ptr_array_new_with_free_func(owed_free);
@@ -197,5 +221,7 @@ GPtrArray *case_owed(const struct cases_options *options, const struct case_stan
 		add_times(owed, standing);
 	else if (!add_stages(owed, options, standing, error))
 		return NULL;
+	if (duties)
+		add_duties(owed, options, duties);
 	return g_steal_pointer(&owed);
 }

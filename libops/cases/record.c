@@ -126,8 +126,8 @@ int64_t case_append_within(const struct cases_options *options, const char *id, 
 	};
 
 	g_assert(kind < CASE_OTHER && run >= 0);
-	/* What becomes of a notice after the end is not lost. */
-	if (!file || (kind != CASE_NOTICE && !record_is_open(file, error)))
+	/* What becomes of a notice after the end is not lost, and some duties outlive it. */
+	if (!file || (kind != CASE_NOTICE && kind != CASE_DUTY && !record_is_open(file, error)))
 		return -1;
 	return record_append(options, id, &event, error);
 }
@@ -178,7 +178,7 @@ static bool take_first(void *context, const struct case_event_record *record)
 	return false;
 }
 
-bool record_has_event(const struct cases_options *options, const char *id, int64_t number, GError **error)
+static bool has_event(const struct cases_options *options, const char *id, int64_t number, GError **error)
 {
 	const struct case_events_filter filter = {.case_id = id, .run = CASE_EVERY_RUN, .after = number - 1};
 	int64_t found = 0;
@@ -193,7 +193,7 @@ static bool takes_note(const struct cases_options *options, const char *id, int6
 {
 	g_autoptr(ops_case_file_t) file = case_find(options->store, id, error);
 
-	return file && (corrects ? record_has_event(options, id, corrects, error) : record_is_open(file, error));
+	return file && (corrects ? has_event(options, id, corrects, error) : record_is_open(file, error));
 }
 
 struct noting { const char *id; const struct case_event *event; };

@@ -15,10 +15,10 @@ static struct case_event *event_at(const struct case_file *file, guint index)
 	return file->events->pdata[index];
 }
 
-/* What a correction takes back: what a field, a role, a task or a stage is said to be. */
+/* What a correction takes back: what a field, a role, a task, a duty or a stage is said to be. */
 static bool can_be_taken_back(const struct case_event *event)
 {
-	return event->kind == CASE_SET || event->kind == CASE_ROLE || event->kind == CASE_TASK ||
+	return event->kind == CASE_SET || event->kind == CASE_ROLE || event->kind == CASE_TASK || event->kind == CASE_DUTY ||
 	       event->kind == CASE_CORRECTION || event->kind == CASE_STAGE || event->kind == CASE_DECISION ||
 	       event->kind == CASE_DOCUMENT || event->kind == CASE_FACT;
 }

@@ -28,6 +28,15 @@ void duties_take_fact(const struct duties_options *options, struct case_duties *
  * notices said. */
 void duties_take_standing(const struct duties_options *options, struct case_duties *gathered);
 
+/* --- duties-left.c: closed incidents that a duty has outlived --- */
+
+/* Inside a transaction: notes, or notes no longer, that ID is one of them. */
+bool duties_note_left(struct store *store, const struct clock *clock, const char *id, bool left, GError **error);
+/* Adds their ids, char *, to IDS. */
+bool duties_read_left(struct store *store, GPtrArray *ids, GError **error);
+/* Whether one of LIST (duties_compute()) goes on being owed. */
+bool duties_are_left(const GArray *list);
+
 /* --- duties-given.c: what was told --- */
 
 /* Adds reports that reached somebody, and what they said of users and of restoration. */

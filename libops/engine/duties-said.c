@@ -98,6 +98,43 @@ static void take_run_event(const struct duties_options *options, struct case_dut
 	}
 }
 
+static void add_settled(struct case_duties *gathered, const struct case_event *event, const char *duty, const struct json *how)
+{
+	const struct duty_settled settled = {
+		event->at.at_us, duty, json_get_string(how, "by"), json_get_string(how, "reason"),
+	};
+
+	g_array_append_val(gathered->settled, settled);
+}
+
+/* What was waived, of the duties. */
+static void take_waived(struct case_duties *gathered, const struct case_event *event)
+{
+	const struct json *waived = json_get(event->body, "waived");
+
+	for (size_t i = 0; i < json_length(waived); i++) {
+		const struct json *waiver = json_at(waived, i);
+		const char *what = json_get_string(waiver, "what");
+
+		if (g_str_has_prefix(what, CASE_OWED_DUTY))
+			add_settled(gathered, event, what + strlen(CASE_OWED_DUTY), waiver);
+	}
+}
+
+/* Waived is what the closing that stands has waived; decided, until that is taken back. */
+static void take_settled(struct case_duties *gathered, const struct case_standing *standing)
+{
+	for (guint i = 0; i < gathered->file->events->len; i++) {
+		const struct case_event *event = gathered->file->events->pdata[i];
+
+		if (event->kind == CASE_DUTY && event->body &&
+		    !g_hash_table_contains(standing->taken_back, GINT_TO_POINTER((int)event->number)))
+			add_settled(gathered, event, json_get_string(event->body, "duty"), event->body);
+	}
+	if (standing->closed && standing->closed->body)
+		take_waived(gathered, standing->closed);
+}
+
 void duties_take_standing(const struct duties_options *options, struct case_duties *gathered)
 {
 	bool by_line = duties_unit(options->duties) == DUTY_UNIT_LINE;
@@ -107,6 +144,7 @@ void duties_take_standing(const struct duties_options *options, struct case_duti
 	const struct case_event *began = case_standing_find(standing, CASE_FIELD_BEGAN);
 	const struct case_event *restored = case_standing_find(standing, CASE_FIELD_RESTORED);
 
+	take_settled(gathered, standing);
 	/* The opening says it too, before all that was recorded since. */
 	if (began && began->kind == CASE_SET)
 		gathered->situation.began = began->at;

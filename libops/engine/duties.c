@@ -20,6 +20,7 @@ void case_duties_free(struct case_duties *duties)
 	g_array_unref(duties->users);
 	g_array_unref(duties->reports);
 	g_array_unref(duties->said);
+	g_array_unref(duties->settled);
 	g_ptr_array_unref(duties->classes);
 	g_string_chunk_free(duties->texts);
 	g_free(duties);
@@ -39,6 +40,7 @@ struct case_duties *duties_new(const struct duties_options *options, struct case
 	gathered->users = g_array_new(FALSE, FALSE, sizeof(struct duty_users));
 	gathered->reports = g_array_new(FALSE, FALSE, sizeof(struct duty_report));
 	gathered->said = g_array_new(FALSE, FALSE, sizeof(struct duty_said));
+	gathered->settled = g_array_new(FALSE, FALSE, sizeof(struct duty_settled));
 	gathered->classes = g_ptr_array_new();
 	gathered->texts = g_string_chunk_new(256);
 	gathered->situation = (struct duty_situation){
@@ -135,6 +137,8 @@ static void settle(const struct duties_options *options, struct case_duties *gat
 	situation->said = (const struct duty_said *)(void *)gathered->said->data;
 	situation->said_count = gathered->said->len;
 	situation->classes = (const char *const *)gathered->classes->pdata;
+	situation->settled = (const struct duty_settled *)(void *)gathered->settled->data;
+	situation->settled_count = gathered->settled->len;
 	gathered->list = duties_compute(options->duties, situation, gathered->now_us);
 	gathered->silence_us = duties_silence(situation, gathered->now_us, &gathered->silence_from_us);
 }
@@ -182,7 +186,7 @@ GPtrArray *engine_open_duties(const struct duties_options *options, GError **err
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(duties_destroy);
 
-	if (!cases_read(options->store, &filter, take_id, ids, error))
+	if (!cases_read(options->store, &filter, take_id, ids, error) || !duties_read_left(options->store, ids, error))
 		return NULL;
 	for (guint i = 0; i < ids->len; i++) {
 		struct case_duties *each = engine_duties(options, ids->pdata[i], error);

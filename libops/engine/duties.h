@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Duties of incidents: what cases/duties.h computes, of what the store and the inventory know of a case just now;
- * and who is on duty told, once, that one is about to be due or is late.
+ * who is on duty told, once, that one is about to be due or is late; and an incident closed when nothing is owed.
  */
 #pragma once
 
@@ -24,7 +24,7 @@ struct case_duties {
 	int64_t now_us;
 	int64_t silence_us, silence_from_us;	/* the longest so far, and when it began */
 	/* What SITUATION points to. */
-	GArray *users, *reports, *said;
+	GArray *users, *reports, *said, *settled;
 	GPtrArray *classes;
 	GStringChunk *texts;
 	int64_t reopened_us;		/* when it was last opened again; 0 */
@@ -39,7 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_duties_t, case_duties_free)
 
 /* NULL with CASES_ERROR_NONE when there is no such case. */
 struct case_duties *engine_duties(const struct duties_options *options, const char *case_id, GError **error);
-/* Those of all open incidents, whose next duty is due first first; struct case_duties, g_ptr_array_unref(). */
+/* Those of all open incidents, and of closed ones that a duty has outlived; whose next duty is due first first; struct
+ * case_duties, g_ptr_array_unref(). */
 GPtrArray *engine_open_duties(const struct duties_options *options, GError **error);
 
 /*
@@ -56,3 +57,18 @@ GPtrArray *engine_open_papers(const struct duties_options *options, GError **err
  * just moved.
  */
 bool engine_remind_duties(const struct tell_options *options, const struct duties *duties, guint *ret_count, GError **error);
+
+/* What keeps the case of STANDING from being closed, its duties too; as case_owed(). DUTIES NULL: their rows cannot be read. */
+GPtrArray *engine_owed(const struct duties_options *duties, const struct cases_options *options,
+		       const struct case_standing *standing, GError **error);
+/* case_close() of a case with duties: asked, decided and recorded in one transaction. What outlives it is noted by the store. */
+int64_t engine_close(const struct duties_options *duties, const struct cases_options *options, const char *id,
+		     const struct case_closing *closing, GPtrArray **ret_owed, GError **error);
+
+/*
+ * Records that a person has decided of a duty (WHAT of DECISION, duty_name()) that nothing is to be done about it any more;
+ * also of a case that is closed. CASES_ERROR_SAID when it is not owed, when a notice of ours would meet it, or without a
+ * reason or a name; who comes second is told of the first. Returns the event's number; -1 on failure.
+ */
+int64_t engine_settle_duty(const struct duties_options *duties, const struct cases_options *options, const char *id,
+			   const struct case_waiver *decision, GError **error);

@@ -2,7 +2,7 @@
 /*
  * cases/duties-read.c: what comes with nwops, what a site may write, and every fault with its place.
  */
-#include "cases/duties.h"
+#include "cases/duties-internal.h"
 #include "unit.h"
 
 #include <string.h>
@@ -42,14 +42,11 @@ START_TEST(what_comes_with_nwops_has_no_fault)
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_duties_t) duties = duties_read("duties.yaml", text, strlen(text), faults);
 	g_autofree char *told = shown(faults);
-	const struct duty_closed *closed;
-	size_t count;
 
 	ck_assert_str_eq(told, "");
-	closed = duties_closed(duties, &count);
-	ck_assert_uint_eq(count, 1);
-	ck_assert_int_eq(closed->from, 1229);
-	ck_assert_int_eq(closed->until, 103);
+	ck_assert_uint_eq(duties->closed_count, 1);
+	ck_assert_int_eq(duties->closed[0].from, 1229);
+	ck_assert_int_eq(duties->closed[0].until, 103);
 	ck_assert_int_eq(duties_unit(duties), DUTY_UNIT_LINE);
 	ck_assert(row_called(duties, "M3")->off);
 	ck_assert_int_eq(row_called(duties, "U2")->hours_from, 23 * 60);

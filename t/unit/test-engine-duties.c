@@ -30,6 +30,13 @@ static const char rows[] =
 	"    when: {said: leak}\n"
 	"    due: {from: condition}\n"
 	"    to: [authority]\n"
+	"    law: {source: s, checked: 2026-11-25, certainty: A}\n"
+	"  M:\n"
+	"    title: {ja: 詳報, en: Full report}\n"
+	"    when: {said: leak}\n"
+	"    due: {from: condition, after: 30d}\n"
+	"    to: [authority]\n"
+	"    remind: 7d\n"
 	"    law: {source: s, checked: 2026-11-25, certainty: A}\n";
 
 struct owing {
@@ -403,6 +410,160 @@ START_TEST(of_several_incidents_the_one_that_is_due_first_stands_first)
 }
 END_TEST
 
+/* --- the end --- */
+
+struct end_try { int64_t number; int code; char *owed; };
+
+static struct end_try try_to_close(struct owing *owing, const char *const *waived)
+{
+	const struct cases_options options = recording(owing);
+	struct case_waiver waivers[8];
+	struct case_closing closing = { .waivers = waivers };
+	g_autoptr(GPtrArray) owed = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
+	struct end_try end = { 0 };
+
+	for (; waived && *waived; waived++)
+		waivers[closing.waiver_count++] = (struct case_waiver){ *waived, "no use", "boss" };
+	end.number = engine_close(&owing->options, &options, OPEN_CASE, &closing, &owed, &error);
+	end.code = error ? error->code : 0;
+	for (guint i = 0; owed && i < owed->len; i++)
+		g_string_append_printf(text, "%s ", ((const struct case_owed *)owed->pdata[i])->what);
+	end.owed = g_string_free(g_steal_pointer(&text), FALSE);
+	return end;
+}
+
+static void assert_closing(struct owing *owing, const char *const *waived, const char *owed)
+{
+	struct end_try end = try_to_close(owing, waived);
+
+	ck_assert_str_eq(end.owed, owed);
+	ck_assert_int_eq(end.number > 0, !*owed);
+	if (*owed)
+		ck_assert_int_eq(end.code, CASES_ERROR_OWED);
+	g_free(end.owed);
+}
+
+static int settle(struct owing *owing, const char *duty, const char *reason, const char *by)
+{
+	const struct cases_options options = recording(owing);
+	const struct case_waiver decision = { duty, reason, by };
+	g_autoptr(GError) error = NULL;
+
+	return engine_settle_duty(&owing->options, &options, OPEN_CASE, &decision, &error) > 0 ? -1 : error->code;
+}
+
+static guint count_listed(const struct owing *owing)
+{
+	g_autoptr(GPtrArray) list = engine_open_duties(&owing->options, NULL);
+
+	return list->len;
+}
+
+static void restore(struct owing *owing)
+{
+	set(owing, &(const struct case_saying){ .field = CASE_FIELD_RESTORED, .at = { clock_wall_us(owing->telling.clock), INSTANT_EXACT }, .amount = -1 });
+	set(owing, &(const struct case_saying){ .field = CASE_FIELD_CONFIRMED, .at = { clock_wall_us(owing->telling.clock), INSTANT_EXACT }, .amount = -1 });
+}
+
+START_TEST(a_duty_that_is_owed_keeps_an_incident_open_until_it_is_waived)
+{
+	struct owing owing;
+	const char *const some[] = { "response", "duty:F/core", NULL };
+	const char *const all[] = { "response", "duty:F/core", "duty:F/institution", "duty:U/core", NULL };
+	const char *const other[] = { "duty:F/manager", NULL };
+	g_autoptr(ops_case_duties_t) after = NULL;
+	struct end_try attempt;
+
+	begin(&owing);
+	at(&owing, "04:10");
+	restore(&owing);
+	assert_closing(&owing, NULL, "response duty:F/core duty:F/institution duty:U/core ");
+	assert_closing(&owing, some, "duty:F/institution duty:U/core ");
+	attempt = try_to_close(&owing, other);
+	ck_assert_int_eq(attempt.code, CASES_ERROR_SAID);
+	g_free(attempt.owed);
+	ck_assert_uint_eq(count_listed(&owing), 1);
+	assert_closing(&owing, all, "");
+	after = look(&owing);
+	ck_assert_int_eq(duty_of(after, "F", AUDIENCE_CORE)->state, DUTY_SETTLED);
+	ck_assert_str_eq(duty_of(after, "F", AUDIENCE_CORE)->settled->by, "boss");
+	/* Nothing outlives it. */
+	ck_assert_uint_eq(count_listed(&owing), 0);
+	end(&owing);
+}
+END_TEST
+
+START_TEST(what_a_waiver_settled_is_owed_again_when_the_incident_is_opened_again)
+{
+	struct owing owing;
+	const char *const all[] = { "response", "duty:F/core", "duty:F/institution", "duty:U/core", NULL };
+	g_autoptr(ops_case_duties_t) after = NULL;
+
+	begin(&owing);
+	at(&owing, "04:10");
+	restore(&owing);
+	assert_closing(&owing, all, "");
+	const struct cases_options options = recording(&owing);
+
+	ck_assert_int_gt(case_reopen(&options, OPEN_CASE, "it is back", NULL), 0);
+	after = look(&owing);
+	ck_assert_int_eq(duty_of(after, "F", AUDIENCE_CORE)->state, DUTY_LATE);
+	end(&owing);
+}
+END_TEST
+
+START_TEST(what_the_law_asks_at_once_is_decided_by_a_person_and_what_it_asks_later_outlives_the_incident)
+{
+	struct owing owing;
+	const char *const rest[] = { "response", "duty:F/core", "duty:F/institution", NULL };
+
+	begin(&owing);
+	record_fact(&owing, "leak", "yes", false);
+	restore(&owing);
+	assert_closing(&owing, rest, "duty:L/authority ");
+	ck_assert_int_eq(settle(&owing, "L/authority", " ", "boss"), CASES_ERROR_SAID);
+	ck_assert_int_eq(settle(&owing, "L/authority", "told by phone", NULL), CASES_ERROR_SAID);
+	ck_assert_int_eq(settle(&owing, "F/core", "no use", "boss"), CASES_ERROR_SAID);
+	ck_assert_int_eq(settle(&owing, "L/core", "no use", "boss"), CASES_ERROR_SAID);
+	assert_closing(&owing, rest, "duty:L/authority ");
+	ck_assert_int_eq(settle(&owing, "L/authority", "told by phone", "boss"), -1);
+	ck_assert_int_eq(settle(&owing, "L/authority", "told by phone", "other"), CASES_ERROR_FASTER);
+	assert_closing(&owing, rest, "");
+	ck_assert_uint_eq(count_listed(&owing), 1);
+	end(&owing);
+}
+END_TEST
+
+START_TEST(what_outlives_an_incident_is_reminded_of_until_a_person_has_decided)
+{
+	struct owing owing;
+	const char *const both[] = { "response", "duty:L/authority", "duty:F/core", "duty:F/institution", NULL };
+	g_autoptr(ops_case_duties_t) late = NULL;
+
+	begin(&owing);
+	record_fact(&owing, "leak", "yes", false);
+	restore(&owing);
+	assert_closing(&owing, both, "");
+	remind(&owing);
+	ck_assert_uint_eq(remind(&owing), 0);
+	telling_set_clock(&owing.telling, "2026-12-20T03:00:00+09:00");
+	ck_assert_uint_eq(remind(&owing), 1);
+	ck_assert_uint_eq(remind(&owing), 0);
+	telling_set_clock(&owing.telling, "2026-12-26T03:00:00+09:00");
+	ck_assert_uint_eq(remind(&owing), 1);
+	late = look(&owing);
+	ck_assert_int_eq(duty_of(late, "M", AUDIENCE_AUTHORITY)->state, DUTY_DECIDE);
+	ck_assert_int_gt(duty_of(late, "M", AUDIENCE_AUTHORITY)->late_us, 0);
+	ck_assert_int_eq(settle(&owing, "M/authority", "sent, receipt 12", "boss"), -1);
+	ck_assert_uint_eq(count_listed(&owing), 0);
+	telling_set_clock(&owing.telling, "2027-12-26T03:00:00+09:00");
+	ck_assert_uint_eq(remind(&owing), 0);
+	end(&owing);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -416,6 +577,10 @@ int main(void)
 		UNIT(each_is_reminded_of_once_when_it_is_time_and_once_when_it_is_late),
 		UNIT(after_each_report_what_comes_again_is_another_one),
 		UNIT(of_several_incidents_the_one_that_is_due_first_stands_first),
+		UNIT(a_duty_that_is_owed_keeps_an_incident_open_until_it_is_waived),
+		UNIT(what_a_waiver_settled_is_owed_again_when_the_incident_is_opened_again),
+		UNIT(what_the_law_asks_at_once_is_decided_by_a_person_and_what_it_asks_later_outlives_the_incident),
+		UNIT(what_outlives_an_incident_is_reminded_of_until_a_person_has_decided),
 		{ NULL },
 	};
 
