@@ -135,6 +135,13 @@ test_expect_success 'what comes back soon opens its incident again, and later a 
 	dead && at 10:32 && at 10:33 && closes INC-20261125-001 && dead c3 && at 11:40 && at 11:41 && test 2 = "$(cases)" && proven
 '
 
+test_expect_success 'so does what had joined it' '
+	afresh open: down, again: 1h, storm: 5, storm-within: 10m && dead c3 c4 c5 c6 c7 && at 10:02 && test 1 = "$(cases)" &&
+	dead && at 10:04 && at 10:05 && closes INC-20261125-001 && dead c6 && at 10:30 && at 10:31 && opened && test 1 = "$(cases)" &&
+	it incident show INC-20261125-001 >out 2>err && grep "opened again: the trouble came back" out &&
+	dead && at 10:33 && at 10:34 && closes INC-20261125-001 && dead c9 && at 10:40 && at 10:41 && test 2 = "$(cases)" && proven
+'
+
 test_expect_success 'where the site says so what is certain is reported at once' '
 	afresh open: down, first-report: sent, storm: 5 && dead c3 c4 c5 c6 c7 && at 10:02 && opened &&
 	test_must_fail grep held actual && grep "and 4 more" actual && it notify queue --json >queue 2>err || : && valid queue &&

@@ -253,6 +253,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_file_t, case_file_free)
 GPtrArray *case_list(struct store *store, const struct cases_filter *filter, GError **error);
 /* The open incident that SUBJECT already belongs to, the newest; NULL without error: none. Caller frees. */
 char *case_of_subject(struct store *store, const char *subject, GError **error);
+/* Whether SUBJECT joined case ID, open or closed; its own subject aside. */
+bool case_has_subject(struct store *store, const char *id, const char *subject, bool *ret_has, GError **error);
 /* The same for whatever belongs to one: char *, to the id, char *. NULL on failure; g_hash_table_unref(). */
 GHashTable *case_subjects(struct store *store, GError **error);
 

@@ -226,16 +226,22 @@ static bool look_for_subject(void *context, const struct case_event_record *reco
 	return !sought->found;
 }
 
+bool case_has_subject(struct store *store, const char *id, const char *subject, bool *ret_has, GError **error)
+{
+	const struct case_events_filter filter = {.case_id = id, .run = CASE_EVERY_RUN};
+	struct sought sought = {subject, false};
+
+	if (!case_events_read(store, &filter, look_for_subject, &sought, error))
+		return false;
+	*ret_has = sought.found;
+	return true;
+}
+
 static bool affects(struct store *store, const struct case_file *file, const char *subject, bool *ret_affects,
 		    GError **error)
 {
-	const struct case_events_filter filter = {.case_id = file->id, .run = CASE_EVERY_RUN};
-	struct sought sought = {subject, g_str_equal(file->subject, subject)};
-
-	if (!sought.found && !case_events_read(store, &filter, look_for_subject, &sought, error))
-		return false;
-	*ret_affects = sought.found;
-	return true;
+	*ret_affects = g_str_equal(file->subject, subject);
+	return *ret_affects || case_has_subject(store, file->id, subject, ret_affects, error);
 }
 
 char *case_of_subject(struct store *store, const char *subject, GError **error)

@@ -16,6 +16,10 @@ struct gathering {
 	const struct json *evidence;	/* what was seen of it; NULL: of so many nothing is kept by itself */
 };
 
+/* The incident that TROUBLE was part of and that was closed not long ago, the newest; NULL without error: none. RET_KNOWN:
+ * somebody closed one while the trouble lasted, and knew why. */
+char *open_find_closed(const struct walk_options *options, const struct open_trouble *trouble, bool *ret_known, GError **error);
+
 /* OPENED says what is to be done: its incident is JOINED, or a new one (NULL), whose id and reports come into it. False without
  * an error: somebody else has opened one of the same in the meantime, and nothing was done. */
 bool open_keep(const struct walk_options *options, const struct gathering *gathering, const char *joined, struct opened *opened,

@@ -142,49 +142,13 @@ static struct json *look_at(const struct walk_options *options, const char *subj
 	return evidence;
 }
 
-struct coming_back {
-	const struct open_trouble *trouble;
-	int64_t since_us;
-	char *id;
-	bool known;	/* it was closed while the trouble lasted */
-};
-
-static bool take_closed(void *context, const struct case_record *record)
-{
-	struct coming_back *back = context;
-
-	if (record->closed_at_us && record->closed_at_us >= back->since_us && strcmp(record->subject, back->trouble->item) == 0) {
-		g_free(back->id);
-		back->id = g_strdup(record->id);
-	}
-	if (record->closed_at_us >= back->trouble->since_us && strcmp(record->subject, back->trouble->item) == 0)
-		back->known = true;
-	return true;
-}
-
-/* The incident of TROUBLE that was closed not long ago, the newest; NULL without error: none. RET_KNOWN: somebody closed one
- * while the trouble lasted, and knew why. */
-static char *find_closed(const struct opening *opening, const struct open_trouble *trouble, bool *ret_known, GError **error)
-{
-	const struct cases_filter incidents = {.kind = CASE_INCIDENT};
-	struct coming_back back = {
-		.trouble = trouble,
-		.since_us = clock_wall_us(opening->options->clock) - opening->rules->again_us,
-	};
-
-	if (!cases_read(opening->options->store, &incidents, take_closed, &back, error) || !opening->rules->again_us)
-		g_clear_pointer(&back.id, g_free);
-	*ret_known = back.known;
-	return back.id;
-}
-
 /* RET_AGAIN: it is open again, or that failed and was said, or it is to stay closed. */
 static bool open_again(struct opening *opening, const struct open_trouble *trouble, bool *ret_again, GError **error)
 {
 	const struct cases_options cases = walk_recording(opening->options);
 	g_autoptr(GError) failed = NULL, refused = NULL;
 	bool known = false;
-	g_autofree char *id = find_closed(opening, trouble, &known, &failed);
+	g_autofree char *id = open_find_closed(opening->options, trouble, &known, &failed);
 	struct opened *opened;
 
 	*ret_again = id || known;

@@ -42,7 +42,7 @@ static char *open_now(struct opening *opening)
 	for (guint i = 0; i < list->len; i++) {
 		const struct opened *opened = list->pdata[i];
 
-		g_string_append_printf(text, "%s%s %s %u", i ? "\n" : "", opened->how == OPENED_NEW ? "new" : "joined", opened->item,
+		g_string_append_printf(text, "%s%s %s %u", i ? "\n" : "", opened->how == OPENED_NEW ? "new" : opened->how == OPENED_AGAIN ? "again" : "joined", opened->item,
 				       opened->troubles);
 	}
 	return g_string_free(text, FALSE);
@@ -154,6 +154,61 @@ START_TEST(a_storm_is_one_and_grows)
 }
 END_TEST
 
+static struct cases_options by_sato(const struct opening *opening)
+{
+	return (struct cases_options){
+		.store = opening->laboratory.store, .zone = inventory_zone(opening->laboratory.inventory), .actor = "sato",
+		.clock = opening->laboratory.clock, .notes = opening->options.notes,
+	};
+}
+
+/* Closes the one that is open, whatever it owes, ten minutes before now. */
+static void close_all(struct opening *opening)
+{
+	struct clock *before = clock_new_set("2026-11-25T02:50:00+09:00", NULL);
+	struct cases_options cases = by_sato(opening);
+	const struct cases_filter open = { .kind = CASE_INCIDENT, .open_only = true };
+	g_autoptr(GPtrArray) files = case_list(opening->laboratory.store, &open, NULL), owed = NULL, rest = NULL;
+	const struct case_file *file = files->pdata[0];
+	struct case_waiver waivers[8] = { 0 };
+	struct case_closing closing = { .waivers = waivers };
+
+	cases.clock = before;
+	ck_assert_int_eq(case_close(&cases, file->id, &closing, &owed, NULL), -1);
+	for (guint i = 0; i < owed->len; i++)
+		waivers[closing.waiver_count++] = (struct case_waiver){ ((const struct case_owed *)owed->pdata[i])->what, "x", "boss" };
+	ck_assert_int_gt(case_close(&cases, file->id, &closing, &rest, NULL), 0);
+	clock_free(before);
+}
+
+/* 'again' of the rules, what comes back (since now, or before it was closed), and what a tick does. */
+static const struct { int64_t again_us; const char *item; bool lasted; const char *opened; } returns[] = {
+	{ INT64_C(3600) * G_USEC_PER_SEC, "line:c1-main", false, "again line:c1-main 1" },
+	{ INT64_C(3600) * G_USEC_PER_SEC, "line:ph-main", false, "again line:ph-main 1" },
+	{ INT64_C(3600) * G_USEC_PER_SEC, "line:h1-main", false, "new line:h1-main 1" },
+	{ INT64_C(3600) * G_USEC_PER_SEC, "line:ph-main", true, "" },
+	{ 0, "line:ph-main", false, "new line:ph-main 1" },
+};
+
+START_TEST(whatever_was_part_of_an_incident_opens_it_again)
+{
+	struct opening opening;
+
+	opening_init(&opening);
+	opening.rules->storm = 3;
+	opening.rules->again_us = returns[_i].again_us;
+	laboratory_see(&opening.laboratory, "line:c1-main=d line:c2-main=d line:ph-main=d");
+	expect_opened(&opening, "new line:c1-main 3");
+	close_all(&opening);
+	laboratory_see(&opening.laboratory, "");
+	opening.rules->storm = 10;
+	laboratory_keep(&opening.laboratory, returns[_i].item, STATUS_DOWN,
+			(returns[_i].lasted ? INT64_C(900) : INT64_C(300)) * G_USEC_PER_SEC, NULL);
+	expect_opened(&opening, returns[_i].opened);
+	laboratory_clear(&opening.laboratory);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -162,6 +217,7 @@ int main(void)
 		UNIT(from_down_on_leaves_warnings_to_people),
 		UNIT(what_a_person_opened_is_not_opened_again),
 		UNIT(a_storm_is_one_and_grows),
+		UNIT_ROWS(whatever_was_part_of_an_incident_opens_it_again, returns),
 		{ NULL },
 	};
 
