@@ -107,6 +107,18 @@ refuses() {
 	find "$1" -type f -exec sha256sum {} + >after && test_cmp before after
 }
 
+test_expect_success 'a link to a checkpoint or to a key is as good as the file' '
+	ln -s cosigned linked && ln -s core/cosign.vkey linked.vkey &&
+	nwops audit verify --against cosigned --cosigner core/cosign.vkey >plain 2>err &&
+	nwops audit verify --against linked --cosigner linked.vkey >out 2>err && sed "s/linked/cosigned/" out >actual && test_cmp plain actual
+'
+
+test_expect_success 'of a request no more is read than it may have' '
+	/usr/bin/python3 -c "print(\"A\" * 70000)" >long && test_expect_code 3 cosign core long >actual &&
+	echo "nwops: cannot read '\''long'\'': not a file of at most 65536 bytes" >expect && test_cmp expect err &&
+	mkfifo pipe && test_expect_code 3 cosign core pipe >actual && grep "cannot read .pipe." err
+'
+
 test_expect_success 'nor with a proof that was tampered with' '
 	checkpoint --since cosigned >good && sed "2s/^./_/" good >malformed &&
 	test_expect_code 3 cosign core malformed >actual &&

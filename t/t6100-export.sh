@@ -259,6 +259,20 @@ for target in bundle bundle.tar; do
 			esac || return 1
 		done <every
 	'
+	test_expect_success FAULTS "$target: where the filesystem renames over what is there it is written all the same, and over nothing" '
+		rm -rf disk && mkdir disk && onto $target FAULTS_PLAIN_RENAME=1 && accepted disk/$target && ls -A disk >left &&
+		echo $target >expect && test_cmp expect left &&
+		test_expect_code 3 onto $target FAULTS_PLAIN_RENAME=1 && accepted disk/$target && cp calls every &&
+		rm -rf disk && mkdir disk && onto $target FAULTS_PLAIN_RENAME=1 FAULTS_FROM=0 && cp calls every &&
+		while read -r number call path; do
+			rm -rf disk && mkdir disk && code=0 && { onto $target FAULTS_PLAIN_RENAME=1 FAULTS_FROM="$number" FAULTS_ERROR=full || code=$?; } &&
+			case $code in
+			0) accepted disk/$target ;;
+			3) find disk -mindepth 1 >left && test_must_be_empty left ;;
+			*) false ;;
+			esac || return 1
+		done <every
+	'
 done
 
 test_done

@@ -49,12 +49,13 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *request = NULL;
 	struct cosign_answer answer;
-	gsize length;
+	size_t length;
 	int status;
 
 	if (!arg_party)
 		return complain(session->answer, COMPLAINT_USAGE, _("'%s' is needed"), "--party");
-	if (!g_file_get_contents(arguments[0], &request, &length, &error))
+	request = cosign_read(arguments[0], &length, &error);
+	if (!request)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	if (!cosign_sign(&party, request, length, &answer, &error)) {
 		g_prefix_error(&error, _("cannot cosign '%s': "), arguments[0]);

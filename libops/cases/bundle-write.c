@@ -140,14 +140,47 @@ static void discard(const struct bundle *bundle, const char *directory)
 	g_rmdir(directory);
 }
 
+/*
+ * rename() puts nothing over a directory that is not empty, nor over a file, and link() nothing over anything. An empty
+ * directory at PATH is made first, so that whatever somebody else puts there meanwhile, even an empty one, is refused.
+ */
+static int move_without_flag(const char *fresh, const char *path)
+{
+	struct stat stat;
+	int number;
+
+	if (lstat(fresh, &stat) < 0)
+		return errno;
+	if (!S_ISDIR(stat.st_mode)) {
+		if (link(fresh, path) < 0)
+			return errno;
+		return g_unlink(fresh) < 0 ? errno : 0;
+	}
+	if (g_mkdir(path, 0700) < 0)
+		return errno;
+	if (g_rename(fresh, path) == 0)
+		return 0;
+	number = errno;
+	g_rmdir(path);
+	return number;
+}
+
+/* What a filesystem says that does not know of renaming without replacing, as NFS does not. */
+static int move_to(const char *fresh, const char *path)
+{
+	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+		return 0;
+	return errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP ? move_without_flag(fresh, path) : errno;
+}
+
 /* Not over what somebody put there meanwhile. */
 static int put_in_place(const char *fresh, const char *path)
 {
 	g_autofree char *parent = parent_of(path);
-	int number;
+	int number = move_to(fresh, path);
 
-	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_NOREPLACE) < 0)
-		return errno;
+	if (number)
+		return number;
 	number = sync_directory(parent);
 	/* What may not last is not there: back to where whoever fails takes it away. */
 	if (number && g_rename(path, fresh) < 0)

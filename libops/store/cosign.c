@@ -168,7 +168,7 @@ static char *log_file(const char *id, const char *suffix)
 static bool learn(const struct party *party, const char *path, GError **error)
 {
 	size_t length;
-	g_autofree char *bytes = files_read(AT_FDCWD, path, NOTE_SIZE_LIMIT, &length, error);
+	g_autofree char *bytes = files_read_given(path, NOTE_SIZE_LIMIT, &length, error);
 	g_autofree char *id = NULL, *line = NULL, *name = NULL;
 	struct note_verifier log;
 
@@ -321,6 +321,11 @@ static bool sign(struct party *party, const struct cosign_asked *asked, int64_t 
 	return false;
 }
 
+char *cosign_read(const char *path, size_t *ret_length, GError **error)
+{
+	return files_read_given(path, COSIGN_REQUEST_LIMIT, ret_length, error);
+}
+
 bool cosign_sign(const struct cosign_party *options, const char *bytes, size_t length,
 		 struct cosign_answer *ret_answer, GError **error)
 {
@@ -352,7 +357,7 @@ static bool look_for(const char *note, size_t note_length, const char *path, GAr
 		     GError **error)
 {
 	size_t length;
-	g_autofree char *bytes = files_read(AT_FDCWD, path, NOTE_SIZE_LIMIT, &length, error);
+	g_autofree char *bytes = files_read_given(path, NOTE_SIZE_LIMIT, &length, error);
 	struct note_verifier party;
 	struct note_head head = {.size = 0};
 	struct cosign_line line = {.at_us = -1};
@@ -381,7 +386,7 @@ static bool look_for(const char *note, size_t note_length, const char *path, GAr
 GArray *cosign_look(const char *path, const char *const *parties, GError **error)
 {
 	size_t length;
-	g_autofree char *note = files_read(AT_FDCWD, path, NOTE_SIZE_LIMIT, &length, error);
+	g_autofree char *note = files_read_given(path, NOTE_SIZE_LIMIT, &length, error);
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct cosign_line));
 
 	if (!note)

@@ -49,6 +49,8 @@ struct cosign_answer {
 	int64_t size, before;		/* entries now, and when it was last seen; -1: it never was */
 	char message[320];		/* of CONTRADICTS */
 };
+/* The request in file PATH, of at most COSIGN_REQUEST_LIMIT bytes: more are not read. Caller frees. NULL on failure. */
+char *cosign_read(const char *path, size_t *ret_length, GError **error);
 /* False when it could not be told: the request is malformed, no known log signed it, or its proof does
  * not begin at what was last seen. What is signed for is remembered durably before it is answered. */
 bool cosign_sign(const struct cosign_party *party, const char *request, size_t length,

@@ -81,14 +81,14 @@ static bool write_all(int fd, const char *bytes, size_t length)
 	return true;
 }
 
-char *files_read(int directory, const char *name, size_t limit, size_t *ret_length, GError **error)
+static char *read_whole(int directory, const char *name, int flags, size_t limit, size_t *ret_length, GError **error)
 {
 	g_autofree char *bytes = NULL;
 	struct stat stat;
 	ssize_t length;
 	int number;
 	/* Not blocking: a FIFO in the place of a file must not hang us. */
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
 
 	if (fd < 0) {
 		files_fail(error, errno, _("cannot read '%s'"), name);
@@ -111,6 +111,16 @@ char *files_read(int directory, const char *name, size_t limit, size_t *ret_leng
 	bytes[length] = '\0';
 	*ret_length = (size_t)length;
 	return g_steal_pointer(&bytes);
+}
+
+char *files_read(int directory, const char *name, size_t limit, size_t *ret_length, GError **error)
+{
+	return read_whole(directory, name, O_NOFOLLOW, limit, ret_length, error);
+}
+
+char *files_read_given(const char *path, size_t limit, size_t *ret_length, GError **error)
+{
+	return read_whole(AT_FDCWD, path, 0, limit, ret_length, error);
 }
 
 /* Opens NAME for writing as 0600, over whatever a killed process left there. */

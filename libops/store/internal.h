@@ -151,6 +151,8 @@ bool files_fail(GError **error, int number, const char *format, ...) G_GNUC_PRIN
 /* The whole of a regular file of at most LIMIT bytes, ended by a NUL that is
  * not counted. NULL and STORE_ERROR_MISSING when there is none. */
 char *files_read(int directory, const char *name, size_t limit, size_t *ret_length, GError **error);
+/* The same of PATH that a person names: a link is as good as a file there. */
+char *files_read_given(const char *path, size_t limit, size_t *ret_length, GError **error);
 /* Makes or replaces NAME in one step: it is there whole, with MODE, or as it
  * was before. Durable when it returns true. Only one process may replace NAME
  * at a time; what a killed one left behind is used again. */

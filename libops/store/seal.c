@@ -77,7 +77,7 @@ bool seal_read_file(const struct seal *seal, const char *path, struct proof_head
 	struct note_verifier verifier;
 	struct note_head head;
 	size_t length;
-	g_autofree char *bytes = files_read(AT_FDCWD, path, NOTE_SIZE_LIMIT, &length, error);
+	g_autofree char *bytes = files_read_given(path, NOTE_SIZE_LIMIT, &length, error);
 
 	if (!bytes)
 		return false;

@@ -206,14 +206,10 @@ static bool refuse_outside(const struct survey *survey, const char *why, GError 
 static bool read_outside(struct survey *survey, GError **error)
 {
 	g_autofree char *bytes = NULL;
-	/* From the system's allocator, and a link is as good as a file here. */
-	char *path = realpath(survey->against, NULL);
 	struct note_head says;
 	size_t length;
 
-	bytes = files_read(AT_FDCWD, path ? path : survey->against, NOTE_SIZE_LIMIT, &length,
-			   error);
-	free(path);
+	bytes = files_read_given(survey->against, NOTE_SIZE_LIMIT, &length, error);
 	if (!bytes)
 		return false;
 	if (!survey->has_verifier)

@@ -12,6 +12,7 @@
  *                          what is unlinked or cut is space again
  *   FAULTS_ERROR=short     the same, but a write takes half of its bytes first
  *   FAULTS_ERROR=io        EIO, whatever the call
+ *   FAULTS_PLAIN_RENAME=1  a filesystem, as NFS is one, that knows no flags of renameat2(): EINVAL
  * Without FAULTS_UNDER it does nothing. Calls that libc makes within itself
  * (stdio's) are not seen. Does not belong here: what a program should do then.
  */
@@ -23,6 +24,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
@@ -338,6 +340,19 @@ int rename(const char *from, const char *to)
 int renameat(int from_fd, const char *from, int to_fd, const char *to)
 {
 	return rename_any(from_fd, from, to_fd, to);
+}
+
+int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned int flags)
+{
+	if (flags && faults.under_length && getenv("FAULTS_PLAIN_RENAME")) {
+		errno = EINVAL;
+		return -1;
+	}
+	WITH_NAME(to_fd, to, "rename");
+	int r = refused(&call, false) ? -1 : REAL(renameat2)(from_fd, from, to_fd, to, flags);
+
+	leave(&call);
+	return r;
 }
 
 static int link_any(int from_fd, const char *from, int to_fd, const char *to, int flags)
