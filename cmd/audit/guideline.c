@@ -12,6 +12,7 @@
 #include "engine/guideline.h"
 #include "notify/verbs.h"
 #include "session.h"
+#include "owed.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/table.h"
@@ -182,7 +183,7 @@ static void print(const struct session *session, const GPtrArray *rows)
 		print_counts(rows);
 }
 
-static int judge(const struct session *session)
+static int judge(const struct session *session, const struct duties *duties)
 {
 	static const int statuses[CLAUSE_VERDICT_COUNT] = {
 		[CLAUSE_MET] = EXIT_OK, [CLAUSE_CANNOT_TELL] = EXIT_ATTENTION, [CLAUSE_NOT_MET] = EXIT_BAD};
@@ -190,6 +191,7 @@ static int judge(const struct session *session)
 	g_auto(GStrv) places = session_procedure_places(session);
 	const struct guideline_options gathering = {
 		.telling = &telling,
+		.duties = duties,
 		.state_directory = session->state_directory,
 		.config_directory = session->config_directory,
 		.share_directory = session->share_directory,
@@ -230,13 +232,17 @@ static char *misuse(const struct session *session)
 static int run(struct session *session, char **arguments)
 {
 	g_autofree char *wrong = misuse(session);
+	g_autoptr(ops_duties_t) duties = NULL;
 	int status;
 
 	(void)arguments;
 	if (wrong)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", wrong);
 	status = notify_open_to_look(session);
-	return status ? status : judge(session);
+	if (status)
+		return status;
+	duties = owed_open(session, &status);
+	return duties ? judge(session, duties) : status;
 }
 
 const struct command audit_guideline = {

@@ -11,6 +11,7 @@
 #include "engine/maint-tell.h"
 #include "notify/verbs.h"
 #include "session.h"
+#include "owed.h"
 #include "ui/ask.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -113,6 +114,7 @@ static const struct window_record *find_window(const struct session *session,
 /* --- what is told --- */
 
 struct announcing {
+	const struct duties *duties;
 	const GPtrArray *notices; /* struct work_notice */
 	guint recipients, messages, refused;
 	bool held, late;
@@ -121,10 +123,9 @@ struct announcing {
 static void tell_lead(const struct session *session, const struct planned_work *work,
 		      struct announcing *announcing)
 {
-	const struct tell_options telling = session_telling(session);
 	int64_t owed_us, left_us;
 
-	engine_announce_lead(&telling, work, clock_wall_us(session->clock), &owed_us, &left_us);
+	engine_announce_lead(announcing->duties, work, clock_wall_us(session->clock), &owed_us, &left_us);
 	announcing->late = left_us < owed_us;
 	if (!announcing->late)
 		return;
@@ -201,13 +202,13 @@ static int tell(const struct session *session, const struct announcing *announci
 	return status_of(announcing);
 }
 
-static int announce(const struct session *session, const struct planned_work *work)
+static int announce(const struct session *session, const struct planned_work *work, const struct duties *duties)
 {
 	const struct tell_options telling = session_telling(session);
 	int audience = arg_to ? words_find(WORDS_AUDIENCE, arg_to) : -1;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) notices = engine_announce(&telling, work, audience, &error);
-	struct announcing announcing = {.notices = notices};
+	struct announcing announcing = {.duties = duties, .notices = notices};
 	int status;
 
 	if (!notices)
@@ -225,6 +226,7 @@ static int run(struct session *session, char **arguments)
 {
 	struct planned_work work = {0};
 	g_autoptr(GPtrArray) windows = NULL;
+	g_autoptr(ops_duties_t) duties = NULL;
 	g_autoptr(GError) error = NULL;
 	int status;
 
@@ -233,11 +235,14 @@ static int run(struct session *session, char **arguments)
 	status = notify_open(session, arg_dry_run ? STORE_READ : STORE_WRITE);
 	if (status)
 		return status;
+	duties = owed_open(session, &status);
+	if (!duties)
+		return status;
 	windows = engine_windows(session->store, &error);
 	if (!windows)
 		return complain_error(session->answer, error);
 	work.window = find_window(session, windows, *arguments);
-	return work.window ? announce(session, &work) : EXIT_COULD_NOT;
+	return work.window ? announce(session, &work, duties) : EXIT_COULD_NOT;
 }
 
 const struct command maint_announce = {

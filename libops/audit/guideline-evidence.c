@@ -71,6 +71,7 @@ void guideline_evidence_free(struct guideline_evidence *evidence)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_ptr_array_unref(*lists[i]);
+	g_free(evidence->prescribed);
 	g_array_unref(evidence->paths);
 	g_array_unref(evidence->certificates);
 	g_hash_table_unref(evidence->ways);

@@ -32,6 +32,7 @@ void guideline_lapses(struct judging *judging, enum lapse_kind kind, const char 
 void guideline_judge_walked(struct judging *judging);
 
 /* guideline-people.c */
+void guideline_judge_prescribed(struct judging *judging);
 void guideline_judge_manager(struct judging *judging);
 void guideline_judge_contacts(struct judging *judging);
 void guideline_judge_desk(struct judging *judging);

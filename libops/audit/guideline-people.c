@@ -210,3 +210,26 @@ void guideline_judge_certified(struct judging *judging)
 			       _("there is no institution in the inventory"));
 	judge_uncertified(judging);
 }
+
+/* --- 3.3: the order of the core's reports --- */
+
+void guideline_judge_prescribed(struct judging *judging)
+{
+	static const enum notice_kind kinds[] = {
+		NOTICE_OUTAGE_FIRST, NOTICE_OUTAGE_FOLLOW_UP, NOTICE_OUTAGE_RESTORED, NOTICE_OUTAGE_FINAL,
+	};
+	const struct guideline_evidence *evidence = judging->evidence;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (!(evidence->core_reports & 1U << kinds[i]))
+			guideline_lack(judging, _("write a duty to 'core' with that notice into 'duties.yaml'"),
+				       _("no duty asks for a report to the core: %s"), words_shown(WORDS_NOTICE_KIND, kinds[i]));
+	if (!evidence->prescribed) {
+		guideline_lack(judging, _("write 'prescribed' into 'duties.yaml': where the order stands, and when the duties were compared with it"),
+			       "%s", _("nobody has compared the duties with the order of reports that the core operator sets"));
+		return;
+	}
+	guideline_say(judging, _("the order of reports: %s"), evidence->prescribed);
+	guideline_lapses(judging, LAPSE_REVIEW, _("duties compared with the order of reports"), evidence->prescribed_at_us,
+			 _("compare the duties with it again, and write the day into 'prescribed' of 'duties.yaml'"));
+}

@@ -89,7 +89,7 @@ static const struct row {
 	{"3.2.2-1", N_("a monitoring system for liveness and traffic"), NULL, "traffic"},
 	{"3.2.2-2", N_("notices arrive even when the core is down"), guideline_judge_out_of_band, NULL},
 	{"3.2.3", N_("ways of contact are defined and approved"), guideline_judge_contact_sheet, NULL},
-	{"3.3", N_("reports are made as the core operator prescribes"), NULL, N_("order of reports")},
+	{"3.3", N_("reports are made as the core operator prescribes"), guideline_judge_prescribed, NULL},
 };
 
 /* --- what is said of a row --- */

@@ -107,6 +107,10 @@ struct guideline_evidence {
 	guint papers;				/* that are laid down; 0: they cannot be read */
 	GPtrArray *unpapered;			/* kinds of cases for which there is none */
 	guint matters[CASE_KIND_COUNT];		/* cases, recent, by kind */
+	/* reports to the core */
+	guint core_reports;			/* kinds that a duty asks for: bits of 1 << enum notice_kind */
+	char *prescribed;			/* where its order of reports stands; NULL */
+	int64_t prescribed_at_us;		/* when the duties were compared with that */
 	/* planned work, recent */
 	guint works;				/* that is over and was not called off */
 	GPtrArray *unannounced, *unfinished;	/* of these: not announced in time; begun and not done */

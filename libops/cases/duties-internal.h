@@ -11,6 +11,8 @@ struct duties {
 	GPtrArray *blocks;
 	GArray *rows;			/* struct duty_row */
 	enum duty_unit unit;
+	int64_t lead_interrupted_us, lead_other_us;
+	const char *prescribed, *prescribed_checked;	/* NULL: not said */
 	struct duty_closed closed[DUTY_CLOSED_LIMIT];
 	size_t closed_count;
 };

@@ -19,15 +19,21 @@
 #define MONTHS_OF_DUTY 60
 #define MINUTE_US (INT64_C(60) * G_USEC_PER_SEC)
 #define AFTER_MOST_US (INT64_C(400) * 24 * 3600 * G_USEC_PER_SEC)
+#define DAY_US (INT64_C(24) * 3600 * G_USEC_PER_SEC)
+#define LEAD_MOST_US (366 * DAY_US)
+#define LEAD_INTERRUPTED_US (30 * DAY_US)
+#define LEAD_OTHER_US (14 * DAY_US)
 #define EVERY_LEAST_US (5 * MINUTE_US)
 
 static const struct conf_limits limits = { .bytes = FILE_BYTES, .depth = 40, .nodes = 20000 };
 
-static const char *const file_keys[] = { "user-unit", "closed", "duties", NULL };
+static const char *const file_keys[] = { "user-unit", "closed", "lead", "prescribed", "duties", NULL };
 static const char *const row_keys[] = { "title", "off", "when", "due", "every", "hours", "to", "notice", "remind", "decide",
 					"law", NULL };
 static const char *const title_keys[] = { "ja", "en", NULL };
 static const char *const due_keys[] = { "from", "after", "business-days", "months", NULL };
+static const char *const lead_keys[] = { "interruption", "other", NULL };
+static const char *const prescribed_keys[] = { "source", "checked", NULL };
 static const char *const law_keys[] = { "source", "checked", "certainty", NULL };
 /* In the order of their enums. */
 static const char *const units[] = { "line", "institution", NULL };
@@ -294,6 +300,18 @@ static bool date_is_good(const char *text)
 	       g_date_valid_dmy((GDateDay)(day % 100), (GDateMonth)(day / 100), (GDateYear)(year_high * 100 + year_low));
 }
 
+/* A day at "checked" of NODE; NULL, after a fault where one is due, when it is none. */
+static const char *read_checked(struct duty_draft *draft, const struct conf_node *node)
+{
+	const char *checked = read_text(draft, node, "checked", TITLE_LIMIT);
+
+	if (!checked || date_is_good(checked))
+		return checked;
+	duty_error(draft, find(node, "checked"), _("%s is '%s': expected a day as in '2026-11-25'"), duty_field(draft, "checked"),
+		   checked);
+	return NULL;
+}
+
 static void read_law(struct duty_draft *draft, const struct conf_node *node, struct duty_row *row)
 {
 	const struct conf_node *law = find(node, "law"), *certainty;
@@ -305,10 +323,7 @@ static void read_law(struct duty_draft *draft, const struct conf_node *node, str
 		if (!find(law, law_keys[i]))
 			duty_error(draft, law, _("'law' of %s lacks '%s'"), draft->owner, law_keys[i]);
 	row->law.source = read_text(draft, law, "source", SOURCE_LIMIT);
-	row->law.checked = read_text(draft, law, "checked", TITLE_LIMIT);
-	if (row->law.checked && !date_is_good(row->law.checked))
-		duty_error(draft, find(law, "checked"), _("%s is '%s': expected a day as in '2026-11-25'"),
-			   duty_field(draft, "checked"), row->law.checked);
+	row->law.checked = read_checked(draft, law);
 	certainty = find(law, "certainty");
 	if (certainty && conf_read_choice(certainty, duty_field(draft, "certainty"), certainties, &index, draft->faults))
 		row->law.certainty = certainties[index];
@@ -385,6 +400,34 @@ static void read_rows(struct duty_draft *draft, const struct conf_node *root)
 		read_row(draft, conf_key(rows, i), conf_key_position(rows, i), conf_value(rows, i));
 }
 
+static void read_lead(struct duty_draft *draft, const struct conf_node *root)
+{
+	const struct conf_node *lead = find(root, "lead"), *node;
+
+	if (!lead || !check_keys(draft, lead, lead_keys, "lead"))
+		return;
+	node = find(lead, "interruption");
+	if (node)
+		conf_read_duration(node, duty_field(draft, "interruption"), 0, LEAD_MOST_US, &draft->duties->lead_interrupted_us,
+				   draft->faults);
+	node = find(lead, "other");
+	if (node)
+		conf_read_duration(node, duty_field(draft, "other"), 0, LEAD_MOST_US, &draft->duties->lead_other_us, draft->faults);
+}
+
+static void read_prescribed(struct duty_draft *draft, const struct conf_node *root)
+{
+	const struct conf_node *node = find(root, "prescribed");
+
+	if (!node || !check_keys(draft, node, prescribed_keys, "prescribed"))
+		return;
+	for (size_t i = 0; prescribed_keys[i]; i++)
+		if (!find(node, prescribed_keys[i]))
+			duty_error(draft, node, _("'prescribed' of %s lacks '%s'"), draft->owner, prescribed_keys[i]);
+	draft->duties->prescribed = read_text(draft, node, "source", SOURCE_LIMIT);
+	draft->duties->prescribed_checked = read_checked(draft, node);
+}
+
 static void read_file(struct duty_draft *draft, const struct conf_node *root)
 {
 	const struct conf_node *unit;
@@ -397,6 +440,8 @@ static void read_file(struct duty_draft *draft, const struct conf_node *root)
 	if (unit && conf_read_choice(unit, duty_field(draft, "user-unit"), units, &index, draft->faults))
 		draft->duties->unit = (enum duty_unit)index;
 	read_closed(draft, root);
+	read_lead(draft, root);
+	read_prescribed(draft, root);
 	read_rows(draft, root);
 }
 
@@ -409,6 +454,8 @@ struct duties *duties_read(const char *name, const char *bytes, size_t length, s
 	const struct conf_node *root = document ? conf_document_root(document) : NULL;
 
 	duties->texts = g_string_chunk_new(1024);
+	duties->lead_interrupted_us = LEAD_INTERRUPTED_US;
+	duties->lead_other_us = LEAD_OTHER_US;
 	duties->blocks = g_ptr_array_new_with_free_func(g_free);
 	duties->rows = g_array_new(FALSE, FALSE, sizeof(struct duty_row));
 	if (document && !root)
@@ -455,9 +502,21 @@ enum duty_unit duties_unit(const struct duties *duties)
 	return duties->unit;
 }
 
+int64_t duties_lead(const struct duties *duties, bool interrupted)
+{
+	return interrupted ? duties->lead_interrupted_us : duties->lead_other_us;
+}
+
+const char *duties_prescribed(const struct duties *duties, const char **ret_checked)
+{
+	*ret_checked = duties->prescribed_checked;
+	return duties->prescribed;
+}
+
 const char *const *duties_keys(size_t section)
 {
-	static const char *const *const sections[] = { file_keys, row_keys, title_keys, duty_when_keys, due_keys, law_keys };
+	static const char *const *const sections[] = { file_keys, row_keys, title_keys, duty_when_keys, due_keys, law_keys, lead_keys,
+							prescribed_keys };
 
 	return section < G_N_ELEMENTS(sections) ? sections[section] : NULL;
 }

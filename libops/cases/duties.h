@@ -87,6 +87,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_duties_t, duties_free)
 size_t duties_count(const struct duties *duties);
 const struct duty_row *duties_at(const struct duties *duties, size_t index);
 enum duty_unit duties_unit(const struct duties *duties);
+/* How long before planned work it is announced (1.1.2-9): when it may interrupt somebody, and when not. */
+int64_t duties_lead(const struct duties *duties, bool interrupted);
+/* Where the core operator's order of reports stands (3.3), and the day on which somebody compared the rows with it,
+ * "2026-11-25". NULL: the site does not say. */
+const char *duties_prescribed(const struct duties *duties, const char **ret_checked);
 /* The keys of a mapping of the file, NULL-terminated, by SECTION: 0, 1, …; NULL behind the last. What the manual page is held
  * against. */
 const char *const *duties_keys(size_t section);

@@ -238,7 +238,7 @@ static bool last_time(const struct window_record *window, int64_t now_us, struct
 /* As long before it began as the site's rules ask for. */
 static bool was_announced(const struct gathering *gathering, GHashTable *notices, const char *window, int64_t from_us)
 {
-	const struct notice_policy *policy = gathering->options->telling->policy;
+	const struct duties *duties = gathering->options->duties;
 	GHashTableIter iter;
 	gpointer value;
 
@@ -247,7 +247,7 @@ static bool was_announced(const struct gathering *gathering, GHashTable *notices
 		const struct told_notice *notice = value;
 
 		if (g_strcmp0(notice->window, window) == 0 && notice->told_at_us && notice->told_at_us < from_us &&
-		    notice->told_at_us + notice_lead_us(policy, notice->interrupts) <= from_us)
+		    notice->told_at_us + duties_lead(duties, notice->interrupts) <= from_us)
 			return true;
 	}
 	return false;

@@ -8,6 +8,7 @@
 #include "cases/know.h"
 #include "engine/notify.h"
 #include "engine/suspects.h"
+#include "base/instant.h"
 #include "store/journal.h"
 #include "store/know.h"
 #include "store/marks.h"
@@ -252,12 +253,31 @@ static bool take_knowledge(void *context, const struct know_entry *entry)
 	return true;
 }
 
+/* What the site's duties ask for of reports to the core (3.3). */
+static void take_duties(const struct gathering *gathering)
+{
+	const struct duties *duties = gathering->options->duties;
+	struct guideline_evidence *evidence = gathering->evidence;
+	const char *checked;
+
+	for (size_t i = 0; i < duties_count(duties); i++) {
+		const struct duty_row *row = duties_at(duties, i);
+
+		if (!row->off && row->notice >= 0 && row->audiences & 1U << AUDIENCE_CORE)
+			evidence->core_reports |= 1U << row->notice;
+	}
+	evidence->prescribed = g_strdup(duties_prescribed(duties, &checked));
+	if (checked)
+		instant_parse(checked, evidence->zone, &evidence->prescribed_at_us, NULL);
+}
+
 /* --- the whole --- */
 
 static bool take_all(struct gathering *gathering, GError **error)
 {
 	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory);
 	gathering_take_ways(gathering);
+	take_duties(gathering);
 	return take_states(gathering, error) && take_troubles(gathering, error) && take_pins(gathering, error) &&
 	       take_paths(gathering, error) &&
 	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&

@@ -7,10 +7,12 @@
 #pragma once
 
 #include "audit/guideline.h"
+#include "cases/duties.h"
 #include "engine/tell.h"
 
 struct guideline_options {
 	const struct tell_options *telling;	/* inventory, policy, store, clock, notes; no templates */
+	const struct duties *duties;
 	const char *state_directory;	/* whose record is proven */
 	const char *config_directory, *share_directory;	/* where paper.yaml is */
 	const char *const *procedures;	/* places of procedures, NULL-terminated */

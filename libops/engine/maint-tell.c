@@ -342,10 +342,10 @@ GPtrArray *engine_announce(const struct tell_options *options, const struct plan
 	return g_steal_pointer(&notices);
 }
 
-void engine_announce_lead(const struct tell_options *options, const struct planned_work *work,
+void engine_announce_lead(const struct duties *duties, const struct planned_work *work,
 			  int64_t at_us, int64_t *ret_owed_us, int64_t *ret_left_us)
 {
-	*ret_owed_us = notice_lead_us(options->policy, may_interrupt(work->impact));
+	*ret_owed_us = duties_lead(duties, may_interrupt(work->impact));
 	*ret_left_us = span_of(work->window, at_us).from_us - at_us;
 }
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "cases/duties.h"
 #include "engine/engine.h"
 #include "engine/tell.h"
 #include "notice/calendar.h"
@@ -39,8 +40,8 @@ GPtrArray *engine_announce(const struct tell_options *options, const struct plan
 /* All of NOTICES as one transaction; RET_TOLD has as many. */
 bool engine_tell_work(const struct tell_options *options, const GPtrArray *notices,
 		      struct told *ret_told, GError **error);
-/* How long before WORK it should be announced, and how long before it AT_US is. */
-void engine_announce_lead(const struct tell_options *options, const struct planned_work *work,
+/* How long before WORK it should be announced by DUTIES, and how long before it AT_US is. */
+void engine_announce_lead(const struct duties *duties, const struct planned_work *work,
 			  int64_t at_us, int64_t *ret_owed_us, int64_t *ret_left_us);
 /* Whether anybody was told of the plan of WINDOW (an id). */
 bool engine_is_announced(struct store *store, const char *window, bool *ret_announced,

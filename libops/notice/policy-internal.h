@@ -26,7 +26,6 @@ struct notice_policy {
 	const char *heartbeat, *heartbeat_path;
 	const char *certificate, *key;
 	const struct calendar *closed;
-	int64_t lead_interrupted_us, lead_other_us;
 	int64_t expiry_us[NOTICE_EXPIRY_LIMIT];	/* longest first */
 	size_t expiry_count;
 	struct audience_rule audiences[AUDIENCE_COUNT];
@@ -80,7 +79,6 @@ struct notice_policy *policy_build(const struct policy_sources *sources, const s
 /* One part each, in the order in which they refer to each other; the order of the calls is in policy.c. */
 void policy_paths_read(struct policy_draft *draft);
 void policy_services_read(struct policy_draft *draft);	/* mailbox, heartbeat, signature, closed */
-void policy_lead_read(struct policy_draft *draft);
 void policy_expiry_read(struct policy_draft *draft);
 void policy_audiences_read(struct policy_draft *draft);
 void policy_urgencies_read(struct policy_draft *draft);

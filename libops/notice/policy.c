@@ -51,6 +51,9 @@ static struct conf_document *source_parse(const struct policy_source *source, st
 		source->name ? conf_document_parse(source->name, source->bytes, source->length, &limits, faults) : NULL;
 	const struct conf_node *root = document ? conf_document_root(document) : NULL;
 
+	if (root && conf_kind(root) == CONF_MAPPING && conf_find(root, "lead"))
+		conf_fault(faults, CONF_ERROR, conf_position(conf_find(root, "lead")),
+			   _("'lead' has moved: write it into duties.yaml, nwops-duties(5), and take it out here"));
 	if (root && !conf_check_keys(root, keys, FILE_NAME, faults) && conf_kind(root) != CONF_MAPPING)
 		return NULL;
 	return g_steal_pointer(&document);
@@ -98,7 +101,6 @@ static void parts_read(struct policy_draft *draft)
 {
 	policy_paths_read(draft);
 	policy_services_read(draft);
-	policy_lead_read(draft);
 	policy_expiry_read(draft);
 	policy_audiences_read(draft);
 	policy_urgencies_read(draft);
@@ -223,11 +225,6 @@ const char *notice_domain(const struct notice_policy *policy)
 const char *notice_policy_digest(const struct notice_policy *policy)
 {
 	return policy->digest;
-}
-
-int64_t notice_lead_us(const struct notice_policy *policy, bool interrupted)
-{
-	return interrupted ? policy->lead_interrupted_us : policy->lead_other_us;
 }
 
 const struct calendar *notice_closed(const struct notice_policy *policy)

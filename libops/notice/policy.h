@@ -136,8 +136,6 @@ const char *notice_signature(const struct notice_policy *policy, const char **re
 const char *notice_domain(const struct notice_policy *policy);
 /* A calendar of the inventory at whose times institutions are taken to be closed, whatever their hours are; NULL: none. */
 const struct calendar *notice_closed(const struct notice_policy *policy);
-/* How long before planned work those whom it touches hear of it (1.1.2-9); INTERRUPTED: it may interrupt somebody. 0: not said. */
-int64_t notice_lead_us(const struct notice_policy *policy, bool interrupted);
 /* Of the times before a certificate runs out at which its holder is told, the shortest that is not shorter than LEFT_US; 0 once
  * it has run out; -1: it is not told yet, or never. */
 int64_t notice_expiry_rung_us(const struct notice_policy *policy, int64_t left_us);

@@ -10,6 +10,7 @@
 #define HOUR_US (3600 * (int64_t)G_USEC_PER_SEC)
 
 struct audited {
+	const char *duties;	/* the text of duties.yaml; NULL: what comes with nwops */
 	struct laboratory laboratory;
 	struct notice_policy *policy;
 	struct notes silent;
@@ -41,8 +42,13 @@ static const struct guideline_evidence *look(struct audited *audited)
 		.notes = &audited->silent,
 		.actor = "nwops",
 	};
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *share = g_build_filename(g_getenv("NWOPS_SOURCE_ROOT"), "share", NULL);
+	g_autoptr(ops_duties_t) duties = audited->duties ? duties_read("duties.yaml", audited->duties, strlen(audited->duties), faults)
+						  : duties_load("/nowhere", share, faults);
 	const struct guideline_options options = {
-		.telling = &telling, .state_directory = "/nowhere", .config_directory = "/nowhere", .share_directory = "/nowhere", .procedures = places, .language = PROCEDURE_ENGLISH,
+		.duties = duties, .telling = &telling, .state_directory = "/nowhere", .config_directory = "/nowhere",
+		.share_directory = "/nowhere", .procedures = places, .language = PROCEDURE_ENGLISH,
 	};
 	GError *error = NULL;
 
@@ -203,6 +209,30 @@ START_TEST(clauses_have_the_procedures_that_name_them)
 	check_names(g_hash_table_lookup(evidence->ways, "3.2.1-5"), "threshold-caution threshold-warning");
 	ck_assert_ptr_null(g_hash_table_lookup(evidence->ways, "3.2.1-2"));
 	ck_assert_uint_eq(g_hash_table_size(evidence->passed), 0);
+	audited_clear(&audited);
+}
+END_TEST
+
+START_TEST(what_reports_to_the_core_and_by_whose_order_is_in_the_duties)
+{
+	struct audited audited;
+	const struct guideline_evidence *evidence;
+
+	audited_init(&audited, "");
+	evidence = look(&audited);
+	ck_assert_uint_eq(evidence->core_reports, 1U << NOTICE_OUTAGE_FIRST | 1U << NOTICE_OUTAGE_FOLLOW_UP |
+							  1U << NOTICE_OUTAGE_RESTORED | 1U << NOTICE_OUTAGE_FINAL);
+	ck_assert_ptr_null(evidence->prescribed);
+	audited.duties = "prescribed: {source: the order, checked: 2026-11-24}\n"
+			 "duties:\n"
+			 "  F: {title: {ja: f, en: f}, when: {open: true}, due: {from: detected}, to: [core], notice: outage-first}\n"
+			 "  M: {title: {ja: f, en: f}, when: {open: true}, due: {from: detected}, to: [manager], notice: outage-final}\n"
+			 "  O: {title: {ja: f, en: f}, off: true, when: {open: true}, due: {from: detected}, to: [core], notice: outage-final}\n";
+	evidence = look(&audited);
+	ck_assert_uint_eq(evidence->core_reports, 1U << NOTICE_OUTAGE_FIRST);
+	ck_assert_str_eq(evidence->prescribed, "the order");
+	ck_assert_int_gt(evidence->prescribed_at_us, 0);
+	ck_assert_int_lt(evidence->prescribed_at_us, evidence->now_us);
 	audited_clear(&audited);
 }
 END_TEST

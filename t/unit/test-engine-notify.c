@@ -245,6 +245,9 @@ START_TEST(what_may_interrupt_is_owed_earlier)
 	const struct { int impact; int64_t owed_days; } cases[] = {
 		{ -1, 30 }, { CALENDAR_OUTAGE, 30 }, { CALENDAR_DEGRADED, 30 }, { CALENDAR_REDUCED_REDUNDANCY, 14 }, { CALENDAR_NO_IMPACT, 14 },
 	};
+	static const char rows[] = "lead: {interruption: 30d}\nduties: {}\n";
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_duties_t) duties = duties_read("duties.yaml", rows, strlen(rows), faults);
 	struct telling telling;
 	struct window_record window;
 
@@ -254,7 +257,7 @@ START_TEST(what_may_interrupt_is_owed_earlier)
 		const struct planned_work work = { .window = &window, .work = "x", .scope = "y", .impact = cases[i].impact };
 		int64_t owed_us, left_us;
 
-		engine_announce_lead(&telling.options, &work, clock_wall_us(telling.clock), &owed_us, &left_us);
+		engine_announce_lead(duties, &work, clock_wall_us(telling.clock), &owed_us, &left_us);
 		ck_assert_int_eq(owed_us, cases[i].owed_days * DAY_US);
 		ck_assert_int_eq(left_us, 10 * DAY_US);
 	}

@@ -29,8 +29,6 @@ START_TEST(without_a_file_of_its_own_a_site_tells_as_it_comes)
 	ck_assert_ptr_null(other);
 	ck_assert_ptr_null(notice_signature(policy, &other));
 	ck_assert_ptr_null(notice_closed(policy));
-	ck_assert_int_eq(notice_lead_us(policy, true), S(30 * 24 * 3600));
-	ck_assert_int_eq(notice_lead_us(policy, false), S(14 * 24 * 3600));
 	ck_assert_str_eq(notice_domain(policy), "nwops.invalid");
 	ck_assert_uint_eq(strlen(notice_policy_digest(policy)), 2 * DIGEST_SIZE);
 	first = notice_urgency_rule(policy, URGENCY_FIRST);
@@ -101,8 +99,7 @@ static const char whole[] =
 	"mailbox: {host: imap.self.example, user: noc, secret: /keys/imap, folder: Answers}\n"
 	"heartbeat: {url: 'https://watch.example/self', path: mobile}\n"
 	"signature: {certificate: noc.pem, key: noc.key}\n"
-	"closed: holidays\n"
-	"lead: {interruption: 60d}\n";
+	"closed: holidays\n";
 
 START_TEST(a_policy_is_what_stands_there)
 {
@@ -145,8 +142,6 @@ START_TEST(a_policy_is_what_stands_there)
 	ck_assert_str_eq(notice_signature(policy, &other), "etc/noc.pem");
 	ck_assert_str_eq(other, "etc/noc.key");
 	ck_assert_str_eq(notice_closed(policy)->name, "holidays");
-	ck_assert_int_eq(notice_lead_us(policy, true), S(60 * 24 * 3600));
-	ck_assert_int_eq(notice_lead_us(policy, false), S(14 * 24 * 3600));
 	ck_assert_str_eq(notice_domain(policy), "self.example");
 }
 END_TEST
@@ -301,11 +296,8 @@ static const struct fault_case faulty[] = {
 	 "error site 6:18 'url' of section 'heartbeat' is 'watch': expected a URL that begins with https:// or http://\n"
 	 "error site 6:31 unknown path 'out-of-bnd' in 'path' of section 'heartbeat'; did you mean 'out-of-band'?\n"},
 	{"signature: {key: a}\n", "error site 1:12 section 'signature' lacks 'certificate'\n"},
-	{"lead: {interruption: 31d, outage: 2y}\n",
-	 "error site 1:27 unknown key 'outage' in section 'lead': expected one of interruption, other\n"},
-	{"lead: {other: 400d}\n",
-	 "error site 1:15 'other' of section 'lead' is '400d': expected a duration from 0s to 366d, such as 30s or 1h30m\n"},
-	{"lead: soon\n", "error site 1:7 section 'lead' is 'soon': expected a mapping\n"},
+	{"lead: {other: 14d}\n",
+	 "error site 1:7 'lead' has moved: write it into duties.yaml, nwops-duties(5), and take it out here\n"},
 	{"closed: sundays\n", "error site 1:9 unknown calendar 'sundays' in 'closed' of notices.yaml\n"},
 	/* Audiences. */
 	{"audiences: {core: {}}\n",
