@@ -55,6 +55,29 @@ START_TEST(what_comes_with_nwops_has_no_fault)
 }
 END_TEST
 
+START_TEST(how_long_before_planned_work_is_told_and_by_whose_order_stands_there)
+{
+	static const char text[] = "lead: {interruption: 60d}\nprescribed: {source: the order, checked: 2026-11-24}\nduties: {}\n";
+	static const char faulty[] = "lead: {other: 400d, outage: 1d}\nprescribed: {source: x}\nduties: {}\n";
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_duties_t) duties = duties_read("duties.yaml", text, strlen(text), faults), none = NULL;
+	const char *checked;
+	g_autofree char *told = NULL;
+
+	ck_assert_ptr_nonnull(duties);
+	ck_assert_int_eq(duties_lead(duties, true), INT64_C(60) * 24 * 3600 * G_USEC_PER_SEC);
+	ck_assert_int_eq(duties_lead(duties, false), INT64_C(14) * 24 * 3600 * G_USEC_PER_SEC);
+	ck_assert_str_eq(duties_prescribed(duties, &checked), "the order");
+	ck_assert_str_eq(checked, "2026-11-24");
+	none = duties_read("duties.yaml", faulty, strlen(faulty), faults);
+	ck_assert_ptr_null(none);
+	told = shown(faults);
+	ck_assert_str_eq(told, "1:21 unknown key 'outage' in 'lead' of duties.yaml: expected one of interruption, other\n"
+			       "1:15 'other' of duties.yaml is '400d': expected a duration from 0s to 366d, such as 30s or 1h30m\n"
+			       "2:13 'prescribed' of duties.yaml lacks 'checked'\n");
+}
+END_TEST
+
 START_TEST(what_follows_a_law_names_it_and_is_left_to_a_person)
 {
 	g_autofree char *text = load("share/duties.yaml");
@@ -79,7 +102,7 @@ static const struct { const char *text, *faults; } faulty[] = {
 	{ "", "0:0 duties.yaml lacks 'duties'\n" },
 	{ "user-unit: lines\n", "1:1 duties.yaml lacks 'duties'\n1:12 'user-unit' of duties.yaml is 'lines': expected one of line, institution; "
 	  "did you mean 'line'?\n" },
-	{ "dutys: {}\nduties: {}\n", "1:1 unknown key 'dutys' in duties.yaml: expected one of user-unit, closed, duties\n" },
+	{ "dutys: {}\nduties: {}\n", "1:1 unknown key 'dutys' in duties.yaml: expected one of user-unit, closed, lead, prescribed, duties\n" },
 	{ "closed: [13-01, '02-30', '12-29..01-3', '12-29-01-03']\nduties: {}\n",
 	  "1:10 'closed' of duties.yaml is '13-01': expected days as in '08-13' or '12-29..01-03'\n"
 	  "1:17 'closed' of duties.yaml is '02-30': expected days as in '08-13' or '12-29..01-03'\n"
@@ -164,6 +187,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(what_comes_with_nwops_has_no_fault),
+		UNIT(how_long_before_planned_work_is_told_and_by_whose_order_stands_there),
 		UNIT(what_follows_a_law_names_it_and_is_left_to_a_person),
 		UNIT_ROWS(every_fault_is_told_with_its_place, faulty),
 		UNIT(every_key_stands_on_the_page_and_the_page_has_no_other),
