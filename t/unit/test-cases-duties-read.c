@@ -72,8 +72,8 @@ START_TEST(how_long_before_planned_work_is_told_and_by_whose_order_stands_there)
 	none = duties_read("duties.yaml", faulty, strlen(faulty), faults);
 	ck_assert_ptr_null(none);
 	told = shown(faults);
-	ck_assert_str_eq(told, "1:21 unknown key 'outage' in 'lead' of duties.yaml: expected one of interruption, other\n"
-			       "1:15 'other' of duties.yaml is '400d': expected a duration from 0s to 366d, such as 30s or 1h30m\n"
+	ck_assert_str_eq(told, "1:15 'other' of duties.yaml is '400d': expected a duration from 0s to 366d, such as 30s or 1h30m\n"
+			       "1:21 unknown key 'outage' in 'lead' of duties.yaml: expected one of interruption, other\n"
 			       "2:13 'prescribed' of duties.yaml lacks 'checked'\n");
 }
 END_TEST
