@@ -213,7 +213,15 @@ test_expect_success 'cases, their runs and events' '
 	cp -r etc known && sed -i "s/login: sato/login: $(id -un)/" known/inventory/people.yaml &&
 	prints 0 --state cases incident open --title four &&
 	prints 0 --config known --state cases incident redact INC-20261125-002 1 --reason x --approved-by suzuki && prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001 &&
-	prints 0 --state cases incident duties
+	prints 0 --state cases incident duties && prints 0 --state cases incident stats
+'
+# A site that lets the text for the public go without an approval, so that one person can show all of it.
+test_expect_success 'reports of a case, and the text for the public' '
+	cp -r known free && sed -i "/^kinds:/a\\  publication: {urgency: urgent}" free/notices.yaml &&
+	printf "audiences:\n  public: {self: true, roles: [ops-manager]}\n" >>free/notices.yaml &&
+	prints 0 --config free --state cases incident report INC-20261125-001 --audience core --yes &&
+	prints 0 --config free --state cases incident report INC-20261125-001 --kind publication --yes &&
+	prints 0 --config free --state cases incident report INC-20261125-001 --kind publication --output page.txt
 '
 
 test_expect_success 'notices, their messages, what became of them, and by which ways' '

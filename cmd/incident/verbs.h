@@ -11,7 +11,7 @@
 #include "session.h"
 
 extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task,
-	incident_step, incident_duties, incident_close, incident_export, incident_redact;
+	incident_step, incident_report, incident_duties, incident_close, incident_export, incident_redact, incident_stats;
 
 /* The exit status after saying ERROR of cases/ and below. */
 int incident_complain(const struct session *session, const GError *error);

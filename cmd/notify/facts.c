@@ -39,8 +39,7 @@ bool notify_tells_everybody(const char *to)
 	return to && g_str_has_suffix(to, ":*");
 }
 
-/* "institution:hosp-1", "institution:*". False after a complaint. */
-static bool read_audience(const struct session *session, const char *to,
+bool notify_read_audience(const struct session *session, const char *to,
 			  enum audience *ret_audience, const char **ret_recipient)
 {
 	const char *colon = to ? strchr(to, ':') : NULL;
@@ -120,20 +119,21 @@ static bool take_case(const struct session *session, const char *case_id,
 
 /* --- fields --- */
 
+/* That one of AUDIENCES may see. */
 static const struct notice_field *find_field(const struct session *session, const char *name,
-					     enum audience audience)
+					     unsigned int audiences)
 {
 	const struct notice_field *field = notice_field_find(session->templates, name);
 	g_autofree char *shown = text_excerpt(name);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	const char *nearest;
 
-	if (field && (field->audiences & 1U << audience))
+	if (field && (field->audiences & audiences))
 		return field;
 	if (field) {
 		complain(session->answer, COMPLAINT_USAGE,
 			 _("field '%s' is not for the audience '%s'"), shown,
-			 words_get(WORDS_AUDIENCE, audience)->id);
+			 words_get(WORDS_AUDIENCE, (unsigned int)g_bit_nth_lsf(audiences, -1))->id);
 		return NULL;
 	}
 	for (size_t i = 0; i < notice_field_count(session->templates); i++)
@@ -160,7 +160,8 @@ static char *with_lines_before(const struct notice_facts *facts, const struct no
 }
 
 /* "since=10:30", "lines-affected~120", "cause=?" */
-static bool take_field(const struct session *session, const char *word, struct notice_facts *facts)
+static bool take_field(const struct session *session, const char *word, unsigned int audiences,
+		       struct notice_facts *facts)
 {
 	size_t length = strcspn(word, "=~");
 	g_autofree char *name = g_strndup(word, length), *shown = text_excerpt(word), *value = NULL,
@@ -180,7 +181,7 @@ static bool take_field(const struct session *session, const char *word, struct n
 			 name);
 		return false;
 	}
-	field = find_field(session, name, facts->audience);
+	field = find_field(session, name, audiences);
 	if (!field)
 		return false;
 	if (g_str_equal(word + length + 1, "?")) {
@@ -196,6 +197,15 @@ static bool take_field(const struct session *session, const char *word, struct n
 	}
 	whole = with_lines_before(facts, field, value);
 	notice_facts_add(facts, name, whole, word[length] == '~');
+	return true;
+}
+
+bool notify_read_fields(const struct session *session, char *const *words, unsigned int audiences,
+			struct notice_facts *facts)
+{
+	for (char *const *word = words; word && *word; word++)
+		if (!take_field(session, *word, audiences, facts))
+			return false;
 	return true;
 }
 
@@ -234,7 +244,7 @@ struct notice_facts *notify_read_facts(const struct session *session,
 		refuse_word(session, message, words->kind, WORDS_NOTICE_KIND);
 		return NULL;
 	}
-	if (!read_audience(session, words->to, &audience, &recipient))
+	if (!notify_read_audience(session, words->to, &audience, &recipient))
 		return NULL;
 	if (!notice_makes_sense((enum notice_kind)found, audience)) {
 		complain(session->answer, COMPLAINT_USAGE,
@@ -248,9 +258,8 @@ struct notice_facts *notify_read_facts(const struct session *session,
 	if (!take_subject(session, words->subject, facts) ||
 	    !take_case(session, words->case_id, facts))
 		return NULL;
-	for (char *const *word = words->fields; word && *word; word++)
-		if (!take_field(session, *word, facts))
-			return NULL;
+	if (!notify_read_fields(session, words->fields, 1U << audience, facts))
+		return NULL;
 	if (words->sample)
 		add_samples(session, facts);
 	return g_steal_pointer(&facts);

@@ -44,6 +44,13 @@ bool notify_tells_everybody(const char *to);
 /* The facts that they make; REFERENCE is that of the case. NULL after a complaint. */
 struct notice_facts *notify_read_facts(const struct session *session,
 				       const struct notify_words *words);
+/* "institution:hosp-1", "institution:*" (RET_RECIPIENT NULL). False after a complaint. */
+bool notify_read_audience(const struct session *session, const char *to,
+			  enum audience *ret_audience, const char **ret_recipient);
+/* Adds WORDS ("lines-affected~120"; NULL: none) to FACTS: each of a field that one of AUDIENCES (bits of 1 <<
+ * enum audience) may see. False after a complaint. */
+bool notify_read_fields(const struct session *session, char *const *words, unsigned int audiences,
+			struct notice_facts *facts);
 /* "12": the number of a notice. False after a complaint. */
 bool notify_read_number(const struct session *session, const char *word, int64_t *ret_number);
 /* Numbers of the messages with these codes, or all of NOTICE (a number; NULL) that stand in one of

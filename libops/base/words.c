@@ -297,6 +297,14 @@ static const struct word detections[DETECTION_COUNT] = {
 	[DETECTION_PERSON] = {"person", "a person", "人", NO_PLUGIN_WORD},
 };
 
+static const struct word case_figures[CASE_FIGURE_COUNT] = {
+	[CASE_FIGURE_DETECT] = {"time-to-detect", "time to detect", "検知までの時間", NO_PLUGIN_WORD},
+	[CASE_FIGURE_ACKNOWLEDGE] = {"time-to-acknowledge", "time to acknowledge", "対応開始までの時間", NO_PLUGIN_WORD},
+	[CASE_FIGURE_RESTORE] = {"time-to-restore", "time to restore", "復旧までの時間", NO_PLUGIN_WORD},
+	[CASE_FIGURE_FIRST_NOTICE] = {"time-to-first-notice", "time to first notice", "第一報までの時間", NO_PLUGIN_WORD},
+	[CASE_FIGURE_SILENCE] = {"longest-silence", "longest silence", "最長の無連絡時間", NO_PLUGIN_WORD},
+};
+
 static const struct word case_fields[CASE_FIELD_COUNT] = {
 	[CASE_FIELD_BEGAN] = {"began", "began", "発生", NO_PLUGIN_WORD},
 	[CASE_FIELD_DETECTED] = {"detected", "detected", "検知", NO_PLUGIN_WORD},
@@ -320,6 +328,10 @@ static const struct word case_fields[CASE_FIELD_COUNT] = {
 	[CASE_FIELD_DEPUTY] = {"deputy", "deputy", "代行者", NO_PLUGIN_WORD},
 	[CASE_FIELD_SCRIBE] = {"scribe", "scribe", "記録係", NO_PLUGIN_WORD},
 	[CASE_FIELD_LIAISON] = {"liaison", "liaison", "連絡係", NO_PLUGIN_WORD},
+	[CASE_FIELD_REVIEWED] = {"reviewed", "reviewed", "振り返り実施", NO_PLUGIN_WORD},
+	[CASE_FIELD_UNDERLYING_CAUSE] = {"underlying-cause", "underlying cause", "背景原因", NO_PLUGIN_WORD},
+	[CASE_FIELD_WELL] = {"well", "what went well", "良かった点", NO_PLUGIN_WORD},
+	[CASE_FIELD_BADLY] = {"badly", "what went badly", "悪かった点", NO_PLUGIN_WORD},
 };
 
 static const struct word severities[SEVERITY_COUNT] = {
@@ -484,6 +496,7 @@ static const struct {
 	[WORDS_CLAUSE_VERDICT] = {clause_verdicts, G_N_ELEMENTS(clause_verdicts)},
 	[WORDS_DUTY_STATE] = {duty_states, G_N_ELEMENTS(duty_states)},
 	[WORDS_CASE_FIELD] = {case_fields, G_N_ELEMENTS(case_fields)},
+	[WORDS_CASE_FIGURE] = {case_figures, G_N_ELEMENTS(case_figures)},
 	[WORDS_SEVERITY] = {severities, G_N_ELEMENTS(severities)},
 	[WORDS_CAUSE_STATUS] = {cause_statuses, G_N_ELEMENTS(cause_statuses)},
 	[WORDS_COUNT_QUALITY] = {count_qualities, G_N_ELEMENTS(count_qualities)},

@@ -323,6 +323,16 @@ enum case_kind {
 enum detection { DETECTION_MONITORING, DETECTION_INSTITUTION, DETECTION_CORE, DETECTION_PERSON };
 #define DETECTION_COUNT 4
 
+/* What is measured of how an incident was dealt with, cases/figures.h. */
+enum case_figure {
+	CASE_FIGURE_DETECT,		/* it began, it was detected */
+	CASE_FIGURE_ACKNOWLEDGE,	/* detected, taken up */
+	CASE_FIGURE_RESTORE,		/* began, restored */
+	CASE_FIGURE_FIRST_NOTICE,	/* detected, somebody outside was told */
+	CASE_FIGURE_SILENCE,		/* the longest time without a report to anybody outside */
+};
+#define CASE_FIGURE_COUNT 5
+
 /* What a person says about a case, one field after another. */
 enum case_field {
 	CASE_FIELD_BEGAN,
@@ -347,8 +357,12 @@ enum case_field {
 	CASE_FIELD_DEPUTY,
 	CASE_FIELD_SCRIBE,
 	CASE_FIELD_LIAISON,
+	CASE_FIELD_REVIEWED,		/* the review after it was held; this and the next are taken of a closed case too */
+	CASE_FIELD_UNDERLYING_CAUSE,
+	CASE_FIELD_WELL,		/* what went well; several at once, */
+	CASE_FIELD_BADLY,		/* and what did not */
 };
-#define CASE_FIELD_COUNT 22
+#define CASE_FIELD_COUNT 26
 
 /* Of an incident; a larger one is worse. */
 enum severity { SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };
@@ -508,8 +522,9 @@ enum word_family {
 	WORDS_COUNT_QUALITY,
 	WORDS_TASK_STATE,
 	WORDS_STAGE_STAND,
+	WORDS_CASE_FIGURE,
 };
-#define WORD_FAMILY_COUNT 41
+#define WORD_FAMILY_COUNT 42
 
 struct word {
 	const char *id;		/* "caution" */

@@ -172,6 +172,8 @@ enum case_value_type {
 	CASE_VALUE_PERSON,	/* a role: an event of its own kind */
 };
 enum case_value_type case_field_type(enum case_field field);
+/* Whether it belongs to the review after the end, and is taken of a closed case as well. */
+bool case_field_is_afterwards(enum case_field field);
 /* Of CASE_VALUE_WORD. */
 enum word_family case_field_family(enum case_field field);
 
@@ -200,10 +202,20 @@ struct case_task_change {
 	const char *text;		/* of a new one what is to be done; of DROPPED why not; else NULL */
 	const char *owner;		/* of a new one: by whom, */
 	int64_t due_at_us;		/* and by when */
+	bool measure;			/* of a new one: a measure of the review, which the case may be closed without */
 };
 /* RET_TASK: its number in the case. Who ends a task that was ended is told by whom (CASES_ERROR_FASTER). */
 int64_t case_change_task(const struct cases_options *options, const char *id, const struct case_task_change *change,
 			 int64_t *ret_task, GError **error);
+
+/* --- after the end (after.c): what a closed case still asks for --- */
+
+/* Ids of cases that were closed and may ask for something; whether one does, who reads it sees: char *, in order;
+ * g_ptr_array_unref(). NULL on failure. */
+GPtrArray *case_after_list(struct store *store, GError **error);
+/* Inside a transaction: ID asks for nothing, or is open. */
+bool case_after_forget(struct store *store, const char *id, GError **error);
+
 /* RELATION: "same-cause", "ticket", "maintenance", "follows". TARGET: a case's id or another's reference. */
 int64_t case_link(const struct cases_options *options, const char *id, const char *relation, const char *target,
 		  GError **error);
@@ -217,7 +229,7 @@ int64_t case_link(const struct cases_options *options, const char *id, const cha
  *   EVIDENCE, NOTICE  an object of the caller's
  *   SET         {"field":…,"value":…,"count":…,"corrects":N}: of an instant neither value nor count
  *   ROLE        {"role":…,"who":…,"corrects":N}
- *   TASK        {"task":N,"state":…}: of a new one with "text", "owner" and "due_at_us", of one that is
+ *   TASK        {"task":N,"state":…}: of a new one with "text", "owner", "due_at_us" and perhaps "measure", of one that is
  *               not to be done any more with "reason"
  *   DUTY        {"duty":"M2/authority","reason":…,"by":…}
  *   CLOSED      {"waived":[{"what":…,"reason":…,"by":…}],"reason":…}
@@ -304,6 +316,7 @@ struct case_task {
 	int64_t task;
 	const char *text, *owner;
 	int64_t due_at_us;
+	bool measure;			/* it may outlive the case */
 	enum task_state state;
 	const struct case_event *event;	/* by which it stands so */
 };

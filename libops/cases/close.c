@@ -218,7 +218,9 @@ static int64_t reopen_once(const struct cases_options *options, void *context, G
 		cases_fail(error, CASES_ERROR_FASTER, _("case '%s' is open"), file->id);
 		return -1;
 	}
-	return set_closed(options, file, 0, error) ? record_append(options, reopening->id, reopening->event, error) : -1;
+	if (!set_closed(options, file, 0, error) || !case_after_forget(options->store, file->id, error))
+		return -1;
+	return record_append(options, reopening->id, reopening->event, error);
 }
 
 int64_t case_reopen(const struct cases_options *options, const char *id, const char *reason, GError **error)

@@ -28,7 +28,7 @@
 static const struct conf_limits limits = { .bytes = FILE_BYTES, .depth = 40, .nodes = 20000 };
 
 static const char *const file_keys[] = { "user-unit", "closed", "lead", "prescribed", "duties", NULL };
-static const char *const row_keys[] = { "title", "off", "when", "due", "every", "hours", "to", "notice", "remind", "decide",
+static const char *const row_keys[] = { "title", "off", "when", "due", "every", "hours", "to", "notice", "recorded", "remind", "decide",
 					"law", NULL };
 static const char *const title_keys[] = { "ja", "en", NULL };
 static const char *const due_keys[] = { "from", "after", "business-days", "months", NULL };
@@ -329,6 +329,16 @@ static void read_law(struct duty_draft *draft, const struct conf_node *node, str
 		row->law.certainty = certainties[index];
 }
 
+static void read_recorded(struct duty_draft *draft, const struct conf_node *node, struct duty_row *row)
+{
+	const struct conf_node *value = find(node, "recorded");
+
+	if (value)
+		row->recorded = read_text(draft, node, "recorded", TITLE_LIMIT);
+	if (value && (row->every || row->notice >= 0))
+		duty_error(draft, node, _("%s is met by what is recorded, once: 'every' and 'notice' say nothing of it"), draft->owner);
+}
+
 /* `decide: person`; what follows a law always is. */
 static void read_decide(struct duty_draft *draft, const struct conf_node *node, struct duty_row *row)
 {
@@ -338,8 +348,8 @@ static void read_decide(struct duty_draft *draft, const struct conf_node *node, 
 
 	row->decide = (value && conf_read_choice(value, duty_field(draft, "decide"), people, &index, draft->faults)) ||
 		      find(node, "law") != NULL;
-	if (!row->decide && !value && !find(node, "notice"))
-		duty_error(draft, node, _("%s has neither a 'notice' by which it is met nor 'decide: person'"), draft->owner);
+	if (!row->decide && !value && !find(node, "notice") && !row->recorded)
+		duty_error(draft, node, _("%s has neither a 'notice' or 'recorded' by which it is met nor 'decide: person'"), draft->owner);
 	if (row->decide && row->every)
 		duty_error(draft, node, _("'every' of %s would come again and again, and only a person could end it"), draft->owner);
 }
@@ -378,6 +388,7 @@ static void read_row(struct duty_draft *draft, const char *id, const struct conf
 	read_notice(draft, node, &row);
 	read_remind(draft, node, &row);
 	read_law(draft, node, &row);
+	read_recorded(draft, node, &row);
 	read_decide(draft, node, &row);
 	g_array_append_val(draft->duties->rows, row);
 }

@@ -103,6 +103,17 @@ static const struct duty_report *report_for(const struct computing *computing, c
 	return NULL;
 }
 
+/* When what meets it was recorded; 0: it was not. */
+static int64_t recorded_for(const struct computing *computing, const struct duty_row *row)
+{
+	const struct duty_situation *situation = computing->situation;
+
+	for (size_t i = 0; row->recorded && i < situation->said_count; i++)
+		if (g_str_equal(situation->said[i].fact, row->recorded) && situation->said[i].at_us <= computing->now_us)
+			return situation->said[i].at_us;
+	return 0;
+}
+
 static bool is_over(const struct computing *computing)
 {
 	return computing->situation->restored_at_us || computing->situation->closed_at_us;
@@ -125,7 +136,7 @@ static void stand_open(const struct computing *computing, struct duty *duty)
 static void compute_once(const struct computing *computing, struct duty *duty, const struct duty_span *span)
 {
 	const struct duty_report *report = report_for(computing, duty);
-	int64_t due_us = due_once(computing, duty->row, span, &duty->unsure);
+	int64_t due_us = due_once(computing, duty->row, span, &duty->unsure), recorded_us = recorded_for(computing, duty->row);
 
 	if (due_us == DUTY_NEVER) {
 		duty->state = DUTY_NOT_APPLICABLE;
@@ -136,8 +147,11 @@ static void compute_once(const struct computing *computing, struct duty *duty, c
 		duty->met_at_us = report->at_us;
 		duty->met_by = report->notice;
 		duty->met_late_us = MAX(report->at_us - due_us, 0);
+	} else if (recorded_us) {
+		duty->met_at_us = recorded_us;
+		duty->met_late_us = MAX(recorded_us - due_us, 0);
 	}
-	if (report && !duty->row->decide)
+	if (duty->met_at_us && !duty->row->decide)
 		duty->state = DUTY_MET;
 	else if (span->from_us > computing->now_us)
 		duty->state = DUTY_NOT_YET;
@@ -234,7 +248,7 @@ char *duty_name(const struct duty *duty)
 
 bool duty_outlives(const struct duty *duty)
 {
-	return duty->row->decide;
+	return duty->row->decide || duty->row->recorded;
 }
 
 bool duty_holds_open(const struct duty *duty, int64_t now_us)
@@ -242,7 +256,8 @@ bool duty_holds_open(const struct duty *duty, int64_t now_us)
 	/* What the law gives a month for need not keep the incident open so long, and with its end no follow-up is awaited. */
 	bool can_wait = duty_outlives(duty) || duty->row->every;
 
-	return duty_is_owed(duty) && !duty->shadowed && !(can_wait && duty->due_at_us > now_us);
+	/* A review looks back at what is over: it waits for the end, and the end never for it. */
+	return duty_is_owed(duty) && !duty->shadowed && !duty->row->recorded && !(can_wait && duty->due_at_us > now_us);
 }
 
 int64_t duty_minutes(int64_t late_us)

@@ -63,6 +63,7 @@ struct duty_row {
 	int hours_from, hours_until;	/* minutes of the day in which EVERY falls due; the same: at any hour */
 	unsigned int audiences;		/* bits of 1 << enum audience */
 	int notice;			/* of enum notice_kind; -1: none of ours */
+	const char *recorded;		/* a fact: once a person has recorded it the row is met; NULL */
 	int64_t remind_us;		/* so long before it is due it is due soon */
 	bool decide;			/* only a person can say that it is done */
 	struct duty_law law;
@@ -163,7 +164,8 @@ bool duty_is_owed(const struct duty *duty);
 char *duty_name(const struct duty *duty);
 /* Whether the incident cannot be closed over it: owed, the strictest of its kind, and due, or to be met once by a notice. */
 bool duty_holds_open(const struct duty *duty, int64_t now_us);
-/* Whether it goes on being owed when the incident is closed: what only a person can decide. */
+/* Whether it goes on being owed when the incident is closed: what only a person can decide, and
+ * what is met by what is recorded. */
 bool duty_outlives(const struct duty *duty);
 /* Late minutes as they are said: a minute that has begun counts. */
 int64_t duty_minutes(int64_t late_us);

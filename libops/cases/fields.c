@@ -8,6 +8,7 @@
 static const struct {
 	enum case_value_type type;
 	enum word_family family;
+	bool afterwards;		/* of the review: also of a case that is closed */
 } fields[CASE_FIELD_COUNT] = {
 	[CASE_FIELD_BEGAN] = {.type = CASE_VALUE_INSTANT},
 	[CASE_FIELD_DETECTED] = {.type = CASE_VALUE_INSTANT},
@@ -31,11 +32,20 @@ static const struct {
 	[CASE_FIELD_DEPUTY] = {.type = CASE_VALUE_PERSON},
 	[CASE_FIELD_SCRIBE] = {.type = CASE_VALUE_PERSON},
 	[CASE_FIELD_LIAISON] = {.type = CASE_VALUE_PERSON},
+	[CASE_FIELD_REVIEWED] = {.type = CASE_VALUE_INSTANT, .afterwards = true},
+	[CASE_FIELD_UNDERLYING_CAUSE] = {.type = CASE_VALUE_TEXT, .afterwards = true},
+	[CASE_FIELD_WELL] = {.type = CASE_VALUE_LIST, .afterwards = true},
+	[CASE_FIELD_BADLY] = {.type = CASE_VALUE_LIST, .afterwards = true},
 };
 
 enum case_value_type case_field_type(enum case_field field)
 {
 	return fields[field].type;
+}
+
+bool case_field_is_afterwards(enum case_field field)
+{
+	return fields[field].afterwards;
 }
 
 enum word_family case_field_family(enum case_field field)

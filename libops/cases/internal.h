@@ -63,6 +63,11 @@ const char *record_who(const struct case_event *event);
 /* The row of ID, as it stands, without its events. NULL with CASES_ERROR_NONE. */
 struct case_file *case_find(struct store *store, const char *id, GError **error);
 
+/* --- after.c --- */
+
+/* Inside a transaction, once something was recorded of ID: if it is closed, somebody looks whether it asks for something. */
+bool after_note(const struct cases_options *options, const char *id, GError **error);
+
 /* --- letters.c: text as patients.c reads it --- */
 
 struct letter { gunichar character; size_t offset; };	/* half width and small; where it was */

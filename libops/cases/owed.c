@@ -139,7 +139,7 @@ static void add_tasks(GPtrArray *owed, const struct case_standing *standing, GTi
 		const struct case_task *task = standing->tasks->pdata[i];
 		g_autofree char *due = instant_show(task->due_at_us, zone);
 
-		if (task->state == TASK_OPEN)
+		if (task->state == TASK_OPEN && !task->measure)
 			add(owed, "task", task->task,
 			    g_strdup_printf(_("'%s' is not done: %s, due %s"), task->text, task->owner, due));
 	}

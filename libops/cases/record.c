@@ -103,7 +103,7 @@ int64_t record_append(const struct cases_options *options, const char *id, const
 	};
 
 	if (!check_said_by(options, error) || !reads_back(event, &record, error) ||
-	    !case_events_append(options->store, &record, error))
+	    !case_events_append(options->store, &record, error) || !after_note(options, id, error))
 		return -1;
 	return record.number;
 }

@@ -99,7 +99,8 @@ static int64_t set_once(const struct cases_options *options, void *context, GErr
 
 	if (!file)
 		return -1;
-	if (setting->saying->corrects ? !may_correct(standing, setting->saying, error) : !record_is_open(file, error))
+	if (setting->saying->corrects ? !may_correct(standing, setting->saying, error)
+				      : !case_field_is_afterwards(setting->saying->field) && !record_is_open(file, error))
 		return -1;
 	return record_append(options, setting->id, setting->event, error);
 }
@@ -197,6 +198,8 @@ static struct json *change_json(const struct case_task_change *change, int64_t t
 		json_set_string(body, "text", change->text);
 		json_set_string(body, "owner", change->owner);
 		json_set_integer(body, "due_at_us", change->due_at_us);
+		if (change->measure)
+			json_set_bool(body, "measure", true);
 	} else if (change->state == TASK_DROPPED) {
 		json_set_string(body, "reason", change->text);
 	}
@@ -210,7 +213,8 @@ static int64_t change_once(const struct cases_options *options, void *context, G
 	g_autoptr(ops_case_standing_t) standing = file ? case_standing_new(file) : NULL;
 	g_autoptr(ops_json_t) body = NULL;
 
-	if (!file || !record_is_open(file, error))
+	/* What is to be done outlives the case, and is asked for until it is. */
+	if (!file)
 		return -1;
 	changing->task = task_of(options, standing, changing->change, error);
 	if (!changing->task)

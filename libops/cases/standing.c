@@ -97,6 +97,7 @@ static void take_task(struct case_standing *standing, const struct case_event *e
 		.task = event->task, .text = event->text, .owner = json_get_string(event->body, "owner"), .event = event,
 	};
 	json_get_integer(event->body, "due_at_us", &task->due_at_us);
+	json_get_bool(event->body, "measure", &task->measure);
 	g_ptr_array_add(standing->tasks, task);
 }
 

@@ -121,6 +121,35 @@ static int by_time(gconstpointer a, gconstpointer b)
 	return (left->notice > right->notice) - (left->notice < right->notice);
 }
 
+static bool take_number(void *context, const struct notice_record *record)
+{
+	int audience = words_find(WORDS_AUDIENCE, record->audience);
+	const struct duty_report report = {.notice = record->number, .audience = (enum audience)MAX(audience, 0), .kind = record->kind};
+
+	if (audience >= 0 && words_is_report(record->kind))
+		g_array_append_val((GArray *)context, report);
+	return true;
+}
+
+bool duties_read_given(struct store *store, const char *case_id, GArray *reports, GError **error)
+{
+	const struct notices_filter filter = { .case_id = case_id, .state = -1 };
+	g_autoptr(GArray) made = g_array_new(FALSE, FALSE, sizeof(struct duty_report));
+
+	if (!notices_read(store, &filter, take_number, made, error))
+		return false;
+	for (guint i = 0; i < made->len; i++) {
+		struct duty_report *report = &g_array_index(made, struct duty_report, i);
+
+		if (!find_given(store, report->notice, &report->at_us, error))
+			return false;
+		if (report->at_us)
+			g_array_append_val(reports, *report);
+	}
+	g_array_sort(reports, by_time);
+	return true;
+}
+
 bool duties_take_given(const struct duties_options *options, struct case_duties *gathered, GError **error)
 {
 	const struct notices_filter filter = { .case_id = gathered->file->id, .state = -1 };

@@ -10,6 +10,8 @@
 
 /* Nothing is known of FILE, which is taken. */
 struct case_duties *duties_new(const struct duties_options *options, struct case_file *take_file);
+/* Of all open incidents, in order of opening: struct case_duties, g_ptr_array_unref(). NULL on failure. */
+GPtrArray *duties_of_open(const struct duties_options *options, GError **error);
 /* By when the next is due. */
 int duties_by_pressure(gconstpointer a, gconstpointer b);
 
@@ -28,16 +30,21 @@ void duties_take_fact(const struct duties_options *options, struct case_duties *
  * notices said. */
 void duties_take_standing(const struct duties_options *options, struct case_duties *gathered);
 
-/* --- duties-left.c: closed incidents that a duty has outlived --- */
+/* --- duties-left.c: what outlives its case --- */
 
-/* Inside a transaction: notes, or notes no longer, that ID is one of them. */
-bool duties_note_left(struct store *store, const struct clock *clock, const char *id, bool left, GError **error);
-/* Adds their ids, char *, to IDS. */
-bool duties_read_left(struct store *store, GPtrArray *ids, GError **error);
-/* Whether one of LIST (duties_compute()) goes on being owed. */
-bool duties_are_left(const GArray *list);
+enum duties_left { DUTIES_LEFT_DUTIES, DUTIES_LEFT_TASKS };	/* the duties of incidents; these, and tasks of any case */
+/* Adds to LIST the closed cases (struct case_duties) of which one is still owed, and to WITHOUT (NULL) the ids, char *, of those that
+ * have a mark and owe nothing. */
+bool duties_add_left(const struct duties_options *options, enum duties_left which, GPtrArray *list, GPtrArray *without,
+		     GError **error);
+/* Takes away the marks of IDS that owe nothing. */
+bool duties_forget_left(const struct tell_options *options, const struct duties_options *duties, const GPtrArray *ids,
+			GError **error);
 
 /* --- duties-given.c: what was told --- */
 
+/* The reports of a case that reached somebody, added to REPORTS (struct duty_report) in order of when; what they said is not
+ * looked at. */
+bool duties_read_given(struct store *store, const char *case_id, GArray *reports, GError **error);
 /* Adds reports that reached somebody, and what they said of users and of restoration. */
 bool duties_take_given(const struct duties_options *options, struct case_duties *gathered, GError **error);

@@ -135,6 +135,15 @@ static void take_settled(struct case_duties *gathered, const struct case_standin
 		take_waived(gathered, standing->closed);
 }
 
+/* That the review was held is a fact that a row may ask for. */
+static void take_reviewed(struct case_duties *gathered, const struct case_event *event)
+{
+	const struct duty_said said = {event ? event->at.at_us : 0, words_get(WORDS_CASE_FIELD, CASE_FIELD_REVIEWED)->id};
+
+	if (event && event->at.quality != INSTANT_UNKNOWN)
+		g_array_append_val(gathered->said, said);
+}
+
 void duties_take_standing(const struct duties_options *options, struct case_duties *gathered)
 {
 	bool by_line = duties_unit(options->duties) == DUTY_UNIT_LINE;
@@ -145,6 +154,7 @@ void duties_take_standing(const struct duties_options *options, struct case_duti
 	const struct case_event *restored = case_standing_find(standing, CASE_FIELD_RESTORED);
 
 	take_settled(gathered, standing);
+	take_reviewed(gathered, case_standing_find(standing, CASE_FIELD_REVIEWED));
 	/* The opening says it too, before all that was recorded since. */
 	if (began && began->kind == CASE_SET)
 		gathered->situation.began = began->at;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The end of an incident as far as its duties go: what they keep open, what goes on being owed when it is closed, and
- * that a person decides of one. Each is computed in the transaction that records what follows from it.
+ * The end of an incident as far as its duties go: what they keep open, and that a person decides of one. Each is computed in the transaction that records what follows from it.
  */
 #include "engine/duties-internal.h"
 
@@ -29,28 +28,16 @@ struct ending {
 	GPtrArray **ret_owed;
 };
 
-/* Of the case as it is by now. */
-static bool note_left(const struct duties_options *duties, const char *id, GError **error)
-{
-	g_autoptr(ops_case_duties_t) after = engine_duties(duties, id, error);
-
-	return after && duties_note_left(duties->store, duties->clock, id, duties_are_left(after->list), error);
-}
-
 static int64_t end_once(const struct cases_options *options, void *context, GError **error)
 {
 	const struct ending *ending = context;
 	g_autoptr(ops_case_duties_t) gathered = engine_duties(ending->duties, ending->id, error);
 	struct case_closing closing = *ending->closing;
-	int64_t number;
 
 	if (!gathered)
 		return -1;
 	closing.duties = gathered->file->kind == CASE_INCIDENT ? gathered->list : NULL;
-	number = case_close_within(options, ending->id, &closing, ending->ret_owed, error);
-	if (number > 0 && closing.duties && !note_left(ending->duties, ending->id, error))
-		return -1;
-	return number;
+	return case_close_within(options, ending->id, &closing, ending->ret_owed, error);
 }
 
 int64_t engine_close(const struct duties_options *duties, const struct cases_options *options, const char *id,
@@ -88,7 +75,7 @@ static bool may_decide(const struct case_duties *gathered, const struct cases_op
 			    duty->settled->by, at);
 		return false;
 	}
-	if (duty && duty_is_owed(duty) && duty->row->decide)
+	if (duty && duty_is_owed(duty) && duty_outlives(duty))
 		return true;
 	shown = text_excerpt(name);
 	if (!duty || !duty_is_owed(duty))
@@ -106,14 +93,10 @@ static int64_t decide_once(const struct cases_options *options, void *context, G
 {
 	const struct deciding *deciding = context;
 	g_autoptr(ops_case_duties_t) gathered = engine_duties(deciding->duties, deciding->id, error);
-	int64_t number;
 
 	if (!gathered || !may_decide(gathered, options, deciding->decision->what, error))
 		return -1;
-	number = case_settle_within(options, deciding->id, deciding->decision, error);
-	if (number > 0 && gathered->file->closed_at_us && !note_left(deciding->duties, deciding->id, error))
-		return -1;
-	return number;
+	return case_settle_within(options, deciding->id, deciding->decision, error);
 }
 
 int64_t engine_settle_duty(const struct duties_options *duties, const struct cases_options *options, const char *id,

@@ -180,13 +180,13 @@ static bool take_id(void *context, const struct case_record *record)
 	return true;
 }
 
-GPtrArray *engine_open_duties(const struct duties_options *options, GError **error)
+GPtrArray *duties_of_open(const struct duties_options *options, GError **error)
 {
 	const struct cases_filter filter = { .kind = CASE_INCIDENT, .open_only = true };
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(duties_destroy);
 
-	if (!cases_read(options->store, &filter, take_id, ids, error) || !duties_read_left(options->store, ids, error))
+	if (!cases_read(options->store, &filter, take_id, ids, error))
 		return NULL;
 	for (guint i = 0; i < ids->len; i++) {
 		struct case_duties *each = engine_duties(options, ids->pdata[i], error);
@@ -195,6 +195,15 @@ GPtrArray *engine_open_duties(const struct duties_options *options, GError **err
 			return NULL;
 		g_ptr_array_add(list, each);
 	}
+	return g_steal_pointer(&list);
+}
+
+GPtrArray *engine_open_duties(const struct duties_options *options, GError **error)
+{
+	g_autoptr(GPtrArray) list = duties_of_open(options, error);
+
+	if (!list || !duties_add_left(options, DUTIES_LEFT_DUTIES, list, NULL, error))
+		return NULL;
 	g_ptr_array_sort(list, duties_by_pressure);
 	return g_steal_pointer(&list);
 }

@@ -61,7 +61,7 @@ bool engine_remind_duties(const struct tell_options *options, const struct dutie
 /* What keeps the case of STANDING from being closed, its duties too; as case_owed(). DUTIES NULL: their rows cannot be read. */
 GPtrArray *engine_owed(const struct duties_options *duties, const struct cases_options *options,
 		       const struct case_standing *standing, GError **error);
-/* case_close() of a case with duties: asked, decided and recorded in one transaction. What outlives it is noted by the store. */
+/* case_close() of a case with duties: asked, decided and recorded in one transaction. What outlives it is reminded of. */
 int64_t engine_close(const struct duties_options *duties, const struct cases_options *options, const char *id,
 		     const struct case_closing *closing, GPtrArray **ret_owed, GError **error);
 

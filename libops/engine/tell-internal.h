@@ -28,11 +28,28 @@ void reach_clear(struct reach *reach);
 /* Adds to FACTS what is not there yet. FILE: its case, NULL: none. RET_AFFECTED: names of organizations that it reaches, each lent by the inventory. */
 bool tell_know(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts,
 	       GPtrArray *ret_affected, GError **error);
+/* NAME is VALUE (NULL: nothing is added), where nothing is said of it yet. */
+void tell_know_fact(struct notice_facts *facts, const char *name, const char *value, bool estimated);
 /* tell-standing.c: of it what people said of the case as a whole. */
 void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct notice_facts *facts);
+struct record_facts;	/* tell-record.c: what runs of the case have recorded, the newest of each */
+struct record_facts *record_facts_new(const struct case_file *file);
+void record_facts_free(struct record_facts *record);
+typedef struct record_facts ops_record_facts_t;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_record_facts_t, record_facts_free)
+/* When the case was last opened again; 0: never. */
+int64_t record_facts_reopened_us(const struct record_facts *record);
+/* When NAME was last recorded; 0: never. */
+int64_t record_facts_at_us(const struct record_facts *record, const char *name);
+/* Adds to FACTS what RECORD has and they have not; a time that was hoped for and has passed is none. */
+void record_facts_know(const struct tell_options *options, const struct record_facts *record, struct notice_facts *facts);
+/* The same of one FACT. */
+void tell_know_hope(const struct tell_options *options, struct notice_facts *facts, const struct notice_fact *fact);
 /* tell-record.c: of it what the record of the case has, for a report: what people answered in its runs, who answers for the
  * trouble, and, once it is over, how far it reached. */
 bool tell_know_record(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts, GError **error);
+/* The field of a notice that says what FIELD of a case is; NULL: none does. Lent for ever. */
+const char *tell_field_of(enum case_field field);
 /* The newest notice before it of the same case, audience and recipient in a chain of reports. NULL: there was none; RET_COUNT is -1 when it could not be looked up.
  * RET_COUNT: how many there were; RET_NOTICES: their numbers (int64_t). */
 struct notice_facts *tell_before(const struct tell_options *options, const char *case_id, const struct notice_facts *facts,

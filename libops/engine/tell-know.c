@@ -15,7 +15,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void know(struct notice_facts *facts, const char *name, const char *value, bool estimated)
+void tell_know_fact(struct notice_facts *facts, const char *name, const char *value, bool estimated)
 {
 	if (value && !notice_facts_find(facts, name))
 		notice_facts_add(facts, name, value, estimated);
@@ -25,14 +25,14 @@ static void know_count(struct notice_facts *facts, const char *name, int64_t cou
 {
 	g_autofree char *text = g_strdup_printf("%" PRId64, count);
 
-	know(facts, name, text, false);
+	tell_know_fact(facts, name, text, false);
 }
 
 static void know_instant(struct notice_facts *facts, const char *name, int64_t at_us, bool about, GTimeZone *zone)
 {
 	g_autofree char *text = at_us > 0 ? instant_print(at_us, zone) : NULL;
 
-	know(facts, name, text, about);
+	tell_know_fact(facts, name, text, about);
 }
 
 /* --- of the case --- */
@@ -54,7 +54,7 @@ static void know_look(struct notice_facts *facts, const struct json *body)
 	const struct json *items = json_get(body, "items");
 	g_autoptr(GString) lines = g_string_new(NULL);
 
-	know(facts, "verdict", suspects ? json_get_string(suspects, "owner") : NULL, false);
+	tell_know_fact(facts, "verdict", suspects ? json_get_string(suspects, "owner") : NULL, false);
 	for (size_t i = 0; items && i < json_length(items); i++) {
 		const struct json *item = json_at(items, i);
 		const char *id = json_get_string(item, "status"), *text = json_get_string(item, "text");
@@ -67,7 +67,7 @@ static void know_look(struct notice_facts *facts, const struct json *body)
 		g_string_append_printf(lines, "%s%s: %s %s%s%s", lines->len ? "\n" : "", json_get_string(item, "item"), word->japanese,
 				       word->english, text ? ", " : "", text ? text : "");
 	}
-	know(facts, "evidence", lines->len ? lines->str : NULL, false);
+	tell_know_fact(facts, "evidence", lines->len ? lines->str : NULL, false);
 }
 
 static bool know_case(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts, GError **error)
@@ -78,17 +78,17 @@ static bool know_case(const struct tell_options *options, const struct case_file
 	tell_know_standing(file, zone, facts);
 	if (options->store && !tell_know_record(options, file, facts, error))
 		return false;
-	know(facts, "title", file->title, false);
-	know(facts, "case-owner", file->opened_by, false);
+	tell_know_fact(facts, "title", file->title, false);
+	tell_know_fact(facts, "case-owner", file->opened_by, false);
 	know_instant(facts, "detected-at", file->opened_at_us, false, zone);
 	if (opening && opening->body)
-		know(facts, "detected-by", json_get_string(opening->body, "detected_by"), false);
+		tell_know_fact(facts, "detected-by", json_get_string(opening->body, "detected_by"), false);
 	for (guint i = file->events->len; i-- > 0;) {
 		const struct case_event *event = file->events->pdata[i];
 
 		if (event->kind == CASE_LINK && event->body &&
 		    g_strcmp0(json_get_string(event->body, "relation"), "ticket") == 0)
-			know(facts, "carrier-ticket", json_get_string(event->body, "target"), false);
+			tell_know_fact(facts, "carrier-ticket", json_get_string(event->body, "target"), false);
 		if (event->kind != CASE_EVIDENCE || !event->body)
 			continue;
 		know_look(facts, event->body);
@@ -105,7 +105,7 @@ static void know_names(struct notice_facts *facts, const char *name, const GPtrA
 
 	for (guint i = 0; i < organizations->len; i++)
 		g_string_append_printf(names, "%s%s", i ? "\n" : "", ((const struct organization *)organizations->pdata[i])->name);
-	know(facts, name, names->str, false);
+	tell_know_fact(facts, name, names->str, false);
 }
 
 static void know_areas(struct notice_facts *facts, guint64 areas)
@@ -115,7 +115,7 @@ static void know_areas(struct notice_facts *facts, guint64 areas)
 	for (unsigned int area = 1; area < 64; area++)
 		if (areas & UINT64_C(1) << area)
 			g_string_append_printf(numbers, "%s%u", numbers->len ? "\n" : "", area);
-	know(facts, "areas", numbers->len ? numbers->str : NULL, false);
+	tell_know_fact(facts, "areas", numbers->len ? numbers->str : NULL, false);
 }
 
 static bool goes_on(enum notice_kind kind)
@@ -164,14 +164,14 @@ static void know_subject(const struct tell_options *options, struct notice_facts
 	if (!facts->subject || !engine_subject(options->inventory, facts->subject, &about))
 		return;
 	line = about.line ? about.line : about.ends;
-	know(facts, "item", facts->subject, false);
+	tell_know_fact(facts, "item", facts->subject, false);
 	if (!facts->organization && about.organization && about.organization->kind == OWNER_INSTITUTION)
 		facts->organization = g_strdup(about.organization->name);
 	if (about.group)
-		know(facts, "group-name", about.group->name, false);
+		tell_know_fact(facts, "group-name", about.group->name, false);
 	if (line) {
-		know(facts, "circuit-id", line->circuit_id, false);
-		know(facts, "carrier", line->carrier ? line->carrier->name : NULL, false);
+		tell_know_fact(facts, "circuit-id", line->circuit_id, false);
+		tell_know_fact(facts, "carrier", line->carrier ? line->carrier->name : NULL, false);
 	}
 }
 
@@ -198,7 +198,7 @@ static void know_cause(struct notice_facts *facts)
 
 	if (cause && cause->value)
 		status = sure && g_strcmp0(sure->value, "confirmed") == 0 ? CAUSE_CONFIRMED : CAUSE_ESTIMATED;
-	know(facts, "cause-status", words_get(WORDS_CAUSE_STATUS, status)->id, false);
+	tell_know_fact(facts, "cause-status", words_get(WORDS_CAUSE_STATUS, status)->id, false);
 }
 
 static void know_duration(const struct tell_options *options, struct notice_facts *facts)
@@ -212,7 +212,7 @@ static void know_duration(const struct tell_options *options, struct notice_fact
 	    !instant_parse(restored->value, zone, &until_us, NULL) || until_us < from_us)
 		return;
 	text = g_strdup_printf("%" PRId64, until_us - from_us);
-	know(facts, "duration", text, began->estimated || restored->estimated);
+	tell_know_fact(facts, "duration", text, began->estimated || restored->estimated);
 }
 
 /* Whom the roster calls: since when, and on whose word. */
@@ -225,8 +225,8 @@ static bool know_roster(const struct tell_options *options, struct notice_facts 
 	if (!engine_roster(options->store, &state, error))
 		return false;
 	if (state.disaster) {
-		know(facts, "declared-by", state.declared_by, false);
-		know(facts, "roster-reason", state.reason, false);
+		tell_know_fact(facts, "declared-by", state.declared_by, false);
+		tell_know_fact(facts, "roster-reason", state.reason, false);
 		know_instant(facts, "declared-at", state.declared_at_us, false, inventory_zone(options->inventory));
 	}
 	roster_state_clear(&state);
@@ -279,7 +279,7 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 	know_certificate(options, facts);
 	know_cause(facts);
 	know_duration(options, facts);
-	know(facts, "reference", facts->reference, false);
+	tell_know_fact(facts, "reference", facts->reference, false);
 	know_instant(facts, "as-of", facts->as_of_us, false, inventory_zone(options->inventory));
 	return true;
 }

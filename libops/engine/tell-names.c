@@ -132,13 +132,15 @@ static void name_subject(const struct inventory *inventory, struct notice_facts 
 	put(facts, "carrier-name", carrier ? organization_called(inventory, carrier, japanese) : NULL);
 }
 
-/* What a reminder speaks of was put into both languages when it was made. */
-static void name_duties(struct notice_facts *facts, bool japanese)
+/* What a reminder speaks of, or a correction, was put into both languages when it was made. */
+static void name_lines(struct notice_facts *facts, bool japanese)
 {
 	g_autofree char *lines = g_strdup(value_of(facts, japanese ? "duties-ja" : "duties-en"));
 	g_autofree char *first = g_strdup(value_of(facts, japanese ? "duty-ja" : "duty-en"));
+	g_autofree char *corrected = g_strdup(value_of(facts, japanese ? "corrected-ja" : "corrected-en"));
 
 	put(facts, "duties", lines);
+	put(facts, "corrected", corrected);
 	put(facts, "what-for", first);
 }
 
@@ -164,7 +166,7 @@ struct notice_facts *tell_named(const struct inventory *inventory, const struct 
 	name_list(named, "institutions", institutions, japanese, organization_called, inventory);
 	name_areas(named, japanese);
 	name_desks(inventory, named, japanese);
-	name_duties(named, japanese);
+	name_lines(named, japanese);
 	return named;
 }
 

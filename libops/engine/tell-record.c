@@ -6,32 +6,113 @@
  */
 #include "engine/tell-internal.h"
 
+#include "base/instant.h"
 #include "base/quantity.h"
 #include "store/notices.h"
 
 /* --- what was answered --- */
 
-/* The newest that was said counts, and that it is not known counts as said. */
-static void take_facts(const struct procedure_event *event, struct notice_facts *facts)
-{
-	for (guint i = 0; event->facts && i < event->facts->len; i++) {
-		const struct procedure_fact *fact = event->facts->pdata[i];
+struct recorded { char *value; bool estimated; int64_t at_us; };
 
-		if (!notice_facts_find(facts, fact->name))
-			notice_facts_add(facts, fact->name, fact->value, fact->estimated);
+struct record_facts {
+	GHashTable *newest;		/* name: struct recorded */
+	int64_t reopened_us;
+};
+
+static void recorded_free(gpointer data)
+{
+	struct recorded *recorded = data;
+
+	g_free(recorded->value);
+	g_free(recorded);
+}
+
+static void take_run(struct record_facts *record, const struct case_event *event)
+{
+	g_autoptr(ops_procedure_event_t) walked = event->body ? procedure_event_read(event->body, NULL) : NULL;
+
+	/* With a beginning facts are only handed on. */
+	if (!walked || walked->kind == EVENT_START)
+		return;
+	for (guint i = 0; walked->facts && i < walked->facts->len; i++) {
+		const struct procedure_fact *fact = walked->facts->pdata[i];
+		struct recorded *recorded;
+
+		if (g_str_has_suffix(fact->name, ".outcome"))
+			continue;
+		recorded = g_new0(struct recorded, 1);
+		*recorded = (struct recorded){g_strdup(fact->value), fact->estimated, event->recorded_at_us};
+		g_hash_table_insert(record->newest, g_strdup(fact->name), recorded);
 	}
 }
 
-static void know_answers(const struct case_file *file, struct notice_facts *facts)
+struct record_facts *record_facts_new(const struct case_file *file)
 {
-	for (guint i = file->events->len; i-- > 0;) {
-		const struct case_event *event = file->events->pdata[i];
-		g_autoptr(ops_procedure_event_t) said =
-			event->kind == CASE_RUN && event->body ? procedure_event_read(event->body, NULL) : NULL;
+	struct record_facts *record = g_new0(struct record_facts, 1);
 
-		/* With a beginning facts are only handed on. */
-		if (said && said->kind != EVENT_START)
-			take_facts(said, facts);
+	record->newest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, recorded_free);
+	for (guint i = 0; i < file->events->len; i++) {
+		const struct case_event *event = file->events->pdata[i];
+
+		if (event->kind == CASE_RUN)
+			take_run(record, event);
+		if (event->kind != CASE_REOPENED)
+			continue;
+		/* What was over is not over any more. */
+		record->reopened_us = event->recorded_at_us;
+		g_hash_table_remove(record->newest, "restored-at");
+	}
+	return record;
+}
+
+void record_facts_free(struct record_facts *record)
+{
+	if (!record)
+		return;
+	g_hash_table_unref(record->newest);
+	g_free(record);
+}
+
+int64_t record_facts_reopened_us(const struct record_facts *record)
+{
+	return record->reopened_us;
+}
+
+int64_t record_facts_at_us(const struct record_facts *record, const char *name)
+{
+	const struct recorded *recorded = g_hash_table_lookup(record->newest, name);
+
+	return recorded ? recorded->at_us : 0;
+}
+
+/* A time that was hoped for and has passed is no news, and would be read as a promise. */
+static bool is_past_hope(const char *name, const char *value, GTimeZone *zone, int64_t now_us)
+{
+	int64_t at_us;
+
+	return value && (g_str_equal(name, "next-report") || g_str_equal(name, "outlook")) &&
+	       instant_parse(value, zone, &at_us, NULL) && at_us <= now_us;
+}
+
+void tell_know_hope(const struct tell_options *options, struct notice_facts *facts, const struct notice_fact *fact)
+{
+	if (!notice_facts_find(facts, fact->name) &&
+	    !is_past_hope(fact->name, fact->value, inventory_zone(options->inventory), facts->as_of_us))
+		notice_facts_add(facts, fact->name, fact->value, fact->estimated);
+}
+
+/* The newest that was said counts, and that it is not known counts as said. */
+void record_facts_know(const struct tell_options *options, const struct record_facts *record, struct notice_facts *facts)
+{
+	GHashTableIter iter;
+	gpointer name, value;
+
+	g_hash_table_iter_init(&iter, record->newest);
+	while (g_hash_table_iter_next(&iter, &name, &value)) {
+		const struct recorded *recorded = value;
+		const struct notice_fact fact = {name, recorded->value, recorded->estimated};
+
+		tell_know_hope(options, facts, &fact);
 	}
 }
 
@@ -101,9 +182,12 @@ static bool know_furthest(const struct tell_options *options, const struct case_
 
 bool tell_know_record(const struct tell_options *options, const struct case_file *file, struct notice_facts *facts, GError **error)
 {
+	g_autoptr(ops_record_facts_t) record = NULL;
+
 	if (!words_is_report(facts->kind))
 		return true;
-	know_answers(file, facts);
+	record = record_facts_new(file);
+	record_facts_know(options, record, facts);
 	know_verdict(options, file, facts);
 	return (facts->kind != NOTICE_OUTAGE_RESTORED && facts->kind != NOTICE_OUTAGE_FINAL) ||
 	       know_furthest(options, file, facts, error);

@@ -10,12 +10,6 @@
 
 #include <inttypes.h>
 
-static void know(struct notice_facts *facts, const char *name, const char *value, bool estimated)
-{
-	if (value && !notice_facts_find(facts, name))
-		notice_facts_add(facts, name, value, estimated);
-}
-
 /* By which field of a notice each is told; NULL: by its own name. */
 static const struct { enum case_field field; const char *name; } told_as[] = {
 	{ CASE_FIELD_BEGAN, "began-at" },
@@ -30,11 +24,19 @@ static const struct { enum case_field field; const char *name; } told_as[] = {
 	{ CASE_FIELD_LINES_PROVIDER, "lines-affected-provider" },
 };
 
+const char *tell_field_of(enum case_field field)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(told_as); i++)
+		if (told_as[i].field == field)
+			return told_as[i].name ? told_as[i].name : words_get(WORDS_CASE_FIELD, field)->id;
+	return field == CASE_FIELD_SERVICE ? "services" : NULL;
+}
+
 static void know_said_instant(struct notice_facts *facts, const char *name, struct case_instant at, GTimeZone *zone)
 {
 	g_autofree char *text = at.quality == INSTANT_UNKNOWN ? NULL : instant_print(at.at_us, zone);
 
-	know(facts, name, text, at.quality == INSTANT_ABOUT);
+	tell_know_fact(facts, name, text, at.quality == INSTANT_ABOUT);
 }
 
 /* That nobody knows how many is told, and not what was counted before. */
@@ -56,7 +58,7 @@ static void know_services(struct notice_facts *facts, const GPtrArray *said)
 		if (text)
 			g_string_append_printf(names, "%s%s", names->len ? "\n" : "", text);
 	}
-	know(facts, "services", names->len ? names->str : NULL, false);
+	tell_know_fact(facts, "services", names->len ? names->str : NULL, false);
 }
 
 /* What was said of the fields of its paper bears the names that notices have for it. */
@@ -66,7 +68,7 @@ static void know_facts(struct notice_facts *facts, const struct case_standing *s
 	g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(said), (GCompareFunc)g_strcmp0);
 
 	for (const GList *name = names; name; name = name->next)
-		know(facts, name->data, g_hash_table_lookup(said, name->data), false);
+		tell_know_fact(facts, name->data, g_hash_table_lookup(said, name->data), false);
 }
 
 void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct notice_facts *facts)
@@ -75,7 +77,7 @@ void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct no
 
 	for (size_t i = 0; i < G_N_ELEMENTS(told_as); i++) {
 		const struct case_event *event = case_standing_find(standing, told_as[i].field);
-		const char *name = told_as[i].name ? told_as[i].name : words_get(WORDS_CASE_FIELD, told_as[i].field)->id;
+		const char *name = tell_field_of(told_as[i].field);
 
 		if (!event)
 			continue;
@@ -87,7 +89,7 @@ void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct no
 			know_said_count(facts, name, event);
 			break;
 		default:
-			know(facts, name, event->text, false);
+			tell_know_fact(facts, name, event->text, false);
 			break;
 		}
 	}

@@ -32,6 +32,7 @@ void tell_plan_free(struct tell_plan *plan)
 	if (!plan)
 		return;
 	notice_facts_free(plan->facts);
+	notice_facts_free(plan->before);
 	routes_clear(&plan->routes);
 	g_clear_pointer(&plan->messages, g_ptr_array_unref);
 	g_clear_pointer(&plan->faults, g_ptr_array_unref);
@@ -43,9 +44,8 @@ struct planning {
 	const struct tell_options *options;
 	const struct tell *tell;
 	struct tell_plan *plan;
-	struct notice_facts *before;	/* of the report before; NULL */
 	GHashTable *threads;		/* address of a reader: identity of the mail that later ones answer; NULL: nothing goes on */
-	/* FACTS and BEFORE as they are called in each language; NULL until somebody reads it. Lists of thousands are named once, and not
+	/* The plan's facts and those before as they are called in each language; NULL until somebody reads it. Lists of thousands are named once, and not
 	 * for each of the thousands. */
 	struct notice_facts *named[NOTICE_LANGUAGE_COUNT], *named_before[NOTICE_LANGUAGE_COUNT];
 	GHashTable *unsent;		/* of tell_index_unsent(); NULL: nothing is gathered */
@@ -428,7 +428,7 @@ static void write_message(struct planning *planning, struct tell_message *messag
 {
 	const struct tell_plan *plan = planning->plan;
 	struct notice_facts *named = name_for(planning, planning->named, plan->facts, message);
-	struct notice_facts *before = name_for(planning, planning->named_before, planning->before, message);
+	struct notice_facts *before = name_for(planning, planning->named_before, plan->before, message);
 	g_autoptr(ops_json_t) notice = describe_notice(planning, named, message->route);
 	struct notice_text text = { 0 };
 
@@ -583,7 +583,7 @@ static bool look_back(struct planning *planning, GError **error)
 		notice_facts_add(plan->facts, "number", "1", false);
 		return true;
 	}
-	planning->before = tell_before(planning->options, tell->case_id, plan->facts, &count, notices, error);
+	plan->before = tell_before(planning->options, tell->case_id, plan->facts, &count, notices, error);
 	if (count < 0 || !find_threads(planning, notices, error))
 		return false;
 	plan->sequence = count + 1;
@@ -647,7 +647,6 @@ struct tell_plan *engine_plan_notice(const struct tell_options *options, const s
 	seal_free(planning.seal);
 	g_clear_pointer(&planning.threads, g_hash_table_unref);
 	g_clear_pointer(&planning.unsent, g_hash_table_unref);
-	notice_facts_free(planning.before);
 	for (int language = 0; language < NOTICE_LANGUAGE_COUNT; language++) {
 		notice_facts_free(planning.named[language]);
 		notice_facts_free(planning.named_before[language]);

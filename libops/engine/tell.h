@@ -71,6 +71,7 @@ struct tell_plan {
 	enum urgency urgency;
 	enum notice_state state;
 	int64_t sequence;		/* its report number */
+	struct notice_facts *before;	/* of the report before it to the same readers; NULL: there is none, or it cannot be read */
 	struct routes routes;
 	GPtrArray *messages;		/* struct tell_message */
 	GPtrArray *faults;		/* char *: what went wrong with its words, for a person */

@@ -270,11 +270,15 @@ static void read_flags(struct reader *reader, const struct conf_node *node)
 	static const char *const marks[] = {"never", NULL};
 	const struct conf_node *value = conf_find(node, "always");
 	g_autofree char *always = g_strdup_printf(_("'always' of %s"), reader->owner);
+	g_autofree char *stays = g_strdup_printf(_("'stays' of %s"), reader->owner);
 	g_autofree char *marked = g_strdup_printf(_("'marks' of %s"), reader->owner);
 	unsigned int index;
 
 	if (value)
 		conf_read_bool(value, always, &reader->field->open.always, reader->faults);
+	value = conf_find(node, "stays");
+	if (value)
+		conf_read_bool(value, stays, &reader->field->open.stays, reader->faults);
 	value = conf_find(node, "marks");
 	reader->field->unmarked = value && conf_read_choice(value, marked, marks, &index, reader->faults);
 }
@@ -282,7 +286,7 @@ static void read_flags(struct reader *reader, const struct conf_node *node)
 static void read_keys(struct reader *reader, const struct conf_node *node)
 {
 	static const char *const keys[] = {"form",   "title",	  "unknown", "sample", "audiences", "always", "marks",
-					   "words",  "choices", NULL};
+					   "stays",  "words",	  "choices", NULL};
 	static const char *const needed[] = {"form", "title", "unknown", "sample", "audiences", NULL};
 	struct notice_field *open = &reader->field->open;
 

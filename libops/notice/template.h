@@ -42,6 +42,7 @@ struct notice_field {
 	const char *sample[NOTICE_LANGUAGE_COUNT];	/* in the field's form */
 	unsigned int audiences;		/* bits of 1 << enum audience: who may see it */
 	bool always;			/* whoever asks for a notice gives it: it needs no {{if}} */
+	bool stays;			/* said in one report it holds for the later ones to the same readers */
 	struct conf_position position;
 };
 
@@ -74,6 +75,10 @@ char *notice_field_typed(const struct notice_templates *templates, const char *n
 const char *notice_template_digest(const struct notice_templates *templates, enum notice_kind kind, enum audience audience,
 				   enum notice_language language);
 
+/* FACT of FIELD in LANGUAGE, as one line; what FIELD prints for unknown where it is NULL or has no value. Caller frees. */
+char *notice_field_shown(const struct notice_templates *templates, const struct notice_field *field, const struct notice_fact *fact,
+			 enum notice_language language, GTimeZone *zone);
+
 /* --- texts --- */
 
 struct notice_text {
@@ -95,6 +100,14 @@ struct notice_rendering {
 GQuark template_error_quark(void);
 enum template_error_code { TEMPLATE_ERROR_NONE, TEMPLATE_ERROR_FIELD, TEMPLATE_ERROR_SIZE };
 bool notice_render(const struct notice_rendering *rendering, struct notice_text *ret_text, GError **error);
+/* A value that is another one than in the report before. */
+struct notice_change {
+	const struct notice_field *field;
+	char *before, *now;		/* in the language of the rendering, each in one line */
+};
+/* What its texts mark, of all that AUDIENCE may see, in order of fields: struct notice_change; g_ptr_array_unref(). None where there
+ * is no report before. */
+GPtrArray *notice_changes(const struct notice_rendering *rendering);
 /* Cannot fail: kind, reference, as-of, subject, what of the facts AUDIENCE may see. TEMPLATES may be NULL: then of the
  * facts only whom to call and how to answer. */
 void notice_minimal(const struct notice_rendering *rendering, struct notice_text *ret_text);
