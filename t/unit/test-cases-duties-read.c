@@ -110,7 +110,7 @@ static const struct { const char *text, *faults; } faulty[] = {
 	  "1:41 'closed' of duties.yaml is '12-29-01-03': expected days as in '08-13' or '12-29..01-03'\n" },
 	{ "duties: {A: {}}\n",
 	  "1:13 duty 'A' lacks 'title'\n1:13 duty 'A' lacks 'when'\n1:13 duty 'A' must have one of 'due' and 'every'\n1:13 duty 'A' lacks 'to'\n"
-	  "1:13 duty 'A' has neither a 'notice' by which it is met nor 'decide: person'\n" },
+	  "1:13 duty 'A' has neither a 'notice' or 'recorded' by which it is met nor 'decide: person'\n" },
 	{ "duties:\n  A: {title: {ja: あ}, when: {}, due: {}, to: [], decide: machine}\n",
 	  "2:14 'title' of duty 'A' must have both 'ja' and 'en'\n2:29 'when' of duty 'A' says nothing\n2:38 'due' of duty 'A' lacks 'from'\n"
 	  "2:46 'to' of duty 'A' names nobody\n2:58 'decide' of duty 'A' is 'machine': expected one of person\n" },
