@@ -33,8 +33,12 @@ static const GOptionEntry options[] = {
 };
 
 static const struct { const char *word; enum notice_kind kind; } kinds[] = {
-	{"first", NOTICE_OUTAGE_FIRST},	  {"follow-up", NOTICE_OUTAGE_FOLLOW_UP},	   {"restored", NOTICE_OUTAGE_RESTORED},
-	{"final", NOTICE_OUTAGE_FINAL},	  {"correction", NOTICE_CORRECTION_OF_REPORT}, {"publication", NOTICE_PUBLICATION},
+	{.word = "first", .kind = NOTICE_OUTAGE_FIRST},
+	{.word = "follow-up", .kind = NOTICE_OUTAGE_FOLLOW_UP},
+	{.word = "restored", .kind = NOTICE_OUTAGE_RESTORED},
+	{.word = "final", .kind = NOTICE_OUTAGE_FINAL},
+	{.word = "correction", .kind = NOTICE_CORRECTION_OF_REPORT},
+	{.word = "publication", .kind = NOTICE_PUBLICATION},
 };
 
 /* --- what is typed --- */

@@ -188,7 +188,8 @@ struct case_saying {
 };
 /*
  * Returns the event's number; -1 on failure. Of two who correct one event the second is told of the first
- * (CASES_ERROR_FASTER). A case that is closed takes only what corrects.
+ * (CASES_ERROR_FASTER). A case that is closed takes only what corrects, and
+ * what case_field_is_afterwards().
  */
 int64_t case_set(const struct cases_options *options, const char *id, const struct case_saying *saying, GError **error);
 /* The same inside a transaction of the caller's, for what a run of the case has recorded already: it corrects nothing,

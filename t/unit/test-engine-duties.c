@@ -37,7 +37,14 @@ static const char rows[] =
 	"    due: {from: condition, after: 30d}\n"
 	"    to: [authority]\n"
 	"    remind: 7d\n"
-	"    law: {source: s, checked: 2026-11-25, certainty: A}\n";
+	"    law: {source: s, checked: 2026-11-25, certainty: A}\n"
+	"  V:\n"
+	"    title: {ja: 振り返り, en: Review}\n"
+	"    when: {said: worth-it}\n"
+	"    due: {from: restored, after: 30d}\n"
+	"    to: [manager]\n"
+	"    recorded: reviewed\n"
+	"    remind: 7d\n";
 
 struct owing {
 	struct telling telling;
@@ -564,6 +571,65 @@ START_TEST(what_outlives_an_incident_is_reminded_of_until_a_person_has_decided)
 }
 END_TEST
 
+START_TEST(a_review_keeps_no_incident_open_and_is_reminded_of_until_it_is_recorded)
+{
+	struct owing owing;
+	const char *const rest[] = { "response", "duty:F/core", "duty:F/institution", NULL };
+
+	begin(&owing);
+	record_fact(&owing, "worth-it", "yes", false);
+	restore(&owing);
+	telling_set_clock(&owing.telling, "2026-12-27T03:00:00+09:00");
+	assert_closing(&owing, rest, "");
+	ck_assert_uint_eq(count_listed(&owing), 1);
+	ck_assert_uint_eq(remind(&owing), 1);
+	ck_assert_uint_eq(remind(&owing), 0);
+	set(&owing, &(const struct case_saying){ .field = CASE_FIELD_REVIEWED, .at = { clock_wall_us(owing.telling.clock), INSTANT_EXACT }, .amount = -1 });
+	ck_assert_uint_eq(count_listed(&owing), 0);
+	telling_set_clock(&owing.telling, "2027-12-26T03:00:00+09:00");
+	ck_assert_uint_eq(remind(&owing), 0);
+	end(&owing);
+}
+END_TEST
+
+static guint count_marked(const struct owing *owing)
+{
+	g_autoptr(GPtrArray) marked = case_after_list(owing->telling.store, NULL);
+
+	return marked->len;
+}
+
+START_TEST(a_closed_incident_that_asks_for_nothing_is_looked_at_once_and_again_when_a_task_is_added)
+{
+	struct owing owing;
+	const char *const rest[] = { "response", "duty:F/core", "duty:F/institution", NULL };
+	int64_t task;
+
+	begin(&owing);
+	restore(&owing);
+	ck_assert_uint_eq(count_marked(&owing), 0);
+	assert_closing(&owing, rest, "");
+	ck_assert_uint_eq(count_marked(&owing), 1);
+	ck_assert_uint_eq(remind(&owing), 0);
+	ck_assert_uint_eq(count_marked(&owing), 0);
+	const struct cases_options options = recording(&owing);
+	const struct case_task_change change = {
+		.text = "a second line", .owner = "sato", .due_at_us = clock_wall_us(owing.telling.clock) + MINUTES(60),
+	};
+
+	ck_assert_int_gt(case_change_task(&options, OPEN_CASE, &change, &task, NULL), 0);
+	ck_assert_uint_eq(remind(&owing), 1);
+	ck_assert_uint_eq(remind(&owing), 0);
+	ck_assert_uint_eq(count_marked(&owing), 1);
+	/* Its duties are none that are shown. */
+	ck_assert_uint_eq(count_listed(&owing), 0);
+	ck_assert_int_gt(case_reopen(&options, OPEN_CASE, "it is back", NULL), 0);
+	ck_assert_uint_eq(count_marked(&owing), 0);
+	ck_assert_uint_eq(count_listed(&owing), 1);
+	end(&owing);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -581,6 +647,8 @@ int main(void)
 		UNIT(what_a_waiver_settled_is_owed_again_when_the_incident_is_opened_again),
 		UNIT(what_the_law_asks_at_once_is_decided_by_a_person_and_what_it_asks_later_outlives_the_incident),
 		UNIT(what_outlives_an_incident_is_reminded_of_until_a_person_has_decided),
+		UNIT(a_review_keeps_no_incident_open_and_is_reminded_of_until_it_is_recorded),
+		UNIT(a_closed_incident_that_asks_for_nothing_is_looked_at_once_and_again_when_a_task_is_added),
 		{ NULL },
 	};
 
