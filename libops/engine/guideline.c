@@ -267,8 +267,12 @@ static void take_duties(const struct gathering *gathering)
 			evidence->core_reports |= 1U << row->notice;
 	}
 	evidence->prescribed = g_strdup(duties_prescribed(duties, &checked));
-	if (checked)
-		instant_parse(checked, evidence->zone, &evidence->prescribed_at_us, NULL);
+	if (checked) {
+		/* The day as the file has it. */
+		g_autofree char *morning = g_strconcat(checked, " 00:00", NULL);
+
+		instant_parse(morning, evidence->zone, &evidence->prescribed_at_us, NULL);
+	}
 }
 
 /* --- the whole --- */

@@ -248,6 +248,7 @@ int main(void)
 		UNIT(a_trouble_of_an_hour_that_nobody_took_up_is_named),
 		UNIT(a_key_is_pinned_or_was_changed),
 		UNIT(clauses_have_the_procedures_that_name_them),
+		UNIT(what_reports_to_the_core_and_by_whose_order_is_in_the_duties),
 		{ NULL, NULL },
 	};
 
