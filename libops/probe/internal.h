@@ -5,6 +5,7 @@
 #pragma once
 
 #include "net/hops.h"
+#include "probe/platform.h"
 #include "probe/probe.h"
 
 /* Why our own side refused to ask, by its errno (0: not known), in words of the screen's language.
@@ -65,3 +66,8 @@ char **plugin_arguments(const struct item *item);
 void plugin_output_read(const char *output, size_t length, struct plugin_facts *ret_plugin);
 /* Its text alone, from what it complained of. */
 void plugin_complaint_read(const char *complaint, size_t length, struct plugin_facts *ret_plugin);
+
+/* --- overlaid.c --- */
+
+/* The platform that readings of an overlay are in. Caller frees. */
+struct platform *platform_overlaid(void);

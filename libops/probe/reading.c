@@ -3,6 +3,7 @@
  * Readings of devices, and the platforms that they are read by: each platform's
  * file is read once, when the first device of it is asked.
  */
+#include "probe/internal.h"
 #include "probe/reading.h"
 
 #include "base/translate.h"
@@ -17,6 +18,7 @@ struct loaded {
 struct platforms {
 	const char *const *directories;
 	GHashTable *loaded;		/* name -> struct loaded */
+	struct platform *overlaid;	/* NULL: nobody asked yet */
 };
 
 static void loaded_free(gpointer data)
@@ -42,6 +44,7 @@ void platforms_free(struct platforms *platforms)
 	if (!platforms)
 		return;
 	g_hash_table_unref(platforms->loaded);
+	platform_free(platforms->overlaid);
 	g_free(platforms);
 }
 
@@ -66,6 +69,13 @@ const struct platform *platforms_find(struct platforms *platforms, const char *n
 	}
 	*ret_reason = loaded->reason;
 	return loaded->platform;
+}
+
+const struct platform *platforms_overlaid(struct platforms *platforms)
+{
+	if (!platforms->overlaid)
+		platforms->overlaid = platform_overlaid();
+	return platforms->overlaid;
 }
 
 /* --- a reading --- */

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "net/overlay.h"
 #include "net/ssh.h"
 #include "probe/platform.h"
 
@@ -19,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_platforms_t, platforms_free)
 /* Lent; NULL: there is none of that name, or it has faults, and RET_REASON says which in words of
  * the screen's language, lent as long. Read once. */
 const struct platform *platforms_find(struct platforms *platforms, const char *name, const char **ret_reason);
+/* The platform by which a device that the overlay made up is read. Lent. */
+const struct platform *platforms_overlaid(struct platforms *platforms);
 
 /* What came of one command. */
 struct reading_part {
@@ -36,6 +39,8 @@ struct reading {
 };
 
 struct reading *reading_new(const struct platform *platform, int64_t read_at_us);
+/* What the overlay has a device say; never fails. */
+struct reading *reading_overlaid(struct platforms *platforms, const struct overlay_reading *said, int64_t at_us);
 void reading_free(struct reading *reading);
 typedef struct reading ops_reading_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_reading_t, reading_free)

@@ -6,7 +6,8 @@
  */
 #include "base/translate.h"
 #include "net/conntrack.h"
-#include "probe/probe.h"
+#include "probe/internal.h"
+#include "probe/reading.h"
 
 #include <signal.h>
 
@@ -204,7 +205,17 @@ static void look_at_tracking(const struct probe_runner *runner, const struct con
 
 /* --- in place of the network --- */
 
-/* A kind that asks once gets an answer once, and no facts. */
+/* What a login finds out, where the overlay says so. */
+static void read_overlay(const struct probe_options *options, const struct overlay_reading *said, struct result *result)
+{
+	struct ssh_facts *facts = &result_new_facts(result, QUESTION_SSH)->ssh;
+
+	facts->logins = 1;
+	facts->reading = reading_overlaid(options->platforms, said, result->started_at_us);
+	facts->commands = facts->reading->part_count;
+}
+
+/* A kind that asks once gets an answer once, and no facts; a login those that the overlay has. */
 static void ask_overlay_once(const struct probe_options *options, const struct probe *probe, struct result *result)
 {
 	const struct question *question = probe->item.question;
@@ -216,6 +227,8 @@ static void ask_overlay_once(const struct probe_options *options, const struct p
 		result->reason = answer->reason;
 	else if (answer->end == PROBE_ANSWERED)
 		result_take_time(result, answer->rtt_us);
+	if (answer->end == PROBE_ANSWERED && answer->reading && question->kind == QUESTION_SSH && options->platforms)
+		read_overlay(options, answer->reading, result);
 }
 
 static void ask_overlay(const struct probe_options *options, const struct probe *probe, struct result *result)

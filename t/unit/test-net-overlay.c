@@ -39,6 +39,36 @@ START_TEST(each_address_gets_its_own_answer)
 }
 END_TEST
 
+START_TEST(a_device_reads_as_it_is_said_to)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_overlay_t) overlay = parse("overlay: 1\n"
+						 "default: {answer: none}\n"
+						 "answers:\n"
+						 "  10.0.0.1:\n"
+						 "    rtt: 2ms\n"
+						 "    fields: {cpu: 85%, uptime: 30d, version: '10.1'}\n"
+						 "    roles: {vrrp/1: backup}\n"
+						 "    sessions: {192.0.2.1: down}\n"
+						 "    interfaces: {eth0: up}\n"
+						 "  10.0.0.2: {rtt: 2ms}\n"
+						 "paths: {core: refused}\n", faults);
+	const struct overlay_reading *reading = ask(overlay, "10.0.0.1")->reading;
+
+	ck_assert_ptr_nonnull(reading);
+	ck_assert_int_eq(reading->cpu_ppm, 850000);
+	ck_assert_int_eq(reading->memory_ppm, -1);
+	ck_assert_str_eq(reading->version, "10.1");
+	ck_assert_str_eq(reading->roles[0].number, "1");
+	ck_assert_int_eq(reading->roles[0].state, OVERLAY_BACKUP);
+	ck_assert(!reading->sessions[0].up);
+	ck_assert(reading->interfaces[0].up);
+	ck_assert_ptr_null(ask(overlay, "10.0.0.2")->reading);
+	ck_assert_int_eq(overlay_path(overlay, "core"), OVERLAY_PATH_REFUSED);
+	ck_assert_int_eq(overlay_path(overlay, "other"), OVERLAY_PATH_WELL);
+}
+END_TEST
+
 START_TEST(a_faulty_overlay_is_refused_with_every_fault)
 {
 	static const struct { const char *text; unsigned int errors; } cases[] = {
@@ -54,6 +84,10 @@ START_TEST(a_faulty_overlay_is_refused_with_every_fault)
 		{ "overlay: 1\ndefault: {rtt: 5m}\n", 1 },
 		{ "overlay: 1\ndefault: {answer: none}\nanswers: {localhost: {rtt: 1ms}, 10.0.0.1: {rtt: x}}\n", 2 },
 		{ "overlay: 1\ndefault: {answer: none}\nanswer: {}\n", 1 },
+		{ "overlay: 1\ndefault: {answer: none, fields: {cpu: 1%}}\n", 1 },
+		{ "overlay: 1\ndefault: {rtt: 1ms, fields: {cpux: 1%}}\n", 1 },
+		{ "overlay: 1\ndefault: {rtt: 1ms, roles: {vrrp: master, vrrp/1: chief}, sessions: {x: up}}\n", 3 },
+		{ "overlay: 1\ndefault: {rtt: 1ms, interfaces: {'a b': up}}\npaths: {core: slow}\n", 2 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -71,6 +105,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(each_address_gets_its_own_answer),
+		UNIT(a_device_reads_as_it_is_said_to),
 		UNIT(a_faulty_overlay_is_refused_with_every_fault),
 		{ NULL, NULL },
 	};
