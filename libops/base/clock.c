@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three clocks behind one question: the machine's, one set to an instant
- * (standing or running at its own rate), and one that a file moves. Nothing
- * else in the tree asks the system for the time.
+ * Four clocks behind one question: the machine's, one set to an instant
+ * (standing or running at its own rate), one that a file moves, and one that goes
+ * beside another at its own rate. Nothing else in the tree asks the system for the time.
  */
 #include "base/clock.h"
 #include "base/instant.h"
@@ -37,6 +37,8 @@ struct face {
 struct clock {
 	struct face *face;		/* NULL: the machine's own */
 	char *path;			/* of the file that says it, or NULL */
+	const struct clock *real;	/* beside which it goes since ORIGIN, or NULL */
+	struct clock_moment origin;
 };
 
 static int64_t ask_system(clockid_t id)
@@ -145,6 +147,17 @@ struct clock *clock_new_set(const char *setting, GError **error)
 	return g_steal_pointer(&clock);
 }
 
+struct clock *clock_new_beside(const struct clock *real, const struct clock_moment *origin, int64_t shown_us, int64_t rate)
+{
+	struct clock *clock = g_new0(struct clock, 1);
+
+	clock->face = g_new0(struct face, 1);
+	*clock->face = (struct face){.wall_us = shown_us, .up_us = -1, .rate = rate};
+	clock->real = real;
+	clock->origin = *origin;
+	return clock;
+}
+
 void clock_free(struct clock *clock)
 {
 	if (!clock)
@@ -163,10 +176,21 @@ static void look_at_file(const struct clock *clock)
 		face_read(text, clock->face, NULL);
 }
 
-/* FROM_US and what FACE has gone on since. */
-static int64_t gone_on_from(const struct face *face, int64_t from_us)
+static int64_t elapsed(const struct clock *clock)
 {
-	int64_t elapsed_us = ask_system(CLOCK_MONOTONIC) - face->since_us;
+	struct clock_moment now;
+
+	if (!clock->real)
+		return ask_system(CLOCK_MONOTONIC) - clock->face->since_us;
+	now = clock_moment(clock->real);
+	return clock_passed_us(&clock->origin, &now);
+}
+
+/* FROM_US and what the face of CLOCK has gone on since. */
+static int64_t gone_on_from(const struct clock *clock, int64_t from_us)
+{
+	const struct face *face = clock->face;
+	int64_t elapsed_us = face->rate ? elapsed(clock) : 0;
 	int64_t us;
 
 	if (__builtin_mul_overflow(elapsed_us, face->rate, &us) ||
@@ -181,7 +205,7 @@ int64_t clock_wall_us(const struct clock *clock)
 		return ask_system(CLOCK_REALTIME);
 	if (clock->path)
 		look_at_file(clock);
-	return gone_on_from(clock->face, clock->face->wall_us);
+	return gone_on_from(clock, clock->face->wall_us);
 }
 
 int64_t clock_monotonic_us(const struct clock *clock)
@@ -218,7 +242,7 @@ struct clock_moment clock_moment(const struct clock *clock)
 	}
 	/* Its own, so that it is never compared with the machine's. */
 	g_strlcpy(moment.boot, "set", sizeof(moment.boot));
-	moment.uptime_us = face->up_us < 0 ? moment.wall_us : gone_on_from(face, face->up_us);
+	moment.uptime_us = face->up_us < 0 ? moment.wall_us : gone_on_from(clock, face->up_us);
 	return moment;
 }
 

@@ -15,6 +15,15 @@ enum clock_error_code { CLOCK_ERROR_INVALID };
 
 struct clock;
 
+#define CLOCK_BOOT_SIZE 64
+
+/* Both clocks at one moment: what outlives a program, and can be compared in another. The host's uptime goes on while
+ * it sleeps, and begins anew with each boot. */
+struct clock_moment {
+	int64_t wall_us, uptime_us;
+	char boot[CLOCK_BOOT_SIZE];	/* names the boot; "": not known */
+};
+
 /* The machine's own clock. Lent; lives as long as the program. */
 const struct clock *clock_system(void);
 
@@ -32,6 +41,12 @@ const struct clock *clock_system(void);
  * NULL and OPS_CLOCK_ERROR when SETTING cannot be understood.
  */
 struct clock *clock_new_set(const char *setting, GError **error);
+/*
+ * A clock of a drill's own: at ORIGIN of REAL it showed SHOWN_US, and since then it goes RATE times as fast as
+ * time passes; at rate 0 it stands. By how much REAL is set meanwhile does not move it while the host stays up. REAL is
+ * lent for as long as the clock lives.
+ */
+struct clock *clock_new_beside(const struct clock *real, const struct clock_moment *origin, int64_t shown_us, int64_t rate);
 void clock_free(struct clock *clock);
 typedef struct clock ops_clock_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_clock_t, clock_free)
@@ -43,15 +58,7 @@ int64_t clock_monotonic_us(const struct clock *clock);
 /* True for a clock that does not tell the real time of day. */
 gboolean clock_is_set(const struct clock *clock);
 
-/* --- moments: what outlives a program, and can be compared in another --- */
-
-#define CLOCK_BOOT_SIZE 64
-
-/* Both clocks at one moment. The host's uptime goes on while it sleeps, and begins anew with each boot. */
-struct clock_moment {
-	int64_t wall_us, uptime_us;
-	char boot[CLOCK_BOOT_SIZE];	/* names the boot; "": not known */
-};
+/* --- moments --- */
 
 struct clock_moment clock_moment(const struct clock *clock);
 /* By how much the wall clock was moved between two moments, forward or (below 0) back. Of two boots

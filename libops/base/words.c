@@ -367,6 +367,60 @@ static const struct word stage_stands[STAGE_STAND_COUNT] = {
 	[STAGE_MOOT] = {"moot", "does not arise", "該当なし", NO_PLUGIN_WORD},
 };
 
+static const struct word drill_hazards[DRILL_HAZARD_COUNT] = {
+	[HAZARD_EARTHQUAKE] = {"earthquake", "earthquake", "地震", NO_PLUGIN_WORD},
+	[HAZARD_FLOOD] = {"flood", "flood", "水害", NO_PLUGIN_WORD},
+	[HAZARD_POWER_CUT] = {"power-cut", "power cut", "停電", NO_PLUGIN_WORD},
+	[HAZARD_LINE_CUT] = {"line-cut", "line cut", "回線断", NO_PLUGIN_WORD},
+	[HAZARD_DEVICE_FAILURE] = {"device-failure", "device failure", "機器故障", NO_PLUGIN_WORD},
+	[HAZARD_CORE_DOWN] = {"core-down", "interconnection core down", "相互接続基盤ダウン", NO_PLUGIN_WORD},
+	[HAZARD_RANSOMWARE] = {"ransomware", "ransomware", "ランサムウェア", NO_PLUGIN_WORD},
+	[HAZARD_NONCOMPLIANCE] = {"noncompliance", "non-compliance", "不適合", NO_PLUGIN_WORD},
+	[HAZARD_REAL_INCIDENT] = {"real-incident", "real incident during a drill", "実障害割込み", NO_PLUGIN_WORD},
+	[HAZARD_OTHER] = {"other", "other", "その他", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_capabilities[DRILL_CAPABILITY_COUNT] = {
+	[CAPABILITY_DETECTING] = {"detecting", "detecting", "検知", NO_PLUGIN_WORD},
+	[CAPABILITY_ISOLATING] = {"isolating", "isolating", "切り分け", NO_PLUGIN_WORD},
+	[CAPABILITY_TELLING] = {"telling", "telling", "連絡", NO_PLUGIN_WORD},
+	[CAPABILITY_RECORDING] = {"recording", "recording", "記録", NO_PLUGIN_WORD},
+	[CAPABILITY_DECIDING] = {"deciding", "deciding", "判断", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_means[DRILL_MEANS_COUNT] = {
+	[INJECT_PHONE] = {"phone", "telephone", "電話", NO_PLUGIN_WORD},
+	[INJECT_MAIL] = {"mail", "mail", "メール", NO_PLUGIN_WORD},
+	[INJECT_VISIT] = {"visit", "in person", "来訪", NO_PLUGIN_WORD},
+	[INJECT_WEB] = {"web", "web", "ウェブ", NO_PLUGIN_WORD},
+	[INJECT_ALARM] = {"alarm", "alarm", "警報", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_expects[DRILL_EXPECT_COUNT] = {
+	[EXPECT_CASE_OPENED] = {"case-opened", "case opened", "案件の起票", NO_PLUGIN_WORD},
+	[EXPECT_CASE_FIELDS] = {"case-fields", "said of the case", "案件の項目", NO_PLUGIN_WORD},
+	[EXPECT_RUN_ENDED] = {"run-ended", "procedure ended", "手順の完了", NO_PLUGIN_WORD},
+	[EXPECT_REPORTED] = {"reported", "told", "通知", NO_PLUGIN_WORD},
+	[EXPECT_PROMISE_KEPT] = {"promise-kept", "promise kept", "次報予定の遵守", NO_PLUGIN_WORD},
+	[EXPECT_DECLARED] = {"declared", "roster declared", "体制の発令", NO_PLUGIN_WORD},
+	[EXPECT_HANDED_OVER] = {"handed-over", "handed over", "引継ぎ", NO_PLUGIN_WORD},
+	[EXPECT_TASK_ADDED] = {"task-added", "task added", "作業の登録", NO_PLUGIN_WORD},
+	[EXPECT_NOTED] = {"noted", "noted", "記録", NO_PLUGIN_WORD},
+	[EXPECT_ANSWERED] = {"answered", "answered", "応答", NO_PLUGIN_WORD},
+	[EXPECT_NOT_DONE] = {"not-done", "not done", "してはならないこと", NO_PLUGIN_WORD},
+	[EXPECT_ACKNOWLEDGED] = {"acknowledged", "acknowledged", "受領の確認", NO_PLUGIN_WORD},
+	[EXPECT_CLOSED] = {"closed", "closed", "案件の終了", NO_PLUGIN_WORD},
+	[EXPECT_STOPPED] = {"stopped", "drill stopped", "訓練の中断", NO_PLUGIN_WORD},
+	[EXPECT_JUDGED] = {"judged", "judged by a person", "評価者の判断", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_deeds[DRILL_DEED_COUNT] = {
+	[DEED_REPORTED] = {"reported", "told", "通知", NO_PLUGIN_WORD},
+	[DEED_RUN_ENDED] = {"run-ended", "procedure ended", "手順の完了", NO_PLUGIN_WORD},
+	[DEED_CLOSED] = {"closed", "case closed", "案件の終了", NO_PLUGIN_WORD},
+	[DEED_CASE_OPENED] = {"case-opened", "case opened", "案件の起票", NO_PLUGIN_WORD},
+};
+
 static const struct word channel_kinds[CHANNEL_KIND_COUNT] = {
 	[CHANNEL_MAIL] = {"mail", "mail", "メール", NO_PLUGIN_WORD},
 	[CHANNEL_WEBHOOK] = {"webhook", "webhook", "Webhook", NO_PLUGIN_WORD},
@@ -422,6 +476,7 @@ static const struct word delivery_ends[DELIVERY_END_COUNT] = {
 	[DELIVERY_BROKEN_OFF] = {"broken-off", "broken off, may have arrived", "中断 (到着の可能性あり)", NO_PLUGIN_WORD},
 	[DELIVERY_NOT_COMPOSED] = {"not-composed", "not composed", "作成不能", NO_PLUGIN_WORD},
 	[DELIVERY_NOT_REACHED] = {"not-reached", "nobody reached", "連絡つかず", NO_PLUGIN_WORD},
+	[DELIVERY_WITHHELD] = {"withheld", "withheld in a drill", "訓練のため送信せず", NO_PLUGIN_WORD},
 };
 
 static const struct word acks[ACK_COUNT] = {
@@ -454,6 +509,36 @@ static const struct word duty_states[DUTY_STATE_COUNT] = {
 	[DUTY_DECIDE] = {"decide", "for a person to decide", "人が判断", NO_PLUGIN_WORD},
 	[DUTY_NOT_APPLICABLE] = {"not-applicable", "not applicable", "対象外", NO_PLUGIN_WORD},
 	[DUTY_SETTLED] = {"settled", "settled by a person", "人が処理済み", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_results[DRILL_RESULT_COUNT] = {
+	[DRILL_MET] = {"met", "met", "達成", NO_PLUGIN_WORD},
+	[DRILL_LATE] = {"late", "late", "遅れて達成", NO_PLUGIN_WORD},
+	[DRILL_MISSED] = {"missed", "missed", "未達成", NO_PLUGIN_WORD},
+	[DRILL_EXCUSED] = {"excused", "excused", "対象外", NO_PLUGIN_WORD},
+	[DRILL_PENDING] = {"pending", "pending", "未確定", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_grades[DRILL_GRADE_COUNT] = {
+	[DRILL_PERFORMED] = {"performed", "performed without challenges", "支障なく実施できた", NO_PLUGIN_WORD},
+	[DRILL_SOME_CHALLENGES] = {"some-challenges", "performed with some challenges", "一部に課題があった", NO_PLUGIN_WORD},
+	[DRILL_MAJOR_CHALLENGES] = {"major-challenges", "performed with major challenges", "大きな課題があった", NO_PLUGIN_WORD},
+	[DRILL_UNABLE] = {"unable", "unable to be performed", "実施できなかった", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_states[DRILL_STATE_COUNT] = {
+	[DRILL_PLANNED] = {"planned", "planned", "準備済み", NO_PLUGIN_WORD},
+	[DRILL_RUNNING] = {"running", "running", "実施中", NO_PLUGIN_WORD},
+	[DRILL_PAUSED] = {"paused", "paused", "一時停止", NO_PLUGIN_WORD},
+	[DRILL_FROZEN] = {"frozen", "frozen by a real alarm", "実警報により凍結", NO_PLUGIN_WORD},
+	[DRILL_STOPPED] = {"stopped", "stopped", "中止", NO_PLUGIN_WORD},
+	[DRILL_ENDED] = {"ended", "ended", "終了", NO_PLUGIN_WORD},
+};
+
+static const struct word drill_moment_kinds[DRILL_MOMENT_KIND_COUNT] = {
+	[DRILL_CARD] = {"card", "card", "状況付与", NO_PLUGIN_WORD},
+	[DRILL_NETWORK] = {"network", "change of the network", "ネットワークの変化", NO_PLUGIN_WORD},
+	[DRILL_ANSWER] = {"answer", "played deed", "模擬対応", NO_PLUGIN_WORD},
 };
 
 static const struct {
@@ -502,6 +587,15 @@ static const struct {
 	[WORDS_COUNT_QUALITY] = {count_qualities, G_N_ELEMENTS(count_qualities)},
 	[WORDS_TASK_STATE] = {task_states, G_N_ELEMENTS(task_states)},
 	[WORDS_STAGE_STAND] = {stage_stands, G_N_ELEMENTS(stage_stands)},
+	[WORDS_DRILL_HAZARD] = {drill_hazards, G_N_ELEMENTS(drill_hazards)},
+	[WORDS_DRILL_CAPABILITY] = {drill_capabilities, G_N_ELEMENTS(drill_capabilities)},
+	[WORDS_DRILL_MEANS] = {drill_means, G_N_ELEMENTS(drill_means)},
+	[WORDS_DRILL_EXPECT] = {drill_expects, G_N_ELEMENTS(drill_expects)},
+	[WORDS_DRILL_DEED] = {drill_deeds, G_N_ELEMENTS(drill_deeds)},
+	[WORDS_DRILL_STATE] = {drill_states, G_N_ELEMENTS(drill_states)},
+	[WORDS_DRILL_MOMENT_KIND] = {drill_moment_kinds, G_N_ELEMENTS(drill_moment_kinds)},
+	[WORDS_DRILL_RESULT] = {drill_results, G_N_ELEMENTS(drill_results)},
+	[WORDS_DRILL_GRADE] = {drill_grades, G_N_ELEMENTS(drill_grades)},
 };
 
 unsigned int words_count(enum word_family family)

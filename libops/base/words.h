@@ -465,8 +465,9 @@ enum delivery_end {
 	DELIVERY_BROKEN_OFF,		/* after the message was handed over and before it was answered: it may have arrived */
 	DELIVERY_NOT_COMPOSED,		/* our side could not make it, start it, or read what it needs */
 	DELIVERY_NOT_REACHED,		/* a call that nobody took, a sheet that could not be handed over */
+	DELIVERY_WITHHELD,		/* in a drill: it would have gone out here, and the allow-list does not have the address */
 };
-#define DELIVERY_END_COUNT 14
+#define DELIVERY_END_COUNT 15
 
 /* What somebody who was told says to it. */
 enum ack { ACK_SEEN, ACK_ACTING, ACK_WRONG_CONTACT, ACK_CANNOT_ACT };
@@ -479,6 +480,88 @@ enum ack_means { MEANS_PHONE, MEANS_MAIL, MEANS_FAX, MEANS_IN_PERSON, MEANS_OTHE
 /* How a clause of the guideline stands. */
 enum clause_verdict { CLAUSE_MET, CLAUSE_CANNOT_TELL, CLAUSE_NOT_MET };
 #define CLAUSE_VERDICT_COUNT 3
+
+/* What a drill plays. */
+enum drill_hazard {
+	HAZARD_EARTHQUAKE,
+	HAZARD_FLOOD,
+	HAZARD_POWER_CUT,
+	HAZARD_LINE_CUT,
+	HAZARD_DEVICE_FAILURE,
+	HAZARD_CORE_DOWN,
+	HAZARD_RANSOMWARE,
+	HAZARD_NONCOMPLIANCE,
+	HAZARD_REAL_INCIDENT,	/* something real happens while a drill goes on */
+	HAZARD_OTHER,
+};
+#define DRILL_HAZARD_COUNT 10
+
+/* What those who take part in a drill are to show that they can do. */
+enum drill_capability {
+	CAPABILITY_DETECTING,
+	CAPABILITY_ISOLATING,
+	CAPABILITY_TELLING,
+	CAPABILITY_RECORDING,
+	CAPABILITY_DECIDING,
+};
+#define DRILL_CAPABILITY_COUNT 5
+
+/* By which means an inject reaches who takes part. */
+enum drill_means { INJECT_PHONE, INJECT_MAIL, INJECT_VISIT, INJECT_WEB, INJECT_ALARM };
+#define DRILL_MEANS_COUNT 5
+
+/* What can be expected in a drill. */
+enum drill_expect {
+	EXPECT_CASE_OPENED,
+	EXPECT_CASE_FIELDS,
+	EXPECT_RUN_ENDED,
+	EXPECT_REPORTED,
+	EXPECT_PROMISE_KEPT,	/* each next report that was promised came by then */
+	EXPECT_DECLARED,	/* a roster */
+	EXPECT_HANDED_OVER,
+	EXPECT_TASK_ADDED,
+	EXPECT_NOTED,
+	EXPECT_ANSWERED,	/* an inject */
+	EXPECT_NOT_DONE,
+	EXPECT_ACKNOWLEDGED,
+	EXPECT_CLOSED,
+	EXPECT_STOPPED,		/* the drill */
+	EXPECT_JUDGED,		/* by the facilitator */
+};
+#define DRILL_EXPECT_COUNT 15
+
+/* What is not to be done. */
+enum drill_deed { DEED_REPORTED, DEED_RUN_ENDED, DEED_CLOSED, DEED_CASE_OPENED };
+#define DRILL_DEED_COUNT 4
+
+/* What became of an expectation. */
+enum drill_result {
+	DRILL_MET,
+	DRILL_LATE,
+	DRILL_MISSED,
+	DRILL_EXCUSED,			/* it could not be met: what it waits for was left out, or the drill was broken off */
+	DRILL_PENDING,			/* its time is not over, or nobody has judged it yet */
+};
+#define DRILL_RESULT_COUNT 5
+
+/* How well something was done, in the words of those who look at exercises. */
+enum drill_grade { DRILL_PERFORMED, DRILL_SOME_CHALLENGES, DRILL_MAJOR_CHALLENGES, DRILL_UNABLE };
+#define DRILL_GRADE_COUNT 4
+
+/* How a drill stands. */
+enum drill_state {
+	DRILL_PLANNED,			/* made, and waits to begin */
+	DRILL_RUNNING,
+	DRILL_PAUSED,			/* by a person */
+	DRILL_FROZEN,			/* because of a real alarm */
+	DRILL_STOPPED,			/* before its time */
+	DRILL_ENDED,
+};
+#define DRILL_STATE_COUNT 6
+
+/* What comes in a drill at its time: a card for somebody, a change of the network, a deed of somebody who is played. */
+enum drill_moment_kind { DRILL_CARD, DRILL_NETWORK, DRILL_ANSWER };
+#define DRILL_MOMENT_KIND_COUNT 3
 
 enum word_family {
 	WORDS_STATUS,
@@ -523,8 +606,17 @@ enum word_family {
 	WORDS_TASK_STATE,
 	WORDS_STAGE_STAND,
 	WORDS_CASE_FIGURE,
+	WORDS_DRILL_HAZARD,
+	WORDS_DRILL_CAPABILITY,
+	WORDS_DRILL_MEANS,
+	WORDS_DRILL_EXPECT,
+	WORDS_DRILL_DEED,
+	WORDS_DRILL_STATE,
+	WORDS_DRILL_MOMENT_KIND,
+	WORDS_DRILL_RESULT,
+	WORDS_DRILL_GRADE,
 };
-#define WORD_FAMILY_COUNT 42
+#define WORD_FAMILY_COUNT 51
 
 struct word {
 	const char *id;		/* "caution" */

@@ -261,6 +261,59 @@ START_TEST(a_jump_is_what_the_wall_clock_did_and_time_did_not)
 }
 END_TEST
 
+static struct clock *beside(const struct clock *real, int64_t rate)
+{
+	const struct clock_moment origin = clock_moment(real);
+
+	return clock_new_beside(real, &origin, AT_3, rate);
+}
+
+START_TEST(a_clock_beside_another_goes_at_its_own_rate)
+{
+	static const struct { const char *at; int64_t rate, shown_us; } cases[] = {
+		{ "2026-11-25T05:00:00+09:00", 1, AT_3 + 2 * HOUR },
+		{ "2026-11-25T05:00:00+09:00", 60, AT_3 + 120 * HOUR },
+		{ "2026-11-25T05:00:00+09:00", 0, AT_3 },
+		/* One that was set back has not gone on. */
+		{ "2026-11-25T01:00:00+09:00", 60, AT_3 },
+	};
+	g_autoptr(ops_clock_t) began = set_to("2026-11-25T03:00:00+09:00");
+	const struct clock_moment origin = clock_moment(began);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(ops_clock_t) real = set_to(cases[i].at);
+		g_autoptr(ops_clock_t) drill = clock_new_beside(real, &origin, AT_3, cases[i].rate);
+
+		ck_assert_int_eq(clock_wall_us(drill), cases[i].shown_us);
+		ck_assert(clock_is_set(drill));
+	}
+}
+END_TEST
+
+START_TEST(a_clock_beside_another_does_not_jump_with_it)
+{
+	/* Set forward by a day while ten seconds passed. */
+	g_autoptr(ops_clock_t) began = set_to("2026-11-25T03:00:00+09:00 up 2h");
+	g_autoptr(ops_clock_t) real = set_to("2026-11-26T03:00:10+09:00 up 7210s");
+	const struct clock_moment origin = clock_moment(began);
+	g_autoptr(ops_clock_t) drill = clock_new_beside(real, &origin, AT_3, 6);
+
+	ck_assert_int_eq(clock_wall_us(drill), AT_3 + HOUR / 60);
+}
+END_TEST
+
+START_TEST(a_clock_beside_the_machines_runs)
+{
+	g_autoptr(ops_clock_t) drill = beside(clock_system(), 86400);
+	int64_t first_us = clock_wall_us(drill);
+
+	ck_assert_int_ge(first_us, AT_3);
+	while (clock_wall_us(drill) < first_us + HOUR / 3600)
+		;
+	ck_assert_int_ge(clock_moment(drill).wall_us, first_us + HOUR / 3600);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -274,6 +327,9 @@ int main(void)
 		UNIT(a_file_must_be_good_to_begin_with),
 		UNIT(a_set_clock_is_up_as_long_as_it_says),
 		UNIT(the_machine_names_its_boot),
+		UNIT(a_clock_beside_another_goes_at_its_own_rate),
+		UNIT(a_clock_beside_another_does_not_jump_with_it),
+		UNIT(a_clock_beside_the_machines_runs),
 		UNIT(a_jump_is_what_the_wall_clock_did_and_time_did_not),
 		{ NULL, NULL },
 	};
