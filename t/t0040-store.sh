@@ -99,7 +99,7 @@ store = sqlite3.connect(\"state/nwops.db\")
 store.execute(\"pragma user_version = 99\")
 " &&
 	rm -f state/nwops.db-* &&
-	refuses "refused store '\''$PWD/state'\'': a later nwops wrote it (form 99, this one knows 9) and it was left alone; install that nwops, or name another store with --state"
+	refuses "refused store '\''$PWD/state'\'': a later nwops wrote it (form 99, this one knows 10) and it was left alone; install that nwops, or name another store with --state"
 '
 
 test_expect_success 'a database that is none is refused, not recreated' '

@@ -61,7 +61,7 @@ test_expect_success 'there is nothing to measure, copy or prune before the first
 test_expect_success 'status measures' '
 	checks && checks &&
 	store 0 status <<-END &&
-	store: $here/state, form 9
+	store: $here/state, form 10
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 7
@@ -79,7 +79,7 @@ test_expect_success 'status measures' '
 	END
 	rm state/reserve && cp state/checkpoint kept &&
 	store 1 status <<-END
-	store: $here/state, form 9
+	store: $here/state, form 10
 	entries: 2 (N B), signed for: 2
 	newest signature: TIME
 	items: 3, results: 7

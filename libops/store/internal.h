@@ -16,6 +16,7 @@
 #include "store/items.h"
 #include "store/journal.h"
 #include "store/know.h"
+#include "store/drills.h"
 #include "store/marks.h"
 #include "store/messages.h"
 #include "store/notices.h"
@@ -342,6 +343,10 @@ struct store_operations {
 			 GError **error);
 	bool (*read_marks)(struct store *store, const char *name, marks_each *each, void *context,
 			   GError **error);
+	bool (*set_drill)(struct store *store, const struct drill_record *drill, GError **error);
+	bool (*read_drill)(struct store *store, drills_each *each, void *context, GError **error);
+	bool (*set_drill_moment)(struct store *store, const struct drill_moment *moment, GError **error);
+	bool (*read_drill_moments)(struct store *store, drill_moments_each *each, void *context, GError **error);
 
 	bool (*set_rollup)(struct store *store, const char *item, const struct rollup_record *rollup,
 			   GError **error);

@@ -30,6 +30,7 @@ struct memory_store {
 	struct memory_evidence *evidence;
 	struct memory_transitions *transitions;
 	struct memory_windows *windows;
+	struct memory_drills *drills;
 	struct memory_rollups *rollups;
 	struct memory_cases *cases;
 	struct memory_notices *notices;
@@ -52,6 +53,11 @@ struct memory_messages *memory_messages_of(struct store *store)
 	return memory_of(store)->spool;
 }
 
+struct memory_drills *memory_drills_of(struct store *store)
+{
+	return memory_of(store)->drills;
+}
+
 struct memory_know *memory_know_of(struct store *store)
 {
 	return memory_of(store)->know;
@@ -70,6 +76,7 @@ static void memory_close(struct store *store)
 	memory_evidence_free(memory->evidence);
 	memory_transitions_free(memory->transitions);
 	memory_windows_free(memory->windows);
+	memory_drills_free(memory->drills);
 	memory_rollups_free(memory->rollups);
 	memory_cases_free(memory->cases);
 	memory_notices_free(memory->notices);
@@ -100,6 +107,7 @@ static bool memory_commit(struct store *store, GError **error)
 	memory_evidence_commit(memory->evidence);
 	memory_transitions_commit(memory->transitions);
 	memory_windows_commit(memory->windows);
+	memory_drills_commit(memory->drills);
 	memory_rollups_commit(memory->rollups);
 	memory_cases_commit(memory->cases);
 	memory_notices_commit(memory->notices);
@@ -128,6 +136,7 @@ static void memory_rollback(struct store *store)
 	memory_evidence_rollback(memory->evidence);
 	memory_transitions_rollback(memory->transitions);
 	memory_windows_rollback(memory->windows);
+	memory_drills_rollback(memory->drills);
 	memory_rollups_rollback(memory->rollups);
 	memory_cases_rollback(memory->cases);
 	memory_notices_rollback(memory->notices);
@@ -153,8 +162,7 @@ static bool memory_load_tree(struct store *store, struct tree *ret_tree, GError 
 	return true;
 }
 
-static bool memory_save_tree(struct store *store, const struct tree *tree,
-			     const struct tree *before, GError **error)
+static bool memory_save_tree(struct store *store, const struct tree *tree, const struct tree *before, GError **error)
 {
 	memory_of(store)->tree = *tree;
 	return true;
@@ -166,15 +174,13 @@ static bool memory_append(struct store *store, const struct journal_row *row, GE
 	return true;
 }
 
-static bool memory_read(struct store *store, int64_t from, int64_t to, journal_each *each,
-			void *context, GError **error)
+static bool memory_read(struct store *store, int64_t from, int64_t to, journal_each *each, void *context, GError **error)
 {
 	memory_entries_read(memory_of(store)->entries, from, to, each, context);
 	return true;
 }
 
-static bool memory_remove_payload(struct store *store, int64_t sequence, bool *ret_removed,
-				  GError **error)
+static bool memory_remove_payload(struct store *store, int64_t sequence, bool *ret_removed, GError **error)
 {
 	struct memory_store *memory = memory_of(store);
 
@@ -195,8 +201,7 @@ static bool memory_read_rows(struct store *store, int64_t from, int64_t to, jour
 	return true;
 }
 
-static bool memory_read_leaves(struct store *store, int64_t size, struct digest *leaves,
-			       int64_t *ret_count, GError **error)
+static bool memory_read_leaves(struct store *store, int64_t size, struct digest *leaves, int64_t *ret_count, GError **error)
 {
 	*ret_count = memory_entries_read_leaves(memory_of(store)->entries, size, leaves);
 	return true;
@@ -232,8 +237,7 @@ static struct memory_item *change_item(struct memory_store *memory, const char *
 	return item;
 }
 
-static bool memory_keep_result(struct store *store, const char *name,
-			       const struct result_record *record, GError **error)
+static bool memory_keep_result(struct store *store, const char *name, const struct result_record *record, GError **error)
 {
 	struct memory_item *item = change_item(memory_of(store), name);
 
@@ -263,8 +267,7 @@ static bool memory_set_state(struct store *store, const struct state_record *sta
 	return true;
 }
 
-static bool memory_get_state(struct store *store, const char *name, struct state_record *ret_state,
-			     GError **error)
+static bool memory_get_state(struct store *store, const char *name, struct state_record *ret_state, GError **error)
 {
 	const struct memory_item *item = g_hash_table_lookup(memory_of(store)->items, name);
 
@@ -280,8 +283,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool memory_read_states(struct store *store, const char *prefix, states_each *each,
-			       void *context, GError **error)
+static bool memory_read_states(struct store *store, const char *prefix, states_each *each, void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
 	g_autofree char **names = NULL;
@@ -304,8 +306,7 @@ static bool memory_read_states(struct store *store, const char *prefix, states_e
 	return true;
 }
 
-static bool memory_set_course(struct store *store, const char *name,
-			      const struct course_record *course, GError **error)
+static bool memory_set_course(struct store *store, const char *name, const struct course_record *course, GError **error)
 {
 	struct memory_store *memory = memory_of(store);
 	struct memory_item *item = g_hash_table_lookup(memory->items, name);
@@ -320,8 +321,7 @@ static bool memory_set_course(struct store *store, const char *name,
 	return true;
 }
 
-static bool memory_read_courses(struct store *store, courses_each *each, void *context,
-				GError **error)
+static bool memory_read_courses(struct store *store, courses_each *each, void *context, GError **error)
 {
 	GHashTable *items = memory_of(store)->items;
 	g_autofree char **names = NULL;
@@ -338,8 +338,7 @@ static bool memory_read_courses(struct store *store, courses_each *each, void *c
 	return true;
 }
 
-static bool memory_keep_transition(struct store *store, struct transition_record *transition,
-				   GError **error)
+static bool memory_keep_transition(struct store *store, struct transition_record *transition, GError **error)
 {
 	memory_transitions_keep(memory_of(store)->transitions, transition);
 	return true;
@@ -358,8 +357,7 @@ static bool memory_set_window(struct store *store, const struct window_record *w
 	return true;
 }
 
-static bool memory_read_windows(struct store *store, int64_t open_at_us, windows_each *each,
-				void *context, GError **error)
+static bool memory_read_windows(struct store *store, int64_t open_at_us, windows_each *each, void *context, GError **error)
 {
 	memory_windows_read(memory_of(store)->windows, open_at_us, each, context);
 	return true;
@@ -371,15 +369,13 @@ static bool memory_find_window(struct store *store, const char *id, bool *ret_th
 	return true;
 }
 
-static bool memory_set_mark(struct store *store, const char *name, const struct mark_record *mark,
-			    GError **error)
+static bool memory_set_mark(struct store *store, const char *name, const struct mark_record *mark, GError **error)
 {
 	memory_windows_set_mark(memory_of(store)->windows, name, mark);
 	return true;
 }
 
-static bool memory_read_marks(struct store *store, const char *name, marks_each *each,
-			      void *context, GError **error)
+static bool memory_read_marks(struct store *store, const char *name, marks_each *each, void *context, GError **error)
 {
 	memory_windows_read_marks(memory_of(store)->windows, name, each, context);
 	return true;
@@ -415,15 +411,13 @@ static bool memory_set_pins(struct store *store, const char *device, const struc
 	return true;
 }
 
-static bool memory_read_pins(struct store *store, const char *device, pins_each *each,
-			     void *context, GError **error)
+static bool memory_read_pins(struct store *store, const char *device, pins_each *each, void *context, GError **error)
 {
 	memory_pins_read(memory_of(store)->pins, device, each, context);
 	return true;
 }
 
-static bool memory_set_changed(struct store *store, const struct pin_changed *changed,
-			       GError **error)
+static bool memory_set_changed(struct store *store, const struct pin_changed *changed, GError **error)
 {
 	memory_pins_set_changed(memory_of(store)->pins, changed);
 	return true;
@@ -449,8 +443,7 @@ static bool memory_set_evidence(struct store *store, const struct evidence_row *
 	return true;
 }
 
-static bool memory_repeat_evidence(struct store *store, int64_t id, int64_t at_us,
-				   const char *reason, GError **error)
+static bool memory_repeat_evidence(struct store *store, int64_t id, int64_t at_us, const char *reason, GError **error)
 {
 	memory_evidence_repeat(memory_of(store)->evidence, id, at_us, reason);
 	return true;
@@ -486,8 +479,7 @@ static bool memory_forget_evidence(struct store *store, int64_t before_us, GErro
 	return true;
 }
 
-static bool memory_set_rollup(struct store *store, const char *name, const struct rollup_record *rollup,
-			      GError **error)
+static bool memory_set_rollup(struct store *store, const char *name, const struct rollup_record *rollup, GError **error)
 {
 	struct memory_store *memory = memory_of(store);
 	const struct memory_item *item = g_hash_table_lookup(memory->items, name);
@@ -524,15 +516,13 @@ static bool memory_read_cases(struct store *store, const struct cases_filter *fi
 	return true;
 }
 
-static bool memory_count_case_events(struct store *store, const char *id, int64_t *ret_events,
-				     GError **error)
+static bool memory_count_case_events(struct store *store, const char *id, int64_t *ret_events, GError **error)
 {
 	*ret_events = memory_cases_events(memory_of(store)->cases, id);
 	return true;
 }
 
-static bool memory_append_case_event(struct store *store, const struct case_event_record *event,
-				     GError **error)
+static bool memory_append_case_event(struct store *store, const struct case_event_record *event, GError **error)
 {
 	memory_cases_append(memory_of(store)->cases, event);
 	return true;
@@ -565,8 +555,7 @@ static bool memory_keep_run_text(struct store *store, const struct digest *diges
 	return true;
 }
 
-static bool memory_read_run_text(struct store *store, const struct digest *digest, GBytes **ret_text,
-				 GError **error)
+static bool memory_read_run_text(struct store *store, const struct digest *digest, GBytes **ret_text, GError **error)
 {
 	*ret_text = memory_cases_read_text(memory_of(store)->cases, digest);
 	return true;
@@ -578,8 +567,7 @@ static bool memory_keep_notice(struct store *store, struct notice_record *record
 	return true;
 }
 
-static bool memory_change_notice(struct store *store, const struct notice_record *record, bool *ret_there,
-				 GError **error)
+static bool memory_change_notice(struct store *store, const struct notice_record *record, bool *ret_there, GError **error)
 {
 	*ret_there = memory_notices_change(memory_of(store)->notices, record);
 	return true;
@@ -709,6 +697,10 @@ static const struct store_operations operations = {
 	.find_window = memory_find_window,
 	.set_mark = memory_set_mark,
 	.read_marks = memory_read_marks,
+	.set_drill = memory_drills_set,
+	.read_drill = memory_drills_read,
+	.set_drill_moment = memory_drills_set_moment,
+	.read_drill_moments = memory_drills_read_moments,
 	.keep_samples = memory_keep_samples,
 	.read_samples = memory_read_samples,
 	.forget_samples = memory_forget_samples,
@@ -791,6 +783,7 @@ struct store *store_open_memory(const struct store_options *options, GError **er
 	memory->evidence = memory_evidence_new();
 	memory->transitions = memory_transitions_new();
 	memory->windows = memory_windows_new();
+	memory->drills = memory_drills_new();
 	memory->rollups = memory_rollups_new();
 	memory->cases = memory_cases_new(memory->entries);
 	memory->notices = memory_notices_new();

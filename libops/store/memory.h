@@ -98,6 +98,18 @@ void memory_transitions_read(const struct memory_transitions *transitions,
 			     void *context);
 int64_t memory_transitions_count(const struct memory_transitions *transitions);
 
+/* memory-drills.c */
+struct memory_drills;
+struct memory_drills *memory_drills_new(void);
+void memory_drills_free(struct memory_drills *drills);
+void memory_drills_commit(struct memory_drills *drills);
+void memory_drills_rollback(struct memory_drills *drills);
+struct memory_drills *memory_drills_of(struct store *store);
+bool memory_drills_set(struct store *store, const struct drill_record *drill, GError **error);
+bool memory_drills_read(struct store *store, drills_each *each, void *context, GError **error);
+bool memory_drills_set_moment(struct store *store, const struct drill_moment *moment, GError **error);
+bool memory_drills_read_moments(struct store *store, drill_moments_each *each, void *context, GError **error);
+
 /* memory-windows.c: and marks */
 struct memory_windows;
 struct memory_windows *memory_windows_new(void);

@@ -554,7 +554,7 @@ START_TEST(what_nwops_did_not_write_so_is_damaged)
 	static const char *const changes[] = {
 		"UPDATE attempts SET path = printf('%.2049c', 'x')",
 		"UPDATE attempts SET relay = CAST(x'ff' AS TEXT)",
-		"UPDATE attempts SET ended = 14",
+		"UPDATE attempts SET ended = 15",
 		"UPDATE attempts SET ended = -1",
 		"UPDATE attempts SET reply = printf('%.1001c', 'x')",
 		"UPDATE attempts SET secured = CAST(x'7800' AS TEXT)",

@@ -13,10 +13,13 @@
 
 #include <sqlite3.h>
 
-#define SCHEMA 9
+#define SCHEMA 10
 
-/* Form 8 had not yet what form 9 added, */
+/* Form 9 had not yet what form 10 added, */
+#define DROP_10 "DROP TABLE drill; DROP TABLE drill_moments;"
+/* form 8 not what form 9 did, */
 #define DROP_9                                                                                     \
+	DROP_10                                                                                    \
 	"DROP TABLE know_entries; DROP TABLE know_cases; DROP TABLE know_index;"                    \
 	"DROP INDEX cases_pending; ALTER TABLE cases DROP COLUMN indexed;"
 /* form 7 not what form 8 did, */

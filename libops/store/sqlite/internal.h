@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STORE_SCHEMA 9
+#define SQLITE_STORE_SCHEMA 10
 /* The index tells entries from cases by their numbers in it: an entry's is larger than this. */
 #define SQLITE_KNOW_ENTRIES (INT64_C(1) << 40)
 #define SQLITE_STORE_APPLICATION 0x6e776f70 /* "nwop", in the file's header */
@@ -85,6 +85,10 @@ enum sqlite_statement {
 	STATEMENT_MARK_SET,
 	STATEMENT_MARK_READ,
 	STATEMENT_MARK_DELETE,
+	STATEMENT_DRILL_SET,
+	STATEMENT_DRILL_READ,
+	STATEMENT_DRILL_MOMENT_SET,
+	STATEMENT_DRILL_MOMENT_READ,
 	STATEMENT_JUDGEMENT_MEASURE,
 	STATEMENT_ROLLUP_SET,
 	STATEMENT_ROLLUP_READ,
@@ -366,6 +370,12 @@ bool sqlite_read_courses(struct store *store, courses_each *each, void *context,
 bool sqlite_keep_transition(struct store *store, struct transition_record *transition, GError **error);
 bool sqlite_read_transitions(struct store *store, const struct transitions_filter *filter,
 			     transitions_each *each, void *context, GError **error);
+
+/* drills.c */
+bool sqlite_set_drill(struct store *store, const struct drill_record *drill, GError **error);
+bool sqlite_read_drill(struct store *store, drills_each *each, void *context, GError **error);
+bool sqlite_set_drill_moment(struct store *store, const struct drill_moment *moment, GError **error);
+bool sqlite_read_drill_moments(struct store *store, drill_moments_each *each, void *context, GError **error);
 
 /* windows.c */
 bool sqlite_set_window(struct store *store, const struct window_record *window, GError **error);

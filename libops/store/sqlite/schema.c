@@ -475,6 +475,39 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	/* How much of each the index knows. What it does not is asked for at every search, and is little. */
 	"ALTER TABLE cases ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;"
 	"CREATE INDEX cases_pending ON cases (id) WHERE closed_at_us > 0 AND indexed < events;",
+
+	/* 10 */
+	/* Of a rehearsal's store only: drills.h. */
+	"CREATE TABLE drill ("
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"
+	" name TEXT NOT NULL,"
+	" scenario TEXT NOT NULL,"
+	" digest TEXT NOT NULL,"
+	" text TEXT NOT NULL,"
+	" plan TEXT NOT NULL,"
+	" state INTEGER NOT NULL," /* enum drill_state */
+	" reason TEXT NOT NULL,"
+	" origin_wall_us INTEGER NOT NULL,"
+	" origin_uptime_us INTEGER NOT NULL,"
+	" origin_boot TEXT NOT NULL,"
+	" shown_us INTEGER NOT NULL,"
+	" rate INTEGER NOT NULL,"
+	" speed INTEGER NOT NULL,"
+	" begins_us INTEGER NOT NULL,"
+	" ends_us INTEGER NOT NULL,"
+	" started_at_us INTEGER NOT NULL,"
+	" ended_at_us INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE drill_moments ("
+	" number INTEGER PRIMARY KEY,"
+	" kind INTEGER NOT NULL," /* enum drill_moment_kind */
+	" name TEXT NOT NULL,"
+	" at_us INTEGER NOT NULL,"
+	" done_at_us INTEGER NOT NULL,"
+	" skipped INTEGER NOT NULL,"
+	" shown INTEGER NOT NULL,"
+	" reason TEXT NOT NULL"
+	") STRICT;",
 };
 
 /* The numbers that the tables hold; to change one is a migration. */
@@ -534,7 +567,10 @@ G_STATIC_ASSERT(DELIVERY_ACCEPTED == 0 && DELIVERY_DEFERRED == 1 && DELIVERY_REF
 		DELIVERY_REFUSED_LOGIN == 5 && DELIVERY_NOT_TRUSTED == 6 && DELIVERY_NO_NAME == 7 &&
 		DELIVERY_NO_CONNECTION == 8 && DELIVERY_TOO_SLOW == 9 &&
 		DELIVERY_NOT_UNDERSTOOD == 10 && DELIVERY_BROKEN_OFF == 11 &&
-		DELIVERY_NOT_COMPOSED == 12 && DELIVERY_NOT_REACHED == 13 && DELIVERY_END_COUNT == 14);
+		DELIVERY_NOT_COMPOSED == 12 && DELIVERY_NOT_REACHED == 13 && DELIVERY_WITHHELD == 14 && DELIVERY_END_COUNT == 15);
+G_STATIC_ASSERT(DRILL_PLANNED == 0 && DRILL_RUNNING == 1 && DRILL_PAUSED == 2 && DRILL_FROZEN == 3 && DRILL_STOPPED == 4 &&
+		DRILL_ENDED == 5 && DRILL_STATE_COUNT == 6);
+G_STATIC_ASSERT(DRILL_CARD == 0 && DRILL_NETWORK == 1 && DRILL_ANSWER == 2 && DRILL_MOMENT_KIND_COUNT == 3);
 G_STATIC_ASSERT(ACK_SEEN == 0 && ACK_ACTING == 1 && ACK_WRONG_CONTACT == 2 && ACK_CANNOT_ACT == 3 &&
 		ACK_COUNT == 4);
 G_STATIC_ASSERT(MEANS_PHONE == 0 && MEANS_MAIL == 1 && MEANS_FAX == 2 && MEANS_IN_PERSON == 3 &&

@@ -44,6 +44,12 @@
 	"id, kind, selectors, owner, reason, zone, from_us, until_us, recurrence, recurs_until_us," \
 	" made_at_us, made_by, started_at_us, ended, ended_at_us, overrun_told_us"
 
+/* In the order in which drills.c binds and reads them. */
+#define DRILL_COLUMNS                                                                              \
+	"name, scenario, digest, text, plan, state, reason, origin_wall_us, origin_uptime_us, origin_boot," \
+	" shown_us, rate, speed, begins_us, ends_us, started_at_us, ended_at_us"
+#define DRILL_MOMENT_COLUMNS "number, kind, name, at_us, done_at_us, skipped, shown, reason"
+
 /* In the order in which rollups.c binds and reads them. */
 #define ROLLUP_COLUMNS                                                                             \
 	"place, readings, sum, minimum, maximum, covered_us, last_at_us, peak, hour, hour_readings," \
@@ -276,6 +282,12 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_MARK_READ] = "SELECT name, wall_us, monotonic_us, boot, text FROM mark"
 				" WHERE name BETWEEN ?1 AND ?2 ORDER BY name",
 	[STATEMENT_MARK_DELETE] = "DELETE FROM mark WHERE name = ?1",
+	[STATEMENT_DRILL_SET] = "INSERT OR REPLACE INTO drill (one, " DRILL_COLUMNS ")"
+		" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+	[STATEMENT_DRILL_READ] = "SELECT " DRILL_COLUMNS " FROM drill WHERE one = 1",
+	[STATEMENT_DRILL_MOMENT_SET] = "INSERT OR REPLACE INTO drill_moments (" DRILL_MOMENT_COLUMNS ")"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[STATEMENT_DRILL_MOMENT_READ] = "SELECT " DRILL_MOMENT_COLUMNS " FROM drill_moments ORDER BY at_us, number",
 	[STATEMENT_JUDGEMENT_MEASURE] =
 		"SELECT (SELECT count(*) FROM course), (SELECT count(*) FROM transition),"
 		" (SELECT count(*) FROM cover), (SELECT count(*) FROM mark),"
