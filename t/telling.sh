@@ -112,6 +112,8 @@ telling_site() {
 	peers: like core
 	institution: like core
 	END
+	# Who may be told in a rehearsal: everybody here.
+	echo 'allow: ["*@tozai.example", "*@core.example", "*@nankai.example", "*@sakura.example", "*@ume.example"]' >etc/drills.yaml &&
 	paths_of_site
 }
 # codes NOTICE: of its messages, in the order in which they were made; "": of all in the spool.

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "notice/answer-internal.h"
+#include "notice/compose-internal.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
@@ -30,16 +31,6 @@ static void parts_clear(struct parts *parts)
 	g_free(parts->plain);
 	g_free(parts->html);
 	g_free(parts->original);
-}
-
-static void open_library(void)
-{
-	static gsize opened;
-
-	if (g_once_init_enter(&opened)) {
-		g_mime_init();
-		g_once_init_leave(&opened, 1);
-	}
 }
 
 /* --- headers --- */
@@ -291,7 +282,7 @@ bool answer_read(const char *bytes, size_t length, struct send_answer *ret_answe
 	GMimeParser *parser;
 	GMimeMessage *message;
 
-	open_library();
+	mail_open();
 	stream = g_mime_stream_mem_new_with_buffer(bytes, MIN(length, (size_t)ANSWER_BYTES_LIMIT));
 	parser = g_mime_parser_new_with_stream(stream);
 	message = g_mime_parser_construct_message(parser, NULL);

@@ -34,6 +34,11 @@ int64_t compose_number(const struct message_content *content, const char *key, i
 /* "2026-11-26T02:05:49Z". Caller frees. */
 char *compose_instant(int64_t at_us);
 
+/* --- the last look: compose-check.c --- */
+
+/* Whether LENGTH bytes made for CHANNEL are marked at each place of the mark (SEND_DRILL), or as a drill at none. */
+bool compose_check(enum channel_kind channel, enum send_mark mark, const char *bytes, size_t length, GError **error);
+
 /* --- headers of mail: mail-words.c --- */
 
 /* Appends "NAME: TEXT\r\n": as it is where it is plain, else in encoded words of at most 75 octets; lines of at most 78. */
@@ -49,7 +54,9 @@ bool mail_words_is_address(const char *text);
 
 /* --- channels --- */
 
-/* mail.c. RET_UNSIGNED_WHY: as struct composed has it. */
+/* mail.c: before anything of GMime's that reads; once is enough. */
+void mail_open(void);
+/* RET_UNSIGNED_WHY: as struct composed has it. */
 GString *mail_compose(const struct message_content *content, const struct compose_options *options, char **ret_unsigned_why,
 		      GError **error);
 /* webhook-body.c */

@@ -64,7 +64,9 @@ bool compose(const struct message_content *content, const struct compose_options
 	struct composed composed = {.headers = g_ptr_array_new_with_free_func(g_free)};
 	GString *bytes = make(content, options, &composed, error);
 
-	if (!bytes) {
+	if (!bytes || !compose_check(content->channel, options->mark, bytes->str, bytes->len, error)) {
+		if (bytes)
+			g_string_free(bytes, TRUE);
 		composed_clear(&composed);
 		return false;
 	}

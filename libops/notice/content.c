@@ -223,3 +223,33 @@ bool content_is_of(const char *content, enum notice_kind kind)
 	g_snprintf(beginning, sizeof(beginning), "\"notice\":{\"kind\":\"%s\",", words_get(WORDS_NOTICE_KIND, kind)->id);
 	return strstr(content, beginning) != NULL;
 }
+
+/*
+ * TEXT's letters and digits alone, in small letters, however it is spaced, broken into lines or written wide. Composed
+ * letters: taken apart, a Japanese letter with a mark would never be found.
+ */
+static char *squeeze(const char *text)
+{
+	g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+	g_autofree char *small = normal ? g_utf8_casefold(normal, -1) : NULL;
+	GString *squeezed = g_string_new(NULL);
+
+	for (const char *c = small ? small : ""; *c; c = g_utf8_next_char(c))
+		if (g_unichar_isalnum(g_utf8_get_char(c)))
+			g_string_append_unichar(squeezed, g_utf8_get_char(c));
+	return g_string_free(squeezed, FALSE);
+}
+
+bool content_denies_drill(const char *text)
+{
+	static const char *const phrases[] = {
+		"notadrill", "nodrill", "isntadrill", "notanexercise", "noexercise", "notatest", "thisisreal",
+		"訓練ではな", "訓練ではあり", "訓練ではござ", "訓練じゃな", "訓練じゃあり", "訓練でな", "演習ではな", "演習ではあり",
+	};
+	g_autofree char *squeezed = squeeze(text);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(phrases); i++)
+		if (strstr(squeezed, phrases[i]))
+			return true;
+	return false;
+}

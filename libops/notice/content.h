@@ -53,3 +53,5 @@ struct json *content_parse(const char *content, struct message_content *ret_cont
 /* Whether CONTENT, as content_print() wrote it, is of a notice of KIND: without reading it, for who looks through thousands. The kind
  * stands first in the notice, and what a text says has its quotes escaped. */
 bool content_is_of(const char *content, enum notice_kind kind);
+/* Whether TEXT says, in either language, that this is no drill: words that are never sent out of one. */
+bool content_denies_drill(const char *text);

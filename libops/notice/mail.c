@@ -16,6 +16,16 @@
 #define BOUNDARY_LETTERS 24
 #define SIGNATURE_LINE 76
 
+void mail_open(void)
+{
+	static gsize opened;
+
+	if (g_once_init_enter(&opened)) {
+		g_mime_init();
+		g_once_init_leave(&opened, 1);
+	}
+}
+
 /* --- parts --- */
 
 /* Of one message always the same, and no line of base64 or quoted-printable: "=_" is in neither. */
@@ -203,6 +213,8 @@ static bool append_headers(GString *out, const struct message_content *content, 
 		g_string_append_printf(out, "Content-Language: %s\r\n", content->language);
 	if (mail_words_is_token(reference))
 		g_string_append_printf(out, "X-Nwops-Reference: %s\r\n", reference);
+	if (mark == SEND_DRILL)
+		g_string_append_printf(out, "X-Nwops-Exercise: %s\r\n", compose_mark_id(mark));
 	g_string_append(out, "MIME-Version: 1.0\r\n");
 	return true;
 }

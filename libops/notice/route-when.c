@@ -136,6 +136,7 @@ enum route_step route_after(enum delivery_end end)
 		/* A password that cannot be read spoils one path alone. */
 		[DELIVERY_NOT_COMPOSED] = ROUTE_STEP_OTHER_PATH,
 		[DELIVERY_NOT_REACHED] = ROUTE_STEP_AGAIN,
+		[DELIVERY_WITHHELD] = ROUTE_STEP_DONE,
 	};
 
 	return steps[end];

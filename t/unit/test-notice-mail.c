@@ -107,6 +107,7 @@ START_TEST(headers_are_these_and_no_others)
 				   "Auto-Submitted: auto-generated\r\n"
 				   "Content-Language: en\r\n"
 				   "X-Nwops-Reference: INC-20261126-001\r\n"
+				   "X-Nwops-Exercise: drill\r\n"
 				   "MIME-Version: 1.0\r\n"
 				   "Content-Type: text/plain; charset=utf-8\r\n"
 				   "Content-Transfer-Encoding: quoted-printable");
