@@ -32,9 +32,7 @@ enum cases_error_code {
 
 #define CASE_SAID_LIMIT (64 << 10)	/* bytes of what somebody said in one event */
 
-/* "INC". Lent for ever. */
-const char *case_kind_prefix(enum case_kind kind);
-/* Whether ID has the form of a case's. RET_KIND may be NULL. */
+/* Whether ID has the form of a case's, "INC-20261122-003", or "D-INC-20261122-003" in a drill. RET_KIND may be NULL. */
 bool case_id_parse(const char *id, enum case_kind *ret_kind);
 /* "INC-20261122-003/2": a run of it; RUN 0 for a case alone. RET_CASE is the caller's. */
 bool case_run_parse(const char *text, char **ret_case, int64_t *ret_run);
@@ -291,6 +289,13 @@ struct procedure_event *case_run_event(const struct case_event_record *record, G
 struct case_bundle;
 /* Signs for the newest entries first. CASES_ERROR_NONE when there is no such case. */
 struct case_bundle *case_bundle_new(const struct cases_options *options, const char *id, GError **error);
+/* The same of all that a drill's store has: every entry there is. NAME is the drill's; EXTRAS go along, names without a
+ * folder: struct case_bundle_extra. */
+struct case_bundle_extra { const char *name, *text; };
+struct case_bundle *case_bundle_new_drill(const struct cases_options *options, const char *name,
+					  const struct case_bundle_extra *extras, size_t count, GError **error);
+/* Of its signed list, which has the digests of all its files. */
+struct digest case_bundle_digest(const struct case_bundle *bundle);
 void case_bundle_free(struct case_bundle *bundle);
 typedef struct case_bundle ops_case_bundle_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_bundle_t, case_bundle_free)

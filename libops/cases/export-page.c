@@ -210,7 +210,7 @@ static void add_page(struct export *export, const struct page *page)
 	g_autofree char *id = key_id(export->seal->verifier);
 
 	g_string_append(text, page->title);
-	g_string_append_printf(text, "%s, %s, %" PRId64 "/%" PRId64 "\n", export->file->id, export->seal->origin,
+	g_string_append_printf(text, "%s, %s, %" PRId64 "/%" PRId64 "\n", export->id, export->seal->origin,
 			       export->entries, export->seal->head.size);
 	g_string_append(text, page->opening);
 	g_string_append(text, page->contents);

@@ -168,7 +168,7 @@ bool export_spool(struct export *export, GError **error)
 	bool ok;
 
 	spool_init(&spool, export->bundle);
-	ok = read_spool(export->store, export->file->id, &spool, error);
+	ok = read_spool(export->store, export->file ? export->id : NULL, &spool, error);
 	if (ok) {
 		bundle_add_text(export->bundle, "notices.jsonl", spool.notice_lines->str);
 		bundle_add_text(export->bundle, "messages.jsonl", spool.message_lines->str);

@@ -17,6 +17,7 @@
 
 struct case_bundle {
 	struct bundle *files;
+	struct digest digest;		/* of its signed list */
 	struct case_bundle_figures figures;
 };
 
@@ -64,11 +65,22 @@ static bool add_entry(struct export *export, int64_t sequence, GString *lines, G
 	return true;
 }
 
+/* Of a store as a whole. */
+static bool add_every_entry(struct export *export, GString *lines, GError **error)
+{
+	for (int64_t sequence = 1; sequence <= (int64_t)export->seal->head.size; sequence++)
+		if (!add_entry(export, sequence, lines, error))
+			return false;
+	return true;
+}
+
 static bool add_entries(struct export *export, GError **error)
 {
 	g_autoptr(GString) lines = g_string_new(NULL);
 
-	for (guint i = 0; i < export->file->events->len; i++) {
+	if (!export->file && !add_every_entry(export, lines, error))
+		return false;
+	for (guint i = 0; export->file && i < export->file->events->len; i++) {
 		const struct case_event *event = export->file->events->pdata[i];
 		int64_t why;
 
@@ -85,16 +97,34 @@ static bool add_entries(struct export *export, GError **error)
 
 /* --- texts --- */
 
-/* The text that DIGEST is of, once; HEX is taken. */
-static bool add_text(struct export *export, GHashTable *done, const struct digest *digest, char *take_hex, GError **error)
+static bool take_run(void *context, const struct run_record *run)
 {
-	g_autofree char *name = g_strdup_printf("procedures/%s.yaml", take_hex);
+	g_hash_table_add(context, digest_hex(run->digest.bytes, DIGEST_SIZE));
+	return true;
+}
+
+/* The texts of papers that the case goes by. */
+static void take_papers(const struct case_file *file, GHashTable *digests)
+{
+	for (guint i = 0; i < file->events->len; i++) {
+		const struct case_event *event = file->events->pdata[i];
+		const char *hex = event->kind == CASE_PAPER && event->body ? json_get_string(event->body, "digest") : NULL;
+
+		if (hex)
+			g_hash_table_add(digests, g_strdup(hex));
+	}
+}
+
+static bool add_procedure(struct export *export, const char *hex, GError **error)
+{
+	g_autofree char *name = g_strdup_printf("procedures/%s.yaml", hex);
 	g_autoptr(GError) failed = NULL;
 	g_autoptr(GBytes) text = NULL;
+	struct digest digest;
 
-	if (!g_hash_table_add(done, take_hex))
+	if (!digest_from_hex(hex, digest.bytes, DIGEST_SIZE))
 		return true;
-	text = run_texts_read(export->store, digest, &failed);
+	text = run_texts_read(export->store, &digest, &failed);
 	if (failed) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return false;
@@ -107,24 +137,19 @@ static bool add_text(struct export *export, GHashTable *done, const struct diges
 /* What its runs went by, and its paper. */
 static bool add_procedures(struct export *export, GError **error)
 {
-	g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const struct runs_filter filter = {.case_id = export->file ? export->id : NULL};
+	g_autoptr(GHashTable) digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTableIter each;
+	gpointer hex;
 
-	for (guint i = 0; i < export->file->runs->len; i++) {
-		const struct case_run *run = export->file->runs->pdata[i];
-
-		if (!add_text(export, done, &run->digest, digest_hex(run->digest.bytes, DIGEST_SIZE), error))
+	if (!runs_read(export->store, &filter, take_run, digests, error))
+		return false;
+	if (export->file)
+		take_papers(export->file, digests);
+	g_hash_table_iter_init(&each, digests);
+	while (g_hash_table_iter_next(&each, &hex, NULL))
+		if (!add_procedure(export, hex, error))
 			return false;
-	}
-	for (guint i = 0; i < export->file->events->len; i++) {
-		const struct case_event *event = export->file->events->pdata[i];
-		struct digest digest;
-
-		if (event->kind != CASE_PAPER || !event->body ||
-		    !digest_from_hex(json_get_string(event->body, "digest"), digest.bytes, DIGEST_SIZE))
-			continue;
-		if (!add_text(export, done, &digest, digest_hex(digest.bytes, DIGEST_SIZE), error))
-			return false;
-	}
 	return true;
 }
 
@@ -137,6 +162,9 @@ static void add_item(GHashTable *items, const char *item)
 /* What the case is about, and what its probes looked at. */
 static GList *sorted_items(const struct case_file *file)
 {
+	if (!file)
+		return g_list_append(NULL, NULL);	/* every item */
+
 	g_autoptr(GHashTable) items = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	for (guint i = 0; i < file->subjects->len; i++)
@@ -231,9 +259,10 @@ static bool read_within(struct export *export, const char *id, bool *ret_behind,
 	*ret_behind = export->seal->head.size < size;
 	if (*ret_behind)
 		return true;
-	export->file = case_load(export->store, id, error);
 	export->bundle = bundle_new(id);
-	return export->file && gather(export, error);
+	if (!export->whole)
+		export->file = case_load(export->store, id, error);
+	return (export->whole || export->file) && gather(export, error);
 }
 
 static bool read_all(const struct cases_options *options, struct export *export, const char *id, GError **error)
@@ -256,7 +285,8 @@ static bool sign_list(struct export *export, GError **error)
 {
 	g_autofree char *list = bundle_list(export->bundle), *text = NULL, *note = NULL;
 
-	text = g_strdup_printf(MANIFEST_FORM "\nlog %s\ncase %s\npurpose %s\n%s", export->seal->origin, export->file->id,
+	text = g_strdup_printf(MANIFEST_FORM "\nlog %s\n%s %s\npurpose %s\n%s", export->seal->origin,
+			       export->whole ? "drill" : "case", export->id,
 			       store_purpose(export->store) == STORE_REHEARSAL ? "rehearsal" : "real", list);
 	note = seal_sign(export->store, text, error);
 	if (!note)
@@ -274,25 +304,50 @@ static int64_t bytes_of(const struct bundle *bundle)
 	return bytes;
 }
 
+static struct case_bundle *take_bundle(struct export *export)
+{
+	struct case_bundle *bundle = g_new(struct case_bundle, 1);
+	const struct bundle_file *list = export->bundle->files->pdata[export->bundle->files->len - 1];
+
+	g_assert(g_str_equal(list->name, BUNDLE_LIST));
+	*bundle = (struct case_bundle){
+		.digest = digest_of(g_bytes_get_data(list->bytes, NULL), g_bytes_get_size(list->bytes)),
+		.figures = {
+			.files = export->bundle->files->len,
+			.bytes = bytes_of(export->bundle),
+			.entries = export->entries,
+			.removed = export->removed,
+			.size = export->seal->head.size,
+		},
+	};
+	bundle->files = g_steal_pointer(&export->bundle);
+	return bundle;
+}
+
 struct case_bundle *case_bundle_new(const struct cases_options *options, const char *id, GError **error)
 {
-	g_auto(ops_export_t) export = {.store = options->store};
-	struct case_bundle *bundle;
+	g_auto(ops_export_t) export = {.store = options->store, .id = id};
 
 	if (!read_all(options, &export, id, error) || !sign_list(&export, error))
 		return NULL;
-	bundle = g_new(struct case_bundle, 1);
-	*bundle = (struct case_bundle){
-		.figures = {
-			.files = export.bundle->files->len,
-			.bytes = bytes_of(export.bundle),
-			.entries = export.entries,
-			.removed = export.removed,
-			.size = export.seal->head.size,
-		},
-	};
-	bundle->files = g_steal_pointer(&export.bundle);
-	return bundle;
+	return take_bundle(&export);
+}
+
+struct case_bundle *case_bundle_new_drill(const struct cases_options *options, const char *name,
+					  const struct case_bundle_extra *extras, size_t count, GError **error)
+{
+	g_auto(ops_export_t) export = {.store = options->store, .id = name, .whole = true};
+
+	if (!read_all(options, &export, name, error))
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		bundle_add_text(export.bundle, extras[i].name, extras[i].text);
+	return sign_list(&export, error) ? take_bundle(&export) : NULL;
+}
+
+struct digest case_bundle_digest(const struct case_bundle *bundle)
+{
+	return bundle->digest;
 }
 
 void case_bundle_free(struct case_bundle *bundle)

@@ -10,7 +10,9 @@
 /* While it is gathered. */
 struct export {
 	struct store *store;
-	struct case_file *file;
+	struct case_file *file;		/* NULL: WHOLE */
+	const char *id;
+	bool whole;			/* all that is in the store, known as ID */
 	struct seal *seal;		/* the head that everything is proven against */
 	struct proof_tree *tree;
 	struct bundle *bundle;

@@ -5,11 +5,14 @@
  */
 #include "cases/internal.h"
 
+#include "store/drills.h"
+
 #include <string.h>
 
 #define DATE_DIGITS 8
 #define NUMBER_DIGITS 3	/* or more */
 #define RUN_DIGITS 9	/* at most */
+#define DRILL_PREFIX "D-"	/* of cases in a drill, so that nobody takes one for a real one */
 
 static const char digits[] = "0123456789";
 
@@ -18,9 +21,20 @@ static const char *const prefixes[CASE_KIND_COUNT] = {
 	[CASE_ENQUIRY] = "ENQ", [CASE_PROBLEM] = "PRB", [CASE_REQUEST] = "REQ",
 };
 
-const char *case_kind_prefix(enum case_kind kind)
+static void note_drill(void *context, const struct drill_record *drill)
 {
-	return prefixes[kind];
+	*(bool *)context = true;
+}
+
+char *case_next_id(struct store *store, enum case_kind kind, const char *date, GError **error)
+{
+	bool drill = false;
+	g_autofree char *prefix = NULL;
+
+	if (!drills_read(store, note_drill, &drill, error))
+		return NULL;
+	prefix = g_strconcat(drill ? DRILL_PREFIX : "", prefixes[kind], NULL);
+	return cases_next_id(store, prefix, date, error);
 }
 
 /* Whether TEXT is "-20261122-003" and no more. */
@@ -36,6 +50,8 @@ bool case_id_parse(const char *id, enum case_kind *ret_kind)
 {
 	if (strlen(id) >= CASE_ID_LIMIT)
 		return false;
+	if (g_str_has_prefix(id, DRILL_PREFIX))
+		id += strlen(DRILL_PREFIX);
 	for (unsigned int kind = 0; kind < CASE_KIND_COUNT; kind++) {
 		if (!g_str_has_prefix(id, prefixes[kind]) || !has_day_and_number(id + strlen(prefixes[kind])))
 			continue;

@@ -17,6 +17,9 @@
 /* Fills in ERROR and returns false, so that a caller can return it. */
 bool cases_fail(GError **error, enum cases_error_code code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Inside a transaction: an id that none has, of DATE ("20261122"). Caller frees; NULL on failure. */
+char *case_next_id(struct store *store, enum case_kind kind, const char *date, GError **error);
+
 /* What is kept of EVENT (its body, quality, said_by). Caller frees. */
 char *event_print(const struct case_event *event);
 /*

@@ -78,7 +78,7 @@ static char *open_within(const struct cases_options *options, const struct case_
 	if (!check_opening(options, opening, error) || !is_alone(options, opening, error))
 		return NULL;
 	event.body = body = opening_json(opening);
-	id = cases_next_id(options->store, case_kind_prefix(opening->kind), date, error);
+	id = case_next_id(options->store, opening->kind, date, error);
 	if (!id || !set_row(options, opening, id, error) || record_append(options, id, &event, error) < 0)
 		return NULL;
 	return g_steal_pointer(&id);
