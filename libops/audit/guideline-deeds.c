@@ -105,6 +105,26 @@ void guideline_judge_response_manual(struct judging *judging)
 	judge_lacks(judging, response, _("write what 'nwops procedure manual --kind response' says is not written"));
 }
 
+/* Gone to its end, by the manual as it was approved, within the year. */
+void guideline_judge_drill(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+	const char *mend = _("hold a drill by the approved manual and seal it: 'nwops drill run', 'nwops drill report NAME --seal FILE'");
+
+	if (evidence->drill.at_us) {
+		guideline_say_when(judging, _("a drill was held"), evidence->drill.at_us, evidence->drill.where);
+		guideline_lapses(judging, LAPSE_DRILL, _("yearly drill"), evidence->drill.at_us, mend);
+	} else {
+		guideline_lack(judging, mend, "%s", _("no drill by the approved manual is on record"));
+	}
+	if (evidence->drill_other.at_us > evidence->drill.at_us)
+		guideline_say_when(judging, evidence->drill_stopped ? _("a drill that was stopped does not count")
+								    : _("a drill by a manual that was not approved does not count"),
+				   evidence->drill_other.at_us, evidence->drill_other.where);
+	guideline_lack_names(judging, evidence->unimproved, _("do what the drill found, or say why not: 'nwops incident task'"),
+			     _("what was to be improved by now"));
+}
+
 void guideline_judge_contact_sheet(struct judging *judging)
 {
 	const struct guideline_document *contacts = &judging->evidence->contacts;

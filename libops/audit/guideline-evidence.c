@@ -36,7 +36,7 @@ static void free_trace(gpointer data)
 	 &(evidence)->operations.unapproved, &(evidence)->response.lacks,                          \
 	 &(evidence)->response.unapproved, &(evidence)->contacts.lacks,                            \
 	 &(evidence)->contacts.unapproved, &(evidence)->unwalked, &(evidence)->unreported,         \
-	 &(evidence)->untaken, &(evidence)->unannounced, &(evidence)->unfinished,                  \
+	 &(evidence)->untaken, &(evidence)->unimproved, &(evidence)->unannounced, &(evidence)->unfinished,                  \
 	 &(evidence)->unpinned, &(evidence)->changed_keys, &(evidence)->legacy,                    \
 	 &(evidence)->unversioned, &(evidence)->unwanted, &(evidence)->unloaded,                   \
 	 &(evidence)->one_level, &(evidence)->unwatched, &(evidence)->unwatched_hops,              \
@@ -79,6 +79,8 @@ void guideline_evidence_free(struct guideline_evidence *evidence)
 	g_hash_table_unref(evidence->completed);
 	g_free(evidence->desk_told.where);
 	g_free(evidence->technical.where);
+	g_free(evidence->drill.where);
+	g_free(evidence->drill_other.where);
 	g_time_zone_unref(evidence->zone);
 	g_free(evidence);
 }

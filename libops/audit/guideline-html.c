@@ -9,14 +9,6 @@
 #include "base/instant.h"
 #include "base/translate.h"
 
-static const char style[] =
-	"html { font-family: 'Noto Sans CJK JP', 'Noto Sans', sans-serif; font-size: 9pt; line-height: 1.45 }\n"
-	"@page { size: A4 landscape; margin: 15mm 13mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-size: 8pt } }\n"
-	"h1 { font-size: 17pt; margin: 0 0 4mm } p { margin: 1mm 0 }\n"
-	"table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 3mm 0 }\n"
-	"th, td { border: 0.5pt solid #888; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }\n"
-	"th { background: #e6ecf2 } tr { break-inside: avoid } thead { display: table-header-group }\n";
-
 /* Lines in one cell. Caller frees. */
 static char *lines_of(const GPtrArray *lines)
 {
@@ -66,7 +58,6 @@ char *guideline_html(const GPtrArray *rows, const struct guideline_page *page)
 	const char *heads[] = {_("Clause"), _("What it asks"), _("Verdict"), _("Evidence"), _("To mend"), NULL};
 	g_autoptr(ops_paper_t) paper = paper_new();
 	g_autofree char *when = instant_show(page->at_us, page->zone);
-	GString *out = g_string_new("<!DOCTYPE html>\n");
 
 	paper_heading(paper, 1, page->title);
 	paper_words(paper, when);
@@ -74,11 +65,5 @@ char *guideline_html(const GPtrArray *rows, const struct guideline_page *page)
 	paper_table(paper, shares, heads);
 	for (guint i = 0; i < rows->len; i++)
 		add_row(paper, rows->pdata[i]);
-	g_string_append_printf(out, "<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>",
-			       page->language == PROCEDURE_JAPANESE ? "ja" : "en");
-	paper_append_html_text(out, page->title);
-	g_string_append_printf(out, "</title><style>\n%s</style></head><body>\n", style);
-	paper_append_html(out, paper, page->language);
-	g_string_append(out, "</body></html>\n");
-	return g_string_free(out, FALSE);
+	return paper_page(paper, page->title, page->language);
 }

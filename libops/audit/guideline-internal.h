@@ -44,6 +44,7 @@ void guideline_judge_certified(struct judging *judging);
 void guideline_judge_support(struct judging *judging);
 void guideline_judge_manual(struct judging *judging);
 void guideline_judge_response_manual(struct judging *judging);
+void guideline_judge_drill(struct judging *judging);
 void guideline_judge_contact_sheet(struct judging *judging);
 void guideline_judge_cases(struct judging *judging);
 void guideline_judge_first_report(struct judging *judging);

@@ -196,7 +196,7 @@ void guideline_judge_certified(struct judging *judging)
 	for (guint i = 0; i < evidence->certificates->len; i++) {
 		const struct guideline_certificate *each =
 			&g_array_index(evidence->certificates, struct guideline_certificate, i);
-		struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, each->expires_at_us, evidence->now_us);
+		struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, each->expires_at_us, evidence->now_us, evidence->zone);
 		g_autofree char *what = g_strdup_printf(_("certificate of '%s'"), each->name);
 
 		valid += !lapse.lapsed;

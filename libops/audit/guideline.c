@@ -52,7 +52,7 @@ static const struct row {
 	{"1.3.3", N_("prevention is part of the daily work"), guideline_judge_prevention, NULL},
 	{"1.3.4-0", N_("duty officers are taught regularly"), NULL, "drill training"},
 	{"1.3.4-1", N_("a response manual that the core operator approved"), guideline_judge_response_manual, NULL},
-	{"1.3.4-2", N_("a drill by that manual once a year"), NULL, "drill"},
+	{"1.3.4-2", N_("a drill by that manual once a year"), guideline_judge_drill, NULL},
 	{"1.4", N_("security by law and by the safety standard"), guideline_judge_standard, NULL},
 	{"2.1", N_("a higher service level for service providers"), guideline_judge_higher, NULL},
 	{"2.1.1", N_("services are written down in a specification"), guideline_judge_specification, NULL},
@@ -168,7 +168,7 @@ void guideline_lapses(struct judging *judging, enum lapse_kind kind, const char 
 {
 	struct guideline_due due = {
 		.what = g_strdup(what),
-		.lapse = lapse_of(kind, from_us, judging->evidence->now_us),
+		.lapse = lapse_of(kind, from_us, judging->evidence->now_us, judging->evidence->zone),
 	};
 	g_autofree char *end = instant_show(due.lapse.at_us, judging->evidence->zone);
 

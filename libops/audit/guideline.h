@@ -36,8 +36,8 @@ struct lapse {
 	int rung;		/* the lowest step of its ladder that was passed, in days left; 0: none yet */
 	bool lapsed;
 };
-/* What stands on FROM_US, as it is at NOW_US. */
-struct lapse lapse_of(enum lapse_kind kind, int64_t from_us, int64_t now_us);
+/* What stands on FROM_US, as it is at NOW_US. Terms of months go by the calendar of ZONE. */
+struct lapse lapse_of(enum lapse_kind kind, int64_t from_us, int64_t now_us, GTimeZone *zone);
 
 /* --- evidence --- */
 
@@ -95,6 +95,11 @@ struct guideline_evidence {
 	GPtrArray *faulty;			/* procedures with an error in them */
 	GHashTable *ways;			/* clause, char * -> GPtrArray of procedures that have it as a source */
 	struct guideline_document operations, response, contacts;
+	/* drills */
+	struct guideline_trace drill;		/* the newest that counts: WHERE is its name and its entry */
+	struct guideline_trace drill_other;	/* the newest that does not */
+	bool drill_stopped;			/* that one did not go to its end; else the manual was not the approved one */
+	GPtrArray *unimproved;			/* what drills found to be improved, its time over */
 	/* cases */
 	GHashTable *passed;			/* clause, char * -> struct guideline_trace: a step of it was passed */
 	GHashTable *completed;			/* procedure, char * -> the same: a run of it reached an end */

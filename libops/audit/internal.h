@@ -17,13 +17,14 @@ enum block_kind {
 	BLOCK_QUOTE,		/* a paragraph of the site's own */
 	BLOCK_TABLE,
 	BLOCK_FLOW,		/* a heading of level 3, a paragraph, and swim lanes below them */
+	BLOCK_PICTURE,		/* with what it shows below it; Markdown has that alone */
 };
 
 struct block {
 	enum block_kind kind;
 	unsigned int level;			/* of a heading, from 1 */
 	char *text;
-	char *facts;				/* of a flow: its paragraph */
+	char *facts;				/* of a flow: its paragraph; of a picture: the SVG */
 	const struct procedure *flow;
 	GPtrArray *rows;			/* of a table, GStrv of as many cells each; the first is its head */
 	const unsigned int *shares;		/* how wide its columns are, in percent; static */
@@ -50,6 +51,8 @@ void paper_table(struct paper *paper, const unsigned int *shares, const char *co
  * a line in its cell. */
 void paper_row(struct paper *paper, const char *const *cells);
 void paper_flow(struct paper *paper, const char *heading, const char *facts, const struct procedure *procedure);
+/* SVG that refers to nothing outside, and what it shows. */
+void paper_picture(struct paper *paper, const char *svg, const char *caption);
 
 /* PAPER as Markdown; headings begin at level 1. */
 void paper_append_markdown(GString *out, const struct paper *paper, enum procedure_language language);
@@ -60,6 +63,8 @@ void paper_append_html(GString *out, const struct paper *paper, enum procedure_l
 /* Its table of contents, down to headings of level LEVEL. */
 void paper_append_html_contents(GString *out, const struct paper *paper, unsigned int level);
 void paper_append_html_text(GString *out, const char *text);
+/* PAPER as a page of HTML for print, sideways, that refers to nothing outside. Caller frees. */
+char *paper_page(const struct paper *paper, const char *title, enum procedure_language language);
 
 /* --- a manual while it is written --- */
 

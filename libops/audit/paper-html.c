@@ -16,6 +16,15 @@
 #define SIDEWAYS_WIDTH_MM 271.0
 #define SIDEWAYS_HEIGHT_MM 152.0
 
+static const char style[] =
+	"html { font-family: 'Noto Sans CJK JP', 'Noto Sans', sans-serif; font-size: 9pt; line-height: 1.45 }\n"
+	"@page { size: A4 landscape; margin: 15mm 13mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-size: 8pt } }\n"
+	"h1 { font-size: 17pt; margin: 0 0 4mm } p { margin: 1mm 0 }\n"
+	"table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 3mm 0 }\n"
+	"th, td { border: 0.5pt solid #888; padding: 1mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }\n"
+	"figure.picture { margin: 2mm 0; break-inside: avoid } figure.picture svg { width: 100%; height: auto; max-height: 175mm }\n"
+	"th { background: #e6ecf2 } tr { break-inside: avoid } thead { display: table-header-group }\n";
+
 void paper_append_html_text(GString *out, const char *text)
 {
 	g_autofree char *safe = text_safe_string(text);
@@ -93,6 +102,14 @@ static void append_flow(GString *out, const struct block *block, size_t number, 
 	g_string_append(out, "</section>\n<section>\n");
 }
 
+/* As wide as its sheet. */
+static void append_picture(GString *out, const struct block *block)
+{
+	g_string_append_printf(out, "<figure class=\"picture\">\n%s", block->facts);
+	append_element(out, "figcaption", NULL, block->text);
+	g_string_append(out, "</figure>\n");
+}
+
 static void append_block(GString *out, const struct block *block, size_t number, enum procedure_language language)
 {
 	switch (block->kind) {
@@ -113,6 +130,9 @@ static void append_block(GString *out, const struct block *block, size_t number,
 		break;
 	case BLOCK_FLOW:
 		append_flow(out, block, number, language);
+		break;
+	case BLOCK_PICTURE:
+		append_picture(out, block);
 		break;
 	}
 }
@@ -138,4 +158,17 @@ void paper_append_html_contents(GString *out, const struct paper *paper, unsigne
 		g_string_append(out, "</a></li>\n");
 	}
 	g_string_append(out, "</ul>\n");
+}
+
+char *paper_page(const struct paper *paper, const char *title, enum procedure_language language)
+{
+	GString *out = g_string_new("<!DOCTYPE html>\n");
+
+	g_string_append_printf(out, "<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>",
+			       language == PROCEDURE_JAPANESE ? "ja" : "en");
+	paper_append_html_text(out, title);
+	g_string_append_printf(out, "</title><style>\n%s</style></head><body>\n", style);
+	paper_append_html(out, paper, language);
+	g_string_append(out, "</body></html>\n");
+	return g_string_free(out, FALSE);
 }

@@ -125,6 +125,7 @@ static void append_block(GString *out, const struct block *block, enum procedure
 		append_words(out, block->text);
 		break;
 	case BLOCK_WORDS:
+	case BLOCK_PICTURE:
 		append_words(out, block->text);
 		break;
 	case BLOCK_TABLE:

@@ -134,3 +134,8 @@ void paper_flow(struct paper *paper, const char *heading, const char *facts, con
 	block->facts = joined(facts);
 	block->flow = procedure;
 }
+
+void paper_picture(struct paper *paper, const char *svg, const char *caption)
+{
+	add(paper, BLOCK_PICTURE, caption)->facts = g_strdup(svg);
+}

@@ -6,6 +6,7 @@
 #include "audit/guideline.h"
 
 #include "base/clauses.h"
+#include "base/instant.h"
 #include "test-inventory.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ static const char walked[] =
 /* What no record can show, and what is not built. */
 static const char never_told[] = "1.1.1-1|1.4";
 static const char missing[] =
-	"1.1.1-2|1.1.2-4|1.1.2-6|1.3.4-0|1.3.4-2|2.1.1-3|2.1.1-4|2.1.1-5|3.2.1-2|3.2.1-7|3.2.2-1";
+	"1.1.1-2|1.1.2-4|1.1.2-6|1.3.4-0|2.1.1-3|2.1.1-4|2.1.1-5|3.2.1-2|3.2.1-7|3.2.2-1";
 
 static bool is_among(const char *list, const char *clause)
 {
@@ -70,6 +71,7 @@ static void add_walks(struct guideline_evidence *evidence)
 		g_hash_table_insert(evidence->ways, g_strdup(*clause), names);
 		guideline_trace_note_in(evidence->passed, *clause, NOW_US - DAY_US, "INC-1/1");
 	}
+	guideline_trace_note(&evidence->drill, NOW_US - DAY_US, "earthquake-2026, 7");
 	guideline_trace_note_in(evidence->completed, "threshold-caution", NOW_US - DAY_US, "INC-1/1");
 	guideline_trace_note_in(evidence->completed, "threshold-warning", NOW_US - DAY_US, "INC-1/2");
 }
@@ -167,6 +169,9 @@ TAKE(signature, evidence->record = VERDICT_UNANCHORED)
 TAKE(entries, evidence->entries = 0)
 TAKE(pin, add(evidence->unpinned, "b1"))
 TAKE(key, add(evidence->changed_keys, "b1"))
+TAKE(drill, evidence->drill.at_us = 0)
+TAKE(year, evidence->drill.at_us = NOW_US - 366 * DAY_US)
+TAKE(improvement, add(evidence->unimproved, "x"))
 TAKE(case, add(evidence->untaken, "line:h1"))
 TAKE(disaster, evidence->disaster.exists = false)
 TAKE(disaster_deputy, add(evidence->disaster.without_deputy, "duty-1"))
@@ -265,6 +270,9 @@ static const struct {
 	{take_report, "1.3.2-0", CLAUSE_NOT_MET},
 	{take_responses, "1.3.2-0", CLAUSE_NOT_MET},
 	{take_trend, "1.3.3", CLAUSE_NOT_MET},
+	{take_drill, "1.3.4-2", CLAUSE_NOT_MET},
+	{take_year, "1.3.4-2", CLAUSE_NOT_MET},
+	{take_improvement, "1.3.4-2", CLAUSE_NOT_MET},
 	{take_approval, "1.3.4-1", CLAUSE_NOT_MET},
 	{take_approved_text, "1.3.4-1", CLAUSE_NOT_MET},
 	{take_new_approval, "1.3.4-1", CLAUSE_NOT_MET},
@@ -598,7 +606,8 @@ static const struct {
 
 START_TEST(a_ladder_is_entered_step_by_step)
 {
-	struct lapse lapse = lapse_of(terms[_i].kind, NOW_US + terms[_i].from_days * DAY_US, NOW_US);
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	struct lapse lapse = lapse_of(terms[_i].kind, NOW_US + terms[_i].from_days * DAY_US, NOW_US, utc);
 
 	ck_assert_int_eq(lapse.kind, terms[_i].kind);
 	ck_assert_int_eq(lapse.days_left, terms[_i].left);
@@ -607,13 +616,42 @@ START_TEST(a_ladder_is_entered_step_by_step)
 }
 END_TEST
 
+/* What was held FROM, at NOW: dates in Tokyo. */
+static const struct { const char *from, *now, *until; int rung; bool lapsed; } months[] = {
+	{"2026-04-30T10:00:00", "2027-02-28T09:59:59.999999", "2027-04-30T10:00:00", 0, false},
+	{"2026-04-30T10:00:00", "2027-02-28T10:00:00", "2027-04-30T10:00:00", 61, false},
+	{"2028-02-29T10:00:00", "2028-12-29T09:59:59.999999", "2029-02-28T10:00:00", 0, false},
+	{"2028-02-29T10:00:00", "2028-12-29T10:00:00", "2029-02-28T10:00:00", 61, false},
+	{"2028-02-29T10:00:00", "2029-02-28T10:00:00", "2029-02-28T10:00:00", 7, false},
+	{"2028-02-29T10:00:00", "2029-02-28T10:00:00.000001", "2029-02-28T10:00:00", 7, true},
+	{"2027-03-01T00:00:00", "2028-02-29T23:59:59", "2028-03-01T00:00:00", 7, false},
+	{"2026-12-15T10:00:00.5", "2027-11-15T10:00:00.5", "2027-12-15T10:00:00.5", 30, false},
+};
+
+START_TEST(a_drill_lapses_by_the_calendar)
+{
+	g_autoptr(GTimeZone) tokyo = g_time_zone_new_identifier("Asia/Tokyo");
+	int64_t from_us = 0, now_us = 0, until_us = 0;
+	struct lapse lapse;
+
+	ck_assert(instant_parse(months[_i].from, tokyo, &from_us, NULL));
+	ck_assert(instant_parse(months[_i].now, tokyo, &now_us, NULL));
+	ck_assert(instant_parse(months[_i].until, tokyo, &until_us, NULL));
+	lapse = lapse_of(LAPSE_DRILL, from_us, now_us, tokyo);
+	ck_assert_int_eq(lapse.at_us, until_us);
+	ck_assert_int_eq(lapse.rung, months[_i].rung);
+	ck_assert(lapse.lapsed == months[_i].lapsed);
+}
+END_TEST
+
 START_TEST(half_a_day_too_late_is_too_late)
 {
-	struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, NOW_US - DAY_US / 2, NOW_US);
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, NOW_US - DAY_US / 2, NOW_US, utc);
 
 	ck_assert(lapse.lapsed);
 	ck_assert_int_eq(lapse.days_left, -1);
-	lapse = lapse_of(LAPSE_CERTIFICATE, NOW_US + DAY_US / 2, NOW_US);
+	lapse = lapse_of(LAPSE_CERTIFICATE, NOW_US + DAY_US / 2, NOW_US, utc);
 	ck_assert(!lapse.lapsed);
 	ck_assert_int_eq(lapse.days_left, 0);
 }
@@ -636,6 +674,7 @@ int main(void)
 		UNIT(a_trace_is_the_newest),
 		UNIT(the_page_has_each_row_and_escapes_what_sites_wrote),
 		UNIT_ROWS(a_ladder_is_entered_step_by_step, terms),
+		UNIT_ROWS(a_drill_lapses_by_the_calendar, months),
 		UNIT(half_a_day_too_late_is_too_late),
 		{ NULL, NULL },
 	};
