@@ -55,8 +55,14 @@ bool deliver_give_back(struct delivering *delivering, GError **error);
 const struct send_job *deliver_job(struct delivering *delivering, const struct message_record *message);
 bool deliver_path_is_down(const struct delivering *delivering, const char *path);
 
+/* --- deliver-rehearse.c --- */
+
+/* In a rehearsal: of READY only what the allow-list has stays; the rest ends here, as the scenario has it, and is written down. */
+bool deliver_rehearse(struct delivering *delivering, GError **error);
+
 /* --- deliver-end.c --- */
 
+void deliver_attempt_free(gpointer attempt);
 struct ended {
 	struct message_record *record, *after;	/* as it was given away, and as it stands then */
 	GPtrArray *attempts;		/* struct send_attempt */

@@ -123,7 +123,7 @@ bool deliver_take_some(struct delivering *delivering, GError **error)
 	if (!store_commit(delivering->tell->store, error))
 		return false;
 	count_taken(delivering);
-	return true;
+	return deliver_rehearse(delivering, error);
 }
 
 /* Of what was taken those whose path has turned out to be down since. */
@@ -251,11 +251,11 @@ static const char *secret_of(const struct delivering *delivering, const struct m
 /*
  * A rehearsal's messages can never go out unmarked, nor a real store's marked as a drill. A test is one by its kind.
  */
-static enum send_mark mark_of(const struct delivering *delivering, const struct message_record *message)
+enum send_mark engine_mark(const struct store *store, const char *content)
 {
-	if (store_purpose(delivering->tell->store) == STORE_REHEARSAL)
+	if (store_purpose(store) == STORE_REHEARSAL)
 		return SEND_DRILL;
-	return content_is_of(message->content, NOTICE_PATH_TEST) ? SEND_TEST : SEND_UNMARKED;
+	return content_is_of(content, NOTICE_PATH_TEST) ? SEND_TEST : SEND_UNMARKED;
 }
 
 const struct send_job *deliver_job(struct delivering *delivering, const struct message_record *message)
@@ -266,7 +266,7 @@ const struct send_job *deliver_job(struct delivering *delivering, const struct m
 	*job = (struct send_job){
 		.job = message->number,
 		.content = message->content,
-		.mark = mark_of(delivering, message),
+		.mark = engine_mark(delivering->tell->store, message->content),
 		.target = message->target,
 		.secret = secret_of(delivering, message),
 		.connect_us = rule->connect_us,

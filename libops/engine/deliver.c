@@ -68,7 +68,7 @@ static void handing_over(void *context, int64_t job)
 		sending->handed_over = true;
 }
 
-static void free_attempt(gpointer pointer)
+void deliver_attempt_free(gpointer pointer)
 {
 	struct send_attempt *attempt = pointer;
 
@@ -110,7 +110,7 @@ static void job_ended(void *context, const struct send_result *result, bool more
 	GPtrArray *attempts;
 
 	if (sending) {
-		attempts = g_ptr_array_new_with_free_func(free_attempt);
+		attempts = g_ptr_array_new_with_free_func(deliver_attempt_free);
 		for (guint i = 0; i < result->attempts->len; i++)
 			g_ptr_array_add(attempts, copy_attempt(delivering, result->attempts->pdata[i]));
 		add_ended(delivering, sending, attempts);
@@ -146,7 +146,7 @@ static void end_broken_off(struct delivering *delivering)
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		struct sending *sending = value;
 		struct send_attempt *attempt = g_new0(struct send_attempt, 1);
-		GPtrArray *attempts = g_ptr_array_new_with_free_func(free_attempt);
+		GPtrArray *attempts = g_ptr_array_new_with_free_func(deliver_attempt_free);
 
 		attempt->end = sending->handed_over ? DELIVERY_BROKEN_OFF : DELIVERY_NOT_COMPOSED;
 		attempt->code = -1;

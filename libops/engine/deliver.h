@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/tell.h"
+#include "net/overlay.h"
 #include "net/send.h"
 
 struct deliver_options {
@@ -20,6 +21,9 @@ struct deliver_options {
 	bool hold_ladders;		/* the clock is not to be trusted: nobody is told because nobody answered in time */
 	int64_t moved_us;		/* by so much the clock was set, forward or (below 0) back: what waits, waits as long as it was to */
 	bool now;			/* whatever waits for its next try as well */
+	/* In a rehearsal's store, where nothing else leaves: */
+	const char *const *allow;	/* addresses that it may send to, notice/allow.h; NULL: none */
+	const struct overlay *overlay;	/* how paths fare; NULL: well */
 	/* While it goes on; NULL. False ends it: nothing new is begun. */
 	bool (*progress)(void *context, guint ended, guint left);
 	void *context;
@@ -28,6 +32,7 @@ struct deliver_options {
 struct delivery {
 	bool busy;			/* somebody else delivers just now: nothing was done */
 	guint accepted, failed_temporary, failed_permanent;	/* messages, by how they stand after it */
+	guint withheld;			/* of those that were accepted: a rehearsal's, kept from going out */
 	guint may_be_twice;		/* of an earlier one that was broken off */
 	guint left;			/* still due when the limit came */
 	guint by_hand;			/* on the call list now */
@@ -39,6 +44,9 @@ void delivery_clear(struct delivery *delivery);
 
 /* False: the spool could not be read or written; what was delivered until then is recorded. */
 bool engine_deliver(const struct deliver_options *options, struct delivery *ret_delivery, GError **error);
+
+/* By what a message of STORE is marked when it leaves: by the purpose of the store, and by nothing else. */
+enum send_mark engine_mark(const struct store *store, const char *content);
 
 /* Answers by mail: recorded as acknowledgements, by code or by what they refer to; automatic ones are noted and count for nothing. RET_COUNT
  * of those that count. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Which procedures there are, and for which clauses; the documents, how they stand to what was
- * approved, and by whom.
+ * approved, and by whom; drills that were held by them.
  */
 #include "engine/guideline-internal.h"
 
 #include "base/translate.h"
+#include "engine/held.h"
 #include "engine/manual.h"
 #include "engine/names.h"
 
@@ -166,4 +167,29 @@ bool gathering_take_documents(struct gathering *gathering, GError **error)
 	return take_document(gathering, MANUAL_OPERATIONS, &evidence->operations, error) &&
 	       take_document(gathering, MANUAL_RESPONSE, &evidence->response, error) &&
 	       take_document(gathering, MANUAL_CONTACTS, &evidence->contacts, error);
+}
+
+/* --- drills --- */
+
+bool gathering_take_drills(struct gathering *gathering, GError **error)
+{
+	struct guideline_evidence *evidence = gathering->evidence;
+	g_autoptr(GPtrArray) held = engine_drills_held(gathering->store, error);
+	g_autoptr(GPtrArray) items = held ? engine_drill_open_items(gathering->store, held, error) : NULL;
+
+	for (guint i = 0; items && i < held->len; i++) {
+		const struct drill_held *each = held->pdata[i];
+		g_autofree char *where = g_strdup_printf("%s, %ld", each->name, (long)each->sequence);
+
+		if (!drill_held_counts(each) && each->held_at_us > evidence->drill_other.at_us)
+			evidence->drill_stopped = each->state != DRILL_ENDED;
+		guideline_trace_note(drill_held_counts(each) ? &evidence->drill : &evidence->drill_other, each->held_at_us, where);
+	}
+	for (guint i = 0; items && i < items->len; i++) {
+		const struct after_action_item *item = items->pdata[i];
+
+		if (item->due_at_us < evidence->now_us)
+			g_ptr_array_add(evidence->unimproved, g_strdup(item->text));
+	}
+	return items != NULL;
 }

@@ -20,6 +20,8 @@ struct gathering {
 /* guideline-documents.c: the procedures; then the documents made of them, and who approved these. */
 void gathering_take_ways(struct gathering *gathering);
 bool gathering_take_documents(struct gathering *gathering, GError **error);
+/* Drills that were held. */
+bool gathering_take_drills(struct gathering *gathering, GError **error);
 /* guideline-cases.c: cases and runs. */
 bool gathering_take_cases(struct gathering *gathering, GError **error);
 /* guideline-papers.c: what goes by paper. */

@@ -253,6 +253,14 @@ static bool take_knowledge(void *context, const struct know_entry *entry)
 	return true;
 }
 
+/* "2026-11-25": its beginning. */
+static void take_day(const char *day, GTimeZone *zone, int64_t *ret_at_us)
+{
+	g_autofree char *midnight = g_strconcat(day, " 00:00", NULL);
+
+	instant_parse(midnight, zone, ret_at_us, NULL);
+}
+
 /* What the site's duties ask for of reports to the core (3.3). */
 static void take_duties(const struct gathering *gathering)
 {
@@ -267,12 +275,8 @@ static void take_duties(const struct gathering *gathering)
 			evidence->core_reports |= 1U << row->notice;
 	}
 	evidence->prescribed = g_strdup(duties_prescribed(duties, &checked));
-	if (checked) {
-		/* The day as the file has it. */
-		g_autofree char *morning = g_strconcat(checked, " 00:00", NULL);
-
-		instant_parse(morning, evidence->zone, &evidence->prescribed_at_us, NULL);
-	}
+	if (checked)
+		take_day(checked, evidence->zone, &evidence->prescribed_at_us);
 }
 
 /* --- the whole --- */
@@ -287,7 +291,7 @@ static bool take_all(struct gathering *gathering, GError **error)
 	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
 	       take_record(gathering, error) &&
 	       know_read(gathering->store, &(const struct know_filter){0}, take_knowledge, gathering->evidence, error) &&
-	       gathering_take_documents(gathering, error) &&
+	       gathering_take_documents(gathering, error) && gathering_take_drills(gathering, error) &&
 	       gathering_take_cases(gathering, error) && gathering_take_papers(gathering, error) &&
 	       gathering_take_told(gathering, error);
 }

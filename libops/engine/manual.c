@@ -6,9 +6,10 @@
 #include "engine/manual.h"
 
 #include "base/translate.h"
+#include "engine/chain.h"
 #include "engine/internal.h"
-#include "store/journal.h"
-#include "store/marks.h"
+
+#include <string.h>
 
 #define ENTRY_KIND "manual-approved"
 
@@ -24,16 +25,6 @@ static const char *mark_of(enum manual_kind kind)
 }
 
 /* --- reading --- */
-
-static bool read_mark(void *context, const char *name, const struct mark_record *mark)
-{
-	g_autoptr(ops_json_t) json = mark->text ? json_parse(mark->text, strlen(mark->text), MARK_TEXT_LIMIT, NULL) : NULL;
-	int64_t *sequence = context;
-
-	if (!json || !json_get_integer(json, "sequence", sequence))
-		*sequence = -1;
-	return false;
-}
 
 static bool read_entry(void *context, const struct journal_entry *entry)
 {
@@ -79,7 +70,7 @@ GPtrArray *engine_manual_approvals(struct store *store, enum manual_kind kind, G
 	g_autoptr(GPtrArray) approvals = g_ptr_array_new_with_free_func(approval_free);
 	int64_t sequence = 0;
 
-	if (!marks_read(store, mark_of(kind), read_mark, &sequence, error))
+	if (!engine_chain_newest(store, mark_of(kind), &sequence, error))
 		return NULL;
 	while (sequence && approvals->len < MANUAL_APPROVALS_MOST) {
 		struct manual_approval *approval = read_approval(store, kind, sequence, error);
@@ -94,8 +85,7 @@ GPtrArray *engine_manual_approvals(struct store *store, enum manual_kind kind, G
 
 /* --- writing --- */
 
-static bool append(const struct manual_approve_options *options, const struct manual_approval *approval,
-		   int64_t *ret_sequence, GError **error)
+static bool append(const struct manual_approve_options *options, const struct manual_approval *approval, GError **error)
 {
 	g_autoptr(ops_json_t) payload = manual_approval_json(approval);
 	g_autofree char *text = json_print(payload);
@@ -107,24 +97,7 @@ static bool append(const struct manual_approve_options *options, const struct ma
 		.payload_length = strlen(text),
 	};
 
-	if (!journal_append(options->store, &entry, error))
-		return false;
-	*ret_sequence = entry.sequence;
-	return true;
-}
-
-static bool point_to(const struct manual_approve_options *options, enum manual_kind kind, int64_t sequence, GError **error)
-{
-	struct clock_moment now = clock_moment(options->clock);
-	g_autoptr(ops_json_t) json = json_new_object();
-	g_autofree char *text = NULL;
-	struct mark_record mark = { .wall_us = now.wall_us, .monotonic_us = now.uptime_us };
-
-	json_set_integer(json, "sequence", sequence);
-	text = json_print(json);
-	mark.text = text;
-	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
-	return marks_set(options->store, mark_of(kind), &mark, error);
+	return engine_chain_append(options->store, options->clock, mark_of(approval->kind), &entry, error);
 }
 
 /* Inside a transaction. */
@@ -132,7 +105,6 @@ static bool keep(const struct manual_approve_options *options, struct manual_app
 {
 	g_autoptr(GPtrArray) before = engine_manual_approvals(options->store, approval->kind, error);
 	const struct manual_approval *newest;
-	int64_t sequence;
 
 	if (!before)
 		return false;
@@ -140,7 +112,7 @@ static bool keep(const struct manual_approve_options *options, struct manual_app
 	approval->previous = newest ? newest->sequence : 0;
 	approval->version = !newest ? 1 :
 			    digest_equal(&newest->digest, &approval->digest) ? newest->version : newest->version + 1;
-	return append(options, approval, &sequence, error) && point_to(options, approval->kind, sequence, error);
+	return append(options, approval, error);
 }
 
 bool engine_manual_approve(const struct manual_approve_options *options, const struct manual *manual,
