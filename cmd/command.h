@@ -36,6 +36,12 @@ struct session {
 	const char *config_directory, *state_directory, *libexec_directory, *share_directory;
 	const char *man_directory; /* where the pages of a build lie; NULL: man(1) finds them */
 	const char *overlay_path; /* --overlay; NULL */
+	const char *drill; /* --drill: STATE_DIRECTORY and CLOCK are its own; NULL */
+	const char *real_state_directory; /* what STATE_DIRECTORY is without --drill */
+	const struct clock *real_clock; /* likewise */
+	char *drill_directory; /* its own memory of the two */
+	struct clock *drill_clock;
+	struct play *play; /* of the drill, as it stood when the session began; NULL */
 	const char *actor; /* login of who acts (behind sudo, SUDO_UID) */
 	const char *said_by; /* --by; NULL */
 	const char *language; /* of the screen: "ja" or "en" */

@@ -8,11 +8,11 @@
 #include "base/translate.h"
 
 const struct command *const commands[] = {
-	&cmd_check, &cmd_status, &cmd_tick, &cmd_isolate, &cmd_incident, &cmd_case, &cmd_kb, &cmd_notify, &cmd_maint, &cmd_inventory, &cmd_platform, &cmd_procedure,
+	&cmd_check, &cmd_status, &cmd_tick, &cmd_isolate, &cmd_incident, &cmd_case, &cmd_kb, &cmd_notify, &cmd_maint, &cmd_drill, &cmd_inventory, &cmd_platform, &cmd_procedure,
 	&cmd_init, &cmd_store, &cmd_audit, &cmd_help, NULL,
 };
 
-char *arg_config, *arg_state, *arg_lang, *arg_by, *arg_overlay;
+char *arg_config, *arg_state, *arg_lang, *arg_by, *arg_overlay, *arg_drill;
 gboolean arg_json, arg_no_input, arg_verbose, arg_version, arg_help;
 
 const GOptionEntry command_options[] = {
@@ -25,6 +25,8 @@ const GOptionEntry command_options[] = {
 	 "NAME"},
 	{"overlay", 0, 0, G_OPTION_ARG_FILENAME, &arg_overlay,
 	 N_("rehearse: FILE answers in the network's place"), "FILE"},
+	{"drill", 0, 0, G_OPTION_ARG_FILENAME, &arg_drill,
+	 N_("do it in the drill NAME, where nothing is real"), "NAME"},
 	{"no-input", 0, 0, G_OPTION_ARG_NONE, &arg_no_input, N_("never wait for a person"), NULL},
 	{"verbose", 'v', 0, G_OPTION_ARG_NONE, &arg_verbose,
 	 N_("write the whole log to standard error"), NULL},

@@ -20,8 +20,17 @@ bool session_deliver(const struct session *session, const struct deliver_options
 {
 	struct progress progress;
 	struct deliver_options delivering = *wish;
+	g_autoptr(ops_overlay_t) overlay = NULL;
+	g_auto(GStrv) allow = NULL;
 	bool done;
 
+	if (session_rehearses(session)) {
+		if (!session_overlay(session, &overlay))
+			return false;
+		allow = session_allow(session);
+	}
+	delivering.allow = (const char *const *)allow;
+	delivering.overlay = overlay;
 	delivering.tell = session_telling(session);
 	delivering.libexec = session->libexec_directory;
 	delivering.state_directory = session->state_directory;
@@ -43,6 +52,8 @@ static void print_json(const struct session *session, const struct delivery *del
 	json_set_integer(object, "accepted", delivery->accepted);
 	json_set_integer(object, "failed_temporary", delivery->failed_temporary);
 	json_set_integer(object, "failed_permanent", delivery->failed_permanent);
+	if (session_rehearses(session))
+		json_set_integer(object, "withheld", delivery->withheld);
 	json_set_integer(object, "may_be_twice", delivery->may_be_twice);
 	json_set_integer(object, "left", delivery->left);
 	json_set_integer(object, "by_hand", delivery->by_hand);
@@ -65,6 +76,7 @@ static void print_text(const struct session *session, const struct delivery *del
 		return;
 	}
 	printer_text(_("accepted by the next server: %u\n"), delivery->accepted);
+	print_some(_("of these withheld, for this is a rehearsal"), delivery->withheld);
 	print_some(_("to be tried again"), delivery->failed_temporary);
 	print_some(_("failed, for a person to deal with"), delivery->failed_permanent);
 	print_some(_("may arrive twice"), delivery->may_be_twice);

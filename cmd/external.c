@@ -24,6 +24,8 @@ void external_run(const char *libexec, const char *name, char **arguments)
 		g_setenv("NWOPS_CONFIG", arg_config, TRUE);
 	if (arg_state)
 		g_setenv("NWOPS_STATE", arg_state, TRUE);
+	if (arg_drill)
+		g_setenv("NWOPS_DRILL", arg_drill, TRUE);
 	if (arg_lang)
 		g_setenv("NWOPS_LANG", arg_lang, TRUE);
 	execv(ours, arguments);

@@ -198,17 +198,25 @@ static int run_command(struct session *session, const struct request *request)
 	const struct command *command = request->command;
 	g_autofree char *actor = command->needs ? actor_login() : NULL;
 	g_autoptr(ops_clock_t) clock = NULL;
+	const char *drill;
 	int status = set_clock(session, &clock);
 
 	session->actor = actor;
 	session->config_directory = first_set(arg_config, "NWOPS_CONFIG", PATHS_CONFIG);
-	session->state_directory = first_set(arg_state, "NWOPS_STATE", PATHS_STATE);
+	session->state_directory = session->real_state_directory = first_set(arg_state, "NWOPS_STATE", PATHS_STATE);
 	session->overlay_path = arg_overlay;
 	session->said_by = arg_by;
 	session->no_input = arg_no_input;
 	session->zone = g_time_zone_new_utc();
+	session->real_clock = session->clock;
+	drill = first_set(arg_drill, "NWOPS_DRILL", NULL);
+	/* Also where nothing is opened beforehand: what a command opens itself must not be the real record. */
+	if (!status && drill && command != &cmd_help && command != &cmd_init)
+		status = session_enter_drill(session, drill);
 	if (!status)
 		status = session_open(session, command->needs);
+	if (!status)
+		status = session_take_role(session);
 	if (!status)
 		status = command->run(session, request->arguments + 1);
 	session_close(session);

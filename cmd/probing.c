@@ -5,28 +5,23 @@
 #include "probing.h"
 
 #include "base/translate.h"
+#include "engine/play.h"
 #include "probe/reading.h"
 #include "session.h"
-#include "ui/complain.h"
 
 #include <errno.h>
 
 /* False after a complaint. */
 static bool load_overlay(struct probing *probing, const struct session *session)
 {
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-
-	if (!session->overlay_path)
+	if (session->play && session->play->real_network) {
+		notes_write(session->notes, NOTES_WARNING, _("in this drill lines and devices are really asked"));
 		return true;
-	probing->overlay = overlay_load(session->overlay_path, faults);
-	if (!probing->overlay) {
-		complain_faults(session->answer, faults,
-				_("the overlay '%s' has errors; nothing was done"),
-				session->overlay_path);
-		return false;
 	}
-	notes_write(session->notes, NOTES_NOTICE, _("rehearsal: '%s' answers, no packet leaves"),
-		    session->overlay_path);
+	if (!session_overlay(session, &probing->overlay))
+		return false;
+	if (session->overlay_path)
+		notes_write(session->notes, NOTES_NOTICE, _("rehearsal: '%s' answers, no packet leaves"), session->overlay_path);
 	return true;
 }
 

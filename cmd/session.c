@@ -5,6 +5,7 @@
 #include "session.h"
 
 #include "base/translate.h"
+#include "engine/play.h"
 #include "ui/complain.h"
 
 static int open_inventory(struct session *session)
@@ -47,7 +48,7 @@ static struct store *open_store(const struct session *session, enum store_mode m
 	struct store_options options = {
 		.directory = session->state_directory,
 		.mode = mode,
-		.purpose = session->overlay_path ? STORE_REHEARSAL : STORE_REAL,
+		.purpose = session_rehearses(session) ? STORE_REHEARSAL : STORE_REAL,
 		/* Only a store that is made needs to be told. */
 		.log_name = session->inventory ? inventory_policy(session->inventory)->log_name
 					       : NULL,
@@ -100,6 +101,11 @@ char **session_procedure_places(const struct session *session)
 	return places_of(session, "procedures");
 }
 
+char **session_drill_places(const struct session *session)
+{
+	return places_of(session, "drills");
+}
+
 int session_open_store(struct session *session, enum store_mode mode)
 {
 	g_autoptr(GError) error = NULL;
@@ -132,4 +138,7 @@ void session_close(struct session *session)
 	g_clear_pointer(&session->store, store_close);
 	g_clear_pointer(&session->inventory, inventory_free);
 	g_clear_pointer(&session->zone, g_time_zone_unref);
+	g_clear_pointer(&session->play, play_free);
+	g_clear_pointer(&session->drill_clock, clock_free);
+	g_clear_pointer(&session->drill_directory, g_free);
 }

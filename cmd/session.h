@@ -8,6 +8,7 @@
 #include "cases/cases.h"
 #include "command.h"
 #include "engine/tell.h"
+#include "net/overlay.h"
 
 /* 0, or the exit status after the fault was told. */
 int session_open(struct session *session, unsigned int needs);
@@ -24,6 +25,8 @@ bool session_try_writing(struct session *session);
 char **session_platform_places(const struct session *session);
 /* The same for procedures. */
 char **session_procedure_places(const struct session *session);
+/* The same for scenarios of drills. */
+char **session_drill_places(const struct session *session);
 /*
  * Rules and words of notices, read once, for a command that tells; the inventory is open. 0, or the exit
  * status after the rules' faults were told. Words that have faults are no reason to keep silent: each
@@ -36,4 +39,15 @@ void session_try_telling(struct session *session);
 struct tell_options session_telling(const struct session *session);
 /* How cases are recorded in this session, once the store is open. */
 struct cases_options session_recording(const struct session *session);
+/* Whether nothing is real here: in a drill, or with --overlay. */
+bool session_rehearses(const struct session *session);
+/* In a drill the session is turned to its store, its clock and whoever plays; what else it opens is of the drill then. 0, or the exit status
+ * after a complaint. */
+int session_enter_drill(struct session *session, const char *name);
+/* In a drill: who acts is whoever has the role of NWOPS_DRILL_AS; the inventory is open. 0, or the exit status after a complaint. */
+int session_take_role(struct session *session);
+/* What answers in the network's place; NULL: nothing does. Caller frees. False after a complaint. */
+bool session_overlay(const struct session *session, struct overlay **ret_overlay);
+/* To which addresses a rehearsal may send; NULL: to none. Caller frees. A list with faults is told, and allows nothing. */
+char **session_allow(const struct session *session);
 void session_close(struct session *session);

@@ -22,6 +22,7 @@ test_expect_success '--help tells usage, options and the page' '
 	  --json                print one JSON object a line
 	  --by NAME             record on whose word this is done
 	  --overlay FILE        rehearse: FILE answers in the network'\''s place
+	  --drill NAME          do it in the drill NAME, where nothing is real
 	  --no-input            never wait for a person
 	  --verbose, -v         write the whole log to standard error
 	  --version, -V         print the version and exit
@@ -60,6 +61,7 @@ test_expect_success 'Japanese help is the same in Japanese' '
 	  --json                1 行に 1 つの JSON で表示する
 	  --by NAME             誰の指示によるかを記録する
 	  --overlay FILE        予行: ネットワークの代わりに FILE が応答する
+	  --drill NAME          訓練 NAME の中で行う (本物には触れない)
 	  --no-input            人の入力を待たない
 	  --verbose, -v         ログをすべて標準エラーに書く
 	  --version, -V         版を表示して終わる
@@ -110,7 +112,7 @@ for line in open(\"tables\"):
     print(json.loads(line)[\"name\"])
 " >actual &&
 	printf "%s\n" None check status "status silence" tick isolate "isolate start" "isolate resume" "isolate list" "isolate follow" "isolate take" \
-		incident "incident open" "incident list" "incident show" "incident note" "incident set" "incident task" "incident step" "incident report" "incident duties" "incident close" "incident export" "incident redact" "incident stats" case "case open" "case list" "case show" "case note" "case set" "case task" "case step" "case decide" "case document" "case link" "case duties" "case close" "case export" "case redact" kb "kb search" "kb show" "kb add" "kb review" notify "notify send" "notify preview" "notify approve" "notify queue" "notify flush" "notify retry" "notify drop" "notify ack" "notify why" "notify paths" "notify contacts" "notify roster" "notify call-list" "notify lint" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" "maint announce" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
+		incident "incident open" "incident list" "incident show" "incident note" "incident set" "incident task" "incident step" "incident report" "incident duties" "incident close" "incident export" "incident redact" "incident stats" case "case open" "case list" "case show" "case note" "case set" "case task" "case step" "case decide" "case document" "case link" "case duties" "case close" "case export" "case redact" kb "kb search" "kb show" "kb add" "kb review" notify "notify send" "notify preview" "notify approve" "notify queue" "notify flush" "notify retry" "notify drop" "notify ack" "notify why" "notify paths" "notify contacts" "notify roster" "notify call-list" "notify lint" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" "maint announce" drill "drill run" "drill stop" "drill pause" "drill resume" "drill skip" "drill shift" "drill shell" "drill list" "drill show" "drill lint" "drill comcheck" "drill report" "drill due" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
 		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit guideline" "audit verify" "audit checkpoint" "audit cosign" help >expect &&
 	test_cmp expect actual
 '
@@ -160,7 +162,7 @@ test_expect_success 'zsh can load it as a function and by eval' '
 	" >actual &&
 	cat >expect <<-\END &&
 	compdef _nwops nwops
-	lint list show graph import export pin algorithms --config --state --lang --json --by --overlay --no-input --verbose --version --help
+	lint list show graph import export pin algorithms --config --state --lang --json --by --overlay --drill --no-input --verbose --version --help
 	table json plugin openmetrics textfile
 	END
 	test_cmp expect actual &&
@@ -170,7 +172,7 @@ test_expect_success 'zsh can load it as a function and by eval' '
 		words=(nwops audit verify --again) CURRENT=4
 		_nwops
 	" >actual &&
-	echo "--against --cosigner --config --state --lang --json --by --overlay --no-input --verbose --version --help" >expect &&
+	echo "--against --cosigner --config --state --lang --json --by --overlay --drill --no-input --verbose --version --help" >expect &&
 	test_cmp expect actual
 '
 

@@ -287,6 +287,15 @@ test_expect_success 'know-how: from a file, searched, shown, reviewed, and sugge
 		--field symptom=some --field "error=address 169.254.1.2" && grep "\"suggestion\"" actual
 '
 
+test_expect_success 'drills' '
+	mkdir played && prints 0 --state played drill lint line-cut && prints 0 --state played drill list &&
+	prints 0 --state played drill show line-cut && prints 2 --state played drill due &&
+	prints 0 --state played drill run line-cut --name d --speed max --answers --step 10m &&
+	prints 1 --state played --drill d drill comcheck --again one && prints 0 --state played drill list &&
+	prints 0 --state played drill report d &&
+	prints 0 --state played drill report d --seal "$PWD/played.tar"
+'
+
 test_expect_success 'platforms' '
 	mkdir -p site/platforms/small/samples && cat >site/platforms/small.yaml <<-\END &&
 	title: Small

@@ -68,7 +68,7 @@ static void print_json(const struct session *session, const struct guideline_row
 	for (guint i = 0; i < row->due->len; i++)
 		json_append_take(due, due_json(session, &g_array_index(row->due, struct guideline_due, i)));
 	json_take(object, "due", due);
-	json_set_bool(object, "rehearsal", session->overlay_path != NULL);
+	json_set_bool(object, "rehearsal", session_rehearses(session));
 	printer_take(object);
 }
 
@@ -154,7 +154,7 @@ static void print_html(const struct session *session, const GPtrArray *rows)
 {
 	bool japanese = g_str_equal(session->language, "ja");
 	const struct bilingual *self = &inventory_self(session->inventory)->title;
-	g_autofree char *title = g_strdup_printf(session->overlay_path ? _("%s: the guideline, clause by clause (a rehearsal)")
+	g_autofree char *title = g_strdup_printf(session_rehearses(session) ? _("%s: the guideline, clause by clause (a rehearsal)")
 								       : _("%s: the guideline, clause by clause"),
 						 japanese ? self->ja : self->en);
 	const struct guideline_page page = {
@@ -208,7 +208,7 @@ static int judge(const struct session *session, const struct duties *duties)
 	rows = guideline_judge(evidence, all ? GUIDELINE_EVERY_NAME : NAMES_MOST);
 	if (arg_clause)
 		keep_one(rows, arg_clause);
-	if (session->overlay_path)
+	if (session_rehearses(session))
 		notes_write(session->notes, NOTES_WARNING, "%s",
 			    _("this is the record of a rehearsal: it shows nothing of what was done in earnest"));
 	print(session, rows);

@@ -10,6 +10,7 @@
 #include "base/address.h"
 #include "base/instant.h"
 #include "base/json-line.h"
+#include "session.h"
 #include "ui/printer.h"
 #include "ui/tally.h"
 #include "ui/transition.h"
@@ -243,7 +244,7 @@ void check_print_json_end(const struct check_print *print)
 	printer_set_instant(object, "ended_at", check->ended_at_us, print->session->zone);
 	json_set_string(object, "view", views[check->view]);
 	json_set_integer(object, "transitions", check->transitions->len);
-	json_set_bool(object, "rehearsal", print->session->overlay_path != NULL);
+	json_set_bool(object, "rehearsal", session_rehearses(print->session));
 	printer_set_figure(object, "sequence", check->sequence ? check->sequence : -1);
 	json_set_bool(object, "results_dropped", check->results_dropped);
 	printer_take(object);

@@ -204,7 +204,7 @@ static int run(struct session *session, char **selectors)
 
 	if (!devices)
 		return EXIT_COULD_NOT;
-	if (session->overlay_path)
+	if (session_rehearses(session))
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("with '--overlay' no device is asked for what it offers"));
 	int status = needs_pins(devices) ? session_open_store(session, STORE_READ) : EXIT_OK;

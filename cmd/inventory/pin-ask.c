@@ -7,6 +7,7 @@
 #include "inventory/pin.h"
 
 #include "base/translate.h"
+#include "session.h"
 #include "ui/ask.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -159,7 +160,7 @@ int pin_ask(struct session *session, char **names, const char *fingerprint, bool
 	g_autoptr(GError) error = NULL;
 	int signal;
 
-	if (session->overlay_path)
+	if (session_rehearses(session))
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("with '--overlay' no device is asked for its key"));
 	for (; *names; names++) {

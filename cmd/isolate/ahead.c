@@ -90,7 +90,11 @@ static GPtrArray *command_line(const struct session *session, const GPtrArray *i
 
 	g_ptr_array_add(words, g_file_read_link("/proc/self/exe", NULL));
 	add_path(words, "--config", session->config_directory);
-	add_path(words, "--state", session->state_directory);
+	add_path(words, "--state", session->real_state_directory);
+	if (session->drill) {
+		g_ptr_array_add(words, g_strdup("--drill"));
+		g_ptr_array_add(words, g_strdup(session->drill));
+	}
 	add_path(words, "--overlay", session->overlay_path);
 	g_ptr_array_add(words, g_strdup("--no-input"));
 	g_ptr_array_add(words, g_strdup("check"));

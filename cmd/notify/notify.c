@@ -18,7 +18,7 @@ int notify_open_to_look(struct session *session)
 {
 	g_autofree char *database = g_build_filename(session->state_directory, "nwops.db", NULL);
 	const struct store_options options = {
-		.purpose = session->overlay_path ? STORE_REHEARSAL : STORE_REAL,
+		.purpose = session_rehearses(session) ? STORE_REHEARSAL : STORE_REAL,
 		.log_name = inventory_policy(session->inventory)->log_name,
 		.clock = session->clock,
 		.notes = session->notes,

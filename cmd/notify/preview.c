@@ -56,7 +56,7 @@ static void print_json(const struct composing *what, GBytes *bytes)
 
 static int compose(const struct session *session, const struct composing *what)
 {
-	enum send_mark mark = what->kind == NOTICE_PATH_TEST ? SEND_TEST : SEND_UNMARKED;
+	enum send_mark mark = engine_mark(session->store, what->content);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes =
 		send_compose(session->libexec_directory, what->content, mark, &error);

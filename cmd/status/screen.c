@@ -221,8 +221,9 @@ static void add_time(struct screen *screen)
 	g_autofree char *interval = quantity_show_duration(screen->wish->interval_us);
 	g_autofree char *text = screen->wish->interval_us ? g_strdup_printf(_("%s, every %s"), time, interval)
 							  : g_strdup(time);
+	g_autofree char *head = g_strconcat(screen->session->drill ? "【訓練】 " : "", text, NULL);
 
-	sheet_add(screen->sheet, SHEET_ABOVE, TINT_NONE, text);
+	sheet_add(screen->sheet, SHEET_ABOVE, TINT_NONE, head);
 }
 
 static void add_summary(struct screen *screen)

@@ -57,6 +57,9 @@ void tick_take_answers(const struct session *session)
 	g_autoptr(GError) error = NULL;
 	guint count;
 
+	/* The mailbox is of the real record. */
+	if (session_rehearses(session))
+		return;
 	if (session->policy && !engine_fetch_answers(&wish, &count, &error))
 		warn(session, error);
 }
@@ -83,6 +86,6 @@ void tick_beat(const struct session *session)
 	};
 	g_autoptr(GError) error = NULL;
 
-	if (url && !send_beat(session->libexec_directory, url, &route, BEAT_US, &error))
+	if (url && !session_rehearses(session) && !send_beat(session->libexec_directory, url, &route, BEAT_US, &error))
 		warn(session, error);
 }

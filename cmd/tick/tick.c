@@ -12,6 +12,7 @@
 #include "state/due.h"
 #include "store/journal.h"
 #include "tick/deliver.h"
+#include "tick/freeze.h"
 #include "tick/print.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -186,6 +187,7 @@ static int tick(struct session *session, const struct probing *probing)
 		return complain_error(session->answer, error);
 	if (!error)
 		go_on(probing, &answer, &error);
+	tick_freeze_drills(&answer);
 	tick_take_answers(session);
 	/* After the answers: what they acknowledge was given. */
 	if (!answer.tick.jump_us)

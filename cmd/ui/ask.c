@@ -27,7 +27,7 @@ static enum ask_answer ask_line(const struct session *session, const char *quest
 	if (session->no_input || !isatty(STDIN_FILENO))
 		return ASK_NOBODY;
 	printer_flush();
-	fprintf(stderr, "%s%s ", question, hint);
+	fprintf(stderr, "%s%s%s ", session->drill ? "【訓練】 " : "", question, hint);
 	fflush(stderr);
 	if (fgets(line, ANSWER_LIMIT, stdin))
 		return ASK_YES;

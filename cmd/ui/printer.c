@@ -14,6 +14,9 @@
  * output is one for the whole process, and so is this. */
 static int lost_errno;
 
+/* As is whose record it speaks of: the drill's name, or NULL. */
+static const char *drill_name;
+
 static void note_loss(void)
 {
 	if (!lost_errno && ferror(stdout))
@@ -34,6 +37,11 @@ void printer_bytes(const void *bytes, size_t length)
 {
 	fwrite(bytes, 1, length, stdout);
 	note_loss();
+}
+
+void printer_set_drill(const char *name)
+{
+	drill_name = name;
 }
 
 struct json *printer_new_object(const char *type)
@@ -62,16 +70,29 @@ void printer_set_figure(struct json *object, const char *key, int64_t number)
 
 void printer_take(struct json *object)
 {
-	g_autofree char *line = json_print(object);
+	g_autofree char *line = NULL;
 
+	if (drill_name)
+		json_set_string(object, "drill", drill_name);
+	line = json_print(object);
 	fputs(line, stdout);
 	fputc('\n', stdout);
 	note_loss();
 	json_free(object);
 }
 
+/* A drill's name needs no escaping. */
+static void mark_line(GString *line)
+{
+	g_autofree char *key = g_strdup_printf("\"drill\":\"%s\",", drill_name);
+
+	g_string_insert(line, 1, key);
+}
+
 void printer_line(GString *line)
 {
+	if (drill_name && g_str_has_prefix(line->str, "{\"v\":"))
+		mark_line(line);
 	g_string_append_c(line, '\n');
 	fwrite(line->str, 1, line->len, stdout);
 	note_loss();

@@ -15,6 +15,8 @@ void printer_text(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* LENGTH bytes as they are: never to a terminal. */
 void printer_bytes(const void *bytes, size_t length);
 
+/* From now on every object has "drill":NAME, which is lent for ever. */
+void printer_set_drill(const char *name);
 /* {"v":1,"type":TYPE}: begins every object of nwops-output(5). */
 struct json *printer_new_object(const char *type);
 /* An RFC 3339 time under KEY; null when AT_US is not above 0. */

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A drill read as a whole: its own store, and beside it the real one, which knows of the drills
+ * before, of the manual and of what is to be improved.
+ */
+#include "drill/after.h"
+
+#include "base/translate.h"
+#include "ui/complain.h"
+
+#include <string.h>
+
+static struct store *open_one(const struct session *session, const char *directory, enum store_purpose purpose,
+			      const struct clock *clock, enum store_mode mode, GError **error)
+{
+	const struct store_options options = {
+		.directory = directory,
+		.mode = mode,
+		.purpose = purpose,
+		.log_name = inventory_policy(session->inventory)->log_name,
+		.clock = clock,
+		.notes = session->notes,
+	};
+
+	return store_open(&options, error);
+}
+
+static bool is_name(const char *name)
+{
+	return *name && !strchr(name, '/') && !g_str_equal(name, ".") && !g_str_equal(name, "..") && strlen(name) <= 64;
+}
+
+static bool open_drill(struct after *after, enum store_mode mode, GError **error)
+{
+	const struct session *session = after->session;
+	g_autoptr(ops_store_t) store = open_one(session, after->directory, STORE_REHEARSAL, session->real_clock, STORE_READ, error);
+
+	after->rehearsal = store ? engine_rehearsal_read(store, session->real_clock, error) : NULL;
+	if (!after->rehearsal)
+		return false;
+	if (mode == STORE_WRITE) {
+		g_clear_pointer(&store, store_close);
+		store = open_one(session, after->directory, STORE_REHEARSAL, after->rehearsal->clock, STORE_WRITE, error);
+	}
+	after->store = g_steal_pointer(&store);
+	after->score = engine_rehearsal_score(after->rehearsal);
+	return after->store != NULL;
+}
+
+/* Without a real record no drill was held before, and nothing is approved. */
+static bool open_real(struct after *after, GError **error)
+{
+	const struct session *session = after->session;
+	g_autofree char *database = g_build_filename(session->real_state_directory, "nwops.db", NULL);
+	g_auto(GStrv) places = session_procedure_places(session);
+	enum procedure_language language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
+
+	if (g_file_test(database, G_FILE_TEST_EXISTS)) {
+		after->real = open_one(session, session->real_state_directory, STORE_REAL, session->real_clock, STORE_READ, error);
+		after->held = after->real ? engine_drills_held(after->real, error) : NULL;
+	} else {
+		after->held = g_ptr_array_new();
+	}
+	return after->held && engine_drill_manual(session->inventory, after->real, (const char *const *)places, language,
+						  &after->manual, error);
+}
+
+/* This drill and the one before it, among those that were held. */
+static bool find_held(struct after *after, GError **error)
+{
+	for (guint i = 0; i < after->held->len; i++) {
+		const struct drill_held *each = after->held->pdata[i];
+
+		if (g_str_equal(each->name, after->rehearsal->name)) {
+			after->own = each;
+			after->previous = NULL;		/* those that the list has before it were later */
+		} else if (!after->previous)
+			after->previous = each;
+	}
+	if (after->own)
+		after->items = engine_drill_items(after->real, after->own, false, error);
+	return !after->own || after->items;
+}
+
+static void set_contacts(struct after *after)
+{
+	const GArray *roles = after->rehearsal->roles;
+
+	after->contacts = g_new0(const char *, roles->len + 1);
+	for (guint i = 0; i < roles->len; i++)
+		after->contacts[i] = g_array_index(roles, struct rehearsal_role, i).contact;
+}
+
+int after_open(struct after *after, const struct session *session, const char *name, enum store_mode mode)
+{
+	g_autoptr(GError) error = NULL;
+
+	*after = (struct after){.session = session};
+	if (!is_name(name))
+		return complain(session->answer, COMPLAINT_USAGE, _("'%s' is no name of a drill"), name);
+	after->directory = g_build_filename(session->real_state_directory, "drills", name, NULL);
+	if (!g_file_test(after->directory, G_FILE_TEST_IS_DIR))
+		return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list' names them"), name);
+	if (!open_drill(after, mode, &error) || !open_real(after, &error) || !find_held(after, &error))
+		return complain_error(session->answer, error);
+	set_contacts(after);
+	return EXIT_OK;
+}
+
+int after_read_again(struct after *after)
+{
+	g_autoptr(GError) error = NULL;
+	struct rehearsal *rehearsal = engine_rehearsal_read(after->store, after->session->real_clock, &error);
+
+	if (!rehearsal)
+		return complain_error(after->session->answer, error);
+	drill_score_free(after->score);
+	/* The store that is open for writing has the clock of the one before. */
+	g_free(after->contacts);
+	after->earlier = after->rehearsal;
+	after->rehearsal = rehearsal;
+	after->score = engine_rehearsal_score(rehearsal);
+	set_contacts(after);
+	return EXIT_OK;
+}
+
+void after_clear(struct after *after)
+{
+	g_clear_pointer(&after->store, store_close);
+	g_clear_pointer(&after->real, store_close);
+	g_clear_pointer(&after->score, drill_score_free);
+	g_clear_pointer(&after->rehearsal, rehearsal_free);
+	g_clear_pointer(&after->earlier, rehearsal_free);
+	g_clear_pointer(&after->held, g_ptr_array_unref);
+	g_clear_pointer(&after->items, g_ptr_array_unref);
+	drill_manual_clear(&after->manual);
+	g_free(after->contacts);
+	g_free(after->directory);
+}
+
+int64_t after_next_due_us(const struct after *after)
+{
+	const struct rehearsal *rehearsal = after->rehearsal;
+	int64_t held_us = after->own ? after->own->held_at_us : rehearsal->ended_at_us;
+	bool counts = after->own ? drill_held_counts(after->own)
+				 : rehearsal->evidence->state == DRILL_ENDED && drill_manual_is_approved(&after->manual);
+
+	return held_us && counts ? lapse_of(LAPSE_DRILL, held_us, held_us, after->session->zone).at_us : 0;
+}
+
+struct after_action after_action_of(const struct after *after, enum procedure_language language)
+{
+	const struct rehearsal *rehearsal = after->rehearsal;
+
+	return (struct after_action){
+		.language = language,
+		.zone = after->session->zone,
+		.operator = &inventory_self(after->session->inventory)->title,
+		.name = rehearsal->name,
+		.digest = rehearsal->digest,
+		.scenario = rehearsal->scenario,
+		.targets = rehearsal->targets,
+		.evidence = rehearsal->evidence,
+		.score = after->score,
+		.contacts = after->contacts,
+		.begins_us = rehearsal->begins_us,
+		.started_at_us = rehearsal->started_at_us,
+		.ended_at_us = rehearsal->ended_at_us,
+		.manual_standing = after->manual.standing,
+		.manual_digest = after->manual.digest,
+		.manual_version = after->manual.version,
+		.items = after->items,
+		.previous = after->previous,
+		.due_at_us = after_next_due_us(after),
+	};
+}

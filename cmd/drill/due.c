@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops drill due: whether the yearly drill (1.3.4-2) is to be held soon, and what was found to be
+ * improved by those before.
+ */
+#include "drill/verbs.h"
+
+#include "base/instant.h"
+#include "base/translate.h"
+#include "engine/held.h"
+#include "session.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+
+struct due {
+	const struct session *session;
+	GPtrArray *held, *items;
+	const struct drill_held *last;	/* that counts; NULL: none */
+	struct lapse lapse;		/* of LAST */
+	struct drill_manual manual;
+};
+
+/* --- how it stands --- */
+
+static bool gather(struct due *due, GError **error)
+{
+	const struct session *session = due->session;
+	g_auto(GStrv) places = session_procedure_places(session);
+	enum procedure_language language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
+
+	due->held = session->store ? engine_drills_held(session->store, error) : g_ptr_array_new();
+	due->items = due->held ? engine_drill_open_items(session->store, due->held, error) : NULL;
+	if (!due->items || !engine_drill_manual(session->inventory, session->store, (const char *const *)places, language, &due->manual, error))
+		return false;
+	due->last = engine_drill_last(due->held);
+	if (due->last)
+		due->lapse = lapse_of(LAPSE_DRILL, due->last->held_at_us, clock_wall_us(session->clock), session->zone);
+	return true;
+}
+
+static int status_of(const struct due *due)
+{
+	if (!due->last || due->lapse.lapsed)
+		return EXIT_BAD;
+	return due->lapse.rung || !drill_manual_is_approved(&due->manual) ? EXIT_ATTENTION : EXIT_OK;
+}
+
+/* --- telling --- */
+
+static void print_json(const struct due *due)
+{
+	struct json *object = printer_new_object("drill-due"), *items = json_new_array();
+	GTimeZone *zone = due->session->zone;
+
+	json_set_string(object, "last", due->last ? due->last->name : NULL);
+	printer_set_instant(object, "held_at", due->last ? due->last->held_at_us : 0, zone);
+	printer_set_instant(object, "due_at", due->last ? due->lapse.at_us : 0, zone);
+	if (due->last)
+		json_set_integer(object, "days_left", due->lapse.days_left);
+	else
+		json_set_null(object, "days_left");
+	printer_set_figure(object, "step", due->last && due->lapse.rung ? due->lapse.rung : -1);
+	json_set_bool(object, "overdue", !due->last || due->lapse.lapsed);
+	json_set_string(object, "manual", manual_standing_id(due->manual.standing));
+	for (guint i = 0; i < due->items->len; i++) {
+		const struct after_action_item *item = due->items->pdata[i];
+		struct json *each = json_new_object();
+
+		json_set_string(each, "text", item->text);
+		json_set_string(each, "owner", item->owner);
+		printer_set_instant(each, "due_at", item->due_at_us, zone);
+		json_append_take(items, each);
+	}
+	json_take(object, "improvements", items);
+	printer_take(object);
+}
+
+static void print_last(const struct due *due)
+{
+	const struct drill_held *newest = due->held->len ? due->held->pdata[0] : NULL;
+	g_autofree char *held = due->last ? instant_show(due->last->held_at_us, due->session->zone) : NULL;
+	g_autofree char *until = due->last ? instant_show(due->lapse.at_us, due->session->zone) : NULL;
+	g_autofree char *name = due->last ? printer_safe(due->last->name) : newest ? printer_safe(newest->name) : NULL;
+
+	if (!due->last && newest)
+		printer_text(newest->state == DRILL_ENDED
+				     ? _("overdue: drill '%s' was held by a manual that was not approved; no other is on record\n")
+				     : _("overdue: drill '%s' did not go to its end; no other is on record\n"), name);
+	else if (!due->last)
+		printer_text("%s", _("overdue: no drill is on record\n"));
+	else if (due->lapse.lapsed)
+		printer_text(_("overdue: drill '%s' was held on %s, the next was due by %s\n"), name, held, until);
+	else if (due->lapse.rung)
+		printer_text(_("due soon: drill '%s' was held on %s, the next is due by %s: %ld days left\n"), name, held, until,
+			     (long)due->lapse.days_left);
+	else
+		printer_text(_("not due: drill '%s' was held on %s, the next is due by %s\n"), name, held, until);
+}
+
+static void print_text(const struct due *due)
+{
+	print_last(due);
+	if (due->manual.standing == STANDING_NOT_APPROVED)
+		printer_text("%s", _("the response manual was never approved: a drill by it does not count\n"));
+	else if (!drill_manual_is_approved(&due->manual))
+		printer_text("%s", _("the response manual has changed since it was approved: have it approved, then hold a drill by it\n"));
+	for (guint i = 0; i < due->items->len; i++) {
+		const struct after_action_item *item = due->items->pdata[i];
+		g_autofree char *text = printer_safe(item->text), *owner = printer_safe(item->owner ? item->owner : "-");
+		g_autofree char *until = instant_show(item->due_at_us, due->session->zone);
+
+		printer_text(_("to be improved: %s (%s, by %s)\n"), text, owner, until);
+	}
+}
+
+/* Without a record no drill is on it. */
+static int open_store(struct session *session)
+{
+	g_autofree char *database = g_build_filename(session->state_directory, "nwops.db", NULL);
+
+	return g_file_test(database, G_FILE_TEST_EXISTS) ? session_open_store(session, STORE_READ) : EXIT_OK;
+}
+
+static int run(struct session *session, char **arguments)
+{
+	struct due due = {.session = session};
+	g_autoptr(GError) error = NULL;
+	int status = EXIT_OK;
+
+	(void)arguments;
+	status = open_store(session);
+	if (status)
+		return status;
+	if (!gather(&due, &error)) {
+		status = complain_error(session->answer, error);
+	} else {
+		status = status_of(&due);
+		if (session->answer == ANSWER_JSON)
+			print_json(&due);
+		else
+			print_text(&due);
+	}
+	drill_manual_clear(&due.manual);
+	g_clear_pointer(&due.held, g_ptr_array_unref);
+	g_clear_pointer(&due.items, g_ptr_array_unref);
+	return status;
+}
+
+const struct command drill_due = {
+	.name = "due",
+	.summary = N_("show whether the yearly drill is due"),
+	.needs = NEED_INVENTORY,
+	.run = run,
+};

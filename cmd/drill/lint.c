@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nwops drill lint: every fault of scenarios, in one pass, held against the procedures, the paths of mail
+ * and the commands that there are. Here the faults are the answer and go to standard output.
+ */
+#include "drill/scenario.h"
+
+#include "base/translate.h"
+#include "commands.h"
+#include "drill/verbs.h"
+#include "procedure/verbs.h"
+#include "ui/complain.h"
+#include "ui/faults.h"
+
+/* "incident note": what can be typed. */
+static GPtrArray *list_commands(void)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	for (const struct command *const *command = commands; *command; command++) {
+		if ((*command)->run)
+			g_ptr_array_add(names, g_strdup((*command)->name));
+		for (const struct command *const *verb = (*command)->verbs; verb && *verb; verb++)
+			g_ptr_array_add(names, g_strjoin(" ", (*command)->name, (*verb)->name, NULL));
+	}
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
+static void lint_file(const char *const *places, const char *name, const struct drill_names *names,
+		      struct conf_faults *faults)
+{
+	g_autofree char *path = procedure_path(name, places);
+	g_autoptr(ops_drill_scenario_t) scenario = NULL;
+	GString *bytes;
+
+	if (!path) {
+		conf_fault(faults, CONF_ERROR, NULL, _("there is no scenario '%s'; 'nwops drill list' prints those that are"), name);
+		return;
+	}
+	bytes = conf_bytes_load(path, DRILL_BYTES, faults);
+	if (!bytes)
+		return;
+	scenario = drill_scenario_parse(path, bytes->str, bytes->len, faults);
+	g_string_free(bytes, TRUE);
+	if (scenario)
+		drill_lint(scenario, names, faults);
+}
+
+/* Each target against the network, where there is one. */
+static void lint_binding(const struct session *session, const char *const *places, const char *name,
+			 struct conf_faults *faults)
+{
+	g_autoptr(ops_conf_faults_t) before = conf_faults_new();
+	g_autoptr(ops_drill_scenario_t) scenario = drill_scenario_load(places, name, before);
+	g_autoptr(ops_drill_targets_t) targets = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!scenario || !session->inventory)
+		return;
+	targets = drill_bind(scenario, session->inventory, &error);
+	if (!targets)
+		conf_fault(faults, CONF_WARNING, &scenario->position, "%s", error->message);
+}
+
+static int run(struct session *session, char **arguments)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_procedure_set_t) ways = ways_all(session);
+	g_autoptr(GPtrArray) typed = list_commands();
+	g_auto(GStrv) places = session_drill_places(session);
+	g_auto(GStrv) every = drill_scenario_names((const char *const *)places);
+	const struct drill_names names = {.procedures = ways, .commands = (const char *const *)typed->pdata};
+
+	for (char **name = *arguments ? arguments : every; *name; name++) {
+		lint_file((const char *const *)places, *name, &names, faults);
+		lint_binding(session, (const char *const *)places, *name, faults);
+	}
+	return faults_print(session->answer, faults, arguments[0] && !arguments[1] ? arguments[0] : _("scenarios"));
+}
+
+const struct command drill_lint_all = {
+	.name = "lint",
+	.summary = N_("print every fault of scenarios"),
+	.args = "[SCENARIO...]",
+	.needs = NEED_INVENTORY,
+	.run = run,
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The verbs of nwops drill, and what those that play one share.
+ */
+#pragma once
+
+#include "commands.h"
+#include "stage.h"
+
+extern const struct command drill_run, drill_stop, drill_pause, drill_resume, drill_skip, drill_shift, drill_shell, drill_comcheck,
+	drill_list, drill_show, drill_lint_all, drill_report, drill_due;
+
+/* --- perform.c --- */
+
+/* Plays the drill NAME from where it stands until it is over, stopped or frozen. The exit status. */
+int drill_perform(struct session *session, const char *name);
+/* Begins it, or goes on with it: everybody is told, and the clock starts. EXIT_OK, or the exit status after a complaint. */
+int drill_begin(struct session *session, const char *name);
+/* "60", "max" as what struct drill_record has. False after a complaint. */
+bool drill_read_speed(const struct session *session, const char *text, int64_t *ret_speed);
+
+/* --- played.c --- */
+
+/* What has come out is shown: a card. */
+void drill_show_card(const struct session *session, const struct stage *stage, const struct drill_moment *moment);
+/* An action of whoever is played is done, and how it ended is written down. */
+bool drill_play_action(const struct session *session, const struct stage *stage, const struct drill_moment *moment, GError **error);
+
+/* --- turn.c --- */
+
+/* What a verb does to the drill that is meant. */
+typedef bool drill_deed(const struct session *session, const struct stage *stage, char **arguments, GError **error);
+/* With the rules of notices and the drill open. The exit status. */
+int drill_do(struct session *session, char **arguments, drill_deed *deed);
+/* One line, or an object of type "drill": how it stands. */
+void drill_tell(const struct session *session, const struct stage *stage);
+
+/* --- comcheck.c --- */
+
+void drill_tell_counts(const struct session *session, const char *of, const struct play_counts *counts);

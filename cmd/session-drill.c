@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A session in a drill: the drill's directory, its store, its clock, whoever plays, and the banner that says so. From
+ * here on a command does what it does in earnest, and nothing of it is real.
+ */
+#include "session.h"
+
+#include "base/text.h"
+#include "base/translate.h"
+#include "engine/play.h"
+#include "notice/allow.h"
+#include "ui/complain.h"
+#include "ui/printer.h"
+
+/* As a role of it: whoever has that acts. */
+#define ROLE_VARIABLE "NWOPS_DRILL_AS"
+
+bool session_rehearses(const struct session *session)
+{
+	return session->drill || session->overlay_path;
+}
+
+static int refuse_name(const struct session *session, const char *name)
+{
+	g_autofree char *shown = text_excerpt(name);
+
+	return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list' lists those that there are"), shown);
+}
+
+/* Nothing that could lead out of the directory of drills. */
+static bool is_name(const char *name)
+{
+	return *name && strlen(name) < DRILL_NAME_LIMIT && g_ascii_isalnum(*name) && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")];
+}
+
+static struct play *read_drill(const struct session *session, const char *directory, GError **error)
+{
+	const struct store_options options = {
+		.directory = directory, .mode = STORE_READ, .purpose = STORE_REHEARSAL, .clock = session->clock, .notes = session->notes,
+	};
+	g_autoptr(ops_store_t) store = store_open(&options, error);
+
+	return store ? play_read(store, error) : NULL;
+}
+
+int session_take_role(struct session *session)
+{
+	const char *role = session->play && session->inventory ? g_getenv(ROLE_VARIABLE) : NULL;
+	int index = role && *role ? drill_find_role(session->play->scenario, role) : -1;
+	const char *name = index >= 0 ? session->play->contacts[index] : NULL;
+	const struct contact *contact = name ? inventory_find_contact(session->inventory, name) : NULL;
+
+	if (!role || !*role)
+		return EXIT_OK;
+	if (!contact)
+		return complain(session->answer, COMPLAINT_USAGE, _("nobody plays '%s' in this drill"), role);
+	session->actor = contact->login ? contact->login : contact->name;
+	return EXIT_OK;
+}
+
+int session_enter_drill(struct session *session, const char *name)
+{
+	g_autofree char *directory = NULL, *banner = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!is_name(name))
+		return refuse_name(session, name);
+	if (session->overlay_path)
+		return complain(session->answer, COMPLAINT_USAGE, _("in a drill its scenario answers: '--overlay' cannot be given too"));
+	directory = g_build_filename(session->real_state_directory, "drills", name, NULL);
+	session->play = read_drill(session, directory, &error);
+	if (!session->play)
+		return !error || g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_MISSING) ? refuse_name(session, name)
+											       : complain_error(session->answer, error);
+	session->drill = session->play->record.name;
+	session->state_directory = session->drill_directory = g_steal_pointer(&directory);
+	session->clock = session->drill_clock = play_clock(session->play, session->real_clock);
+	printer_set_drill(session->drill);
+	banner = g_strdup_printf(_("drill '%s': nothing here is real"), session->drill);
+	notes_write(session->notes, NOTES_NOTICE, "【訓練】 %s", banner);
+	return EXIT_OK;
+}
+
+bool session_overlay(const struct session *session, struct overlay **ret_overlay)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+
+	*ret_overlay = NULL;
+	if (session->play) {
+		*ret_overlay = play_overlay(session->play, session->inventory, clock_wall_us(session->clock));
+		return true;
+	}
+	if (!session->overlay_path)
+		return true;
+	*ret_overlay = overlay_load(session->overlay_path, faults);
+	if (*ret_overlay)
+		return true;
+	complain_faults(session->answer, faults, _("the overlay '%s' has errors; nothing was done"), session->overlay_path);
+	return false;
+}
+
+char **session_allow(const struct session *session)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	char **allow;
+
+	/* As it was when the drill was made: whoever is added later was not agreed to. */
+	if (session->play)
+		return g_strdupv(session->play->allow);
+	allow = allow_load(session->config_directory, faults);
+	if (!allow)
+		complain_faults(session->answer, faults, _("the allow-list of drills has errors; nothing is sent"));
+	return allow;
+}

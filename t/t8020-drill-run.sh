@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# A drill is run: by itself, by hand, with what the facilitator changes, and broken off by something real.
+test_description='nwops drill run'
+. "$(dirname "$0")/setup.sh"
+. "$NWOPS_SOURCE/t/senders.sh"
+. "$NWOPS_SOURCE/t/telling.sh"
+. "$NWOPS_SOURCE/t/drilling.sh"
+
+# anew: no drill, no mail, and the real time is 11:00.
+anew() { rm -rf state && now 2026-11-26T11:00:00+09:00 && start_servers mx1=smtp oob=smtp && paths_of_site; }
+# probe_port PORT: the real a1 is asked there too.
+probe_port() { echo "probes: {\"device:a1/smtp\": {kind: tcp, port: $1}}" >etc/inventory/real.yaml; }
+hold() { quiet nwops drill run small --name d1 --hold >out; }
+
+test_expect_success 'a site' 'drill_site'
+
+test_expect_success 'alone at full speed: all is met, each card came once, at its time, in order' '
+	anew && quiet nwops drill run small --name d1 --speed max --answers >out && stop_servers && test_must_be_empty err &&
+	test ended = "$(drill_state)" &&
+	cat >expect <<-\END &&
+	1 0 5 5 0 1
+	2 0 7 7 0 1
+	0 call-1 10 10 0 1
+	0 call-2 10 10 0 1
+	2 1 12 12 0 1
+	1 1 20 20 0 1
+	0 call-3 25 25 0 1
+	END
+	moments >actual && test_cmp expect actual &&
+	printf "call-1 1\ncall-2 1\ncall-3 1\n" >expect && told_of inject >actual && test_cmp expect actual &&
+	tail -n 2 out >actual && cat >expect <<-\END &&
+	messages: 15 made, 13 sent, 13 arrived at a server, 0 answered, 2 withheld
+	expectations: 2 met, 0 late, 0 missed, 0 excused; see '\''nwops drill report'\''
+	END
+	test_cmp expect actual
+'
+test_expect_success 'what left is marked and went to allowed addresses; who is outside got nothing; the real record does not exist' '
+	mails mx1 >all && test 13 = "$(wc -l <all)" && test 13 = "$(grep -c "^[a-z]*@tozai.example 【訓練】" all)" && test ! -e state/nwops.db &&
+	of_drill "select distinct target from messages join attempts on attempts.message = messages.number where ended = 14" >actual &&
+	echo noc@core.example >expect && test_cmp expect actual
+'
+test_expect_success 'its cases are called otherwise, every command in it says that it is one, JSON too' '
+	nwops --drill d1 incident list --json >out 2>err && grep "【訓練】" err && grep "\"drill\":\"d1\"" out && grep D-INC-20261126-001 out &&
+	nwops --drill d1 status >out 2>err; head -n 1 out | grep "^【訓練】" &&
+	NWOPS_DRILL=d1 && export NWOPS_DRILL && nwops --json incident list >out 2>err; unset NWOPS_DRILL
+	test "$(wc -l <out)" = "$(grep -c "\"drill\":\"d1\"" out)" && nwops --json incident list >out 2>err; ! grep -e D-INC -e "\"drill\":" out
+'
+test_expect_success 'its record is proven like any other' '{ nwops --drill d1 audit verify >out 2>err || test 1 = $?; }'
+test_expect_success 'one that fails an expectation fails it alone, and the status says so' '
+	anew && quiet test_expect_code 1 nwops drill run small --name d1 --speed max --failing core-told >out && stop_servers &&
+	grep "1 met, 0 late, 1 missed" out
+'
+
+# --- by hand ---
+
+test_expect_success 'held: everybody was told and asked, and nothing runs' '
+	anew && hold && test planned = "$(drill_state)" && now 2026-11-26T12:00:00+09:00 && quiet nwops drill comcheck --json >out; test 1 = $? &&
+	grep "\"of\":\"comcheck\",\"made\":2,\"sent\":2,\"received\":2,\"answered\":0,\"withheld\":0" out
+'
+test_expect_success 'sent, arrived and answered are counted apart' '
+	code=$(of_drill "select code from messages join notices on notices.number = messages.notice where kind = 35 limit 1") &&
+	nwops --drill d1 notify ack "$code" --by Sato >out 2>err && quiet test_expect_code 1 nwops drill comcheck >out &&
+	echo "messages: 2 made, 2 sent, 2 arrived at a server, 1 answered, 0 withheld" >expect && test_cmp expect out
+'
+test_expect_success 'a second one is refused while the first is not over' '
+	quiet test_expect_code 3 nwops drill run small --name d2 --speed max >out && grep "'\''d1'\'' is not over" err && test ! -e state/drills/d2
+'
+test_expect_success 'a card is left out, once; the rest is moved as one' '
+	nwops drill skip call-2 --reason "the manager is ill" >out 2>err && quiet test_expect_code 3 nwops drill skip call-2 --reason x >out &&
+	quiet test_expect_code 3 nwops drill skip call-9 --reason x >out && quiet test_expect_code 3 nwops drill skip call-1 >out &&
+	nwops drill shift 15m >out 2>err && nwops drill shift 5m --earlier >out 2>err && moments >actual &&
+	cat >expect <<-\END &&
+	0 call-2 10 - 1 0
+	1 0 15 - 0 0
+	0 call-1 20 - 0 0
+	1 1 30 - 0 0
+	0 call-3 35 - 0 0
+	END
+	test_cmp expect actual
+'
+test_expect_success 'started, paused and gone on with: the pause makes nothing old' '
+	{ nwops drill resume --speed 60 >played 2>played.err & player=$!; } &&
+	for look in $(seq 100); do test running = "$(drill_state)" && break; /usr/bin/python3 -c "import time; time.sleep(0.1)"; done &&
+	now 2026-11-26T12:00:05+09:00 && nwops drill pause --reason lunch >out 2>err && grep "10:05:00" out &&
+	now 2026-11-26T13:00:00+09:00 && moments >actual && ! grep "call-1 20 [0-9]" actual &&
+	nwops --drill d1 drill resume --speed max >out 2>err &&
+	wait "$player"; test 1 = $? && moments >actual &&
+	cat >expect <<-\END &&
+	0 call-2 10 - 1 0
+	1 0 15 15 0 1
+	0 call-1 20 20 0 1
+	1 1 30 30 0 1
+	0 call-3 35 35 0 1
+	END
+	test_cmp expect actual && printf "call-1 1\ncall-3 1\n" >expect && told_of inject >actual && test_cmp expect actual && stop_servers
+'
+test_expect_success 'stopped: everybody is told, the record stays, nothing comes any more' '
+	anew && hold && nwops drill stop --reason "the stop word" >out 2>err && test stopped = "$(drill_state)" &&
+	quiet test_expect_code 3 nwops --drill d1 drill resume >out && stop_servers && mails mx1 >all && test 2 = "$(grep -c "\[END\]" all)" &&
+	test 2 = "$(grep -c "\[START\]" all)" && { nwops --drill d1 audit verify >out 2>err || test 1 = $?; }
+'
+
+# --- what must not be ---
+
+test_expect_success 'open real incidents: none begins, unless somebody says why' '
+	anew && nwops incident open h1 --began unknown >out 2>err && quiet test_expect_code 3 nwops drill run small --name d1 --hold >out &&
+	grep "INC-20261126-001" err && test ! -e state/drills/d1 && quiet nwops drill run small --name d1 --hold --despite "a stale one" >out &&
+	of_drill "select json_extract(plan, '\''$.despite'\'') from drill" >actual && echo "a stale one" >expect && test_cmp expect actual && stop_servers
+'
+test_expect_success 'real institutions in the allow-list: only with the name typed once more' '
+	anew && cp etc/drills.yaml kept && echo "allow: [\"*@tozai.example\", it@sakura.example]" >etc/drills.yaml &&
+	quiet test_expect_code 3 nwops drill run small --name d1 --hold >out && grep "hosp-1 (it@sakura.example)" err && test ! -e state/drills/d1 &&
+	quiet test_expect_code 3 nwops drill run small --name d1 --hold --real-institutions yes >out &&
+	quiet nwops drill run small --name d1 --hold --real-institutions d1 >out && cp kept etc/drills.yaml && stop_servers
+'
+test_expect_success 'whom the list has later was not agreed to' '
+	anew && hold && echo "allow: [\"*@tozai.example\", noc@core.example]" >etc/drills.yaml &&
+	nwops --drill d1 notify send technical-info --to core --field info-title=x --field effect=y --yes >out 2>err &&
+	nwops --drill d1 notify flush --json >out 2>err; grep "\"withheld\":1" out && cp kept etc/drills.yaml && stop_servers
+'
+test_expect_success 'a list that cannot be read allows nothing, and no drill begins' '
+	anew && echo "allow: [\"*\"]" >etc/drills.yaml && quiet test_expect_code 3 nwops drill run small --name d1 --hold >out && cp kept etc/drills.yaml && stop_servers &&
+	test ! -e state/drills/d1
+'
+test_expect_success 'a name leads nowhere else; --drill of none is refused; no drill within a drill' '
+	anew && for name in ../x a/b "" -x; do quiet test_expect_code 3 nwops drill run small "--name=$name" --hold >out || return 1; done &&
+	quiet test_expect_code 3 nwops --drill ../.. status >out && quiet test_expect_code 3 nwops --drill nobody status >out && hold &&
+	quiet test_expect_code 3 nwops --drill d1 drill run small --name d2 >out && stop_servers
+'
+test_expect_success 'the shell says what it is' '
+	printf "#!/bin/sh\nprintf \"%%s\\n\" \"\$PS1\" \"\$NWOPS_DRILL\" \"\$NWOPS_DRILL_AS\"\n" >shell && chmod +x shell &&
+	SHELL=$PWD/shell nwops drill shell --as leader >actual 2>err && printf "%s\n" "【訓練】d1:leader$ " d1 leader >expect && test_cmp expect actual &&
+	quiet test_expect_code 3 nwops drill shell --as nobody >out
+'
+
+# --- something real ---
+
+test_expect_success 'a real alarm freezes it, tells everybody in it, and opens the real incident' '
+	rm -rf state && now 2026-11-26T11:00:00+09:00 &&
+	sed -i "s/192.0.2.254/127.0.0.1/;s/10.1.0.1,/127.0.0.2,/;s/10.1.0.2,/127.0.0.3,/" etc/inventory/lab.yaml &&
+	echo "incidents: {open: down}" >>etc/nwops.yaml && start_servers mx1=smtp oob=smtp && paths_of_site && probe_port "$(relay_port mx1)" && hold && { nwops drill resume --speed 1 >played 2>played.err & player=$!; } &&
+	for look in $(seq 100); do test running = "$(drill_state 2>/dev/null)" && break; /usr/bin/python3 -c "import time; time.sleep(0.1)"; done &&
+	now 2026-11-26T11:01:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test running = "$(drill_state)" && probe_port 1 &&
+	for minute in 06 11 16; do now 2026-11-26T11:$minute:00+09:00 && { nwops tick >>ticked 2>&1 || :; }; done &&
+	test frozen = "$(drill_state)" && wait "$player"; test 2 = $? && nwops incident list >out 2>err && grep "^INC-" out && stop_servers &&
+	mails mx1 >all && test 2 -le "$(grep -c "【訓練】.*\[END\]" all)" && rm etc/inventory/real.yaml
+'
+
+test_done

@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Whoever plays a drill is killed after one change of its store and another: it is gone on with, each card came out once, at its
+# time, none is lost, and the record is proven.
+test_description='nwops drill, killed'
+. "$(dirname "$0")/setup.sh"
+. "$NWOPS_SOURCE/t/senders.sh"
+. "$NWOPS_SOURCE/t/telling.sh"
+. "$NWOPS_SOURCE/t/drilling.sh"
+
+# with ORDER... -- COMMAND...: the command, with the shim of t/fake/faults.c; each of its changes is a line of ./calls.
+# shellcheck disable=SC2086 # an order is one word
+with() {
+	orders=
+	while test "$1" != --; do orders="$orders $1" && shift; done
+	shift && rm -f calls &&
+	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" $orders LD_PRELOAD="$FAULTS" \
+		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" >out 2>err
+}
+plays() { with "$@" -- nwops drill resume --speed max; }
+begin() { rm -rf state && cp -rp held state; }
+whole() { code=0 && { nwops --drill d1 audit verify >verdict 2>verify.err || code=$?; } && test "$code" -le 1; }
+# once: all that comes has come once, as the journal has it too, at its time.
+once() {
+	moments >moments.now && test_cmp moments.expect moments.now && told_of inject >actual && test_cmp injects.expect actual &&
+	told_of network >actual && test_cmp networks.expect actual && whole
+}
+
+test_expect_success 'a drill that waits to begin, nobody of which may be sent to' '
+	drill_site && echo "allow: []" >etc/drills.yaml && now 2026-11-26T11:00:00+09:00 &&
+	quiet nwops drill run small --name d1 --hold --speed max >out && cp -rp state held &&
+	printf "%s\n" "1 0 5 5 0 1" "0 call-1 10 10 0 1" "0 call-2 10 10 0 1" "1 1 20 20 0 1" "0 call-3 25 25 0 1" >moments.expect &&
+	printf "%s\n" "call-1 1" "call-2 1" "call-3 1" >injects.expect && printf "%s\n" "0 1" "1 1" >networks.expect
+'
+test_expect_success 'undisturbed' 'begin && test_expect_code 1 plays && once && test 100 -lt "$(wc -l <calls)" && cp calls played.calls'
+# The commands that it starts write into the same log, each with numbers of its own; none makes as many changes as the player.
+most=$(awk '$1 > most { most = $1 } END { print most }' played.calls)
+for number in $(seq 5 "$((most / 8 + 1))" "$most"); do
+	test_expect_success "killed after change $number, and gone on with: each came once" '
+		begin && test_expect_code 137 plays FAULTS_KILL_AFTER='"$number"' &&
+		if test ended != "$(drill_state)"; then nwops drill resume >out 2>err; test 1 = $?; fi && test ended = "$(drill_state)" && once
+	'
+done
+
+test_done

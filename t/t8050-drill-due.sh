@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# The yearly duty (1.3.4-2): due by the calendar from ten months on, overdue at twelve, by the approved
+# manual alone; who is on duty is reminded once a step.
+test_description='the yearly drill is due'
+. "$(dirname "$0")/setup.sh"
+
+config=$(dirname "$0")/../share/examples/tozai
+cp -r "$config" etc && chmod -R u+w etc
+at() { clock=$1 && shift && NWOPS_TEST_CLOCK="$clock" nwops --config "$PWD/etc" --state "$PWD/state" "$@"; }
+
+test_expect_success 'where no drill is on record it is overdue' '
+	test_expect_code 2 at 2026-04-30T10:00:00+09:00 drill due >actual &&
+	grep "^overdue: no drill is on record" actual
+'
+
+test_expect_success 'a drill by a manual that nobody approved does not count' '
+	at 2026-04-29T10:00:00+09:00 drill run line-cut --name d0 --speed max --answers >run 2>notes &&
+	at 2026-04-29T11:00:00+09:00 drill report d0 --seal d0.tar >said 2>notes &&
+	grep "does not count" notes &&
+	test_expect_code 2 at 2026-04-29T12:00:00+09:00 drill due >actual &&
+	grep "by a manual that was not approved" actual &&
+	test_expect_code 2 at 2026-04-29T12:00:00+09:00 audit guideline --clause 1.3.4-2 >row &&
+	grep "does not count" row
+'
+
+test_expect_success 'approved, held, sealed: the duty is done for a year' '
+	echo approved >letter.txt &&
+	at 2026-04-29T13:00:00+09:00 procedure manual --kind response --approved-by core --document letter.txt >said 2>&1
+	at 2026-04-30T09:00:00+09:00 drill run line-cut --name d1 --speed max --answers >run 2>notes &&
+	at 2026-04-30T10:00:00+09:00 drill report d1 --seal d1.tar >said &&
+	at 2026-04-30T12:00:00+09:00 drill due >actual &&
+	grep "^not due: drill .d1. was held on 2026-04-30" actual &&
+	at 2026-04-30T12:00:00+09:00 audit guideline --clause 1.3.4-2 >row &&
+	head -n 1 row >first && grep "1.3.4-2  met" first
+'
+
+test_expect_success 'by the calendar: the last day of February is ten months after the thirtieth of April' '
+	at 2027-02-28T08:59:00+09:00 drill due &&
+	test_expect_code 1 at 2027-02-28T09:30:00+09:00 drill due >actual &&
+	grep "^due soon: " actual &&
+	test_expect_code 1 at 2027-04-30T08:59:00+09:00 drill due &&
+	test_expect_code 2 at 2027-04-30T09:30:00+09:00 drill due >actual &&
+	grep "^overdue: " actual
+'
+
+test_expect_success 'a manual that has changed since asks for attention' '
+	sed -i "s/Tozai Medical Lines/Tozai Lines/; s/東西医療回線/東西回線/" etc/inventory/*.yaml &&
+	test_expect_code 1 at 2026-05-30T12:00:00+09:00 drill due >actual &&
+	grep "has changed since it was approved" actual
+'
+
+test_expect_success 'JSON says the same' '
+	test_expect_code 1 at 2026-05-30T12:00:00+09:00 --json drill due >actual &&
+	grep "\"type\":\"drill-due\",\"last\":\"d1\",\"held_at\":\"2026-04-30T09:[0-9:.]*+09:00\",\"due_at\":\"2027-04-30T09" actual &&
+	grep "\"overdue\":false,\"manual\":\"changed-since\"" actual
+'
+
+test_done
