@@ -54,7 +54,7 @@ truth_tests () {
 		do
 			ssh=ssh leads=isolate
 			test "$told" = yes || ssh=
-			test "$NWOPS_LAB_SSH" = yes || ssh= leads=
+			test "$NWOPS_LAB_SSH" = yes || ssh='' leads=''
 			test "$NWOPS_LAB_LEADS" = yes || leads=
 			test_expect_success "$fault: $title, round $round" "
 				\"\$lab\" drive $fault $kinds $ssh $leads
