@@ -166,13 +166,14 @@ killed_at() {
 	walks "$1" && told "$1.record"
 }
 
-# Two at a time at the most: a look and what came of it, a notice likewise, a call and the start of what is called. None is
+# Three at a time at the most: an answer, and what it says of the case; a look and what came of it, a notice likewise, a call and
+# the start of what is called. None is
 # a look that has asked, or a check that asked ahead beside the walk, whose changes are numbered in the same log.
 for walk in find mend; do
 	test_expect_success "$walk: killed behind each event, one after another" '
 		killed_on $walk && begin $walk.before && { show before.record || : >before.record; } &&
 		awk -v last="$(events before.record)" -v whole="$(events $walk.record)" "
-			\$1 < last || \$1 > last + 2 { print \"from\", last, \"to\", \$1 }
+			\$1 < last || \$1 > last + 3 { print \"from\", last, \"to\", \$1 }
 			{ last = \$1 }
 			END { if (last != whole || NR < 12) print NR, last, \"of\", whole }" counts >actual &&
 		test_must_be_empty actual
