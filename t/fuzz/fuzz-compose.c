@@ -21,7 +21,7 @@ static void check_mail(const char *bytes)
 {
 	static const char *const known[] = {
 		"Date:", "From:", "To:", "Reply-To:", "Subject:", "Message-ID:", "In-Reply-To:", "References:", "Auto-Submitted:",
-		"Content-Language:", "X-Nwops-Reference:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:",
+		"Content-Language:", "X-Nwops-Reference:", "X-Nwops-Exercise:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:",
 	};
 	const char *end = strstr(bytes, "\r\n\r\n");
 	g_autofree char *head = g_strndup(bytes, end ? (size_t)(end - bytes) : 0);
