@@ -11,7 +11,7 @@ config=$NWOPS_BUILD/share/examples/tozai
 tool() { nwops --config "$config" --state "$PWD/state" "$@"; }
 
 test_expect_success 'a drill is held, with everybody played' '
-	tool drill run line-cut --name d1 --speed max --answers >run 2>notes
+	tool drill run line-cut --name d1 --speed max --step 5m --answers >run 2>notes
 '
 
 test_expect_success 'the score is 100 when all was done in time' '
@@ -118,7 +118,7 @@ test_expect_success 'what is to be improved is a task, and is asked for' '
 '
 
 test_expect_success 'the drill after it is compared with it' '
-	tool drill run line-cut --name d2 --speed max --answers >run 2>notes &&
+	tool drill run line-cut --name d2 --speed max --step 10m --answers >run 2>notes &&
 	tool --json drill report d2 >report && tail -n 1 report >last &&
 	grep "\"previous\":\"d1\",\"previous_share\":1000" last
 '

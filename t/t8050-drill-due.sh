@@ -16,7 +16,7 @@ test_expect_success 'where no drill is on record it is overdue' '
 '
 
 test_expect_success 'a drill by a manual that nobody approved does not count' '
-	at 2026-04-29T10:00:00+09:00 drill run line-cut --name d0 --speed max --answers >run 2>notes &&
+	at 2026-04-29T10:00:00+09:00 drill run line-cut --name d0 --speed max --step 10m --answers >run 2>notes &&
 	at 2026-04-29T11:00:00+09:00 drill report d0 --seal d0.tar >said 2>notes &&
 	grep "does not count" notes &&
 	test_expect_code 2 at 2026-04-29T12:00:00+09:00 drill due >actual &&
@@ -28,7 +28,7 @@ test_expect_success 'a drill by a manual that nobody approved does not count' '
 test_expect_success 'approved, held, sealed: the duty is done for a year' '
 	echo approved >letter.txt &&
 	at 2026-04-29T13:00:00+09:00 procedure manual --kind response --approved-by core --document letter.txt >said 2>&1
-	at 2026-04-30T09:00:00+09:00 drill run line-cut --name d1 --speed max --answers >run 2>notes &&
+	at 2026-04-30T09:00:00+09:00 drill run line-cut --name d1 --speed max --step 10m --answers >run 2>notes &&
 	at 2026-04-30T10:00:00+09:00 drill report d1 --seal d1.tar >said &&
 	at 2026-04-30T12:00:00+09:00 drill due >actual &&
 	grep "^not due: drill .d1. was held on 2026-04-30" actual &&
