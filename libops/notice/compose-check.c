@@ -39,21 +39,21 @@ static void look_at_begin(struct found *found, const char *place, const char *te
 	found->denies = found->denies || (text && content_denies_drill(text));
 }
 
-/* The first and the last line that has something in it. */
+/* The first and the last line that has something in it. Texts of megabytes are not taken apart for that. */
 static void look_at_lines(struct found *found, const char *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
-	const char *first = NULL, *last = NULL;
+	const char *first = text ? text : "", *end = first + strlen(first), *last;
 
-	for (size_t i = 0; lines[i]; i++) {
-		g_strstrip(lines[i]);
-		if (!*lines[i])
-			continue;
-		first = first ? first : lines[i];
-		last = lines[i];
-	}
-	look(found, N_("first line"), first && g_str_has_prefix(first, TAG));
-	look(found, N_("last line"), last && g_str_has_prefix(last, TAG));
+	while (g_ascii_isspace(*first))
+		first++;
+	while (end > first && g_ascii_isspace(end[-1]))
+		end--;
+	for (last = end; last > first && last[-1] != '\n'; last--)
+		;
+	while (last < end && g_ascii_isspace(*last))
+		last++;
+	look(found, N_("first line"), g_str_has_prefix(first, TAG));
+	look(found, N_("last line"), g_str_has_prefix(last, TAG));
 	found->denies = found->denies || (text && content_denies_drill(text));
 }
 
