@@ -131,9 +131,9 @@ START_TEST(each_fault_is_told_where_it_stands)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *text = replaced(cases[i].from, cases[i].what);
 		g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-		g_autoptr(ops_drill_scenario_t) scenario = parse(text, faults);
 		bool told = false;
 
+		drill_scenario_free(parse(text, faults));
 		for (size_t f = 0; f < conf_faults_count(faults); f++)
 			told |= strstr(conf_faults_at(faults, f)->message, cases[i].told) &&
 				conf_faults_at(faults, f)->position.line == cases[i].line;
