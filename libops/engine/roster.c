@@ -3,12 +3,12 @@
  * Which roster holds, and who has reported (3.2.3): from the mark to the newest entry of the
  * journal, and from each entry to the one before, until the one that declared it.
  */
+#include "engine/chain.h"
 #include "engine/tell-internal.h"
 
 #include "base/text.h"
 #include "base/translate.h"
 #include "store/journal.h"
-#include "store/marks.h"
 
 #include <string.h>
 
@@ -32,17 +32,6 @@ static void entry_clear(struct entry *entry)
 	g_free(entry->actor);
 	g_free(entry->reason);
 	*entry = (struct entry){ 0 };
-}
-
-static bool take_mark(void *context, const char *name, const struct mark_record *mark)
-{
-	g_autoptr(ops_json_t) json = mark->text ? json_parse(mark->text, strlen(mark->text), MARK_TEXT_LIMIT, NULL) : NULL;
-	int64_t *sequence = context;
-
-	(void)name;
-	if (!json || !json_get_integer(json, "sequence", sequence))
-		*sequence = -1;
-	return false;
 }
 
 static bool take_entry(void *context, const struct journal_entry *entry)
@@ -120,9 +109,9 @@ static void take_present(struct roster_state *state, struct entry *entry)
 bool engine_roster(struct store *store, struct roster_state *ret_state, GError **error)
 {
 	struct roster_state state = { .present = g_ptr_array_new_with_free_func(free_present) };
-	int64_t sequence = 0;
+	int64_t sequence;
 
-	if (!marks_read(store, MARK, take_mark, &sequence, error)) {
+	if (!engine_chain_newest(store, MARK, &sequence, error)) {
 		roster_state_clear(&state);
 		return false;
 	}
@@ -155,11 +144,10 @@ struct saying { const char *kind; struct json *payload; };
 static bool say(const struct tell_options *options, void *context, GError **error)
 {
 	struct saying *saying = context;
-	g_autoptr(ops_json_t) place = json_new_object();
-	g_autofree char *text = NULL, *where = NULL;
-	int64_t previous = 0;
+	g_autofree char *text = NULL;
+	int64_t previous;
 
-	if (!marks_read(options->store, MARK, take_mark, &previous, error))
+	if (!engine_chain_newest(options->store, MARK, &previous, error))
 		return false;
 	json_set_integer(saying->payload, "previous", MAX(previous, 0));
 	text = json_print(saying->payload);
@@ -171,13 +159,7 @@ static bool say(const struct tell_options *options, void *context, GError **erro
 		.payload_length = strlen(text),
 	};
 
-	if (!journal_append(options->store, &entry, error))
-		return false;
-	json_set_integer(place, "sequence", entry.sequence);
-	where = json_print(place);
-	const struct mark_record mark = { .wall_us = entry.event_at_us, .text = where };
-
-	return marks_set(options->store, MARK, &mark, error);
+	return engine_chain_append(options->store, options->clock, MARK, &entry, error);
 }
 
 bool engine_declare_roster(const struct tell_options *options, bool disaster, const char *reason, GError **error)
