@@ -10,7 +10,6 @@
 #include "base/translate.h"
 #include "subject.h"
 #include "ui/complain.h"
-#include "ui/printer.h"
 
 static char *arg_paper, *arg_title, *arg_text, *arg_at;
 static gboolean arg_about, arg_again, arg_sure;
@@ -25,21 +24,6 @@ static const GOptionEntry options[] = {
 	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
 	{NULL},
 };
-
-static int tell(const struct session *session, const char *id)
-{
-	int status = EXIT_OK;
-	g_autoptr(ops_case_file_t) file = NULL;
-
-	if (session->answer != ANSWER_JSON) {
-		printer_text(_("'%s' is open\n"), id);
-		return EXIT_OK;
-	}
-	file = incident_load(session, id, &status);
-	if (file)
-		tell_case_json(session, file);
-	return status;
-}
 
 /* --- which paper --- */
 
@@ -83,7 +67,7 @@ static int reopen(const struct session *session, struct cases_options *recording
 	if (!reason)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("'%s' is a case: to open it again say '--again', and why with '--text'"), id);
-	return case_reopen(recording, id, reason, &error) < 0 ? incident_complain(session, error) : tell(session, id);
+	return case_reopen(recording, id, reason, &error) < 0 ? incident_complain(session, error) : incident_tell_open(session, id);
 }
 
 static int take_up(struct session *session, struct cases_options *recording, const char *id, enum case_kind kind)
@@ -152,7 +136,7 @@ static int open_new(struct session *session, const struct cases_options *recordi
 	opening.organization = subject.organization ? subject.organization : "";
 	id = case_open_paper(recording, &opening, papers, paper, &error);
 	subject_said_clear(&subject);
-	return id ? tell(session, id) : incident_complain(session, error);
+	return id ? incident_tell_open(session, id) : incident_complain(session, error);
 }
 
 static int run(struct session *session, char **arguments)

@@ -33,6 +33,21 @@ struct case_file *incident_load(const struct session *session, const char *id, i
 	return file;
 }
 
+int incident_tell_open(const struct session *session, const char *id)
+{
+	int status = EXIT_OK;
+	g_autoptr(ops_case_file_t) file = NULL;
+
+	if (session->answer != ANSWER_JSON) {
+		printer_text(_("'%s' is open\n"), id);
+		return EXIT_OK;
+	}
+	file = incident_load(session, id, &status);
+	if (file)
+		tell_case_json(session, file);
+	return status;
+}
+
 int incident_tell_event(const struct session *session, const char *id, int64_t number, const char *before)
 {
 	int status = EXIT_OK;

@@ -8,7 +8,6 @@
 #include "engine/severity.h"
 #include "subject.h"
 #include "ui/complain.h"
-#include "ui/printer.h"
 
 static char *arg_title, *arg_began, *arg_detected_by, *arg_text;
 static gboolean arg_about, arg_again, arg_sure;
@@ -25,21 +24,6 @@ static const GOptionEntry options[] = {
 	{NULL},
 };
 
-static int tell(const struct session *session, const char *id)
-{
-	int status = EXIT_OK;
-	g_autoptr(ops_case_file_t) file = NULL;
-
-	if (session->answer != ANSWER_JSON) {
-		printer_text(_("'%s' is open\n"), id);
-		return EXIT_OK;
-	}
-	file = incident_load(session, id, &status);
-	if (file)
-		tell_case_json(session, file);
-	return status;
-}
-
 static int open_it(const struct session *session, struct case_opening *opening)
 {
 	struct cases_options recording = session_recording(session);
@@ -50,7 +34,7 @@ static int open_it(const struct session *session, struct case_opening *opening)
 	if (engine_severity(session->inventory, session->store, opening->subject, &opening->severity, &error))
 		id = case_open(&recording, opening, &error);
 	if (id)
-		return tell(session, id);
+		return incident_tell_open(session, id);
 	if (!g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_THERE))
 		return incident_complain(session, error);
 	complain(session->answer, COMPLAINT_USAGE, _("%s; add to it with 'nwops incident note', or say '--again'"),
@@ -71,7 +55,7 @@ static int reopen(const struct session *session, const char *id)
 	reason = typed_text(arg_text, &error);
 	if (!reason)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	return case_reopen(&recording, id, reason, &error) < 0 ? incident_complain(session, error) : tell(session, id);
+	return case_reopen(&recording, id, reason, &error) < 0 ? incident_complain(session, error) : incident_tell_open(session, id);
 }
 
 /* What the options say, into OPENING. */

@@ -17,6 +17,8 @@ extern const struct command incident_open, incident_list, incident_show, inciden
 int incident_complain(const struct session *session, const GError *error);
 /* Says which event was recorded, as text with BEFORE (made safe; NULL) behind it, or as an object. */
 int incident_tell_event(const struct session *session, const char *id, int64_t number, const char *before);
+/* Says that case ID is open, as text or as an object; the exit status. */
+int incident_tell_open(const struct session *session, const char *id);
 /* The case, so that it can be told; NULL after a complaint, whose exit status is RET_STATUS. */
 struct case_file *incident_load(const struct session *session, const char *id, int *ret_status);
 
