@@ -143,7 +143,7 @@ static void print_availability_row(const char *kind, const char *name, const cha
 	csv_row(cells);
 }
 
-void stats_print_csv(const struct session *session, const struct stats *stats)
+void stats_print_csv(const struct stats *stats)
 {
 	static const char *const heads[] = {
 		N_("kind"), N_("name"), N_("class"), N_("known"), N_("only about"), N_("not known"), N_("median (s)"), N_("p85 (s)"), N_("p95 (s)"),
@@ -151,7 +151,6 @@ void stats_print_csv(const struct session *session, const struct stats *stats)
 	};
 	const char *shown[G_N_ELEMENTS(heads) + 1] = {NULL};
 
-	(void)session;
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
 		shown[i] = _(heads[i]);
 	csv_begin(shown);

@@ -73,7 +73,7 @@ static int run(struct session *session, char **arguments)
 	if (session->answer == ANSWER_JSON || g_strcmp0(arg_format, "json") == 0)
 		stats_print_json(session, stats);
 	else if (g_strcmp0(arg_format, "csv") == 0)
-		stats_print_csv(session, stats);
+		stats_print_csv(stats);
 	else
 		stats_print_text(session, stats);
 	return EXIT_OK;

@@ -8,5 +8,5 @@
 #include "session.h"
 
 void stats_print_text(const struct session *session, const struct stats *stats);
-void stats_print_csv(const struct session *session, const struct stats *stats);
+void stats_print_csv(const struct stats *stats);
 void stats_print_json(const struct session *session, const struct stats *stats);

@@ -121,14 +121,6 @@ const char *paper_read_source(struct paper_draft *draft, const struct conf_node 
 
 /* --- papers --- */
 
-static struct conf_position kept_position(struct paper_draft *draft, const struct conf_position *position)
-{
-	struct conf_position kept = *position;
-
-	kept.file = position->file ? paper_keep(draft, position->file) : NULL;
-	return kept;
-}
-
 /* An incident has its own seven steps. */
 static void read_kind(struct paper_draft *draft, const struct conf_node *node, struct paper *paper)
 {
@@ -164,7 +156,6 @@ static void read_stages(struct paper_draft *draft, const struct conf_node *node,
 	stages = paper_block(draft, conf_length(list), sizeof(*stages));
 	for (size_t i = 0; i < conf_length(list); i++) {
 		stages[i].id = paper_keep(draft, conf_key(list, i));
-		stages[i].position = kept_position(draft, conf_key_position(list, i));
 		g_snprintf(draft->owner, sizeof(draft->owner), _("stage '%s' of paper '%s'"), stages[i].id, paper->id);
 		if (conf_check_name(stages[i].id, conf_key_position(list, i), _("name of a stage"), draft->faults))
 			paper_stage_read(draft, i, conf_value(list, i), &stages[i]);
@@ -176,7 +167,7 @@ static void read_stages(struct paper_draft *draft, const struct conf_node *node,
 static void read_paper(struct paper_draft *draft, const char *id, const struct conf_position *position,
 		       const struct conf_node *node)
 {
-	struct paper paper = {.id = paper_keep(draft, id), .position = kept_position(draft, position)};
+	struct paper paper = {.id = paper_keep(draft, id)};
 	const struct conf_node *procedure;
 	const char *name;
 

@@ -12,12 +12,10 @@
 #include <string.h>
 
 struct standing_up {
-	const struct paper *paper;
 	const struct paper_seen *seen;
 	GHashTable *facts;
 	GArray *stands;			/* struct paper_stand: of the stages so far */
 };
-
 
 /* --- what was recorded --- */
 
@@ -287,7 +285,7 @@ GArray *paper_stands(const struct paper *paper, const struct paper_seen *seen)
 {
 	g_autoptr(GHashTable) facts = case_facts(seen->standing);
 	GArray *stands = g_array_new(FALSE, TRUE, sizeof(struct paper_stand));
-	struct standing_up up = {paper, seen, facts, stands};
+	struct standing_up up = {seen, facts, stands};
 
 	g_array_set_clear_func(stands, clear_stand);
 	for (size_t i = 0; i < paper->stage_count; i++)

@@ -68,7 +68,6 @@ struct paper_stage {
 	const char *skip_reason;	/* the field as which the reason is told; NULL */
 	struct paper_clock clock;
 	int64_t remind_us;
-	struct conf_position position;
 };
 struct paper {
 	const char *id;
@@ -77,7 +76,6 @@ struct paper {
 	const char *procedure;		/* that leads through it; NULL */
 	const struct paper_stage *stages;
 	size_t stage_count;
-	struct conf_position position;
 };
 
 struct papers;

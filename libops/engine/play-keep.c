@@ -51,7 +51,6 @@ struct deed {
 	int64_t number;			/* of a moment, a time, a rate */
 	GPtrArray *came;
 	const struct play *made;
-	struct json *body;
 };
 
 static bool act(const struct tell_options *telling, void *context, GError **error)
@@ -380,20 +379,6 @@ static bool shift(const struct deed *deed, struct play *play, GError **error)
 bool play_shift(const struct play_options *options, int64_t by_us, GError **error)
 {
 	const struct deed deed = {.options = options, .run = shift, .number = by_us};
-
-	return commit(&deed, error);
-}
-
-static bool record(const struct deed *deed, struct play *play, GError **error)
-{
-	(void)play;
-	return append(deed->options, deed->name, deed->body, error);
-}
-
-bool play_record(const struct play_options *options, const char *what, struct json *take_body, GError **error)
-{
-	g_autoptr(ops_json_t) body = take_body ? take_body : json_new_object();
-	const struct deed deed = {.options = options, .run = record, .name = what, .body = body};
 
 	return commit(&deed, error);
 }

@@ -73,13 +73,11 @@ bool play_skip(const struct play_options *options, const char *card, const char 
 bool play_shift(const struct play_options *options, int64_t by_us, GError **error);
 /* NUMBER was shown, or has ended: HOW ("": well). */
 bool play_end_moment(const struct play_options *options, int64_t number, const char *how, GError **error);
-/* An entry of the journal about nothing that has a row: WHAT, with the keys of BODY (taken; NULL). */
-bool play_record(const struct play_options *options, const char *what, struct json *take_body, GError **error);
 
 /* --- telling who takes part: play-tell.c --- */
 
 /* Tells KIND once to each: drill-start and comcheck to those who have a role, drill-end also to whoever was sent anything. AGAIN: why it is told
- * once more; NULL. WORD: of a state, for the text; NULL. */
+ * once more; NULL. */
 bool play_tell(const struct tell_options *options, const struct play *play, enum notice_kind kind, const char *again, GError **error);
 
 /* Of messages: how many were made, left by the wire, arrived at the next server, were answered by a person; not sent for want of leave. */
