@@ -85,7 +85,8 @@ char **allow_parse(const char *name, const char *bytes, size_t length, struct co
 
 bool allow_has(const char *const *allow, const char *target)
 {
-	const char *at = strrchr(target, '@');
+	/* Of mail alone: an '@' in a URL begins no domain. */
+	const char *at = strchr(target, '/') ? NULL : strrchr(target, '@');
 
 	for (; allow && *allow; allow++)
 		if (!g_ascii_strcasecmp(*allow, target) || (**allow == '*' && at && !g_ascii_strcasecmp(*allow + 1, at)))

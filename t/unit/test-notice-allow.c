@@ -22,7 +22,7 @@ START_TEST(only_what_the_list_has_is_sent_to)
 		{"https://chat.example/d", true},  {"noc@tozai.example.evil", false},  {"x@sub.drill.example", false},
 		{"a@b@drill.example", true},	   {"drill.example", false},	       {"@drill.example", true},
 		{"https://chat.example/", false},  {"", false},			       {"noc@core.example", false},
-		{"x@drill.example@evil.example", false},
+		{"x@drill.example@evil.example", false}, {"https://evil.example/x@drill.example", false},
 	};
 	g_auto(GStrv) allow = parse("allow: [noc@tozai.example, '*@drill.example', https://chat.example/d]");
 
