@@ -171,8 +171,10 @@ static void came(void *context, const char *bytes, size_t length)
 		close_connection(http);		/* nobody asked */
 		return;
 	}
-	if (answer->part == HTTP_WHOLE)
-		return;				/* it has answered, and has not taken all yet */
+	if (answer->part == HTTP_WHOLE) {
+		answer->kept = false;		/* it has answered, has not taken all yet, and goes on speaking */
+		return;
+	}
 	used = http_answer_take(answer, bytes, length);
 	if (used < 0 && !answer->code)
 		/* Who answers with something else has understood nothing; one that began well and lost itself may have. */
