@@ -19,6 +19,7 @@
 
 /* What was found at the places of the mark. */
 struct found {
+	enum send_mark mark;		/* that it should have */
 	unsigned int places, marked;
 	bool denies;
 	bool mentions;			/* on paper, where the subject stands within a head, it stands anywhere */
@@ -33,10 +34,16 @@ static void look(struct found *found, const char *place, bool marked)
 		found->first_bare = place;
 }
 
+/* Folding a text costs as much as all the rest, and only a drill's may not say this. */
+static void look_for_denial(struct found *found, const char *text)
+{
+	found->denies |= found->mark == SEND_DRILL && text && content_denies_drill(text);
+}
+
 static void look_at_begin(struct found *found, const char *place, const char *text)
 {
 	look(found, place, text && g_str_has_prefix(text, TAG));
-	found->denies = found->denies || (text && content_denies_drill(text));
+	look_for_denial(found, text);
 }
 
 /* The first and the last line that has something in it. Texts of megabytes are not taken apart for that. */
@@ -54,7 +61,7 @@ static void look_at_lines(struct found *found, const char *text)
 		last++;
 	look(found, N_("first line"), g_str_has_prefix(first, TAG));
 	look(found, N_("last line"), g_str_has_prefix(last, TAG));
-	found->denies = found->denies || (text && content_denies_drill(text));
+	look_for_denial(found, text);
 }
 
 /* --- mail --- */
@@ -182,7 +189,7 @@ static bool look_at_bytes(struct found *found, enum channel_kind channel, const 
 
 bool compose_check(enum channel_kind channel, enum send_mark mark, const char *bytes, size_t length, GError **error)
 {
-	struct found found = {0};
+	struct found found = {.mark = mark};
 
 	if (!look_at_bytes(&found, channel, bytes, length) || found.places == 0)
 		return compose_fail(error, "%s", _("what was made cannot be read again: it was not sent"));
