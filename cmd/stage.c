@@ -21,14 +21,37 @@ char *stage_directory(const struct session *session, const char *name)
 
 /* --- which --- */
 
+static struct store *open_store(const struct session *session, const char *directory, enum store_mode mode, const struct clock *clock,
+				GError **error)
+{
+	const struct store_options options = {
+		.directory = directory,
+		.mode = mode,
+		.purpose = STORE_REHEARSAL,
+		.log_name = session->inventory ? inventory_policy(session->inventory)->log_name : NULL,
+		.clock = clock,
+		.notes = session->notes,
+	};
+
+	return store_open(&options, error);
+}
+
+static void take_state(void *context, const struct drill_record *drill)
+{
+	*(bool *)context = !play_is_over(drill->state);
+}
+
+/* Of all that were ever held only this is read: a tick asks each minute while an incident is open. */
 static bool is_open(const struct session *session, const char *name)
 {
-	struct stage stage;
+	g_autofree char *directory = stage_directory(session, name);
 	g_autoptr(GError) error = NULL;
-	bool opened = stage_open(session, name, &stage, &error), open = opened && !play_is_over(stage.play->record.state);
+	g_autoptr(ops_store_t) store = open_store(session, directory, STORE_READ, session->real_clock, &error);
+	bool open = false;
 
-	stage_clear(&stage);
-	if (!opened && error && !g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_MISSING))
+	if (store)
+		drills_read(store, take_state, &open, &error);
+	if (error && !g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_MISSING))
 		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
 	return open;
 }
@@ -74,27 +97,12 @@ char *stage_choose(const struct session *session, int *ret_status)
 
 /* --- one --- */
 
-static struct store *open_store(const struct session *session, const struct stage *stage, enum store_mode mode, const struct clock *clock,
-				GError **error)
-{
-	const struct store_options options = {
-		.directory = stage->directory,
-		.mode = mode,
-		.purpose = STORE_REHEARSAL,
-		.log_name = session->inventory ? inventory_policy(session->inventory)->log_name : NULL,
-		.clock = clock,
-		.notes = session->notes,
-	};
-
-	return store_open(&options, error);
-}
-
 bool stage_open(const struct session *session, const char *name, struct stage *stage, GError **error)
 {
 	g_autoptr(ops_store_t) store = NULL;
 
 	*stage = (struct stage){.name = g_strdup(name), .directory = stage_directory(session, name)};
-	store = open_store(session, stage, STORE_READ, session->real_clock, error);
+	store = open_store(session, stage->directory, STORE_READ, session->real_clock, error);
 	stage->play = store ? play_read(store, error) : NULL;
 	if (!stage->play) {
 		if (error && !*error)
@@ -102,7 +110,7 @@ bool stage_open(const struct session *session, const char *name, struct stage *s
 		return false;
 	}
 	stage->clock = play_clock(stage->play, session->real_clock);
-	stage->store = open_store(session, stage, STORE_WRITE, stage->clock, error);
+	stage->store = open_store(session, stage->directory, STORE_WRITE, stage->clock, error);
 	return stage->store != NULL;
 }
 
@@ -233,6 +241,7 @@ static bool freeze(const struct session *session, const char *name, const char *
 {
 	struct stage stage;
 	struct play_options playing;
+	g_autoptr(GError) untold = NULL;
 	bool done = stage_open(session, name, &stage, error);
 	/* What was there when it last went on was known then. */
 	bool goes_on = done && (stage.play->record.state == DRILL_RUNNING || stage.play->record.state == DRILL_PAUSED) &&
@@ -242,9 +251,10 @@ static bool freeze(const struct session *session, const char *name, const char *
 		playing = stage_playing(session, &stage);
 		/* It stands before anybody is told: telling may take its time. */
 		done = play_turn(&playing, DRILL_FROZEN, because, error);
-		if (done && session->policy)
-			done = stage_tell(session, &stage, NOTICE_DRILL_END, because, error);
-		notes_write(session->notes, NOTES_WARNING, _("the drill '%s' is frozen: %s"), name, because);
+		if (done)
+			notes_write(session->notes, NOTES_WARNING, _("the drill '%s' is frozen: %s"), name, because);
+		if (done && session->policy && !stage_tell(session, &stage, NOTICE_DRILL_END, because, &untold))
+			notes_write(session->notes, NOTES_WARNING, _("not everybody in the drill '%s' could be told: %s"), name, untold->message);
 	}
 	stage_clear(&stage);
 	return done;

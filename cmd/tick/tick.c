@@ -187,13 +187,14 @@ static int tick(struct session *session, const struct probing *probing)
 		return complain_error(session->answer, error);
 	if (!error)
 		go_on(probing, &answer, &error);
-	tick_freeze_drills(&answer);
 	tick_take_answers(session);
 	/* After the answers: what they acknowledge was given. */
 	if (!answer.tick.jump_us)
 		tick_remind(session);
 	tick_deliver(session, DUE_TICK_US - RESERVE_US - (clock_monotonic_us(session->clock) - began_us),
 		     answer.tick.jump_us != 0, moved ? 0 : answer.tick.jump_us);
+	/* What is real is told first. */
+	tick_freeze_drills(&answer);
 	status = conclude(&answer, error);
 	g_clear_pointer(&answer.minded, g_ptr_array_unref);
 	g_clear_pointer(&answer.opened, g_ptr_array_unref);
