@@ -42,7 +42,8 @@ struct session {
 	char *drill_directory; /* its own memory of the two */
 	struct clock *drill_clock;
 	struct play *play; /* of the drill, as it stood when the session began; NULL */
-	const char *actor; /* login of who acts (behind sudo, SUDO_UID) */
+	const char *actor; /* login of who acts (behind sudo, SUDO_UID); in a drill of whom they play */
+	const char *real_actor; /* likewise, but who they are */
 	const char *said_by; /* --by; NULL */
 	const char *language; /* of the screen: "ja" or "en" */
 	enum answer answer;

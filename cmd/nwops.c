@@ -201,7 +201,7 @@ static int run_command(struct session *session, const struct request *request)
 	const char *drill;
 	int status = set_clock(session, &clock);
 
-	session->actor = actor;
+	session->actor = session->real_actor = actor;
 	session->config_directory = first_set(arg_config, "NWOPS_CONFIG", PATHS_CONFIG);
 	session->state_directory = session->real_state_directory = first_set(arg_state, "NWOPS_STATE", PATHS_STATE);
 	session->overlay_path = arg_overlay;

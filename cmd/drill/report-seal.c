@@ -86,7 +86,7 @@ static GArray *improvements_of(const struct after *after, const struct after_sea
 	for (char *const *text = sealing->improvements; text && *text; text++)
 		g_ptr_array_add(texts, g_strdup(*text));
 	for (guint i = 0; i < texts->len; i++) {
-		const struct drill_improvement each = {texts->pdata[i], sealing->owner ? sealing->owner : after->session->actor,
+		const struct drill_improvement each = {texts->pdata[i], sealing->owner ? sealing->owner : after->session->real_actor,
 						       sealing->due_at_us};
 
 		g_array_append_val(improvements, each);
@@ -108,6 +108,7 @@ static int record(struct after *after, const struct after_sealing *sealing, cons
 	real.state_directory = real.real_state_directory;
 	real.clock = real.real_clock;
 	real.drill = NULL;
+	real.actor = real.real_actor;
 	status = session_open_store(&real, STORE_WRITE);
 	if (status)
 		return status;

@@ -72,7 +72,8 @@ void printer_take(struct json *object)
 {
 	g_autofree char *line = NULL;
 
-	if (drill_name)
+	/* An answer about a drill names that. */
+	if (drill_name && !json_get_string(object, "drill"))
 		json_set_string(object, "drill", drill_name);
 	line = json_print(object);
 	fputs(line, stdout);
