@@ -128,7 +128,7 @@ for words in (\"概要: the line is silent\", \"復旧: ${day} 10:35\", \"停止
 # But for the looking back, which is after the end.
 test_expect_success 'all seven steps were gone through, and every duty is met' '
 	at 10:43 && noc incident step "$case" >steps && test "$(grep -c "^  [①②③④⑤⑥⑦] .*: done " steps)" = 7 &&
-	noc --json incident duties "$case" >duties && grep "\"state\":\"\(open\|soon\|late\)\"" duties >left &&
+	noc --json incident duties "$case" >duties && grep "\"state\":\"\(open\|due-soon\|late\)\"" duties >left &&
 	! grep -v "\"duty\":\"R3\"" left &&
 	test "$(grep -c "\"state\":\"met\"" duties)" -ge 10
 '
