@@ -185,6 +185,10 @@ test_expect_success ROOT 'it is not closed while a stage is owed, unless that is
 	stands may-suspend moot && stands report-corrected here &&
 	quiet test_expect_code 1 nwops case close $case >out && grep "^  stage:report-corrected " out && cp -rp state before-close
 '
+test_expect_success ROOT 'nor while its paper cannot be read any more' '
+	sqlite3 -batch state/nwops.db "delete from run_texts" && quiet test_expect_code 1 nwops case close $case >out &&
+	grep "^  paper " out && rm -rf state && cp -rp before-close state
+'
 # close_all COMMAND...: closes with a waiver for each thing that is owed.
 close_all() {
 	{ nwops --json case step $case >stepped 2>err || :; }

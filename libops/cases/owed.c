@@ -180,6 +180,9 @@ static bool add_stages(GPtrArray *owed, const struct cases_options *options, con
 		g_free(each->what);
 		each->what = g_strdup_printf("stage:%s", stand->stage->id);
 	}
+	/* What cannot be read any more is not what owes nothing. */
+	if (!paper && !failed && case_has_paper(standing))
+		add(owed, "paper", 0, g_strdup(_("its paper cannot be read any more: nobody knows what is owed by it")));
 	if (failed)
 		g_propagate_error(error, failed);
 	return !failed;

@@ -22,6 +22,11 @@ static const struct case_event *begun_by(const struct case_standing *standing)
 	return NULL;
 }
 
+bool case_has_paper(const struct case_standing *standing)
+{
+	return begun_by(standing) != NULL;
+}
+
 /* What others keep for us may be anything. */
 static struct papers *papers_of(struct store *store, const struct case_event *event, GError **error)
 {

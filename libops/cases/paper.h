@@ -145,6 +145,8 @@ struct case_paper {
 	GPtrArray *documents;		/* struct case_event, in order; those that hold */
 	GHashTable *facts;		/* as case_facts() */
 };
+/* Whether it was begun with one, whatever has become of its text. */
+bool case_has_paper(const struct case_standing *standing);
 /*
  * NULL without an error: it was begun with none, or its text is not to be had. CALENDAR may be NULL. STANDING outlives it.
  */
