@@ -76,6 +76,7 @@ struct drill_evidence *drill_evidence_new(const struct drill_scenario *scenario)
 	evidence->fired_at_us = new_times(scenario->injects->len);
 	evidence->change_skipped = g_new0(bool, scenario->network->len + 1);
 	evidence->inject_skipped = g_new0(bool, scenario->injects->len + 1);
+	evidence->lasts_us = scenario->lasts_us;
 	evidence->state = DRILL_PLANNED;
 	return evidence;
 }

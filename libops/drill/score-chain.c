@@ -78,8 +78,10 @@ void drill_score_promises(struct scoring *scoring)
 	}
 	if (!promises || (verdict->result == DRILL_MET && scoring->evidence->now_us < verdict->until_us)) {
 		drill_score_not_done(scoring, WHY_NO_PROMISE);
-		if (promises && verdict->result == DRILL_MISSED)
+		if (promises && verdict->result == DRILL_MISSED) {
 			verdict->result = DRILL_MET;
+			verdict->why = WHY_PLAIN;
+		}
 	}
 }
 

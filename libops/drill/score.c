@@ -58,7 +58,7 @@ static bool open_window(struct scoring *scoring)
 		verdict->why = verdict->result == DRILL_EXCUSED ? WHY_CUT_SHORT : WHY_NOT_YET;
 	} else {
 		verdict->from_us = from_us;
-		verdict->until_us = wish->within_us ? from_us + wish->within_us : scoring->scenario->lasts_us;
+		verdict->until_us = wish->within_us ? from_us + wish->within_us : evidence->lasts_us;
 		return true;
 	}
 	return false;

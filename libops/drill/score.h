@@ -82,6 +82,7 @@ struct drill_evidence {
 	int64_t *fired_at_us;	/* of each inject */
 	bool *change_skipped, *inject_skipped;
 	int64_t now_us;		/* of the drill: when it was looked at, or its end */
+	int64_t lasts_us;	/* as the scenario has it, or as it was shifted */
 	enum drill_state state;
 	char *reason;		/* of the state */
 };

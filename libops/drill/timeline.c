@@ -316,7 +316,7 @@ static void set_span(struct picture *picture)
 	for (guint i = 0; i < picture->evidence->sights->len; i++)
 		last_us = MAX(last_us, ((const struct drill_sight *)picture->evidence->sights->pdata[i])->at_us);
 	/* Who judges long afterwards does not stretch the picture. */
-	picture->span_us = MIN(last_us, MAX(picture->evidence->now_us, picture->scenario->lasts_us) + MINUTE_US);
+	picture->span_us = MIN(last_us, MAX(picture->evidence->now_us, picture->evidence->lasts_us) + MINUTE_US);
 }
 
 char *drill_timeline_svg(const struct drill_scenario *scenario, const struct drill_evidence *evidence,

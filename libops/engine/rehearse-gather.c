@@ -89,13 +89,13 @@ static void take_drill(void *context, const struct drill_record *drill)
 	rehearsal->name = g_strdup(drill->name);
 	rehearsal->digest = g_strdup(drill->digest);
 	rehearsal->begins_us = drill->begins_us;
-	rehearsal->ends_us = drill->ends_us;
 	rehearsal->started_at_us = drill->started_at_us;
 	rehearsal->ended_at_us = drill->ended_at_us;
 	rehearsal->scenario = drill_scenario_of(drill->text, strlen(drill->text), &reading->failed);
 	if (!rehearsal->scenario)
 		return;
 	rehearsal->evidence = drill_evidence_new(rehearsal->scenario);
+	rehearsal->evidence->lasts_us = drill->ends_us - drill->begins_us;
 	take_now(reading, drill);
 	read_plan(reading, drill, &reading->failed);
 }

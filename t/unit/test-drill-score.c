@@ -210,6 +210,23 @@ START_TEST(not_done_is_missed)
 }
 END_TEST
 
+/* What has no limit of its own has the drill's end, as it was shifted. */
+START_TEST(what_has_no_limit_has_the_end_as_it_was_shifted)
+{
+	struct bench bench;
+
+	setup(&bench, kinds[0].keys);
+	g_array_index(bench.scenario->expectations, struct drill_expectation, 0).within_us = 0;
+	ck_assert_int_eq(judge(&bench)->until_us, 60 * MINUTE_US);
+	g_clear_pointer(&bench.score, drill_score_free);
+	bench.evidence->lasts_us = bench.evidence->now_us = 90 * MINUTE_US;
+	kinds[0].make(see(&bench, kinds[0].kind, 75 * MINUTE_US));
+	ck_assert_int_eq(judge(&bench)->until_us, 90 * MINUTE_US);
+	ck_assert_int_eq(judge(&bench)->result, DRILL_MET);
+	teardown(&bench);
+}
+END_TEST
+
 START_TEST(a_card_that_was_left_out_excuses)
 {
 	struct bench bench;
@@ -445,6 +462,7 @@ int main(void)
 	const struct unit_test tests[] = {
 		UNIT_ROWS(done_at_its_limit_is_met_and_a_microsecond_later_late, kinds),
 		UNIT_ROWS(not_done_is_missed, kinds),
+		UNIT(what_has_no_limit_has_the_end_as_it_was_shifted),
 		UNIT_ROWS(a_card_that_was_left_out_excuses, kinds),
 		UNIT_ROWS(a_drill_that_was_frozen_before_the_limit_excuses, kinds),
 		UNIT_ROWS(what_may_still_be_done_is_pending, kinds),
