@@ -24,7 +24,7 @@ def amiss(network):
     dear ones only once those are answered well. Who cannot be asked is not well."""
     try:
         return dead(network) or unreachable(network) or (
-            sessions_missing(network) + gateway_wrong(network) + associations_missing(network))
+            sessions_missing(network) + gateway_wrong(network) + associations_missing(network)) or detour(network)
     except LabError as error:
         return [str(error)]
 
@@ -128,11 +128,16 @@ def masters(network, wire):
     return found
 
 
+def first_of(network, wire):
+    """The node of a wire that should hold its virtual address."""
+    return max((network.nodes[port.node] for port in network.wires[wire]),
+               key=lambda one: one.said.get("vrrp", 0))
+
+
 def gateway_wrong(network):
     wrong = []
     for wire in network.virtual:
-        first = max((network.nodes[port.node] for port in network.wires[wire]),
-                    key=lambda one: one.said.get("vrrp", 0)).name
+        first = first_of(network, wire).name
         held = masters(network, wire)
         if held != [first]:
             wrong.append(f"{wire} has as its gateway {' and '.join(held) or 'nobody'}, not {first}")
@@ -145,3 +150,23 @@ def associations_missing(network):
         if "INSTALLED" not in node.on(tunnel["from"], "swanctl", "--list-sas"):
             missing.append(f"no association for {name}")
     return missing
+
+
+def detour(network):
+    """With every session there, routes may lead another way for a moment yet: that by which
+    the noc's gateway reaches the core is asked of the kernels on it."""
+    gateway = first_of(network, network.nodes["noc"].ports["lan"].wire)
+    border = max(network.with_as(gateway.as_number), key=lambda one: one.said.get("prefers", 0))
+    edge = next(other.node for port in border.ports.values() for other in port.others
+                if network.nodes[other.node].role == "edge")
+    wanted, way = [gateway.name, border.name, edge], [gateway.name]
+    while len(way) < len(wanted) and (following := next_hop(network, way[-1], network.nodes["portal"].address)):
+        way.append(following)
+    return [] if way == wanted else [f"to the core it goes by {', '.join(way)}, not {', '.join(wanted)}"]
+
+
+def next_hop(network, name, address):
+    """Whom a node gives what is for that address; None: nobody, or it is on one of its wires."""
+    routes = json.loads(node.on(name, "ip", "-json", "route", "get", address))
+    owners = {port.address: port.node for ports in network.wires.values() for port in ports}
+    return owners.get(routes[0].get("gateway"))
