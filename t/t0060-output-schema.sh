@@ -29,7 +29,9 @@ prints() {
 cp -r "$NWOPS_SOURCE/share/examples/tozai" etc
 printf 'overlay: 1\ndefault: {rtt: 60ms, loss: 20%%}\nanswers:\n  10.0.0.1: {could-not-ask: no route}\n  10.0.0.2: {answer: none}\n' >answers.yaml
 
-test_expect_success 'what is wrong with a schema is noticed' '
+test_expect_success 'what is wrong with a schema, and with a line, is noticed' '
+	is_schema "$schema" && echo "{\"\$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"type\":7}" >bad &&
+	test_must_fail is_schema bad &&
 	echo "{\"v\":1,\"type\":\"lint\",\"errors\":0,\"warnings\":0}" >good && valid good &&
 	for bad in "{\"v\":1,\"type\":\"lint\",\"errors\":0}" \
 		"{\"v\":1,\"type\":\"lint\",\"errors\":0,\"warnings\":0,\"new\":1}" \
