@@ -40,12 +40,11 @@ entries() {
 }
 in_copy() { sqlite3 -batch looked-at/nwops.db '.mode quote' "$1"; }
 
-# of_json KEY FILE: the value of KEY in the last object of FILE that has it.
+# of_json KEY FILE: the value of KEY, as JSON has it, in the last line of FILE that has it; "none". Of texts so far as
+# the first quote in them.
 of_json() {
-	/usr/bin/python3 -c '
-import json, sys
-values = [o[sys.argv[1]] for o in map(json.loads, open(sys.argv[2])) if sys.argv[1] in o]
-print(values[-1] if values else "none")' "$1" "$2"
+	sed -n 's/.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/p' "$2" | tail -n 1 >value &&
+	if [ -s value ]; then cat value; else echo none; fi
 }
 
 # store_is_whole BEFORE: the store in ./state opens, its proof says complete or

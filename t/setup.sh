@@ -35,6 +35,10 @@ NWOPS_CONFIG=$PWD/etc
 NWOPS_STATE=$PWD/state
 export NWOPS_SOURCE NWOPS_BUILD LANG NWOPS_CONFIG NWOPS_STATE
 
+# some_of: of the lines of stdin, steps of a sweep in which each does the same, all; every so manieth under a tool
+# that makes each slow (t/run says so by NWOPS_TEST_SPARSE).
+some_of() { awk -v every="${NWOPS_TEST_SPARSE:-1}" '(NR - 1) % every == 0'; }
+
 # The disk that fails at a numbered point: LD_PRELOAD="$FAULTS", see t/fake/faults.c.
 FAULTS=$NWOPS_BUILD/t/fake/faults.so
 export FAULTS

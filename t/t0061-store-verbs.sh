@@ -254,9 +254,8 @@ test_expect_success 'and the newer one is put back again' '
 
 # Each name that restoring takes or gives is a place to be killed at.
 test_expect_success 'killed anywhere, a restore leaves the old store, the new one, or one that is refused' '
-	number=0 ended=no &&
-	while [ $ended = no ] && [ $number -lt 200 ]; do
-		number=$((number + 1)) && rm -rf victim && cp -r had victim &&
+	ended=no && for number in $(seq 200 | some_of); do
+		if [ $ended = yes ]; then break; fi && rm -rf victim && cp -r had victim &&
 		code=0 && { faulty "$here/victim" FAULTS_KILL_AFTER=$number \
 			nwops --state victim store restore --replace keyed >actual 2>err || code=$?; } &&
 		if [ $code -lt 4 ]; then ended=yes; fi &&
@@ -268,7 +267,7 @@ test_expect_success 'killed anywhere, a restore leaves the old store, the new on
 			find victim -name nwops.db -size +8k | grep . ;;
 		*) false ;;
 		esac || { echo "killed after $number" >&2; return 1; }
-	done && test $ended = yes && test $number -gt 20
+	done && test $ended = yes && test "$number" -gt 20
 '
 
 test_expect_success 'prune forgets only what the inventory lacks and nobody asked for long' '

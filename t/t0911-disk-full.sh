@@ -14,9 +14,9 @@ told_the_truth() {
 	sequence=$(of_json sequence out) &&
 	entries state >after &&
 	case $1,$sequence in
-	"$recorded,None" | "$recorded,none") echo "exit $1, but no entry" >&2 && false ;;
+	"$recorded,null" | "$recorded,none") echo "exit $1, but no entry" >&2 && false ;;
 	"$recorded",*) quiet err && sed -n "${sequence}p" after | grep -q "'check'" ;;
-	3,None | 3,none) ;;
+	3,null | 3,none) ;;
 	3,*) sed -n "${sequence}p" after | grep -qE "'(check|gap)'" ;;
 	*) echo "exit status $1" >&2 && false ;;
 	esac &&
@@ -34,14 +34,16 @@ failing() {
 
 # failing_from STORE ERROR, failing_at STORE ERROR: for each of its calls.
 failing_from() {
+	some_of <"$1.calls" >some
 	while read -r number call path; do
 		test_expect_success "$1: $2 from $number on, $call $path" "failing $1 FAULTS_FROM=$number $2"
-	done <"$1.calls"
+	done <some
 }
 failing_at() {
+	some_of <"$1.calls" >some
 	while read -r number call path; do
 		test_expect_success "$1: $2 at $number alone, $call $path" "failing $1 FAULTS_ONLY=$number $2"
-	done <"$1.calls"
+	done <some
 }
 failing_from nothing full
 failing_from nothing io
@@ -54,7 +56,7 @@ test_expect_success 'full: the reserve makes room for the entry that says what i
 	number=$(awk "\$2 ~ /write/ && \$3 == \"/nwops.db-wal\" { print \$1; exit }" history.calls) &&
 	begin_with history && test_expect_code 3 faulty_check FAULTS_FROM="$number" FAULTS_ERROR=full &&
 	entries state >after && tail -n 1 after | grep "'\''gap'\''" &&
-	test True = "$(of_json results_dropped out)" && test 3 = "$(of_json sequence out)" &&
+	test true = "$(of_json results_dropped out)" && test 3 = "$(of_json sequence out)" &&
 	grep -i "disk\|space" out
 '
 

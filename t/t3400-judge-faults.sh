@@ -284,8 +284,8 @@ test_expect_success 'killed after any of its writes, what failed is told once by
 	fresh 25-03:00:00 && rm -rf before && cp -rp state before && answers a2=none h1=none h4=none && at 25-03:01:00 &&
 	printf "+|device:a2\n+|line:h1\n-|line:h4\n" >once &&
 	test_expect_code 2 faulty nwops --overlay answers.yaml check && cp calls all && transitions >actual && test_cmp once actual &&
-	test 10 -lt "$(wc -l <all)" && number=0 && while [ $number -lt "$(wc -l <all)" ]; do
-		number=$((number + 1)) && rm -rf state && cp -rp before state && at 25-03:01:00 &&
+	test 10 -lt "$(wc -l <all)" && for number in $(seq "$(wc -l <all)" | some_of); do
+		rm -rf state && cp -rp before state && at 25-03:01:00 &&
 		test_expect_code 137 faulty FAULTS_KILL_AFTER=$number nwops --overlay answers.yaml check &&
 		checks 25-03:02:00 2 && transitions >actual && test_cmp once actual || return 1
 	done

@@ -248,8 +248,8 @@ onto() {
 }
 for target in bundle bundle.tar; do
 	test_expect_success FAULTS "$target: from whatever call on the disk is full, it is whole or not there at all" '
-		rm -rf disk && mkdir disk && onto $target FAULTS_FROM=0 && accepted disk/$target && cp calls every &&
-		test "$(wc -l <every)" -gt 3 &&
+		rm -rf disk && mkdir disk && onto $target FAULTS_FROM=0 && accepted disk/$target && some_of <calls >every &&
+		test "$(wc -l <calls)" -gt 3 &&
 		while read -r number call path; do
 			rm -rf disk && mkdir disk && code=0 && { onto $target FAULTS_FROM="$number" FAULTS_ERROR=full || code=$?; } &&
 			case $code in
@@ -262,8 +262,8 @@ for target in bundle bundle.tar; do
 	test_expect_success FAULTS "$target: where the filesystem renames over what is there it is written all the same, and over nothing" '
 		rm -rf disk && mkdir disk && onto $target FAULTS_PLAIN_RENAME=1 && accepted disk/$target && ls -A disk >left &&
 		echo $target >expect && test_cmp expect left &&
-		test_expect_code 3 onto $target FAULTS_PLAIN_RENAME=1 && accepted disk/$target && cp calls every &&
-		rm -rf disk && mkdir disk && onto $target FAULTS_PLAIN_RENAME=1 FAULTS_FROM=0 && cp calls every &&
+		test_expect_code 3 onto $target FAULTS_PLAIN_RENAME=1 && accepted disk/$target && some_of <calls >every &&
+		rm -rf disk && mkdir disk && onto $target FAULTS_PLAIN_RENAME=1 FAULTS_FROM=0 && some_of <calls >every &&
 		while read -r number call path; do
 			rm -rf disk && mkdir disk && code=0 && { onto $target FAULTS_PLAIN_RENAME=1 FAULTS_FROM="$number" FAULTS_ERROR=full || code=$?; } &&
 			case $code in

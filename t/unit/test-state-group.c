@@ -433,7 +433,7 @@ static unsigned int check_all(enum group_protocol protocol, const char *normal, 
 	int total = count == 2 ? each * each : each * each * each;
 	unsigned int verdicts = 0;
 
-	for (int state = 0; state < total; state++) {
+	for (int state = 0; state < total; state += unit_sparse()) {
 		struct group_member members[MOST] = {
 			member_numbered(state % each), member_numbered(state / each % each),
 			member_numbered(state / each / each % each),

@@ -444,11 +444,12 @@ END_TEST
 
 int main(int count, char **arguments)
 {
+	const int slices = MAX(SLICES / unit_sparse(), 1);
 	const struct unit_test tests[] = {
-		{"killed_anywhere_it_has_done_what_it_said", killed_anywhere_it_has_done_what_it_said, SLICES},
+		{"killed_anywhere_it_has_done_what_it_said", killed_anywhere_it_has_done_what_it_said, slices},
 		UNIT(the_first_call_does_nothing_yet_and_the_last_is_the_end),
-		{"on_a_full_disk_the_reserve_carries_it", on_a_full_disk_the_reserve_carries_it, SLICES},
-		{"on_a_broken_disk_it_has_done_what_it_said", on_a_broken_disk_it_has_done_what_it_said, SLICES},
+		{"on_a_full_disk_the_reserve_carries_it", on_a_full_disk_the_reserve_carries_it, slices},
+		{"on_a_broken_disk_it_has_done_what_it_said", on_a_broken_disk_it_has_done_what_it_said, slices},
 		{NULL},
 	};
 
