@@ -53,7 +53,7 @@ static struct mtu_search search_over(struct way *way, int wanted)
 START_TEST(every_size_is_found_exactly_whatever_routers_say)
 {
 	for (int says = -1; says <= 1; says++)
-		for (int carries = LEAST; carries <= 1510; carries++) {
+		for (int carries = LEAST; carries <= 1510; carries += unit_sparse()) {
 			struct way way = { .carries = carries, .says = says > 0 ? carries : says };
 			struct mtu_search search = search_over(&way, 1500);
 
