@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "sparse.h"
+
 #include <check.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -33,15 +35,6 @@ static inline int unit_run(const char *name, const struct unit_test *tests)
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return failed != 0;
-}
-
-/* Of a sweep in which each step does the same, every so manieth is taken: 1, or more under a tool that makes
- * each slow (t/run says so by NWOPS_TEST_SPARSE). */
-static inline int unit_sparse(void)
-{
-	const char *word = getenv("NWOPS_TEST_SPARSE");
-
-	return word && *word >= '1' && *word <= '9' && !word[1] ? *word - '0' : 1;
 }
 
 #define UNIT(test) { #test, test }
