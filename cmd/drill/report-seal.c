@@ -64,6 +64,7 @@ static struct drill_held *held_of(const struct after *after, const char *bundle)
 	}
 	held->manual = g_strdup(after->manual.digest);
 	held->manual_approved = drill_manual_is_approved(&after->manual);
+	held->played = rehearsal->played;
 	held->bundle = g_strdup(bundle);
 	held->began_at_us = rehearsal->started_at_us;
 	held->held_at_us = rehearsal->ended_at_us ? rehearsal->ended_at_us : rehearsal->started_at_us;

@@ -23,6 +23,7 @@ struct drill_held {
 	GPtrArray *participants;	/* char *: "leader: sato" */
 	char *manual;			/* digest of the response manual that it was held by, in hex; NULL: there was none */
 	bool manual_approved;		/* it was the approved one */
+	bool played;			/* those who took part were played by nwops: nobody learned anything */
 	char *bundle;			/* digest of the bundle's signed list, in hex */
 	char *improvements;		/* the case whose tasks are what is to be improved; NULL */
 	int64_t began_at_us;		/* by the real clock */

@@ -75,6 +75,7 @@ struct json *drill_held_json(const struct drill_held *held)
 		json_append_string(participants, held->participants->pdata[i]);
 	json_take(payload, "participants", participants);
 	json_set_bool(payload, "manual_approved", held->manual_approved);
+	json_set_bool(payload, "played", held->played);
 	json_set_integer(payload, "began_at_us", held->began_at_us);
 	if (held->previous)
 		json_set_integer(payload, "previous", held->previous);
@@ -113,6 +114,7 @@ struct drill_held *drill_held_read(const struct json *payload)
 	for (size_t i = 0; participants && i < json_length(participants); i++)
 		g_ptr_array_add(held->participants, g_strdup(json_get_string_at(participants, i)));
 	json_get_bool(payload, "manual_approved", &held->manual_approved);
+	json_get_bool(payload, "played", &held->played);
 	if (!json_get_integer(payload, "previous", &held->previous))
 		held->previous = 0;
 	return held->previous < 0 ? NULL : g_steal_pointer(&held);

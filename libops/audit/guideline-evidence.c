@@ -14,6 +14,11 @@ static void clear_certificate(gpointer data)
 	g_free(((struct guideline_certificate *)data)->name);
 }
 
+static void clear_taught(gpointer data)
+{
+	g_free(((struct guideline_taught *)data)->name);
+}
+
 static void free_names(gpointer names)
 {
 	g_ptr_array_unref(names);
@@ -57,6 +62,8 @@ struct guideline_evidence *guideline_evidence_new(int64_t now_us, GTimeZone *zon
 	g_array_set_clear_func(evidence->paths, clear_path);
 	evidence->certificates = g_array_new(FALSE, TRUE, sizeof(struct guideline_certificate));
 	g_array_set_clear_func(evidence->certificates, clear_certificate);
+	evidence->taught = g_array_new(FALSE, TRUE, sizeof(struct guideline_taught));
+	g_array_set_clear_func(evidence->taught, clear_taught);
 	evidence->ways = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_names);
 	evidence->passed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_trace);
 	evidence->completed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_trace);
@@ -74,6 +81,7 @@ void guideline_evidence_free(struct guideline_evidence *evidence)
 	g_free(evidence->prescribed);
 	g_array_unref(evidence->paths);
 	g_array_unref(evidence->certificates);
+	g_array_unref(evidence->taught);
 	g_hash_table_unref(evidence->ways);
 	g_hash_table_unref(evidence->passed);
 	g_hash_table_unref(evidence->completed);
@@ -81,6 +89,7 @@ void guideline_evidence_free(struct guideline_evidence *evidence)
 	g_free(evidence->technical.where);
 	g_free(evidence->drill.where);
 	g_free(evidence->drill_other.where);
+	g_free(evidence->training.where);
 	g_time_zone_unref(evidence->zone);
 	g_free(evidence);
 }

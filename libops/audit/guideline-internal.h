@@ -39,6 +39,7 @@ void guideline_judge_desk(struct judging *judging);
 void guideline_judge_burden(struct judging *judging);
 void guideline_judge_disaster(struct judging *judging);
 void guideline_judge_out_of_band(struct judging *judging);
+void guideline_judge_training(struct judging *judging);
 void guideline_judge_certified(struct judging *judging);
 /* guideline-deeds.c */
 void guideline_judge_support(struct judging *judging);

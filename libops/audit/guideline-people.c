@@ -166,6 +166,45 @@ void guideline_judge_out_of_band(struct judging *judging)
 			       _("no duty officer can be reached out of band"));
 }
 
+/* --- 1.3.4: education --- */
+
+/* What lapses is said of each; who was never taught, or by another manual, is named together. */
+static void judge_taught(struct judging *judging, const struct guideline_taught *taught, const char *mend)
+{
+	struct lapse lapse = lapse_of(LAPSE_TRAINING, taught->at_us, judging->evidence->now_us, judging->evidence->zone);
+	g_autofree char *what = g_strdup_printf(_("education of '%s'"), taught->name);
+
+	if (lapse.rung)
+		guideline_lapses(judging, LAPSE_TRAINING, what, taught->at_us, mend);
+}
+
+void guideline_judge_training(struct judging *judging)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+	const char *mend = _("teach them and record it: 'nwops drill training add PERSON --topic TEXT --trainer WHO'");
+	g_autoptr(GPtrArray) never = g_ptr_array_new(), other = g_ptr_array_new();
+
+	if (!evidence->taught->len)
+		guideline_lack(judging, _("write the roster in 'rosters'"), "%s", _("nobody can be on duty by any roster, so nobody is taught"));
+	else
+		guideline_say(judging, _("who can be on duty: %u"), evidence->taught->len);
+	if (evidence->training.at_us)
+		guideline_say_when(judging, _("education was last given"), evidence->training.at_us, evidence->training.where);
+	for (guint i = 0; i < evidence->taught->len; i++) {
+		const struct guideline_taught *each = &g_array_index(evidence->taught, struct guideline_taught, i);
+
+		if (each->at_us)
+			judge_taught(judging, each, mend);
+		else
+			g_ptr_array_add(never, each->name);
+		if (each->other_manual)
+			g_ptr_array_add(other, each->name);
+	}
+	guideline_lack_names(judging, never, mend, _("of whom no education is on record"));
+	if (other->len)
+		guideline_say_names(judging, other, _("warning: taught by a manual that is not the approved one"));
+}
+
 /* Of those that are not certified the network must be safe, and a case has the proof. */
 static void judge_uncertified(struct judging *judging)
 {

@@ -50,7 +50,7 @@ static const struct row {
 	{"1.3.2(2) fig 7", N_("isolation when the operator detects a fault"), guideline_judge_walked, NULL},
 	{"1.3.2(3)", N_("cooperation when the core detects a fault"), guideline_judge_walked, NULL},
 	{"1.3.3", N_("prevention is part of the daily work"), guideline_judge_prevention, NULL},
-	{"1.3.4-0", N_("duty officers are taught regularly"), NULL, "drill training"},
+	{"1.3.4-0", N_("duty officers are taught regularly"), guideline_judge_training, NULL},
 	{"1.3.4-1", N_("a response manual that the core operator approved"), guideline_judge_response_manual, NULL},
 	{"1.3.4-2", N_("a drill by that manual once a year"), guideline_judge_drill, NULL},
 	{"1.4", N_("security by law and by the safety standard"), guideline_judge_standard, NULL},

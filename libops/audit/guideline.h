@@ -62,6 +62,12 @@ struct guideline_document {
 	GPtrArray *lacks;		/* what is not written in it, lines */
 	GPtrArray *unapproved;		/* who should have approved this version and has not */
 };
+/* Somebody who can be on duty. */
+struct guideline_taught {
+	char *name;
+	int64_t at_us;			/* when they were last taught; 0: never */
+	bool other_manual;		/* by a manual that is not the approved one */
+};
 /* When, and where in the records, something was last done. */
 struct guideline_trace {
 	int64_t at_us;
@@ -100,6 +106,9 @@ struct guideline_evidence {
 	struct guideline_trace drill_other;	/* the newest that does not */
 	bool drill_stopped;			/* that one did not go to its end; else the manual was not the approved one */
 	GPtrArray *unimproved;			/* what drills found to be improved, its time over */
+	/* education */
+	GArray *taught;				/* struct guideline_taught: everybody who can be on duty */
+	struct guideline_trace training;	/* the newest of it: WHERE is its entry */
 	/* cases */
 	GHashTable *passed;			/* clause, char * -> struct guideline_trace: a step of it was passed */
 	GHashTable *completed;			/* procedure, char * -> the same: a run of it reached an end */

@@ -541,6 +541,27 @@ static const struct word drill_moment_kinds[DRILL_MOMENT_KIND_COUNT] = {
 	[DRILL_ANSWER] = {"answer", "played deed", "模擬対応", NO_PLUGIN_WORD},
 };
 
+static const struct word training_kinds[TRAINING_KIND_COUNT] = {
+	[TRAINING_LECTURE] = {"lecture", "lecture", "講義", NO_PLUGIN_WORD},
+	[TRAINING_EXERCISE] = {"exercise", "exercise", "演習", NO_PLUGIN_WORD},
+	[TRAINING_SELF_STUDY] = {"self-study", "self-study", "自習", NO_PLUGIN_WORD},
+	[TRAINING_DRILL] = {"drill", "drill", "訓練", NO_PLUGIN_WORD},
+};
+
+static const struct word training_standings[TRAINING_STANDING_COUNT] = {
+	[TRAINING_TAUGHT] = {"taught", "taught", "教育済み", NO_PLUGIN_WORD},
+	[TRAINING_DUE] = {"due", "due soon", "期限間近", NO_PLUGIN_WORD},
+	[TRAINING_OVERDUE] = {"overdue", "overdue", "期限超過", NO_PLUGIN_WORD},
+	[TRAINING_NEVER] = {"never", "never", "教育なし", NO_PLUGIN_WORD},
+};
+
+static const struct word training_manuals[TRAINING_MANUAL_COUNT] = {
+	[TRAINING_MANUAL_NONE] = {"none", "none to compare with", "比較の対象なし", NO_PLUGIN_WORD},
+	[TRAINING_MANUAL_APPROVED] = {"approved", "the approved one", "承認された版", NO_PLUGIN_WORD},
+	[TRAINING_MANUAL_OTHER] = {"other", "not the approved one", "承認された版と異なる", NO_PLUGIN_WORD},
+	[TRAINING_MANUAL_UNAPPROVED] = {"not-approved", "never approved", "未承認", NO_PLUGIN_WORD},
+};
+
 static const struct {
 	const struct word *words;
 	unsigned int count;
@@ -596,6 +617,9 @@ static const struct {
 	[WORDS_DRILL_MOMENT_KIND] = {drill_moment_kinds, G_N_ELEMENTS(drill_moment_kinds)},
 	[WORDS_DRILL_RESULT] = {drill_results, G_N_ELEMENTS(drill_results)},
 	[WORDS_DRILL_GRADE] = {drill_grades, G_N_ELEMENTS(drill_grades)},
+	[WORDS_TRAINING_KIND] = {training_kinds, G_N_ELEMENTS(training_kinds)},
+	[WORDS_TRAINING_STANDING] = {training_standings, G_N_ELEMENTS(training_standings)},
+	[WORDS_TRAINING_MANUAL] = {training_manuals, G_N_ELEMENTS(training_manuals)},
 };
 
 unsigned int words_count(enum word_family family)

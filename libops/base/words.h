@@ -563,6 +563,33 @@ enum drill_state {
 enum drill_moment_kind { DRILL_CARD, DRILL_NETWORK, DRILL_ANSWER };
 #define DRILL_MOMENT_KIND_COUNT 3
 
+/* How somebody was taught. */
+enum training_kind {
+	TRAINING_LECTURE,
+	TRAINING_EXERCISE,
+	TRAINING_SELF_STUDY,
+	TRAINING_DRILL,			/* took part in one */
+};
+#define TRAINING_KIND_COUNT 4
+
+/* How somebody who can be on duty stands to the yearly education. */
+enum training_standing {
+	TRAINING_TAUGHT,
+	TRAINING_DUE,			/* again, soon */
+	TRAINING_OVERDUE,
+	TRAINING_NEVER,
+};
+#define TRAINING_STANDING_COUNT 4
+
+/* The manual that somebody was taught by, beside the approved one. */
+enum training_manual {
+	TRAINING_MANUAL_NONE,		/* none was named, or nobody has to approve it */
+	TRAINING_MANUAL_APPROVED,	/* that is it */
+	TRAINING_MANUAL_OTHER,		/* another one is approved now */
+	TRAINING_MANUAL_UNAPPROVED,	/* none ever was */
+};
+#define TRAINING_MANUAL_COUNT 4
+
 enum word_family {
 	WORDS_STATUS,
 	WORDS_PROBE_END,
@@ -615,8 +642,11 @@ enum word_family {
 	WORDS_DRILL_MOMENT_KIND,
 	WORDS_DRILL_RESULT,
 	WORDS_DRILL_GRADE,
+	WORDS_TRAINING_KIND,
+	WORDS_TRAINING_STANDING,
+	WORDS_TRAINING_MANUAL,
 };
-#define WORD_FAMILY_COUNT 51
+#define WORD_FAMILY_COUNT 54
 
 struct word {
 	const char *id;		/* "caution" */

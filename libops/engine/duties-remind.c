@@ -134,6 +134,7 @@ static struct notice_facts *facts_for(const struct reminding *reminding)
 {
 	const struct case_file *file = reminding->duties->file;
 	struct notice_facts *facts = notice_facts_new(NOTICE_REMINDER, AUDIENCE_DUTY);
+	g_autofree char *command = g_strdup_printf(reminding->duties->paper ? "nwops case duties %s" : "nwops incident duties %s", file->id);
 
 	facts->reference = g_strdup(file->id);
 	facts->subject = *file->subject ? g_strdup(file->subject) : NULL;
@@ -144,6 +145,7 @@ static struct notice_facts *facts_for(const struct reminding *reminding)
 	notice_facts_add(facts, "duties-en", reminding->english->str, false);
 	notice_facts_add(facts, "duty-ja", reminding->first_japanese, false);
 	notice_facts_add(facts, "duty-en", reminding->first_english, false);
+	notice_facts_add(facts, "see-with", command, false);
 	return facts;
 }
 

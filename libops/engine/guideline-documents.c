@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Which procedures there are, and for which clauses; the documents, how they stand to what was
- * approved, and by whom; drills that were held by them.
+ * approved, and by whom; drills that were held by them, and who was taught.
  */
 #include "engine/guideline-internal.h"
 
@@ -9,6 +9,7 @@
 #include "engine/held.h"
 #include "engine/manual.h"
 #include "engine/names.h"
+#include "engine/training.h"
 
 /* --- procedures --- */
 
@@ -192,4 +193,32 @@ bool gathering_take_drills(struct gathering *gathering, GError **error)
 			g_ptr_array_add(evidence->unimproved, g_strdup(item->text));
 	}
 	return items != NULL;
+}
+
+/* --- education --- */
+
+bool gathering_take_training(struct gathering *gathering, GError **error)
+{
+	struct guideline_evidence *evidence = gathering->evidence;
+	g_auto(ops_training_book_t) book = {0};
+
+	if (!engine_training_book(gathering->options->telling->inventory, gathering->store, evidence->now_us, &book, error))
+		return false;
+	for (guint i = 0; i < book.people->len; i++) {
+		const struct training_person *person = book.people->pdata[i];
+		const struct guideline_taught taught = {
+			.name = g_strdup(person->name),
+			.at_us = person->last ? person->last->given_at_us : 0,
+			.other_manual = training_manual_warns(person->manual),
+		};
+
+		g_array_append_val(evidence->taught, taught);
+	}
+	if (book.current->len) {
+		const struct training *newest = book.current->pdata[0];
+		g_autofree char *where = g_strdup_printf("%ld", (long)training_id(newest));
+
+		guideline_trace_note(&evidence->training, newest->given_at_us, where);
+	}
+	return true;
 }

@@ -22,6 +22,8 @@ void gathering_take_ways(struct gathering *gathering);
 bool gathering_take_documents(struct gathering *gathering, GError **error);
 /* Drills that were held. */
 bool gathering_take_drills(struct gathering *gathering, GError **error);
+/* Who can be on duty, and was taught. */
+bool gathering_take_training(struct gathering *gathering, GError **error);
 /* guideline-cases.c: cases and runs. */
 bool gathering_take_cases(struct gathering *gathering, GError **error);
 /* guideline-papers.c: what goes by paper. */

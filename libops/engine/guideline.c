@@ -292,6 +292,7 @@ static bool take_all(struct gathering *gathering, GError **error)
 	       take_record(gathering, error) &&
 	       know_read(gathering->store, &(const struct know_filter){0}, take_knowledge, gathering->evidence, error) &&
 	       gathering_take_documents(gathering, error) && gathering_take_drills(gathering, error) &&
+	       gathering_take_training(gathering, error) &&
 	       gathering_take_cases(gathering, error) && gathering_take_papers(gathering, error) &&
 	       gathering_take_told(gathering, error);
 }

@@ -33,12 +33,11 @@ static struct procedure_set *load_ways(const char *const *places)
 	return conf_faults_errors(faults) ? NULL : g_steal_pointer(&set);
 }
 
-bool engine_drill_manual(const struct inventory *inventory, struct store *store, const char *const *places,
-			 enum procedure_language language, struct drill_manual *ret_manual, GError **error)
+bool engine_manual_reads(const struct drill_manual_source *from, enum manual_kind kind, struct drill_manual *ret_manual, GError **error)
 {
-	struct manual_source source = {.kind = MANUAL_RESPONSE, .language = language, .inventory = inventory};
-	g_autoptr(GPtrArray) approvals = store ? engine_manual_approvals(store, MANUAL_RESPONSE, error) : g_ptr_array_new();
-	g_autoptr(ops_procedure_set_t) ways = approvals ? load_ways(places) : NULL;
+	struct manual_source source = {.kind = kind, .language = from->language, .inventory = from->inventory};
+	g_autoptr(GPtrArray) approvals = from->store ? engine_manual_approvals(from->store, kind, error) : g_ptr_array_new();
+	g_autoptr(ops_procedure_set_t) ways = approvals ? load_ways(from->places) : NULL;
 	g_autoptr(ops_manual_t) manual = NULL, other = NULL;
 
 	if (!approvals)
@@ -50,16 +49,26 @@ bool engine_drill_manual(const struct inventory *inventory, struct store *store,
 		return true;
 	source.procedures = ways;
 	manual = manual_new(&source);
-	source.language = language == PROCEDURE_JAPANESE ? PROCEDURE_ENGLISH : PROCEDURE_JAPANESE;
+	source.language = from->language == PROCEDURE_JAPANESE ? PROCEDURE_ENGLISH : PROCEDURE_JAPANESE;
 	other = manual_new(&source);
 	ret_manual->standing = manual_stands(manual, other, approvals);
 	ret_manual->digest = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
+	ret_manual->other = digest_hex(manual_digest(other)->bytes, DIGEST_SIZE);
 	return true;
+}
+
+bool engine_drill_manual(const struct inventory *inventory, struct store *store, const char *const *places,
+			 enum procedure_language language, struct drill_manual *ret_manual, GError **error)
+{
+	const struct drill_manual_source source = {inventory, store, places, language};
+
+	return engine_manual_reads(&source, MANUAL_RESPONSE, ret_manual, error);
 }
 
 void drill_manual_clear(struct drill_manual *manual)
 {
 	g_clear_pointer(&manual->digest, g_free);
+	g_clear_pointer(&manual->other, g_free);
 }
 
 bool drill_manual_is_approved(const struct drill_manual *manual)
@@ -110,6 +119,7 @@ static struct notice_facts *facts_for(const struct tell_options *options, const 
 	notice_facts_add(facts, "duties-en", english, false);
 	notice_facts_add(facts, "duty-ja", "年 1 回の訓練", false);
 	notice_facts_add(facts, "duty-en", "the yearly drill", false);
+	notice_facts_add(facts, "see-with", "nwops drill due", false);
 	return facts;
 }
 

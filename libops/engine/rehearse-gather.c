@@ -71,6 +71,7 @@ static bool read_plan(struct gathering_drill *reading, const struct drill_record
 	text = targets ? json_print(targets) : g_strdup("{}");
 	rehearsal->targets = drill_targets_parse(text, strlen(text), error);
 	roles = json_get(reading->plan, "roles");
+	json_get_bool(reading->plan, "answers", &rehearsal->played);
 	for (guint i = 0; i < rehearsal->scenario->roles->len; i++) {
 		const char *role = g_array_index(rehearsal->scenario->roles, struct drill_role, i).name;
 		const struct rehearsal_role each = {g_strdup(role), g_strdup(roles ? json_get_string(roles, role) : NULL)};

@@ -20,6 +20,7 @@ struct rehearsal {
 	struct drill_evidence *evidence;
 	GHashTable *noted;		/* number of a notice, int64_t, to that of its entry, int64_t */
 	GArray *roles;			/* struct rehearsal_role, in the scenario's order */
+	bool played;			/* those who have them were played by nwops */
 	struct clock *clock;		/* the drill's, as it went when this was read */
 	int64_t begins_us;		/* by the drill's clock */
 	int64_t started_at_us, ended_at_us;	/* by the real one; 0: not yet */
