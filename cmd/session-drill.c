@@ -24,7 +24,7 @@ static int refuse_name(const struct session *session, const char *name)
 {
 	g_autofree char *shown = text_excerpt(name);
 
-	return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list' lists those that there are"), shown);
+	return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list --held' lists those that there are"), shown);
 }
 
 /* Nothing that could lead out of the directory of drills. */

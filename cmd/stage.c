@@ -41,18 +41,24 @@ static void take_state(void *context, const struct drill_record *drill)
 	*(bool *)context = !play_is_over(drill->state);
 }
 
-/* Of all that were ever held only this is read: a tick asks each minute while an incident is open. */
-static bool is_open(const struct session *session, const char *name)
+void stage_read(const struct session *session, const char *name, drills_each *each, void *context)
 {
 	g_autofree char *directory = stage_directory(session, name);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ops_store_t) store = open_store(session, directory, STORE_READ, session->real_clock, &error);
-	bool open = false;
 
 	if (store)
-		drills_read(store, take_state, &open, &error);
+		drills_read(store, each, context, &error);
 	if (error && !g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_MISSING))
 		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
+}
+
+/* Of all that were ever held only this is read: a tick asks each minute while an incident is open. */
+static bool is_open(const struct session *session, const char *name)
+{
+	bool open = false;
+
+	stage_read(session, name, take_state, &open);
 	return open;
 }
 
@@ -61,7 +67,8 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **stage_open_drills(const struct session *session)
+/* OPEN_ONLY: those that are not over. */
+static char **find_drills(const struct session *session, bool open_only)
 {
 	g_autofree char *directory = g_build_filename(session->real_state_directory, "drills", NULL);
 	GDir *folder = g_dir_open(directory, 0, NULL);
@@ -69,12 +76,22 @@ char **stage_open_drills(const struct session *session)
 	const char *name;
 
 	while (folder && (name = g_dir_read_name(folder)))
-		if (*name != '.' && is_open(session, name))
+		if (*name != '.' && (!open_only || is_open(session, name)))
 			g_ptr_array_add(names, g_strdup(name));
 	g_clear_pointer(&folder, g_dir_close);
 	g_ptr_array_sort(names, compare);
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+char **stage_drills(const struct session *session)
+{
+	return find_drills(session, false);
+}
+
+char **stage_open_drills(const struct session *session)
+{
+	return find_drills(session, true);
 }
 
 char *stage_choose(const struct session *session, int *ret_status)

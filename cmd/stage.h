@@ -18,6 +18,10 @@ struct stage {
 
 /* The one that --drill names, else the only one that is not over. NULL after a complaint, whose exit status is in RET_STATUS. Caller frees. */
 char *stage_choose(const struct session *session, int *ret_status);
+/* Names of all that were made here, sorted; NULL-terminated. Free with g_strfreev(). */
+char **stage_drills(const struct session *session);
+/* Calls EACH with the row of the drill NAME, if there is one. What cannot be read is a note. */
+void stage_read(const struct session *session, const char *name, drills_each *each, void *context);
 /* Names of those that are not over, sorted; NULL-terminated. What cannot be read is a note. Free with g_strfreev(). */
 char **stage_open_drills(const struct session *session);
 /* Where a drill called NAME lies. Caller frees. */

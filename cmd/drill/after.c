@@ -100,7 +100,7 @@ int after_open(struct after *after, const struct session *session, const char *n
 		return complain(session->answer, COMPLAINT_USAGE, _("'%s' is no name of a drill"), name);
 	after->directory = g_build_filename(session->real_state_directory, "drills", name, NULL);
 	if (!g_file_test(after->directory, G_FILE_TEST_IS_DIR))
-		return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list' names them"), name);
+		return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list --held' names them"), name);
 	if (!open_drill(after, mode, &error) || !open_real(after, &error) || !find_held(after, &error))
 		return complain_error(session->answer, error);
 	set_contacts(after);

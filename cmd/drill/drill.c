@@ -9,7 +9,7 @@
 static const struct command *const verbs[] = {
 	&drill_run, &drill_stop, &drill_pause, &drill_resume, &drill_skip, &drill_shift, &drill_shell, &drill_list, &drill_show, &drill_lint_all,
 	&drill_comcheck,
-	&drill_report, &drill_due, NULL,
+	&drill_report, &drill_due, &drill_training, NULL,
 };
 
 const struct command cmd_drill = {

@@ -7,7 +7,6 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "engine/held.h"
 #include "session.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -62,15 +61,8 @@ static void print_json(const struct due *due)
 	printer_set_figure(object, "step", due->last && due->lapse.rung ? due->lapse.rung : -1);
 	json_set_bool(object, "overdue", !due->last || due->lapse.lapsed);
 	json_set_string(object, "manual", manual_standing_id(due->manual.standing));
-	for (guint i = 0; i < due->items->len; i++) {
-		const struct after_action_item *item = due->items->pdata[i];
-		struct json *each = json_new_object();
-
-		json_set_string(each, "text", item->text);
-		json_set_string(each, "owner", item->owner);
-		printer_set_instant(each, "due_at", item->due_at_us, zone);
-		json_append_take(items, each);
-	}
+	for (guint i = 0; i < due->items->len; i++)
+		json_append_take(items, drill_improvement_json(due->items->pdata[i], json_new_object(), zone));
 	json_take(object, "improvements", items);
 	printer_take(object);
 }
@@ -104,21 +96,7 @@ static void print_text(const struct due *due)
 		printer_text("%s", _("the response manual was never approved: a drill by it does not count\n"));
 	else if (!drill_manual_is_approved(&due->manual))
 		printer_text("%s", _("the response manual has changed since it was approved: have it approved, then hold a drill by it\n"));
-	for (guint i = 0; i < due->items->len; i++) {
-		const struct after_action_item *item = due->items->pdata[i];
-		g_autofree char *text = printer_safe(item->text), *owner = printer_safe(item->owner ? item->owner : "-");
-		g_autofree char *until = instant_show(item->due_at_us, due->session->zone);
-
-		printer_text(_("to be improved: %s (%s, by %s)\n"), text, owner, until);
-	}
-}
-
-/* Without a record no drill is on it. */
-static int open_store(struct session *session)
-{
-	g_autofree char *database = g_build_filename(session->state_directory, "nwops.db", NULL);
-
-	return g_file_test(database, G_FILE_TEST_EXISTS) ? session_open_store(session, STORE_READ) : EXIT_OK;
+	drill_print_improvements(due->items, due->session->zone);
 }
 
 static int run(struct session *session, char **arguments)
@@ -128,7 +106,7 @@ static int run(struct session *session, char **arguments)
 	int status = EXIT_OK;
 
 	(void)arguments;
-	status = open_store(session);
+	status = drill_open_record(session);
 	if (status)
 		return status;
 	if (!gather(&due, &error)) {

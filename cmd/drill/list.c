@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops drill list: the scenarios there are, the site's own and those that came with nwops.
+ * nwops drill list: the scenarios there are, the site's own and those that came with nwops; or, in a file of their own, the
+ * drills that were held by them.
  */
 #include "drill/scenario.h"
 
@@ -13,6 +14,13 @@
 #include "ui/table.h"
 
 #include <unistd.h>
+
+static gboolean arg_held;
+
+static const GOptionEntry options[] = {
+	{"held", 0, 0, G_OPTION_ARG_NONE, &arg_held, N_("list the drills that were made and held instead"), NULL},
+	{NULL},
+};
 
 static void print_json(const struct drill_scenario *scenario)
 {
@@ -43,7 +51,7 @@ static void add_row(struct table *table, const struct drill_scenario *scenario)
 	table_add(table, TINT_NONE, false, cells);
 }
 
-static int run(struct session *session, char **arguments)
+static int list_scenarios(const struct session *session)
 {
 	const struct table_column columns[] = {
 		{_("SCENARIO"), TEXT_LEFT, 0, false}, {_("HAZARD"), TEXT_LEFT, 0, false},
@@ -71,8 +79,22 @@ static int run(struct session *session, char **arguments)
 	return EXIT_OK;
 }
 
+/* The record is in the inventory's zone, and scenarios want none. */
+static int run(struct session *session, char **arguments)
+{
+	int status = EXIT_OK;
+
+	(void)arguments;
+	if (!arg_held)
+		return list_scenarios(session);
+	if (!session->inventory)
+		status = session_open(session, NEED_INVENTORY);
+	return status ? status : drill_list_held(session);
+}
+
 const struct command drill_list = {
 	.name = "list",
-	.summary = N_("list the scenarios"),
+	.summary = N_("list the scenarios, or the drills that were held"),
+	.options = options,
 	.run = run,
 };

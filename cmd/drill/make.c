@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "drill/verbs.h"
 #include "notice/allow.h"
 #include "stage.h"
 #include "ui/ask.h"
@@ -29,20 +30,10 @@ static bool list_case(void *context, const struct case_record *record)
 /* Of the real record; where there is none, nothing is open in it. */
 static bool find_incidents(const struct session *session, GPtrArray *ids, GError **error)
 {
-	const struct store_options options = {
-		.directory = session->real_state_directory, .mode = STORE_READ, .purpose = STORE_REAL, .clock = session->real_clock,
-		.notes = session->notes,
-	};
 	const struct cases_filter filter = {.kind = CASE_INCIDENT, .open_only = true};
-	g_autoptr(GError) failed = NULL;
-	g_autoptr(ops_store_t) store = store_open(&options, &failed);
+	g_autoptr(ops_store_t) store = NULL;
 
-	if (store)
-		return cases_read(store, &filter, list_case, ids, error);
-	if (g_error_matches(failed, OPS_STORE_ERROR, STORE_ERROR_MISSING))
-		return true;
-	g_propagate_error(error, g_steal_pointer(&failed));
-	return false;
+	return drill_read_record(session, &store, error) && (!store || cases_read(store, &filter, list_case, ids, error));
 }
 
 static int check_incidents(const struct session *session, const struct drill_wish *wish)

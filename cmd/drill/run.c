@@ -125,6 +125,8 @@ static int run(struct session *session, char **arguments)
 	if (!status)
 		status = drill_make(session, &wish, &name);
 	if (!status)
+		status = drill_tell_improvements(session);
+	if (!status)
 		status = make_ready(session, name);
 	if (!status)
 		status = wait_for_answers(session, name, limit_us);

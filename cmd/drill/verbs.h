@@ -5,10 +5,11 @@
 #pragma once
 
 #include "commands.h"
+#include "engine/held.h"
 #include "stage.h"
 
 extern const struct command drill_run, drill_stop, drill_pause, drill_resume, drill_skip, drill_shift, drill_shell, drill_comcheck,
-	drill_list, drill_show, drill_lint_all, drill_report, drill_due;
+	drill_list, drill_show, drill_lint_all, drill_report, drill_due, drill_training;
 
 /* --- perform.c --- */
 
@@ -38,3 +39,21 @@ void drill_tell(const struct session *session, const struct stage *stage);
 /* --- comcheck.c --- */
 
 void drill_tell_counts(const struct session *session, const char *of, const struct play_counts *counts);
+
+/* --- record.c --- */
+
+/* The session's store for reading, where there is one; without it nothing is on record. EXIT_OK, or the exit status after a complaint. */
+int drill_open_record(struct session *session);
+/* The real store for reading, whatever the session is turned to; NULL: there is none. Caller closes. */
+bool drill_read_record(const struct session *session, struct store **ret_store, GError **error);
+/* What is still to be improved after the drills before, when one begins. EXIT_OK, or the exit status after a complaint. */
+int drill_tell_improvements(const struct session *session);
+/* ITEM put into OBJECT, which is returned. */
+struct json *drill_improvement_json(const struct after_action_item *item, struct json *object, GTimeZone *zone);
+/* ITEMS (struct after_action_item), a line each. */
+void drill_print_improvements(const GPtrArray *items, GTimeZone *zone);
+
+/* --- list-held.c --- */
+
+/* Drills that were made here or are on record, newest first. The exit status. */
+int drill_list_held(const struct session *session);

@@ -4,14 +4,11 @@
  */
 #include "audit/training.h"
 
-#define LANGUAGES 2
-
 static const char *const deeds[TRAINING_DEED_COUNT] = {
 	[TRAINING_GIVEN] = "given",
 	[TRAINING_CORRECTED] = "corrected",
 	[TRAINING_WITHDRAWN] = "withdrawn",
 };
-static const char *const languages[LANGUAGES] = {[PROCEDURE_JAPANESE] = "ja", [PROCEDURE_ENGLISH] = "en"};
 
 const char *training_deed_id(enum training_deed deed)
 {
@@ -36,7 +33,7 @@ void training_free(struct training *training)
 	g_free(training->topic);
 	g_free(training->trainer);
 	g_free(training->note);
-	for (size_t i = 0; i < LANGUAGES; i++)
+	for (size_t i = 0; i < TRAINING_TEXTS; i++)
 		g_free(training->texts[i]);
 	g_free(training->drill);
 	g_free(training->document);
@@ -77,7 +74,7 @@ static void set_sequence(struct json *object, const char *key, int64_t sequence)
 
 static void set_manual(struct json *payload, const struct training *training)
 {
-	struct json *manual;
+	struct json *manual, *digests;
 
 	if (training->manual < 0) {
 		json_set_null(payload, "manual");
@@ -86,8 +83,10 @@ static void set_manual(struct json *payload, const struct training *training)
 	manual = json_new_object();
 	json_set_string(manual, "kind", manual_kind_id((enum manual_kind)training->manual));
 	json_set_integer(manual, "version", training->version);
-	for (size_t i = 0; i < LANGUAGES; i++)
-		json_set_string(manual, languages[i], training->texts[i]);
+	digests = json_new_array();
+	for (size_t i = 0; i < TRAINING_TEXTS && training->texts[i]; i++)
+		json_append_string(digests, training->texts[i]);
+	json_take(manual, "digests", digests);
 	json_take(payload, "manual", manual);
 }
 
@@ -174,6 +173,7 @@ static bool read_manual(const struct json *payload, struct training *training)
 {
 	const struct json *manual = json_get(payload, "manual");
 	const char *kind = manual ? json_get_string(manual, "kind") : NULL;
+	const struct json *digests = manual ? json_get(manual, "digests") : NULL;
 	enum manual_kind found;
 	int64_t version;
 
@@ -183,8 +183,8 @@ static bool read_manual(const struct json *payload, struct training *training)
 		return false;
 	training->manual = found;
 	training->version = (unsigned int)version;
-	for (size_t i = 0; i < LANGUAGES; i++)
-		training->texts[i] = g_strdup(json_get_string(manual, languages[i]));
+	for (size_t i = 0; digests && i < MIN(json_length(digests), TRAINING_TEXTS); i++)
+		training->texts[i] = g_strdup(json_get_string_at(digests, i));
 	return true;
 }
 

@@ -18,6 +18,7 @@
 #define TRAINING_PEOPLE_MOST 100	/* in one record */
 #define TRAINING_TEXT_LIMIT 500		/* bytes of topic, trainer, reason and the name of a document */
 #define TRAINING_NOTE_LIMIT 4000
+#define TRAINING_TEXTS 2		/* languages that a manual has */
 
 enum training_deed {
 	TRAINING_GIVEN,
@@ -36,8 +37,7 @@ struct training {
 	enum training_kind kind;
 	char *topic, *trainer, *note;	/* NULL: not said */
 	int manual;			/* of enum manual_kind; -1: none */
-	/* SHA-256 of its text, in hex, one a language; NULL: not known in that. Of a drill: in one language, whichever. */
-	char *texts[2];
+	char *texts[TRAINING_TEXTS];	/* SHA-256 of its text, in hex, one a language, whichever; NULL: no more are known */
 	unsigned int version;		/* the approved one that it was; 0: it was none */
 	char *drill;			/* a drill that was held; NULL */
 	int64_t drill_entry;		/* of the journal, that says so; 0 */

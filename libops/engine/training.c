@@ -140,12 +140,12 @@ static bool by_version(const struct drill_manual_source *source, enum manual_kin
 
 		if (each->version != version)
 			continue;
-		training->texts[each->language] = digest_hex(each->digest.bytes, DIGEST_SIZE);
+		training->texts[0] = digest_hex(each->digest.bytes, DIGEST_SIZE);
 		training->version = version;
 		return true;
 	}
 	if (approvals)
-		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED, _("no version %u of the manual '%s' was ever approved"), version,
+		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_NONE, _("no version %u of the manual '%s' was ever approved"), version,
 			    manual_kind_id(kind));
 	return false;
 }
@@ -154,24 +154,23 @@ bool engine_training_by_manual(const struct drill_manual_source *source, enum ma
 			       struct training *training, GError **error)
 {
 	g_auto(ops_drill_manual_t) manual = {0};
-	bool japanese = source->language == PROCEDURE_JAPANESE;
 
 	training->manual = kind;
 	training->version = 0;
-	g_clear_pointer(&training->texts[0], g_free);
-	g_clear_pointer(&training->texts[1], g_free);
+	for (size_t i = 0; i < TRAINING_TEXTS; i++)
+		g_clear_pointer(&training->texts[i], g_free);
 	if (version)
 		return by_version(source, kind, version, training, error);
 	if (!engine_manual_reads(source, kind, &manual, error))
 		return false;
 	if (!manual.digest) {
-		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED,
+		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_NONE,
 			    _("procedures have errors, so there is no manual '%s' to be taught by: mend what 'nwops procedure lint' finds, or "
 			      "name a version that was approved"), manual_kind_id(kind));
 		return false;
 	}
-	training->texts[PROCEDURE_JAPANESE] = g_strdup(japanese ? manual.digest : manual.other);
-	training->texts[PROCEDURE_ENGLISH] = g_strdup(japanese ? manual.other : manual.digest);
+	training->texts[0] = g_strdup(manual.digest);
+	training->texts[1] = g_strdup(manual.other);
 	training->version = drill_manual_is_approved(&manual) ? manual.version : 0;
 	return true;
 }
@@ -188,7 +187,7 @@ static bool is_current(struct store *store, int64_t id, GError **error)
 		if (training_id(current->pdata[i]) == id)
 			return true;
 	if (current)
-		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED,
+		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_NONE,
 			    _("there is no record %" PRId64 " of education; 'nwops drill training records' lists those that there are"), id);
 	return !id;
 }
