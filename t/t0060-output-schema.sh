@@ -295,7 +295,10 @@ test_expect_success 'drills' '
 	prints 0 --state played drill run line-cut --name d --speed max --answers --step 10m &&
 	prints 1 --state played --drill d drill comcheck --again one && prints 0 --state played drill list &&
 	prints 0 --state played drill report d &&
-	prints 0 --state played drill report d --seal "$PWD/played.tar"
+	prints 0 --state played drill report d --seal "$PWD/played.tar" --improve more && prints 0 --state played drill list --held &&
+	prints 0 --state played drill training add duty-1 --topic flow --kind exercise --trainer one --document played.tar &&
+	prints 2 --state played drill training && prints 0 --state played drill training records &&
+	prints 1 --state played drill run line-cut --name e --speed max --step 10m
 '
 
 test_expect_success 'platforms' '

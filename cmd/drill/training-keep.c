@@ -48,16 +48,13 @@ static bool take_texts(const struct keeping *keeping)
 	       take_text(keeping, "--reason", wish->reason, TRAINING_TEXT_LIMIT, &training->reason);
 }
 
-static bool take_kind(const struct keeping *keeping)
+/* Only words that the option says are taken are let through. */
+static void take_kind(const struct keeping *keeping)
 {
-	int kind = keeping->wish->kind ? words_find(WORDS_TRAINING_KIND, keeping->wish->kind) : (int)keeping->training->kind;
+	int kind = keeping->wish->kind ? words_find(WORDS_TRAINING_KIND, keeping->wish->kind) : -1;
 
-	if (kind < 0)
-		complain(keeping->session->answer, COMPLAINT_USAGE, _("education is of the kinds lecture, exercise, self-study and drill, not '%s'"),
-			 keeping->wish->kind);
-	else
+	if (kind >= 0)
 		keeping->training->kind = (enum training_kind)kind;
-	return kind >= 0;
 }
 
 /* A day is its beginning. */
@@ -223,8 +220,10 @@ static int keep(const struct keeping *keeping, char *const *people, const char *
 	const struct cases_options recording = session_recording(session);
 	g_autoptr(GError) error = NULL;
 
-	if (!take_people(keeping, people) || !take_drill(keeping) || !take_texts(keeping) || !take_kind(keeping) || !take_time(keeping) ||
-	    !take_document(keeping) || !is_whole(keeping) || !take_manual(keeping, manual))
+	if (!take_people(keeping, people) || !take_drill(keeping) || !take_texts(keeping) || !take_time(keeping) || !take_document(keeping))
+		return EXIT_COULD_NOT;
+	take_kind(keeping);
+	if (!is_whole(keeping) || !take_manual(keeping, manual))
 		return EXIT_COULD_NOT;
 	keeping->training->said_by = g_strdup(session->said_by);
 	if (!engine_training_keep(&recording, keeping->training, &error))

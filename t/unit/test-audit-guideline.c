@@ -30,7 +30,7 @@ static const char walked[] =
 /* What no record can show, and what is not built. */
 static const char never_told[] = "1.1.1-1|1.4";
 static const char missing[] =
-	"1.1.1-2|1.1.2-4|1.1.2-6|1.3.4-0|2.1.1-3|2.1.1-4|2.1.1-5|3.2.1-2|3.2.1-7|3.2.2-1";
+	"1.1.1-2|1.1.2-4|1.1.2-6|2.1.1-3|2.1.1-4|2.1.1-5|3.2.1-2|3.2.1-7|3.2.2-1";
 
 static bool is_among(const char *list, const char *clause)
 {
@@ -93,12 +93,22 @@ static void add_people(struct guideline_evidence *evidence)
 	}
 }
 
+static void add_taught(struct guideline_evidence *evidence, const char *name)
+{
+	const struct guideline_taught taught = {.name = g_strdup(name), .at_us = NOW_US - DAY_US};
+
+	g_array_append_val(evidence->taught, taught);
+	guideline_trace_note(&evidence->training, NOW_US - DAY_US, "7");
+}
+
 static struct guideline_evidence *whole(void)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	struct guideline_evidence *evidence = guideline_evidence_new(NOW_US, zone);
 
 	add_people(evidence);
+	add_taught(evidence, "duty-1");
+	add_taught(evidence, "duty-2");
 	add_path(evidence, "core", false);
 	add_path(evidence, "mobile", true);
 	guideline_trace_note(&evidence->technical, NOW_US - DAY_US, "technical-info 2");
@@ -130,6 +140,7 @@ static struct guideline_evidence *whole(void)
 /* --- evidence taken away --- */
 
 #define PATH(number) (&g_array_index(evidence->paths, struct guideline_path, number))
+#define TAUGHT (&g_array_index(evidence->taught, struct guideline_taught, 1))
 #define CERTIFICATE (&g_array_index(evidence->certificates, struct guideline_certificate, 0))
 /* Takes what DEED does of whole evidence, by which the rows FLIPS stand as THEN. */
 #define TAKE(name, deed)                                                                           \
@@ -171,6 +182,9 @@ TAKE(pin, add(evidence->unpinned, "b1"))
 TAKE(key, add(evidence->changed_keys, "b1"))
 TAKE(drill, evidence->drill.at_us = 0)
 TAKE(year, evidence->drill.at_us = NOW_US - 366 * DAY_US)
+TAKE(rosters, g_array_set_size(evidence->taught, 0))
+TAKE(training, TAUGHT->at_us = 0)
+TAKE(old_training, TAUGHT->at_us = NOW_US - 366 * DAY_US)
 TAKE(improvement, add(evidence->unimproved, "x"))
 TAKE(case, add(evidence->untaken, "line:h1"))
 TAKE(disaster, evidence->disaster.exists = false)
@@ -273,6 +287,9 @@ static const struct {
 	{take_drill, "1.3.4-2", CLAUSE_NOT_MET},
 	{take_year, "1.3.4-2", CLAUSE_NOT_MET},
 	{take_improvement, "1.3.4-2", CLAUSE_NOT_MET},
+	{take_rosters, "1.3.4-0", CLAUSE_NOT_MET},
+	{take_training, "1.3.4-0", CLAUSE_NOT_MET},
+	{take_old_training, "1.3.4-0", CLAUSE_NOT_MET},
 	{take_approval, "1.3.4-1", CLAUSE_NOT_MET},
 	{take_approved_text, "1.3.4-1", CLAUSE_NOT_MET},
 	{take_new_approval, "1.3.4-1", CLAUSE_NOT_MET},

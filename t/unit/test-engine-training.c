@@ -119,8 +119,8 @@ START_TEST(of_who_was_never_taught_the_year_begins_with_the_record)
 	withdrawn = training_copy(entries->pdata[0]);
 	withdrawn->deed = TRAINING_WITHDRAWN;
 	ck_assert_int_gt(keep(&telling, withdrawn, NULL), sequence);
-	ck_assert_uint_eq(remind(&telling, "2027-10-27T04:00:00+09:00"), 1);
-	ck_assert_uint_eq(remind(&telling, "2027-10-28T04:00:00+09:00"), 0);
+	ck_assert_uint_eq(remind(&telling, "2027-10-26T02:00:00+09:00"), 1);
+	ck_assert_uint_eq(remind(&telling, "2027-10-26T02:30:00+09:00"), 0);
 	said = lines(&telling);
 	ck_assert_str_eq(said, "education (1.3.4): none is on record of chief (due by 2027-11-25 03:00:00 +09:00)\n"
 			       "education (1.3.4) is due: duty (by 2027-11-25 03:00:00 +09:00)\n"
