@@ -41,45 +41,23 @@ static struct training_scale scale_of(const struct session *session, const struc
 
 /* --- JSON --- */
 
+/* STANDS of enum training_manual; -1: not looked at. */
 static void set_manual(struct json *object, const struct training *training, int stands)
 {
-	struct json *manual, *digests;
+	struct json *manual = training ? training_manual_json(training) : NULL;
 
-	if (!training || training->manual < 0) {
+	if (!manual) {
 		json_set_null(object, "manual");
 		return;
 	}
-	manual = json_new_object();
-	json_set_string(manual, "kind", manual_kind_id((enum manual_kind)training->manual));
-	printer_set_figure(manual, "version", training->version ? (int64_t)training->version : -1);
-	digests = json_new_array();
-	for (size_t i = 0; i < TRAINING_TEXTS && training->texts[i]; i++)
-		json_append_string(digests, training->texts[i]);
-	json_take(manual, "digests", digests);
 	json_set_string(manual, "stands", stands < 0 ? NULL : words_get(WORDS_TRAINING_MANUAL, (unsigned int)stands)->id);
 	json_take(object, "manual", manual);
 }
 
-static void set_document(struct json *object, const struct training *training)
-{
-	g_autofree char *digest = digest_hex(training->document_digest.bytes, DIGEST_SIZE);
-	struct json *document;
-
-	if (!training->document) {
-		json_set_null(object, "document");
-		return;
-	}
-	document = json_new_object();
-	json_set_string(document, "name", training->document);
-	json_set_integer(document, "bytes", training->document_bytes);
-	json_set_string(document, "digest", digest);
-	json_take(object, "document", document);
-}
-
-/* STANDS of enum training_manual; -1: not looked at. CURRENT: nothing took its place. */
+/* CURRENT: nothing took its place. */
 static void print_record_json(const struct session *session, const struct training *training, int stands, bool current)
 {
-	struct json *object = printer_new_object("training"), *people = json_new_array();
+	struct json *object = printer_new_object("training"), *people = json_new_array(), *document = training_document_json(training);
 
 	json_set_integer(object, "id", training_id(training));
 	json_set_integer(object, "entry", training->sequence);
@@ -99,7 +77,10 @@ static void print_record_json(const struct session *session, const struct traini
 	json_set_string(object, "note", training->note);
 	set_manual(object, training, stands);
 	json_set_string(object, "of_drill", training->drill);
-	set_document(object, training);
+	if (document)
+		json_take(object, "document", document);
+	else
+		json_set_null(object, "document");
 	printer_take(object);
 }
 

@@ -63,7 +63,7 @@ struct training *training_copy(const struct training *training)
 
 /* --- writing --- */
 
-/* A sequence, or null for 0. */
+/* A sequence or a version, or null for 0. */
 static void set_sequence(struct json *object, const char *key, int64_t sequence)
 {
 	if (sequence)
@@ -72,38 +72,43 @@ static void set_sequence(struct json *object, const char *key, int64_t sequence)
 		json_set_null(object, key);
 }
 
-static void set_manual(struct json *payload, const struct training *training)
+/* OBJECT, or null for NULL. */
+static void take_or_null(struct json *payload, const char *key, struct json *object)
+{
+	if (object)
+		json_take(payload, key, object);
+	else
+		json_set_null(payload, key);
+}
+
+struct json *training_manual_json(const struct training *training)
 {
 	struct json *manual, *digests;
 
-	if (training->manual < 0) {
-		json_set_null(payload, "manual");
-		return;
-	}
+	if (training->manual < 0)
+		return NULL;
 	manual = json_new_object();
 	json_set_string(manual, "kind", manual_kind_id((enum manual_kind)training->manual));
-	json_set_integer(manual, "version", training->version);
+	set_sequence(manual, "version", training->version);
 	digests = json_new_array();
 	for (size_t i = 0; i < TRAINING_TEXTS && training->texts[i]; i++)
 		json_append_string(digests, training->texts[i]);
 	json_take(manual, "digests", digests);
-	json_take(payload, "manual", manual);
+	return manual;
 }
 
-static void set_document(struct json *payload, const struct training *training)
+struct json *training_document_json(const struct training *training)
 {
 	g_autofree char *digest = digest_hex(training->document_digest.bytes, DIGEST_SIZE);
 	struct json *document;
 
-	if (!training->document) {
-		json_set_null(payload, "document");
-		return;
-	}
+	if (!training->document)
+		return NULL;
 	document = json_new_object();
 	json_set_string(document, "name", training->document);
 	json_set_integer(document, "bytes", training->document_bytes);
 	json_set_string(document, "digest", digest);
-	json_take(payload, "document", document);
+	return document;
 }
 
 struct json *training_json(const struct training *training)
@@ -121,10 +126,10 @@ struct json *training_json(const struct training *training)
 	json_set_string(payload, "topic", training->topic);
 	json_set_string(payload, "trainer", training->trainer);
 	json_set_string(payload, "note", training->note);
-	set_manual(payload, training);
+	take_or_null(payload, "manual", training_manual_json(training));
 	json_set_string(payload, "drill", training->drill);
 	set_sequence(payload, "drill_entry", training->drill_entry);
-	set_document(payload, training);
+	take_or_null(payload, "document", training_document_json(training));
 	json_set_string(payload, "said_by", training->said_by);
 	set_sequence(payload, "previous", training->previous);
 	return payload;
@@ -145,7 +150,7 @@ static bool read_deed(const struct json *payload, enum training_deed *ret_deed)
 }
 
 /* Absent and null are 0. */
-static int64_t sequence_in(const struct json *payload, const char *key)
+static int64_t number_in(const struct json *payload, const char *key)
 {
 	int64_t sequence;
 
@@ -175,11 +180,11 @@ static bool read_manual(const struct json *payload, struct training *training)
 	const char *kind = manual ? json_get_string(manual, "kind") : NULL;
 	const struct json *digests = manual ? json_get(manual, "digests") : NULL;
 	enum manual_kind found;
-	int64_t version;
+	int64_t version = manual ? number_in(manual, "version") : 0;
 
 	if (!kind)
 		return true;
-	if (!manual_kind_find(kind, &found) || !json_get_integer(manual, "version", &version) || version < 0 || version > INT32_MAX)
+	if (!manual_kind_find(kind, &found) || version < 0 || version > INT32_MAX)
 		return false;
 	training->manual = found;
 	training->version = (unsigned int)version;
@@ -211,15 +216,15 @@ struct training *training_read(const struct json *payload)
 	    !read_manual(payload, training) || !read_document(payload, training))
 		return NULL;
 	training->kind = (enum training_kind)found;
-	training->subject = sequence_in(payload, "subject");
+	training->subject = number_in(payload, "subject");
 	training->reason = g_strdup(json_get_string(payload, "reason"));
 	training->topic = g_strdup(json_get_string(payload, "topic"));
 	training->trainer = g_strdup(json_get_string(payload, "trainer"));
 	training->note = g_strdup(json_get_string(payload, "note"));
 	training->drill = g_strdup(json_get_string(payload, "drill"));
-	training->drill_entry = sequence_in(payload, "drill_entry");
+	training->drill_entry = number_in(payload, "drill_entry");
 	training->said_by = g_strdup(json_get_string(payload, "said_by"));
-	training->previous = sequence_in(payload, "previous");
+	training->previous = number_in(payload, "previous");
 	if (training->previous < 0 || training->subject < 0 || (training->deed == TRAINING_GIVEN) != !training->subject)
 		return NULL;
 	return g_steal_pointer(&training);

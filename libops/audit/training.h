@@ -57,6 +57,9 @@ typedef struct training ops_training_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_training_t, training_free)
 /* The payload of its entry. */
 struct json *training_json(const struct training *training);
+/* Two objects of it: its manual, its document; NULL where there is none. */
+struct json *training_manual_json(const struct training *training);
+struct json *training_document_json(const struct training *training);
 /* NULL when PAYLOAD is none. What is of the entry itself is left empty. */
 struct training *training_read(const struct json *payload);
 /* What is to be written down about the same in place of TRAINING, with all that it says. Caller frees. */

@@ -6,10 +6,9 @@
 #include "engine/expiry.h"
 
 #include "base/instant.h"
-#include "store/marks.h"
+#include "engine/daily.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #define MARK_EXPIRY "expiry"
 #define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
@@ -19,30 +18,6 @@ int64_t engine_days_left(int64_t now_us, int64_t at_us)
 	int64_t left_us = at_us - now_us;
 
 	return left_us >= 0 ? left_us / DAY_US : -((-left_us + DAY_US - 1) / DAY_US);
-}
-
-struct looked { const char *day; bool done; };
-
-static bool take_mark(void *context, const char *name, const struct mark_record *mark)
-{
-	struct looked *looked = context;
-
-	looked->done = mark->text && strcmp(mark->text, looked->day) == 0;
-	return false;
-}
-
-static bool keep_mark(const struct tell_options *options, const char *day, GError **error)
-{
-	struct clock_moment now = clock_moment(options->clock);
-	struct mark_record mark = {.wall_us = now.wall_us, .monotonic_us = now.uptime_us, .text = day};
-
-	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
-	if (!store_begin(options->store, error))
-		return false;
-	if (marks_set(options->store, MARK_EXPIRY, &mark, error) && store_commit(options->store, error))
-		return true;
-	store_rollback(options->store);
-	return false;
 }
 
 static bool tell_one(const struct tell_options *options, const struct organization *organization, enum audience audience,
@@ -80,13 +55,13 @@ static bool warn(const struct tell_options *options, const struct organization *
 bool engine_warn_of_expiry(const struct tell_options *options, guint *ret_told, GError **error)
 {
 	int64_t now_us = clock_wall_us(options->clock);
-	g_autofree char *day = instant_day(now_us, inventory_zone(options->inventory));
-	struct looked looked = {.day = day};
+	g_autofree char *day = NULL;
 	guint told = 0;
+	bool done;
 
-	if (!marks_read(options->store, MARK_EXPIRY, take_mark, &looked, error))
+	if (!engine_daily_done(options, MARK_EXPIRY, &day, &done, error))
 		return false;
-	for (size_t i = 0; !looked.done && i < inventory_organization_count(options->inventory); i++) {
+	for (size_t i = 0; !done && i < inventory_organization_count(options->inventory); i++) {
 		const struct organization *organization = inventory_organization_at(options->inventory, i);
 		int64_t at_us = organization->certificate_expires_at_us;
 		int64_t rung_us = at_us < 0 ? -1 : notice_expiry_rung_us(options->policy, engine_days_left(now_us, at_us) * DAY_US);
@@ -101,5 +76,5 @@ bool engine_warn_of_expiry(const struct tell_options *options, guint *ret_told, 
 			break;
 	}
 	*ret_told = told;
-	return looked.done || told == EXPIRY_AT_ONCE || keep_mark(options, day, error);
+	return done || told == EXPIRY_AT_ONCE || engine_daily_keep(options, MARK_EXPIRY, day, error);
 }

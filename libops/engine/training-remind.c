@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Who is to be taught again, told to who is on duty. Those who were taught together come to each step together, and one notice
- * names them all; it keeps their names, so that who joins them later is told of beside it. Once all of a day were told, a
- * mark keeps its other ticks from looking.
+ * names them all; it keeps their names, so that who joins them later is told of beside it.
  */
 #include "engine/training.h"
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "engine/daily.h"
 #include "store/journal.h"
-#include "store/marks.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #define MARK_LOOKED "training-looked"
 /* A fact that no template names: whom a reminder spoke of, one a line. */
@@ -23,33 +21,6 @@ struct reminding {
 	int64_t began_us;		/* when the record did */
 	guint told;
 };
-
-/* --- once a day --- */
-
-struct looked { const char *day; bool done; };
-
-static bool take_looked(void *context, const char *name, const struct mark_record *mark)
-{
-	struct looked *looked = context;
-
-	(void)name;
-	looked->done = g_strcmp0(mark->text, looked->day) == 0;
-	return false;
-}
-
-static bool keep_looked(const struct tell_options *options, const char *day, GError **error)
-{
-	struct clock_moment now = clock_moment(options->clock);
-	struct mark_record mark = {.wall_us = now.wall_us, .monotonic_us = now.uptime_us, .text = day};
-
-	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
-	if (!store_begin(options->store, error))
-		return false;
-	if (marks_set(options->store, MARK_LOOKED, &mark, error) && store_commit(options->store, error))
-		return true;
-	store_rollback(options->store);
-	return false;
-}
 
 /* --- who comes to the same step together --- */
 
@@ -232,13 +203,13 @@ static bool look(struct reminding *reminding, GError **error)
 bool engine_remind_training(const struct tell_options *options, guint *ret_told, GError **error)
 {
 	struct reminding reminding = {.options = options};
-	g_autofree char *day = instant_day(clock_wall_us(options->clock), inventory_zone(options->inventory));
-	struct looked looked = {.day = day};
+	g_autofree char *day = NULL;
+	bool done;
 
 	*ret_told = 0;
-	if (!marks_read(options->store, MARK_LOOKED, take_looked, &looked, error))
+	if (!engine_daily_done(options, MARK_LOOKED, &day, &done, error))
 		return false;
-	if (looked.done)
+	if (done)
 		return true;
 	if (!record_began(options->store, &reminding.began_us, error))
 		return false;
@@ -247,5 +218,5 @@ bool engine_remind_training(const struct tell_options *options, guint *ret_told,
 	if (!look(&reminding, error))
 		return false;
 	*ret_told = reminding.told;
-	return keep_looked(options, day, error);
+	return engine_daily_keep(options, MARK_LOOKED, day, error);
 }
