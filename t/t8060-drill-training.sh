@@ -92,4 +92,23 @@ test_expect_success 'the next drill begins with what is still to be improved; wh
 	rm -r state/drills/d1 && at 2026-05-03T12:00:00+09:00 --json drill list --held >actual &&
 	grep "\"name\":\"d1\",.*\"here\":false,\"entry\":[0-9]*,\"share\":[0-9]*,\"counts\":true" actual
 '
+# kept_at NUMBER: recorded, and killed after that change of the state directory.
+kept_at() {
+	rm -rf state calls && cp -rp held state &&
+	NWOPS_TEST_CLOCK=2026-05-04T10:00:00+09:00 FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" \
+		FAULTS_KILL_AFTER="$1" LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" \
+		nwops --config "$PWD/etc" --state "$PWD/state" drill training add duty-1 duty-2 --topic killed --trainer x >said 2>err
+}
+on_record() { at 2026-05-04T11:00:00+09:00 --json drill training records >records && grep -c killed records >count || :; }
+test_expect_success 'killed after any change it is on record whole, or not at all; what was said to be done is there' '
+	rm -rf held && cp -rp state held && kept_at 9999 && on_record && echo 1 >expect && test_cmp expect count &&
+	most=$(awk "\$1 > most { most = \$1 } END { print most }" calls) && test 3 -lt "$most" && : >counts &&
+	for number in $(seq 1 "$most"); do
+		kept_at "$number"; test $? -eq 137 || return 1
+		on_record && test "$(cat count)" -le 1 && cat count >>counts &&
+		{ ! test -s said || test "$(cat count)" -eq 1; } &&
+		{ at 2026-05-04T11:00:00+09:00 audit verify >out || test $? -eq 1; } || return 1
+	done && sort -u counts >actual && printf "0\n1\n" >expect && test_cmp expect actual
+'
+
 test_done
