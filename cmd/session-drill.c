@@ -14,6 +14,7 @@
 
 /* As a role of it: whoever has that acts. */
 #define ROLE_VARIABLE "NWOPS_DRILL_AS"
+#define MARK "【訓練】 "
 
 bool session_rehearses(const struct session *session)
 {
@@ -60,7 +61,7 @@ int session_take_role(struct session *session)
 
 int session_enter_drill(struct session *session, const char *name)
 {
-	g_autofree char *directory = NULL, *banner = NULL;
+	g_autofree char *directory = NULL, *banner = NULL, *mark = NULL;
 	g_autoptr(GError) error = NULL;
 
 	if (!is_name(name))
@@ -75,9 +76,15 @@ int session_enter_drill(struct session *session, const char *name)
 	session->drill = session->play->record.name;
 	session->state_directory = session->drill_directory = g_steal_pointer(&directory);
 	session->clock = session->drill_clock = play_clock(session->play, session->real_clock);
-	printer_set_drill(session->drill);
 	banner = g_strdup_printf(_("drill '%s': nothing here is real"), session->drill);
-	notes_write(session->notes, NOTES_NOTICE, "【訓練】 %s", banner);
+	mark = g_strconcat(MARK, banner, NULL);
+	/* A plugin's first line is what is shown of it; objects have a key. */
+	printer_set_drill(&(struct printer_drill){
+		.name = session->drill,
+		.mark = mark,
+		.prefix = session->answer == ANSWER_PLUGIN ? MARK : session->answer == ANSWER_JSON ? "" : NULL,
+	});
+	notes_write(session->notes, NOTES_NOTICE, "%s", mark);
 	return EXIT_OK;
 }
 

@@ -47,6 +47,79 @@ test_expect_success 'its cases are called otherwise, every command in it says th
 	NWOPS_DRILL=d1 && export NWOPS_DRILL && nwops --json incident list >out 2>err; unset NWOPS_DRILL
 	test "$(wc -l <out)" = "$(grep -c "\"drill\":\"d1\"" out)" && nwops --json incident list >out 2>err; ! grep -e D-INC -e "\"drill\":" out
 '
+# in_drill WORD...: in d1, with nobody to answer; its text in out, its objects in lines.
+in_drill() {
+	nwops --drill d1 --no-input "$@" </dev/null >out 2>err; nwops --drill d1 --no-input --json "$@" </dev/null >lines 2>err
+	test "$(wc -l <lines)" = "$(grep -c "^{.*\"drill\":\"d1\"" lines)" || { echo "without drill: $*" >&2; cat lines; return 1; }
+}
+# begins, ends: out does so as the drill's.
+begins() { head -n 1 out | grep -q "^【訓練】 drill .d1.: nothing here is real$"; }
+ends() { tail -n 1 out | grep -q "^【訓練】 drill .d1.: nothing here is real$"; }
+test_expect_success 'whatever prints text in it marks the first line and the last, and each object' '
+	cat >lines.of <<-\END &&
+	check --no-record
+	check --summary all --no-record
+	status
+	status --since 1h
+	isolate start line:h1 --dry-run
+	incident list
+	incident show D-INC-20261126-001
+	incident duties D-INC-20261126-001
+	incident stats
+	incident report D-INC-20261126-001 --dry-run
+	incident export D-INC-20261126-001 exported --dry-run
+	notify queue
+	notify why 1
+	notify call-list
+	notify contacts
+	notify paths
+	notify roster
+	notify lint
+	drill list
+	drill report d1
+	drill due
+	inventory list
+	inventory show h1
+	inventory lint
+	platform list
+	procedure list
+	procedure lint
+	procedure show core-request
+	procedure graph core-request
+	store status
+	audit guideline
+	audit verify
+	END
+	while read -r words; do
+		# shellcheck disable=SC2086
+		in_drill $words && test -s out && begins && ends && { test -s lines || test "notify call-list" = "$words"; } || { echo "not marked: $words" >&2; cat out err; return 1; }
+	done <lines.of
+'
+test_expect_success 'no other command prints a line in it that is not marked, however it ends; what programs read is left as it is' '
+	nwops help --json >tables && /usr/bin/python3 -c "
+import json
+names = [json.loads(line)[\"name\"] for line in open(\"tables\")]
+raw = [\"init\", \"procedure manual\", \"help\", \"audit checkpoint\", \"inventory export\", \"inventory graph\"]
+print(*[n for n in names if n and n not in raw and n != \"drill shell\"], sep=\"\\n\")" >verbs && test 70 -le "$(wc -l <verbs)" &&
+	while read -r words; do
+		# shellcheck disable=SC2086
+		nwops --drill d1 --no-input $words </dev/null >out 2>err
+		test ! -s out || { begins && ends; } || { echo "not marked: $words" >&2; cat out; return 1; }
+	done <verbs
+'
+# page FILE: its head has the mark, HTML its foot too.
+page() { head -n 1 "$1" | grep -q -e "^【訓練】" -e "^<!DOCTYPE" && test "$(grep -c "^<!DOCTYPE" "$1")" -eq "$(grep -B 1 "^</body>" "$1" | grep -c "【訓練】")"; }
+test_expect_success 'a page has it in its head, printed or kept; a plugin on its line' '
+	for words in "notify contacts --sheet" "procedure manual" "drill show small" "drill report d1 --format markdown" "drill report d1 --format html" "audit guideline --html"; do
+		# shellcheck disable=SC2086
+		in_drill $words; page out || { echo "not marked: $words" >&2; return 1; }
+	done &&
+	in_drill notify contacts --sheet --output kept.md && page kept.md && in_drill procedure graph core-request --output kept.txt && page kept.txt &&
+	in_drill incident export D-INC-20261126-001 kept.d && for file in kept.d/VERIFY.txt kept.d/検証手順.txt; do
+		head -n 1 "$file" | grep -q "^【訓練】" && tail -n 1 "$file" | grep -q "^【訓練】" || return 1
+	done &&
+	nwops --drill d1 check --no-record --format plugin >out 2>err; grep "^【訓練】 " out && test 1 = "$(grep -c "訓練" out)"
+'
 test_expect_success 'its record is proven like any other' '{ nwops --drill d1 audit verify >out 2>err || test 1 = $?; }'
 test_expect_success 'one that fails an expectation fails it alone, and the status says so' '
 	anew && quiet test_expect_code 1 nwops drill run small --name d1 --speed max --failing core-told >out && stop_servers &&

@@ -38,7 +38,7 @@ static void print(const struct session *session, const struct seal *seal, int64_
 	struct json *object;
 
 	if (session->answer != ANSWER_JSON) {
-		printer_text("%s", request);
+		printer_bytes(request, strlen(request));
 		return;
 	}
 	object = printer_new_object("checkpoint");

@@ -12,6 +12,7 @@
 #include "ui/printer.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static char *arg_party, *arg_name, *arg_log;
 
@@ -35,7 +36,7 @@ static int tell(const struct session *session, const struct cosign_answer *answe
 		json_set_string(object, "message", answer->end == COSIGN_SIGNED ? NULL : answer->message);
 		printer_take(object);
 	} else if (answer->end == COSIGN_SIGNED) {
-		printer_text("%s", answer->note);
+		printer_bytes(answer->note, strlen(answer->note));
 	} else {
 		printer_text(_("not cosigned: %s\n"), answer->message);
 		printer_text(_("keep this file and what this party has: together they prove it\n"));

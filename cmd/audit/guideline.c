@@ -165,7 +165,7 @@ static void print_html(const struct session *session, const GPtrArray *rows)
 	};
 	g_autofree char *html = guideline_html(rows, &page);
 
-	printer_text("%s", html);
+	printer_page(html);
 }
 
 static void print(const struct session *session, const GPtrArray *rows)

@@ -80,7 +80,7 @@ static int write_document(const struct after *after)
 	if (g_str_equal(arg_format, "pdf"))
 		return write_pdf(after, &action, markdown);
 	if (!arg_output) {
-		printer_text("%s", markdown ? markdown : html);
+		printer_page(markdown ? markdown : html);
 		return EXIT_OK;
 	}
 	return manual_replace_file(arg_output, markdown ? markdown : html, &error) ? EXIT_OK

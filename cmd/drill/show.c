@@ -91,7 +91,7 @@ static int print(const struct session *session, const struct drill_sheet *sheet)
 	if (session->answer == ANSWER_JSON)
 		print_json(sheet, arg_output ? NULL : text);
 	else if (!arg_output)
-		printer_text("%s", text);
+		printer_page(text);
 	return EXIT_OK;
 }
 

@@ -95,10 +95,11 @@ static int write_page(const struct session *session, const struct notice_text *t
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ops_replace_t) replace = replace_open(arg_output, &error);
+	g_autofree char *page = g_strdup_printf("%s\n\n%s", text->subject, text->text), *marked = printer_marked(page);
 
 	if (!replace)
 		return complain_error(session->answer, error);
-	fprintf(replace_file(replace), "%s\n\n%s", text->subject, text->text);
+	fputs(marked, replace_file(replace));
 	return replace_finish(replace, &error) ? EXIT_OK : complain_error(session->answer, error);
 }
 

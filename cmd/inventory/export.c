@@ -59,9 +59,11 @@ static bool choose(struct session *session, const char *section, char **words,
 
 static void print_header(const struct columns *columns)
 {
+	g_autoptr(GString) record = g_string_new(NULL);
+
 	for (size_t i = 0; columns_name(columns, i); i++)
-		printer_text("%s%s", i ? "," : "", columns_name(columns, i));
-	printer_text("\n");
+		g_string_append_printf(record, "%s%s", i ? "," : "", columns_name(columns, i));
+	printer_line(record);
 }
 
 static void print_csv(const struct session *session, const struct columns *columns,
@@ -77,7 +79,7 @@ static void print_csv(const struct session *session, const struct columns *colum
 			g_string_append_c(record, ',');
 		conf_csv_append(record, cell->str);
 	}
-	printer_text("%s\n", record->str);
+	printer_line(record);
 }
 
 static void print_json(const struct session *session, const struct columns *columns,

@@ -8,6 +8,7 @@
 #include "ui/complain.h"
 #include "ui/printer.h"
 
+#include <string.h>
 #include <unistd.h>
 
 /* Beyond so many lines at one concentrator they are drawn as one box. */
@@ -96,7 +97,7 @@ static int run(struct session *session, char **arguments)
 		json_set_string(object, "dot", prints ? dot : NULL);
 		printer_take(object);
 	} else if (prints) {
-		printer_text("%s", dot);
+		printer_bytes(dot, strlen(dot));
 	}
 	return EXIT_OK;
 }

@@ -174,7 +174,7 @@ static int print_sheet(const struct session *session, const struct manual *sheet
 	if (session->answer == ANSWER_JSON)
 		print_sheet_json(session, sheet, front, arg_output ? NULL : text);
 	else if (!arg_output)
-		printer_text("%s", text);
+		printer_page(text);
 	return manual_told_lacks(session, sheet);
 }
 

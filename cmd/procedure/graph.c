@@ -25,12 +25,13 @@ static int draw(const struct session *session, const struct procedure *procedure
 	bool svg = g_str_has_suffix(arg_output, ".svg");
 	g_autofree char *picture = svg ? procedure_draw_svg(procedure, ways_language(session))
 				       : procedure_draw_text(procedure, ways_language(session), TERMINAL_PAPER);
+	g_autofree char *marked = printer_marked(picture);
 	g_autoptr(GError) error = NULL;
 
 	if (!svg && !g_str_has_suffix(arg_output, ".txt"))
 		return complain(session->answer, COMPLAINT_USAGE, _("cannot draw into '%s': expected a file that ends in .svg or .txt"),
 				arg_output);
-	if (!g_file_set_contents(arg_output, picture, -1, &error))
+	if (!g_file_set_contents(arg_output, marked, -1, &error))
 		return complain_error(session->answer, error);
 	return EXIT_OK;
 }

@@ -20,10 +20,11 @@
 bool manual_replace_file(const char *path, const char *text, GError **error)
 {
 	g_autoptr(ops_replace_t) replace = replace_open(path, error);
+	g_autofree char *marked = printer_marked(text);
 
 	if (!replace)
 		return false;
-	fputs(text, replace_file(replace));
+	fputs(marked, replace_file(replace));
 	return replace_finish(replace, error);
 }
 

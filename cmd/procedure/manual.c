@@ -112,7 +112,7 @@ static int write_file(const struct session *session, const struct manual *manual
 	bool done;
 
 	if (g_str_has_suffix(arg_output, ".pdf")) {
-		g_autofree char *html = manual_html(manual, front);
+		g_autofree char *page = manual_html(manual, front), *html = printer_marked(page);
 		const struct typeset_options typeset = {
 			.clock = session->clock, .html = html, .attachment = "manual.md", .attachment_text = text,
 			.path = arg_output, .timeout_us = MANUAL_TYPESET_TIMEOUT_US,
@@ -135,7 +135,7 @@ static int print(const struct session *session, const struct manual *manual, con
 	if (session->answer == ANSWER_JSON)
 		print_json(session, manual, front, text);
 	else if (text)
-		printer_text("%s", text);
+		printer_page(text);
 	return manual_told_lacks(session, manual);
 }
 

@@ -31,6 +31,6 @@ void csv_row(const char *const *cells)
 
 void csv_begin(const char *const *heads)
 {
-	printer_text("\xef\xbb\xbf");
+	printer_bytes("\xef\xbb\xbf", 3);
 	csv_row(heads);
 }

@@ -9,13 +9,16 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Why the first write that was lost was lost: stdio remembers only that. Standard
  * output is one for the whole process, and so is this. */
 static int lost_errno;
 
-/* As is whose record it speaks of: the drill's name, or NULL. */
-static const char *drill_name;
+/* As is whose record it speaks of: the drill's name, or NULL; and how text says so. */
+static char *drill_name, *drill_mark, *text_before, *text_after;
+/* Whether text has begun. */
+static bool begun;
 
 static void note_loss(void)
 {
@@ -23,10 +26,18 @@ static void note_loss(void)
 		lost_errno = errno;
 }
 
+static void begin_text(void)
+{
+	if (!begun && text_before)
+		fputs(text_before, stdout);
+	begun = true;
+}
+
 void printer_text(const char *format, ...)
 {
 	va_list arguments;
 
+	begin_text();
 	va_start(arguments, format);
 	vfprintf(stdout, format, arguments);
 	va_end(arguments);
@@ -39,9 +50,48 @@ void printer_bytes(const void *bytes, size_t length)
 	note_loss();
 }
 
-void printer_set_drill(const char *name)
+void printer_page(const char *page)
 {
-	drill_name = name;
+	g_autofree char *marked = printer_marked(page);
+
+	printer_bytes(marked, strlen(marked));
+}
+
+void printer_set_drill(const struct printer_drill *drill)
+{
+	drill_name = g_strdup(drill->name);
+	drill_mark = g_strdup(drill->mark);
+	if (drill->prefix)
+		text_before = g_strdup(drill->prefix);
+	else if (drill->mark)
+		text_before = g_strconcat(drill->mark, "\n", NULL);
+	text_after = drill->prefix ? NULL : g_strdup(text_before);
+}
+
+/* Its own pages have one body, and what comes from outside is escaped in them. */
+static char *mark_html(const char *page)
+{
+	g_autofree char *escaped = g_markup_escape_text(drill_mark, -1);
+	g_autofree char *line = g_strdup_printf("<p class=\"drill\"><strong>%s</strong></p>\n", escaped);
+	const char *head = strstr(page, "<body>\n"), *foot = g_strrstr(page, "</body>");
+	GString *out = g_string_new(NULL);
+
+	g_assert(head && foot);
+	head += strlen("<body>\n");
+	g_string_append_len(out, page, head - page);
+	g_string_append(out, line);
+	g_string_append_len(out, head, foot - head);
+	g_string_append_printf(out, "%s%s", line, foot);
+	return g_string_free(out, FALSE);
+}
+
+char *printer_marked(const char *page)
+{
+	if (!drill_mark || g_str_has_prefix(page, "<svg") || g_str_has_prefix(page, "<?xml"))
+		return g_strdup(page);
+	if (g_str_has_prefix(page, "<!DOCTYPE html>"))
+		return mark_html(page);
+	return g_strdup_printf("%s\n\n%s", drill_mark, page);
 }
 
 struct json *printer_new_object(const char *type)
@@ -148,8 +198,11 @@ bool printer_flush(void)
 bool printer_finish(void)
 {
 	/* An earlier write may have failed, perhaps past this file. */
-	bool failed = ferror(stdout);
+	bool failed;
 
+	if (begun && text_after)
+		fputs(text_after, stdout);
+	failed = ferror(stdout);
 	errno = 0;
 	if (fflush(stdout))
 		return false;

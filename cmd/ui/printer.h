@@ -12,11 +12,22 @@
 #include <stdint.h>
 
 void printer_text(const char *format, ...) G_GNUC_PRINTF(1, 2);
-/* LENGTH bytes as they are: never to a terminal. */
+/* LENGTH bytes as they are, in a form that a program reads: in a drill without its mark. */
 void printer_bytes(const void *bytes, size_t length);
+/* PAGE, a document as a whole, as printer_marked() has it. */
+void printer_page(const char *page);
 
-/* From now on every object has "drill":NAME, which is lent for ever. */
-void printer_set_drill(const char *name);
+/* How a drill shows in what is printed; the strings are copied. */
+struct printer_drill {
+	const char *name;		/* every object has "drill":NAME */
+	const char *mark;		/* of documents, and of text before its first line and after its last; NULL: text has none */
+	const char *prefix;		/* of text in the place of lines before and after it; NULL */
+};
+/* Whatever is printed from now on is a drill's. */
+void printer_set_drill(const struct printer_drill *drill);
+/* PAGE (HTML, SVG, Markdown or text) with the drill's mark in its head, in HTML also at its foot; what is no drill's as it is, and so is SVG. What
+ * follows the head stays as it is: a manual's digest is of that. Caller frees. */
+char *printer_marked(const char *page);
 /* {"v":1,"type":TYPE}: begins every object of nwops-output(5). */
 struct json *printer_new_object(const char *type);
 /* An RFC 3339 time under KEY; null when AT_US is not above 0. */

@@ -72,12 +72,13 @@ static const char read_commands[] =
 	"    for file in payloads/*; do tail -c +33 \"$file\"; echo; done\n";
 
 struct page {
-	const char *name, *title, *opening, *contents, *files, *key, *signed_by, *entries, *reading, *meaning;
+	const char *name, *drill, *title, *opening, *contents, *files, *key, *signed_by, *entries, *reading, *meaning;
 };
 
 static const struct page pages[] = {
 	{
 		.name = PAGE_ENGLISH,
+		.drill = "【訓練】 This is the record of a drill: nothing in it is real.\n",
 		.title = "How to verify this record without nwops\n"
 			 "=======================================\n"
 			 "\n"
@@ -139,6 +140,7 @@ static const struct page pages[] = {
 	},
 	{
 		.name = PAGE_JAPANESE,
+		.drill = "【訓練】 これは訓練の記録であり、実際の障害の記録ではありません。\n",
 		.title = "nwops を使わずにこの記録を検証する手順\n"
 			 "======================================\n"
 			 "\n"
@@ -207,8 +209,10 @@ static char *key_id(const char *verifier)
 static void add_page(struct export *export, const struct page *page)
 {
 	GString *text = g_string_new(NULL);
+	const char *drill = store_purpose(export->store) == STORE_REHEARSAL ? page->drill : "";
 	g_autofree char *id = key_id(export->seal->verifier);
 
+	g_string_append(text, drill);
 	g_string_append(text, page->title);
 	g_string_append_printf(text, "%s, %s, %" PRId64 "/%" PRId64 "\n", export->id, export->seal->origin,
 			       export->entries, export->seal->head.size);
@@ -224,6 +228,7 @@ static void add_page(struct export *export, const struct page *page)
 	g_string_append(text, page->reading);
 	g_string_append(text, read_commands);
 	g_string_append(text, page->meaning);
+	g_string_append(text, drill);
 	bundle_add_text(export->bundle, page->name, text->str);
 	g_string_free(text, TRUE);
 }
