@@ -259,12 +259,13 @@ static bool freeze(const struct session *session, const char *name, const char *
 	struct stage stage;
 	struct play_options playing;
 	g_autoptr(GError) untold = NULL;
+	int64_t known_us = 0;
 	bool done = stage_open(session, name, &stage, error);
-	/* What was there when it last went on was known then. */
-	bool goes_on = done && (stage.play->record.state == DRILL_RUNNING || stage.play->record.state == DRILL_PAUSED) &&
-		       stage.play->record.origin.wall_us < at_us;
+	bool goes_on = done && (stage.play->record.state == DRILL_RUNNING || stage.play->record.state == DRILL_PAUSED);
 
-	if (goes_on) {
+	if (goes_on)
+		done = play_known_us(stage.store, stage.play, &known_us, error);
+	if (goes_on && done && known_us < at_us) {
 		playing = stage_playing(session, &stage);
 		/* It stands before anybody is told: telling may take its time. */
 		done = play_turn(&playing, DRILL_FROZEN, because, error);

@@ -42,5 +42,5 @@ void stage_end_clear(struct stage_end *end);
 bool stage_run(const struct session *session, const char *name, const char *role, const char *const *words, const char *input,
 	       struct stage_end *ret_end, GError **error);
 
-/* A real alarm AT_US: each drill that went on before it stands still from now on, and everybody in it is told so. What fails is a warning. */
+/* A real alarm AT_US: each drill that was let go on before it (see play_known_us()) stands still from now on, and everybody in it is told so. What fails is a warning. */
 void stage_freeze_all(const struct session *session, const char *because, int64_t at_us);

@@ -12,6 +12,12 @@ test_description='nwops drill run'
 anew() { rm -rf state && now 2026-11-26T11:00:00+09:00 && start_servers mx1=smtp oob=smtp && paths_of_site; }
 # probe_port PORT: the real a1 is asked there too.
 probe_port() { echo "probes: {\"device:a1/smtp\": {kind: tcp, port: $1}}" >etc/inventory/real.yaml; }
+# runs: another process has let it go on, which only its record says.
+runs() { for look in $(seq 400); do if test running = "$(drill_state 2>/dev/null)"; then return 0; fi; /usr/bin/python3 -c "import time; time.sleep(0.05)"; done; return 1; }
+# pausing TIME: it goes on then, and is paused.
+pausing() {
+	now "2026-11-26T$1:00+09:00" && { nwops drill resume --speed 1 >played 2>played.err & player=$!; } && runs && nwops drill pause >out 2>err && kill "$player" && { wait "$player" || :; }
+}
 hold() { quiet nwops drill run small --name d1 --hold >out; }
 
 test_expect_success 'a site' 'drill_site'
@@ -155,7 +161,7 @@ test_expect_success 'a card is left out, once; the rest is moved as one' '
 '
 test_expect_success 'started, paused and gone on with: the pause makes nothing old' '
 	{ nwops drill resume --speed 60 >played 2>played.err & player=$!; } &&
-	for look in $(seq 100); do test running = "$(drill_state)" && break; /usr/bin/python3 -c "import time; time.sleep(0.1)"; done &&
+	runs &&
 	now 2026-11-26T12:00:05+09:00 && nwops drill pause --reason lunch >out 2>err && grep "10:05:00" out &&
 	now 2026-11-26T13:00:00+09:00 && moments >actual && ! grep "call-1 20 [0-9]" actual &&
 	nwops --drill d1 drill resume --speed max >out 2>err &&
@@ -210,11 +216,18 @@ test_expect_success 'the shell says what it is' '
 
 # --- something real ---
 
+test_expect_success 'an incident that somebody opened while it ran freezes it, though it was paused and went on since; once' '
+	anew && hold && pausing 11:01 &&
+	now 2026-11-26T11:02:00+09:00 && nwops incident open h1 --began unknown >out 2>err && pausing 11:03 && test paused = "$(drill_state)" &&
+	now 2026-11-26T11:04:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test frozen = "$(drill_state)" &&
+	pausing 11:05 && now 2026-11-26T11:06:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test paused = "$(drill_state)" && stop_servers
+'
+
 test_expect_success 'a real alarm freezes it, tells everybody in it, and opens the real incident' '
 	rm -rf state && now 2026-11-26T11:00:00+09:00 &&
 	sed -i "s/192.0.2.254/127.0.0.1/;s/10.1.0.1,/127.0.0.2,/;s/10.1.0.2,/127.0.0.3,/" etc/inventory/lab.yaml &&
 	echo "incidents: {open: down}" >>etc/nwops.yaml && start_servers mx1=smtp oob=smtp && paths_of_site && probe_port "$(relay_port mx1)" && hold && { nwops drill resume --speed 1 >played 2>played.err & player=$!; } &&
-	for look in $(seq 100); do test running = "$(drill_state 2>/dev/null)" && break; /usr/bin/python3 -c "import time; time.sleep(0.1)"; done &&
+	runs &&
 	now 2026-11-26T11:01:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test running = "$(drill_state)" && probe_port 1 &&
 	for minute in 06 11 16; do now 2026-11-26T11:$minute:00+09:00 && { nwops tick >>ticked 2>&1 || :; }; done &&
 	test frozen = "$(drill_state)" && wait "$player"; test 2 = $? && nwops incident list >out 2>err && grep "^INC-" out && stop_servers &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A real alarm during a drill: something that is for people to know went down or near it in this tick, or an incident was opened
- * since the drill last went on, by whomever.
+ * since the drill was let go on, by whomever.
  */
 #include "tick/freeze.h"
 

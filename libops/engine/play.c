@@ -6,6 +6,7 @@
 #include "engine/play.h"
 
 #include "base/translate.h"
+#include "store/journal.h"
 
 #include <string.h>
 
@@ -180,4 +181,38 @@ int64_t play_next_us(const struct play *play)
 bool play_is_over(enum drill_state state)
 {
 	return state == DRILL_STOPPED || state == DRILL_ENDED;
+}
+
+/* --- what was known --- */
+
+struct known { int64_t at_us; bool frozen; };
+
+static bool take_turn(void *context, const struct journal_entry *entry)
+{
+	struct known *known = context;
+	g_autoptr(ops_json_t) body = g_str_equal(entry->kind, "drill") && entry->payload
+					     ? json_parse(entry->payload, entry->payload_length, JOURNAL_PAYLOAD_LIMIT, NULL) : NULL;
+	const char *what = body ? json_get_string(body, "what") : NULL;
+	int64_t at_us;
+
+	if (!what)
+		return true;
+	if (g_str_equal(what, words_get(WORDS_DRILL_STATE, DRILL_FROZEN)->id)) {
+		known->frozen = true;
+	} else if (g_str_equal(what, "resumed") && known->frozen && json_get_integer(body, "real_us", &at_us)) {
+		known->at_us = at_us;
+		known->frozen = false;
+	}
+	return true;
+}
+
+bool play_known_us(struct store *store, const struct play *play, int64_t *ret_at_us, GError **error)
+{
+	struct known known = {.at_us = play->record.started_at_us};
+	int64_t size = journal_size(store, error);
+
+	if (size < 0 || (size && !journal_read(store, 1, size, take_turn, &known, error)))
+		return false;
+	*ret_at_us = known.at_us;
+	return true;
 }

@@ -47,6 +47,9 @@ int64_t *play_changed(const struct play *play);
 /* When something next comes, by its clock; its end when nothing does. */
 int64_t play_next_us(const struct play *play);
 bool play_is_over(enum drill_state state);
+/* Up to when, by the real clock, whatever real was open had been known when the drill was let go on: when it started, or last went on after a real
+ * alarm. A pause and another speed change nothing of it. STORE is its own. */
+bool play_known_us(struct store *store, const struct play *play, int64_t *ret_at_us, GError **error);
 
 /* --- changes; STORE is open for writing by the drill's clock --- */
 
