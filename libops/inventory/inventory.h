@@ -450,9 +450,11 @@ const char *inventory_interface_expect_id(enum interface_expect expect);
 
 /* --- for readers of other files of the configuration --- */
 
-/* Whether TEXT could be a mail address, an URL of http or https, the name of a host. */
+/* Whether TEXT could be a mail address, an URL of http or https without a login in it, the name of a host. */
 bool inventory_mail_is_plausible(const char *text);
 bool inventory_url_is_plausible(const char *text);
+/* Whether the URL TEXT has a login in it (https://user:word@host), which would show wherever the URL is written: no message about it quotes it. */
+bool inventory_url_has_login(const char *text);
 bool inventory_host_is_plausible(const char *text);
 /* Looks at the file PATH, named at POSITION, which only its owner may read: there, ordinary, and nobody else's to
  * read or to write. What is not so is an error in FAULTS. It is never opened. */

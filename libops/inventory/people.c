@@ -61,12 +61,24 @@ bool inventory_mail_is_plausible(const char *mail)
 	return strchr(at, '.') && inventory_host_is_plausible(at + 1);
 }
 
+/* What follows the scheme; "" where that is neither http nor https. */
+static const char *after_scheme(const char *url)
+{
+	return g_str_has_prefix(url, "https://") ? url + 8 : g_str_has_prefix(url, "http://") ? url + 7 : "";
+}
+
+bool inventory_url_has_login(const char *url)
+{
+	const char *rest = after_scheme(url);
+
+	return memchr(rest, '@', strcspn(rest, "/?#")) != NULL;
+}
+
 bool inventory_url_is_plausible(const char *url)
 {
-	const char *rest = g_str_has_prefix(url, "https://") ? url + 8 :
-			   g_str_has_prefix(url, "http://") ? url + 7 : "";
+	const char *rest = after_scheme(url);
 
-	if (!*rest || *rest == '/')
+	if (!*rest || *rest == '/' || inventory_url_has_login(url))
 		return false;
 	for (const char *c = rest; *c; c++)
 		if (!g_ascii_isgraph(*c))
@@ -145,6 +157,11 @@ static bool target_read(struct build *build, const struct conf_node *node, int k
 	if (!expected) {
 		*ret_target = target;
 		return true;
+	}
+	if (inventory_url_has_login(target)) {
+		build_error(build, conf_position(conf_find(node, key)), _("'%s' of %s holds a login: a secret stands in a file of its own"), key,
+			    build_owner(build));
+		return false;
 	}
 	shown = text_excerpt(target);
 	build_error(build, conf_position(conf_find(node, key)), _("'%s' of %s is not %s"), shown,

@@ -215,12 +215,12 @@ static void proxy_read(struct policy_draft *draft, const struct conf_node *node,
 		return;
 	position = conf_position(policy_find(node, "proxy"));
 	shown = text_excerpt(path->proxy);
-	if (!inventory_url_is_plausible(path->proxy))
-		policy_error(draft, position, _("'%s' of %s is '%s': expected a URL that begins with https:// or http://"),
-			     "proxy", draft->owner, shown);
-	else if (strchr(path->proxy, '@'))
+	if (inventory_url_has_login(path->proxy))
 		policy_error(draft, position, _("'%s' of %s holds a login: a secret stands in a file of its own"), "proxy",
 			     draft->owner);
+	else if (!inventory_url_is_plausible(path->proxy))
+		policy_error(draft, position, _("'%s' of %s is '%s': expected a URL that begins with https:// or http://"),
+			     "proxy", draft->owner, shown);
 }
 
 static void shares_read(struct policy_draft *draft, const struct conf_node *node, struct notice_path *path)

@@ -13,7 +13,7 @@ START_TEST(targets_that_nothing_could_reach_are_errors)
 {
 	static const char *const good[] = {
 		"mail: noc@example.jp", "mail: a.b+c@sub.example.co.jp", "phone: 03-5550-0100",
-		"fax: '+81-3-5550-0100'", "webhook: 'https://hooks.example/x?y=1'",
+		"fax: '+81-3-5550-0100'", "webhook: 'https://hooks.example/x?y=1'", "webhook: 'https://hooks.example/@sato'",
 		"alertmanager: 'http://192.0.2.1:9093'", "command: /usr/local/bin/page",
 		"sheet: 当直室", "mail: a@example.jp, path: out-of-band", "mail: a@example.jp, path: line-b",
 		"command: /usr/local/bin/sms, number: 090-0000-0001",
@@ -39,6 +39,10 @@ START_TEST(targets_that_nothing_could_reach_are_errors)
 		{ CHANNEL("webhook: 'ftp://example.jp'"),
 		  "error case 2:59 'ftp://example.jp' of contact 'c' is not a URL that begins with "
 		  "https:// or http://\n" },
+		{ CHANNEL("webhook: 'https://me:word@hooks.example/x'"),
+		  "error case 2:59 'webhook' of contact 'c' holds a login: a secret stands in a file of its own\n" },
+		{ CHANNEL("alertmanager: 'http://me@192.0.2.1:9093'"),
+		  "error case 2:64 'alertmanager' of contact 'c' holds a login: a secret stands in a file of its own\n" },
 		{ CHANNEL("command: page"),
 		  "error case 2:59 'page' of contact 'c' is not the absolute path of a program\n" },
 		{ CHANNEL("mail: a@example.jp, phone: 03-5550-0100"),

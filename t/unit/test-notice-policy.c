@@ -295,6 +295,8 @@ static const struct fault_case faulty[] = {
 	{OUT "heartbeat: {url: watch, path: out-of-bnd}\n",
 	 "error site 6:18 'url' of section 'heartbeat' is 'watch': expected a URL that begins with https:// or http://\n"
 	 "error site 6:31 unknown path 'out-of-bnd' in 'path' of section 'heartbeat'; did you mean 'out-of-band'?\n"},
+	{OUT "heartbeat: {url: 'https://me:word@watch.example/x', path: out-of-band}\n",
+	 "error site 6:18 'url' of section 'heartbeat' holds a login: a secret stands in a file of its own\n"},
 	{"signature: {key: a}\n", "error site 1:12 section 'signature' lacks 'certificate'\n"},
 	{"lead: {other: 14d}\n",
 	 "error site 1:7 'lead' has moved: write it into duties.yaml, nwops-duties(5), and take it out here\n"},
