@@ -24,10 +24,16 @@ test_expect_success 'each hazard of the guideline is there' '
 test_expect_success 'none of them has a fault, and all bind to the example' '
 	tozai drill lint >out && echo "scenarios: no fault" >expect && test_cmp expect out
 '
-test_expect_success 'in a small network a target that binds nothing is a warning that names it' '
+test_expect_success 'in a small network a target that binds nothing is a warning that names it, and so is what nobody can do there' '
 	test_expect_code 1 nwops --config "$share/examples/starter" drill lint device-failure >out 2>err &&
 	grep "warning: .*target .gw. of scenario .device-failure. binds nothing" out &&
-	nwops --config "$share/examples/starter" drill lint flood >out && grep "no fault" out
+	test_expect_code 1 nwops --config "$share/examples/starter" drill lint flood >out 2>err && sed "s/.*column [0-9]*: //" out >actual && cat >expect <<-\END &&
+	expectation '\''roster'\'' cannot be met here: the inventory has no roster '\''disaster'\''
+	expectation '\''told-before'\'' is met here only once somebody calls and records it: there is no written channel (core operator)
+	expectation '\''first-core'\'' is met here only once somebody calls and records it: there is no written channel (core operator)
+	flood: errors 0, warnings 3
+	END
+	test_cmp expect actual
 '
 
 test_expect_success 'the lint tells all faults in one pass, with line and column' '

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops drill lint: every fault of scenarios, in one pass, held against the procedures, the paths of mail
- * and the commands that there are. Here the faults are the answer and go to standard output.
+ * nwops drill lint: every fault of scenarios, in one pass, held against the procedures, the network, the people, the paths of
+ * mail and the commands that there are. Here the faults are the answer and go to standard output.
  */
 #include "drill/scenario.h"
 
@@ -27,40 +27,40 @@ static GPtrArray *list_commands(void)
 	return names;
 }
 
-static void lint_file(const char *const *places, const char *name, const struct drill_names *names,
-		      struct conf_faults *faults)
+/* NAME read once and linted; NULL when it has errors. */
+static struct drill_scenario *lint_file(const char *const *places, const char *name, const struct drill_names *names,
+					struct conf_faults *faults)
 {
+	size_t errors = conf_faults_errors(faults);
 	g_autofree char *path = procedure_path(name, places);
 	g_autoptr(ops_drill_scenario_t) scenario = NULL;
 	GString *bytes;
 
 	if (!path) {
 		conf_fault(faults, CONF_ERROR, NULL, _("there is no scenario '%s'; 'nwops drill list' prints those that are"), name);
-		return;
+		return NULL;
 	}
 	bytes = conf_bytes_load(path, DRILL_BYTES, faults);
 	if (!bytes)
-		return;
+		return NULL;
 	scenario = drill_scenario_parse(path, bytes->str, bytes->len, faults);
 	g_string_free(bytes, TRUE);
 	if (scenario)
 		drill_lint(scenario, names, faults);
+	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&scenario);
 }
 
-/* Each target against the network, where there is one. */
-static void lint_binding(const struct session *session, const char *const *places, const char *name,
-			 struct conf_faults *faults)
+/* Its targets against the network, and its expectations against who is there. */
+static void lint_at_site(const struct drill_scenario *scenario, const struct drill_site *site, struct conf_faults *faults)
 {
-	g_autoptr(ops_conf_faults_t) before = conf_faults_new();
-	g_autoptr(ops_drill_scenario_t) scenario = drill_scenario_load(places, name, before);
 	g_autoptr(ops_drill_targets_t) targets = NULL;
 	g_autoptr(GError) error = NULL;
 
-	if (!scenario || !session->inventory)
-		return;
-	targets = drill_bind(scenario, session->inventory, &error);
+	targets = drill_bind(scenario, site->inventory, &error);
 	if (!targets)
 		conf_fault(faults, CONF_WARNING, &scenario->position, "%s", error->message);
+	if (site->policy)
+		drill_lint_site(scenario, site, faults);
 }
 
 static int run(struct session *session, char **arguments)
@@ -72,9 +72,16 @@ static int run(struct session *session, char **arguments)
 	g_auto(GStrv) every = drill_scenario_names((const char *const *)places);
 	const struct drill_names names = {.procedures = ways, .commands = (const char *const *)typed->pdata};
 
+	g_autoptr(ops_conf_faults_t) of_rules = conf_faults_new();
+	struct drill_site site = {.inventory = session->inventory, .now_us = clock_wall_us(session->clock)};
+
+	/* Of rules with errors 'nwops notify lint' tells. */
+	site.policy = session->policy = notice_policy_load(session->config_directory, session->share_directory, session->inventory, of_rules);
 	for (char **name = *arguments ? arguments : every; *name; name++) {
-		lint_file((const char *const *)places, *name, &names, faults);
-		lint_binding(session, (const char *const *)places, *name, faults);
+		g_autoptr(ops_drill_scenario_t) scenario = lint_file((const char *const *)places, *name, &names, faults);
+
+		if (scenario)
+			lint_at_site(scenario, &site, faults);
 	}
 	return faults_print(session->answer, faults, arguments[0] && !arguments[1] ? arguments[0] : _("scenarios"));
 }

@@ -125,9 +125,6 @@ void drill_lint_expectations(const struct drill_scenario *scenario, const struct
 		lint_times(scenario, each, faults);
 		lint_own(scenario, each, faults);
 		lint_procedure(each, names, faults);
-		if (each->path && names && names->paths && !g_strv_contains(names->paths, each->path))
-			drill_lint_fault(faults, &each->position, _("expectation '%s': there is no path '%s' of mail in notices.yaml"),
-					 each->name, each->path);
 	}
 	lint_weights(scenario, faults);
 }

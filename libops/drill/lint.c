@@ -71,8 +71,7 @@ static void lint_group(const struct drill_scenario *scenario, const struct drill
 				 target->name);
 }
 
-static void lint_network(const struct drill_scenario *scenario, const struct drill_names *names,
-			 struct conf_faults *faults)
+static void lint_network(const struct drill_scenario *scenario, struct conf_faults *faults)
 {
 	int64_t before_us = 0;
 
@@ -87,8 +86,6 @@ static void lint_network(const struct drill_scenario *scenario, const struct dri
 		before_us = MAX(before_us, change->at_us);
 		if (change->target >= 0 && change->group >= 0)
 			lint_group(scenario, change, faults);
-		if (change->path && names && names->paths && !g_strv_contains(names->paths, change->path))
-			drill_lint_fault(faults, &change->position, _("there is no path '%s' of mail in notices.yaml"), change->path);
 	}
 }
 
@@ -125,7 +122,7 @@ static void lint_used(const struct drill_scenario *scenario, struct conf_faults 
 void drill_lint(const struct drill_scenario *scenario, const struct drill_names *names, struct conf_faults *faults)
 {
 	lint_head(scenario, faults);
-	lint_network(scenario, names, faults);
+	lint_network(scenario, faults);
 	lint_injects(scenario, faults);
 	lint_used(scenario, faults);
 	drill_lint_words(scenario, faults);

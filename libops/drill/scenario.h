@@ -212,11 +212,14 @@ bool drill_scenario_take_answers(struct drill_scenario *scenario, const char *fi
 /* What other rooms call their things, so that a reference can be looked at. NULL: not looked at. */
 struct drill_names {
 	const struct procedure_set *procedures;
-	const char *const *paths;	/* of notices.yaml, NULL-terminated */
 	const char *const *commands;	/* of nwops, "incident note", NULL-terminated */
 };
 /* Every fault of the scenario in one pass, into FAULTS. */
 void drill_lint(const struct drill_scenario *scenario, const struct drill_names *names, struct conf_faults *faults);
+/* A site at which it is to be held. */
+struct drill_site { const struct inventory *inventory; const struct notice_policy *policy; int64_t now_us; };
+/* Warnings, of what SCENARIO, which has no fault, speaks of and SITE lacks. */
+void drill_lint_site(const struct drill_scenario *scenario, const struct drill_site *site, struct conf_faults *faults);
 /* Whether TEXT says that this is no drill, in either language: such words are refused anywhere in a drill. */
 bool drill_denies(const char *text);
 
