@@ -130,12 +130,15 @@ static void write_desks(struct manual *manual)
 	paper_table(manual->paper, shares, heads);
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++) {
 		const struct organization *each = inventory_organization_at(inventory, i);
+
+		/* Institutions are many, and printing their hours takes long. */
+		if (!has_desk(each))
+			continue;
 		g_autofree char *hours = each->hours ? manual_hours(manual, each->hours) : g_strdup("");
 		const char *cells[] = {manual_of(manual, &each->title), each->phone ? each->phone : "",
 				       each->fault_desk ? each->fault_desk : "", hours, NULL};
 
-		if (has_desk(each))
-			paper_row(manual->paper, cells);
+		paper_row(manual->paper, cells);
 	}
 }
 
