@@ -42,7 +42,8 @@ test_expect_success 'help, -h and --help say the same, whatever else is wrong' '
 
 test_expect_success 'Japanese help is the same in Japanese' '
 	cat >expect <<-\END &&
-	使い方: nwops audit [オプション...] guideline|verify|checkpoint|cosign ...
+	使い方: nwops audit [オプション...] guideline|verify|checkpoint|cosign|offline
+	    ...
 
 	記録をガイドラインと照合し、完全であることを証明する
 
@@ -53,6 +54,7 @@ test_expect_success 'Japanese help is the same in Japanese' '
 	                        する
 	  cosign                前回のものに追記しただけの他者のチェックポイントに連署す
 	                        る
+	  offline               nwops が使えないときに読む資料を書き出す
 
 	共通オプション:
 	  --config DIR          設定を DIR から読む
@@ -113,7 +115,7 @@ for line in open(\"tables\"):
 " >actual &&
 	printf "%s\n" None check status "status silence" tick isolate "isolate start" "isolate resume" "isolate list" "isolate follow" "isolate take" \
 		incident "incident open" "incident list" "incident show" "incident note" "incident set" "incident task" "incident step" "incident report" "incident duties" "incident close" "incident export" "incident redact" "incident stats" case "case open" "case list" "case show" "case note" "case set" "case task" "case step" "case decide" "case document" "case link" "case duties" "case close" "case export" "case redact" kb "kb search" "kb show" "kb add" "kb review" notify "notify send" "notify preview" "notify approve" "notify queue" "notify flush" "notify retry" "notify drop" "notify ack" "notify why" "notify paths" "notify contacts" "notify roster" "notify call-list" "notify lint" maint "maint plan" "maint start" "maint extend" "maint finish" "maint cancel" "maint list" "maint announce" drill "drill run" "drill stop" "drill pause" "drill resume" "drill skip" "drill shift" "drill shell" "drill list" "drill show" "drill lint" "drill comcheck" "drill report" "drill due" "drill training" inventory "inventory lint" "inventory list" "inventory show" "inventory graph" "inventory import" "inventory export" "inventory pin" "inventory algorithms" \
-		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit guideline" "audit verify" "audit checkpoint" "audit cosign" help >expect &&
+		platform "platform list" "platform show" "platform parse" "platform test" procedure "procedure list" "procedure show" "procedure lint" "procedure test" "procedure graph" "procedure manual" init store "store status" "store prune" "store backup" "store restore" audit "audit guideline" "audit verify" "audit checkpoint" "audit cosign" "audit offline" help >expect &&
 	test_cmp expect actual
 '
 

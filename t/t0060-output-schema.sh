@@ -129,6 +129,7 @@ test_expect_success 'status and audit' '
 	prints 0 --overlay answers.yaml audit checkpoint --since state/checkpoint &&
 	prints 0 audit cosign --party core --name core.example --log state/log.vkey state/checkpoint &&
 	prints 0 audit verify --against state/checkpoint --cosigner core/cosign.vkey &&
+	prints 0 --overlay answers.yaml audit offline offline &&
 	prints 2 --overlay answers.yaml audit guideline
 '
 

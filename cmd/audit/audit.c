@@ -6,7 +6,8 @@
 
 #include "base/translate.h"
 
-static const struct command *const verbs[] = {&audit_guideline, &audit_verify, &audit_checkpoint, &audit_cosign, NULL};
+static const struct command *const verbs[] = {&audit_guideline, &audit_verify, &audit_checkpoint, &audit_cosign,
+					       &audit_offline, NULL};
 
 const struct command cmd_audit = {
 	.name = "audit",

@@ -6,4 +6,4 @@
 
 #include "commands.h"
 
-extern const struct command audit_guideline, audit_verify, audit_checkpoint, audit_cosign;
+extern const struct command audit_guideline, audit_verify, audit_checkpoint, audit_cosign, audit_offline;

@@ -5,11 +5,11 @@
 #include "inventory/verbs.h"
 
 #include "base/translate.h"
+#include "drawing.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* Beyond so many lines at one concentrator they are drawn as one box. */
 #define LINES_DRAWN 24
@@ -22,40 +22,6 @@ static const GOptionEntry options[] = {
 	{NULL},
 };
 
-/* Graphviz's own words come through standard error when it fails. */
-static bool run_dot(const char *source, char **ret_picture, GError **error)
-{
-	const char *arguments[] = {"dot", "-Tsvg", source, NULL};
-	g_autofree char *picture = NULL, *complaints = NULL;
-	int status;
-
-	if (!g_spawn_sync(NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &picture,
-			  &complaints, &status, error))
-		return false;
-	if (!g_spawn_check_wait_status(status, error)) {
-		g_prefix_error(error, "%s: ", g_strchomp(complaints));
-		return false;
-	}
-	*ret_picture = g_steal_pointer(&picture);
-	return true;
-}
-
-/* The picture of DOT. It goes by a file, since dot reads all before it writes. */
-static char *picture_of(const char *dot, GError **error)
-{
-	g_autofree char *source = NULL;
-	char *picture = NULL;
-	int fd = g_file_open_tmp("nwops-XXXXXX", &source, error);
-
-	if (fd < 0)
-		return NULL;
-	close(fd);
-	if (g_file_set_contents(source, dot, -1, error))
-		run_dot(source, &picture, error);
-	unlink(source);
-	return picture;
-}
-
 static int draw(const struct session *session, const char *dot)
 {
 	bool svg = g_str_has_suffix(arg_output, ".svg");
@@ -66,7 +32,7 @@ static int draw(const struct session *session, const char *dot)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("'%s' ends neither in .svg nor in .dot"), arg_output);
 	if (svg) {
-		picture = picture_of(dot, &error);
+		picture = drawing_of(dot, DRAWING_TAKES_ITS_TIME, &error);
 		if (g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
 			return complain(session->answer, COMPLAINT_SYSTEM,
 					_("cannot draw '%s': the program 'dot' is missing; install "

@@ -24,20 +24,9 @@ static const GOptionEntry options[] = {
 void notify_find_on_duty(const struct session *session, const struct roster_state *state,
 			 struct routes *ret_routes)
 {
-	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_ROSTER_CALL, AUDIENCE_DUTY);
-	g_autoptr(GPtrArray) present = g_ptr_array_new();
+	const struct tell_options telling = session_telling(session);
 
-	for (guint i = 0; i < state->present->len; i++)
-		g_ptr_array_add(present,
-				((const struct roster_present *)state->present->pdata[i])->contact);
-	g_ptr_array_add(present, NULL);
-	const struct route_world world = {
-		.now_us = clock_wall_us(session->clock),
-		.disaster = state->disaster,
-		.present = (const char *const *)present->pdata,
-	};
-
-	route_find(session->inventory, session->policy, facts, &world, ret_routes);
+	engine_find_on_duty(&telling, state, ret_routes);
 }
 
 static const struct bilingual *meeting_place(const struct session *session,

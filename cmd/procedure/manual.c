@@ -36,9 +36,8 @@ static const char *misuse(void)
 
 /* --- what it is made of --- */
 
-struct procedure_set *manual_ways(const struct session *session, int *ret_status)
+struct procedure_set *manual_read_ways(const struct session *session, struct conf_faults *faults)
 {
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_engine_names_t) names = engine_names_new();
 	g_autoptr(ops_procedure_set_t) set = procedure_set_new();
 	g_auto(GStrv) places = session_procedure_places(session);
@@ -52,10 +51,17 @@ struct procedure_set *manual_ways(const struct session *session, int *ret_status
 	}
 	for (unsigned int i = 0; i < procedure_set_count(set); i++)
 		procedure_lint(procedure_set_at(set, i), set, engine_names_table(names), 0, faults);
-	if (!conf_faults_errors(faults))
-		return g_steal_pointer(&set);
-	*ret_status = complain_faults(session->answer, faults, _("procedures have errors, so there is no manual of them"));
-	return NULL;
+	return conf_faults_errors(faults) ? NULL : g_steal_pointer(&set);
+}
+
+struct procedure_set *manual_ways(const struct session *session, int *ret_status)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	struct procedure_set *set = manual_read_ways(session, faults);
+
+	if (!set)
+		*ret_status = complain_faults(session->answer, faults, _("procedures have errors, so there is no manual of them"));
+	return set;
 }
 
 /* --- printing --- */

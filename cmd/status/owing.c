@@ -5,7 +5,9 @@
  */
 #include "status/screen.h"
 
+#include "base/instant.h"
 #include "base/translate.h"
+#include "engine/offline.h"
 #include "owed.h"
 
 /* At most so many lines of it. */
@@ -46,6 +48,20 @@ static guint tell_list(const struct session *session, const GPtrArray *list, tel
 	return list && list->len > OWING_SHOWN ? list->len - OWING_SHOWN : 0;
 }
 
+/* A directory for when nwops is gone that a tick could not write: what lies there is old. */
+static void tell_offline(const struct session *session, tell_each *each, void *context)
+{
+	const char *directory = inventory_policy(session->inventory)->offline.directory;
+	int64_t since_us = directory && !session_rehearses(session) ? engine_offline_failing(session->store) : 0;
+	g_autofree char *since = instant_show_brief(since_us, clock_wall_us(session->clock), session->zone);
+	g_autofree char *line = since_us ? g_strdup_printf(_("offline directory '%s' could not be written since %s: what lies there is old; "
+							     "'nwops audit offline' says why"), directory, since)
+					 : NULL;
+
+	if (line)
+		each(context, TINT_YELLOW, line);
+}
+
 void owing_tell(const struct session *session, tell_each *each, void *context)
 {
 	g_autoptr(ops_duties_t) duties = owed_try(session);
@@ -61,6 +77,7 @@ void owing_tell(const struct session *session, tell_each *each, void *context)
 	rest_of_papers = g_strdup_printf(_("and %u more open cases; see 'nwops case duties'"), left);
 	if (left)
 		each(context, TINT_NONE, rest_of_papers);
+	tell_offline(session, each, context);
 }
 
 void owing_print_json(const struct session *session)

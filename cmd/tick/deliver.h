@@ -14,6 +14,8 @@ bool tick_deliver(const struct session *session, int64_t limit_us, bool hold_lad
 void tick_warn(const struct session *session, bool hold);
 /* Reminds who is on duty of what incidents owe (remind.c). Not to be called by a clock that was just moved. */
 void tick_remind(const struct session *session);
+/* The directory for when nwops is gone is as it should be (offline.c). */
+void tick_offline(const struct session *session);
 void tick_take_answers(const struct session *session);
 /* The heartbeat's URL, when the work was done. */
 void tick_beat(const struct session *session);

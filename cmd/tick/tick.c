@@ -196,6 +196,9 @@ static int tick(struct session *session, const struct probing *probing)
 	/* What is real is told first. */
 	tick_freeze_drills(&answer);
 	status = conclude(&answer, error);
+	/* Behind the heartbeat: a stick may be slow. Of a minute that did not suffice too, for that is when it will be needed. */
+	if (!error && !answer.tick.jump_us)
+		tick_offline(session);
 	g_clear_pointer(&answer.minded, g_ptr_array_unref);
 	g_clear_pointer(&answer.opened, g_ptr_array_unref);
 	check_clear(&answer.check);

@@ -117,6 +117,7 @@ struct manual_front {
 	enum manual_standing standing;
 	const GPtrArray *approvals;	/* newest first */
 	GTimeZone *zone;
+	const char *copy;		/* what this copy says of itself, a line; NULL: nothing */
 };
 
 /*

@@ -22,35 +22,28 @@ bool contact_sheet_approves(const struct organization *organization)
 
 /* --- how each is reached --- */
 
-static const char *kind_shown(const struct manual *manual, enum channel_kind kind)
-{
-	const struct word *word = words_get(WORDS_CHANNEL_KIND, kind);
-
-	return manual_say(manual, word->japanese, word->english);
-}
-
 /* An URL or a program's path is no matter of a person's, and may hold what opens a door. */
 static bool is_for_people(enum channel_kind kind)
 {
 	return kind == CHANNEL_MAIL || kind == CHANNEL_PHONE || kind == CHANNEL_FAX;
 }
 
-/* In the order in which they are tried. Caller frees. */
-static char *ways_of(const struct manual *manual, const struct contact *contact)
+char *contact_ways(const struct contact *contact, enum procedure_language language)
 {
+	bool japanese = language == PROCEDURE_JAPANESE;
 	GString *ways = g_string_new(NULL);
 
 	for (size_t i = 0; i < contact->channel_count; i++) {
 		const struct contact_channel *channel = &contact->channels[i];
-		const char *kind = kind_shown(manual, channel->kind);
+		const struct word *kind = words_get(WORDS_CHANNEL_KIND, channel->kind);
 
-		g_string_append_printf(ways, "%s%zu. %s", ways->len ? "\n" : "", i + 1, kind);
+		g_string_append_printf(ways, "%s%zu. %s", ways->len ? "\n" : "", i + 1, japanese ? kind->japanese : kind->english);
 		if (is_for_people(channel->kind))
 			g_string_append_printf(ways, ": %s", channel->target);
 		if (channel->number)
 			g_string_append_printf(ways, ": %s", channel->number);
 		if (channel->out_of_band)
-			g_string_append(ways, manual_say(manual, " (別経路)", " (out of band)"));
+			g_string_append(ways, japanese ? " (別経路)" : " (out of band)");
 	}
 	return g_string_free(ways, FALSE);
 }
@@ -118,7 +111,7 @@ static void write_ours(struct manual *manual)
 	for (unsigned int role = 0; role <= ROLE_NOC; role++)
 		for (size_t i = 0; i < inventory_contact_count(inventory); i++) {
 			const struct contact *contact = inventory_contact_at(inventory, i);
-			g_autofree char *ways = ways_of(manual, contact);
+			g_autofree char *ways = contact_ways(contact, manual->source.language);
 			g_autofree char *normal = turns_of(manual, contact, "normal");
 			g_autofree char *disaster = turns_of(manual, contact, "disaster");
 			const char *cells[] = {manual_role(manual, contact->role),
@@ -165,7 +158,7 @@ static void write_party(struct manual *manual, const struct organization *organi
 	paper_table(manual->paper, shares, heads);
 	for (size_t i = 0; i < inventory_contact_count(inventory); i++) {
 		const struct contact *contact = inventory_contact_at(inventory, i);
-		g_autofree char *ways = ways_of(manual, contact);
+		g_autofree char *ways = contact_ways(contact, manual->source.language);
 		const char *cells[] = {manual_role(manual, contact->role),
 				       manual_of(manual, &contact->title), ways,
 				       g_str_equal(contact->language, "ja")

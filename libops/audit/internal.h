@@ -18,13 +18,14 @@ enum block_kind {
 	BLOCK_TABLE,
 	BLOCK_FLOW,		/* a heading of level 3, a paragraph, and swim lanes below them */
 	BLOCK_PICTURE,		/* with what it shows below it; Markdown has that alone */
+	BLOCK_LINK,		/* to a file beside this one */
 };
 
 struct block {
 	enum block_kind kind;
 	unsigned int level;			/* of a heading, from 1 */
 	char *text;
-	char *facts;				/* of a flow: its paragraph; of a picture: the SVG */
+	char *facts;				/* of a flow: its paragraph; of a picture: the SVG; of a link: the file */
 	const struct procedure *flow;
 	GPtrArray *rows;			/* of a table, GStrv of as many cells each; the first is its head */
 	const unsigned int *shares;		/* how wide its columns are, in percent; static */
@@ -54,8 +55,13 @@ void paper_flow(struct paper *paper, const char *heading, const char *facts, con
 /* SVG that refers to nothing outside, and what it shows. */
 void paper_picture(struct paper *paper, const char *svg, const char *caption);
 
+/* To FILE, which lies beside this one; text names FILE.txt where that is FILE.html. */
+void paper_link(struct paper *paper, const char *file, const char *words);
+
 /* PAPER as Markdown; headings begin at level 1. */
 void paper_append_markdown(GString *out, const struct paper *paper, enum procedure_language language);
+/* PAPER as text of lines of at most COLUMNS, for a terminal. */
+void paper_append_text(GString *out, const struct paper *paper, enum procedure_language language, unsigned int columns);
 /* TEXT as Markdown shows it. */
 void paper_append_markdown_text(GString *out, const char *text);
 /* PAPER as HTML: what stands in the body. */
@@ -111,6 +117,10 @@ void manual_write_contact_sheet(struct manual *manual);
 void contact_sheet_write_approvers(const struct manual *manual, const struct manual_front *front, struct paper *paper);
 /* Finds the ways of working that the manual has, and their order. */
 void manual_find_ways(struct manual *manual);
+
+/* By which ways a person reaches CONTACT, a line each in the order in which they are tried. What machinery calls is named without
+ * its address. Caller frees. */
+char *contact_ways(const struct contact *contact, enum procedure_language language);
 
 /* The front, on paper: what stands how, and what was approved when. */
 void manual_write_front(const struct manual *manual, const struct manual_front *front, struct paper *paper);

@@ -95,13 +95,14 @@ void manual_write_front(const struct manual *manual, const struct manual_front *
 	g_autofree char *hash = digest_hex(manual->digest.bytes, DIGEST_SIZE);
 	g_autofree char *approval = standing_shown(manual, front);
 	const char *rows[][3] = {
+		{manual_say(manual, "この写し", "This copy"), front->copy, NULL},
 		{manual_say(manual, "版", "Version"), version, NULL},
 		{"SHA-256", hash, NULL},
 		{manual_say(manual, "承認", "Approval"), approval, NULL},
 	};
 
 	paper_table(paper, shares, heads);
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+	for (size_t i = front->copy ? 0 : 1; i < G_N_ELEMENTS(rows); i++)
 		paper_row(paper, rows[i]);
 	if (manual->source.kind == MANUAL_CONTACTS)
 		contact_sheet_write_approvers(manual, front, paper);

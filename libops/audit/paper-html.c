@@ -102,6 +102,17 @@ static void append_flow(GString *out, const struct block *block, size_t number, 
 	g_string_append(out, "</section>\n<section>\n");
 }
 
+static void append_link(GString *out, const struct block *block)
+{
+	g_string_append(out, "<p class=\"link\"><a href=\"");
+	paper_append_html_text(out, block->facts);
+	g_string_append(out, "\">");
+	paper_append_html_text(out, block->facts);
+	g_string_append(out, "</a> ");
+	paper_append_html_text(out, block->text);
+	g_string_append(out, "</p>\n");
+}
+
 /* As wide as its sheet. */
 static void append_picture(GString *out, const struct block *block)
 {
@@ -133,6 +144,9 @@ static void append_block(GString *out, const struct block *block, size_t number,
 		break;
 	case BLOCK_PICTURE:
 		append_picture(out, block);
+		break;
+	case BLOCK_LINK:
+		append_link(out, block);
 		break;
 	}
 }

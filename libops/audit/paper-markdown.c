@@ -126,6 +126,7 @@ static void append_block(GString *out, const struct block *block, enum procedure
 		break;
 	case BLOCK_WORDS:
 	case BLOCK_PICTURE:
+	case BLOCK_LINK:
 		append_words(out, block->text);
 		break;
 	case BLOCK_TABLE:

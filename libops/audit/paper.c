@@ -139,3 +139,8 @@ void paper_picture(struct paper *paper, const char *svg, const char *caption)
 {
 	add(paper, BLOCK_PICTURE, caption)->facts = g_strdup(svg);
 }
+
+void paper_link(struct paper *paper, const char *file, const char *words)
+{
+	add(paper, BLOCK_LINK, words)->facts = g_strdup(file);
+}

@@ -3,7 +3,7 @@
  * Puts a bundle on a disk: under another name first, so that whoever looks sees all of it
  * or nothing, and a full disk leaves nothing behind.
  */
-#include "cases/bundle.h"
+#include "cases/bundle-internal.h"
 
 #include "base/translate.h"
 
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SUFFIX ".nwops-XXXXXX"
+#define PIECE ((gsize)65536)
 
 /* NUMBER: an errno. */
 static bool fail(GError **error, const char *path, int number)
@@ -38,8 +38,7 @@ static char *parent_of(const char *path)
 	return g_path_get_dirname(path);
 }
 
-/* PATH without slashes at its end. */
-static char *trimmed(const char *path)
+char *bundle_trimmed(const char *path)
 {
 	size_t length = strlen(path);
 
@@ -50,7 +49,7 @@ static char *trimmed(const char *path)
 
 /* These return 0 or an errno. */
 
-static int sync_directory(const char *path)
+int bundle_sync(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), number = 0;
 
@@ -93,12 +92,40 @@ static int make_parent(const char *path)
 	return g_mkdir(parent, 0700) < 0 && errno != EEXIST ? errno : 0;
 }
 
-static int write_one(const char *directory, const struct bundle_file *file)
+/* Whether DESCRIPTOR, which is ended, is a file with BYTES. Read, not mapped: a stick that fails must not end us. */
+static bool has_bytes(int descriptor, GBytes *bytes)
+{
+	gsize length, done = 0;
+	const char *wanted = g_bytes_get_data(bytes, &length);
+	g_autofree char *piece = g_malloc(PIECE);
+	struct stat stat;
+	ssize_t got = fstat(descriptor, &stat) == 0 && S_ISREG(stat.st_mode) && (uint64_t)stat.st_size == length;
+
+	while (got > 0 && done < length) {
+		got = read(descriptor, piece, MIN(PIECE, length - done));
+		if (got > 0 && memcmp(piece, wanted + done, (size_t)got) != 0)
+			got = -1;
+		done += got > 0 ? (gsize)got : 0;
+	}
+	close(descriptor);
+	return got > 0 && done == length;
+}
+
+/* What is the same need not be written and synced once more, which costs most where there is most. */
+static bool link_same(const char *before, const char *path, const struct bundle_file *file)
+{
+	g_autofree char *old = g_build_filename(before, file->name, NULL);
+	int fd = open(old, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	return fd >= 0 && has_bytes(fd, file->bytes) && link(old, path) == 0;
+}
+
+static int write_one(const char *directory, const struct bundle_file *file, const char *before)
 {
 	g_autofree char *path = g_build_filename(directory, file->name, NULL);
 	int number = make_parent(path), fd;
 
-	if (number)
+	if (number || (before && link_same(before, path, file)))
 		return number;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	return fd < 0 ? errno : write_bytes(fd, file->bytes);
@@ -108,22 +135,22 @@ static int sync_parent(const char *directory, const struct bundle_file *file)
 {
 	g_autofree char *path = g_build_filename(directory, file->name, NULL), *parent = parent_of(path);
 
-	return sync_directory(parent);
+	return bundle_sync(parent);
 }
 
-static int write_all(const struct bundle *bundle, const char *directory)
+int bundle_write_all(const struct bundle *bundle, const char *directory, const char *before)
 {
 	int number = 0;
 
 	for (guint i = 0; i < bundle->files->len && !number; i++)
-		number = write_one(directory, bundle->files->pdata[i]);
+		number = write_one(directory, bundle->files->pdata[i], before);
 	for (guint i = 0; i < bundle->files->len && !number; i++)
 		number = sync_parent(directory, bundle->files->pdata[i]);
 	return number;
 }
 
-/* Takes away what write_all() may have made. */
-static void discard(const struct bundle *bundle, const char *directory)
+/* Takes away what bundle_write_all() may have made. */
+void bundle_discard(const struct bundle *bundle, const char *directory)
 {
 	for (guint i = 0; i < bundle->files->len; i++) {
 		const struct bundle_file *file = bundle->files->pdata[i];
@@ -165,23 +192,21 @@ static int move_without_flag(const char *fresh, const char *path)
 	return number;
 }
 
-/* What a filesystem says that does not know of renaming without replacing, as NFS does not. */
 static int move_to(const char *fresh, const char *path)
 {
 	if (renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
 		return 0;
-	return errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP ? move_without_flag(fresh, path) : errno;
+	return bundle_is_plain_rename(errno) ? move_without_flag(fresh, path) : errno;
 }
 
-/* Not over what somebody put there meanwhile. */
-static int put_in_place(const char *fresh, const char *path)
+int bundle_put_in_place(const char *fresh, const char *path)
 {
 	g_autofree char *parent = parent_of(path);
 	int number = move_to(fresh, path);
 
 	if (number)
 		return number;
-	number = sync_directory(parent);
+	number = bundle_sync(parent);
 	/* What may not last is not there: back to where whoever fails takes it away. */
 	if (number && g_rename(path, fresh) < 0)
 		return errno;
@@ -190,25 +215,25 @@ static int put_in_place(const char *fresh, const char *path)
 
 bool bundle_write_directory(const struct bundle *bundle, const char *where, GError **error)
 {
-	g_autofree char *path = trimmed(where), *fresh = g_strconcat(path, SUFFIX, NULL);
+	g_autofree char *path = bundle_trimmed(where), *fresh = g_strconcat(path, BUNDLE_SUFFIX, NULL);
 	int number;
 
 	if (!refuse_present(path, error))
 		return false;
 	if (!g_mkdtemp(fresh))
 		return fail(error, path, errno);
-	number = write_all(bundle, fresh);
+	number = bundle_write_all(bundle, fresh, NULL);
 	if (!number)
-		number = put_in_place(fresh, path);
+		number = bundle_put_in_place(fresh, path);
 	if (!number)
 		return true;
-	discard(bundle, fresh);
+	bundle_discard(bundle, fresh);
 	return fail(error, path, number);
 }
 
 bool bundle_write_file(GBytes *bytes, const char *path, GError **error)
 {
-	g_autofree char *fresh = g_strconcat(path, SUFFIX, NULL);
+	g_autofree char *fresh = g_strconcat(path, BUNDLE_SUFFIX, NULL);
 	int fd, number;
 
 	if (!refuse_present(path, error))
@@ -218,7 +243,7 @@ bool bundle_write_file(GBytes *bytes, const char *path, GError **error)
 		return fail(error, path, errno);
 	number = write_bytes(fd, bytes);
 	if (!number)
-		number = put_in_place(fresh, path);
+		number = bundle_put_in_place(fresh, path);
 	if (!number)
 		return true;
 	g_unlink(fresh);

@@ -4,6 +4,8 @@
  */
 #include "cases/bundle.h"
 
+#include "base/digest.h"
+
 #include <string.h>
 
 static void file_free(gpointer data)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files that go together, in memory: put in by name, listed, written at once. What
- * they say is the business of who puts them in.
+ * they say is the business of who puts them in, here or in a later room.
  */
 #pragma once
 
-#include "cases/internal.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #define BUNDLE_NAME_LIMIT 100	/* bytes: what a tar has room for */
 #define BUNDLE_LIST "MANIFEST"
@@ -33,3 +35,9 @@ GBytes *bundle_tar(const struct bundle *bundle);
 /* bundle-write.c: as case_bundle_write(). */
 bool bundle_write_directory(const struct bundle *bundle, const char *path, GError **error);
 bool bundle_write_file(GBytes *bytes, const char *path, GError **error);
+/*
+ * bundle-replace.c: the same in the place of an earlier one. PATH holds files of NAMES (NULL-terminated) alone, or is
+ * empty, or not there; CASES_ERROR_WRITE otherwise, and when it cannot be written: then it is as it was. Whoever looks sees all
+ * of the old or all of the new, whenever this process ends; what a killed one left beside PATH is taken away.
+ */
+bool bundle_replace_directory(const struct bundle *bundle, const char *path, const char *const *names, GError **error);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cases/bundle.h"
+#include "cases/internal.h"
 #include "store/seal.h"
 
 /* While it is gathered. */

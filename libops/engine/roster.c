@@ -137,6 +137,23 @@ bool engine_roster(struct store *store, struct roster_state *ret_state, GError *
 	return true;
 }
 
+void engine_find_on_duty(const struct tell_options *options, const struct roster_state *state, struct routes *ret_routes)
+{
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_ROSTER_CALL, AUDIENCE_DUTY);
+	g_autoptr(GPtrArray) present = g_ptr_array_new();
+
+	for (guint i = 0; i < state->present->len; i++)
+		g_ptr_array_add(present, ((const struct roster_present *)state->present->pdata[i])->contact);
+	g_ptr_array_add(present, NULL);
+	const struct route_world world = {
+		.now_us = clock_wall_us(options->clock),
+		.disaster = state->disaster,
+		.present = (const char *const *)present->pdata,
+	};
+
+	route_find(options->inventory, options->policy, facts, &world, ret_routes);
+}
+
 /* --- declaring, reporting --- */
 
 struct saying { const char *kind; struct json *payload; };

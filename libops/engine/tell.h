@@ -131,5 +131,7 @@ struct roster_present { char *contact, *place; int64_t at_us; };
 bool engine_roster(struct store *store, struct roster_state *ret_state, GError **error);
 void roster_state_clear(struct roster_state *state);
 bool engine_declare_roster(const struct tell_options *options, bool disaster, const char *reason, GError **error);
+/* Who is on duty now by STATE: the routes of a notice to them, worked out and not sent. */
+void engine_find_on_duty(const struct tell_options *options, const struct roster_state *state, struct routes *ret_routes);
 /* CONTACT has reported, and where (NULL: at the meeting place). */
 bool engine_report_present(const struct tell_options *options, const char *contact, const char *place, GError **error);

@@ -289,6 +289,7 @@ static const struct cache_member policy_members[] = {
 	TEXT(manual.conformity.en),
 	TEXT(manual.conformity_source.ja),
 	TEXT(manual.conformity_source.en),
+	TEXT(offline.directory),
 };
 #undef STRUCT
 

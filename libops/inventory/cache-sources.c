@@ -62,6 +62,21 @@ GByteArray *cache_sources_print(const struct cache_sources *sources)
 	return bytes;
 }
 
+struct digest cache_sources_digest(const struct cache_sources *sources)
+{
+	struct digest_stream *stream = digest_stream_new();
+	struct digest digest;
+
+	for (guint i = 0; i < sources->list->len; i++) {
+		const struct digest *one = &g_array_index(sources->list, struct cache_source, i).stamp.digest;
+
+		digest_stream_add(stream, one->bytes, sizeof(one->bytes));
+	}
+	digest = digest_stream_end(stream);
+	digest_stream_free(stream);
+	return digest;
+}
+
 /* What is left of the bytes. */
 struct rest {
 	const uint8_t *at;

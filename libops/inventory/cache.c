@@ -245,8 +245,10 @@ static struct inventory *load_kept(const char *directory, const char *cache_file
 	sources = cache_read_sources(&cache);
 	if (sources && sources_are_same(sources, directory, &read))
 		inventory = cache_read(&cache);
-	if (inventory)
+	if (inventory) {
 		inventory->directory = g_strdup(directory);
+		inventory->digest = cache_sources_digest(sources);
+	}
 	if (inventory && read)
 		cache_renew(descriptor, cache_file, sources);
 	close(descriptor);

@@ -112,6 +112,8 @@ void cache_sources_add(struct cache_sources *sources, const char *path,
 		       const struct conf_stamp *stamp);
 /* As the bytes of CACHE_SOURCE. */
 GByteArray *cache_sources_print(const struct cache_sources *sources);
+/* Over what the files have in them, wherever they are. */
+struct digest cache_sources_digest(const struct cache_sources *sources);
 /* NULL when BYTES are something else. */
 struct cache_sources *cache_sources_parse(const uint8_t *bytes, size_t length);
 

@@ -29,6 +29,7 @@ struct family {
 
 struct inventory {
 	char *directory;	/* that it was loaded from */
+	struct digest digest;	/* of the files; see inventory_digest() */
 	struct policy policy;
 	GTimeZone *zone;
 	const struct organization *self;

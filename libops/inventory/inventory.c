@@ -124,6 +124,11 @@ GTimeZone *inventory_zone(const struct inventory *inventory)
 	return inventory->zone;
 }
 
+const struct digest *inventory_digest(const struct inventory *inventory)
+{
+	return &inventory->digest;
+}
+
 const struct organization *inventory_self(const struct inventory *inventory)
 {
 	return inventory->self;

@@ -369,6 +369,12 @@ struct incident_rules {
 	enum first_report first_report;		/* to the core and the other operators */
 };
 
+/* The directory that is read when nwops is not there, which a tick keeps fresh. */
+struct offline_rules {
+	const char *directory;		/* absolute; NULL: a tick keeps none */
+	int64_t every_us;		/* it is written anew so often though nothing has changed */
+};
+
 /* The site's own rules, from nwops.yaml. */
 struct policy {
 	const char *zone;		/* "Asia/Tokyo" */
@@ -388,6 +394,7 @@ struct policy {
 	int holidays_checked;		/* the year until which the site has compared them; 0: not said */
 	struct manual_rules manual;
 	struct incident_rules incidents;
+	struct offline_rules offline;
 };
 
 struct inventory;
@@ -409,6 +416,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_inventory_t, inventory_free)
 
 const struct policy *inventory_policy(const struct inventory *inventory);
 GTimeZone *inventory_zone(const struct inventory *inventory);		/* lent */
+/* Over the bytes of all files that it was read from; all 0 where they changed while they were read. Lent. */
+const struct digest *inventory_digest(const struct inventory *inventory);
 /* Lent with its file's name. */
 struct conf_position inventory_position(const struct inventory *inventory, struct place place);
 const struct organization *inventory_self(const struct inventory *inventory);

@@ -219,6 +219,7 @@ static struct inventory *inventory_finish(struct inventory *inventory, const str
 struct inventory *load_directory(const char *directory, struct cache_sources **ret_sources,
 				 struct conf_faults *faults)
 {
+	g_autoptr(ops_cache_sources_t) sources = NULL;
 	struct inventory *inventory;
 	struct files files;
 
@@ -228,8 +229,11 @@ struct inventory *load_directory(const char *directory, struct cache_sources **r
 	inventory = files_build(&files, directory, faults);
 	secrets_check(inventory, faults);
 	inventory = inventory_finish(inventory, faults);
-	if (inventory && ret_sources)
-		*ret_sources = files_sources(&files, directory, inventory);
+	sources = inventory ? files_sources(&files, directory, inventory) : NULL;
+	if (sources)
+		inventory->digest = cache_sources_digest(sources);
+	if (ret_sources)
+		*ret_sources = g_steal_pointer(&sources);
 	files_clear(&files);
 	return inventory;
 }

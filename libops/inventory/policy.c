@@ -17,10 +17,13 @@
 #define THREADS_MAXIMUM 16
 #define EVIDENCE_MAXIMUM 1000
 #define FIRST_HOPS_LIMIT 8
+#define OFFLINE_PATH_LIMIT 1024
+#define MINUTE_US (60 * (int64_t)G_USEC_PER_SEC)
+#define WEEK_US (7 * 24 * 60 * MINUTE_US)
 
 const char *const policy_keys[] = {
 	"zone", "language", "log-name", "probing", "own-view", "calendars", "japan-holidays", "service-classes",
-	"ssh-logins", "versions", "manual", "incidents", NULL,
+	"ssh-logins", "versions", "manual", "incidents", "offline", NULL,
 };
 
 static const struct policy defaults = {
@@ -31,6 +34,7 @@ static const struct policy defaults = {
 	.far_end_rate_per_second = 200,
 	.deadline_us = 50 * G_USEC_PER_SEC,
 	.evidence = 20,
+	.offline = {.every_us = 60 * MINUTE_US},
 };
 
 static const char *const languages[] = { "ja", "en", NULL };
@@ -99,6 +103,28 @@ static void probing_read(struct build *build, const struct conf_node *root)
 	policy->evidence = (int)evidence;
 }
 
+/* Cron has no directory of its own that a path could begin in. */
+static void offline_read(struct build *build, const struct conf_node *root)
+{
+	static const char *const keys[] = { "directory", "every", NULL };
+	struct offline_rules *rules = &build->inventory->policy.offline;
+	const struct conf_node *node = field_mapping(build, root, "offline", keys);
+	g_autofree char *shown = NULL;
+
+	if (!node)
+		return;
+	build_subject(build, N_("section"), "offline");
+	if (field_required(build, node, "directory") &&
+	    field_string(build, node, "directory", OFFLINE_PATH_LIMIT, &rules->directory) &&
+	    !g_path_is_absolute(rules->directory)) {
+		shown = text_excerpt(rules->directory);
+		build_error(build, conf_position(conf_find(node, "directory")),
+			    _("'%s' in %s is no absolute path"), shown, field_of(build, "directory"));
+	}
+	field_duration(build, node, "every", MINUTE_US, WEEK_US, &rules->every_us);
+	build_subject(build, "nwops.yaml", NULL);
+}
+
 void policy_read(struct build *build)
 {
 	const struct conf_node *root = build_own_rules(build);
@@ -116,6 +142,7 @@ void policy_read(struct build *build)
 	probing_read(build, root);
 	manual_read(build, root);
 	incidents_read(build, root);
+	offline_read(build, root);
 }
 
 /* What is not asked itself tells nothing of our own view, and what is another's may be down. */

@@ -95,7 +95,8 @@ START_TEST(rules_and_their_defaults_are_held)
 	struct inventory *inventory = case_load(NULL);
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autofree char *text = g_strconcat(case_base, "zone: Europe/Paris\nlanguage: en\nlog-name: x/y\n"
-					    "probing: {rate: 100, deadline: 5m, threads: 2, evidence: 0}\n", NULL);
+					    "probing: {rate: 100, deadline: 5m, threads: 2, evidence: 0}\n"
+					    "offline: {directory: /srv/offline, every: 2h}\n", NULL);
 
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Asia/Tokyo");
 	ck_assert_str_eq(inventory_policy(inventory)->language, "ja");
@@ -106,6 +107,7 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->threads, 0);
 	ck_assert_int_eq(inventory_policy(inventory)->evidence, 20);
 	ck_assert_ptr_null(inventory_policy(inventory)->first_hops);
+	ck_assert_ptr_null(inventory_policy(inventory)->offline.directory);
 	inventory_free(inventory);
 	inventory = case_read(text, NULL, faults);
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Europe/Paris");
@@ -118,6 +120,8 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->deadline_us, 300 * (int64_t)G_USEC_PER_SEC);
 	ck_assert_int_eq(inventory_policy(inventory)->threads, 2);
 	ck_assert_int_eq(inventory_policy(inventory)->evidence, 0);
+	ck_assert_str_eq(inventory_policy(inventory)->offline.directory, "/srv/offline");
+	ck_assert_int_eq(inventory_policy(inventory)->offline.every_us, 7200 * (int64_t)G_USEC_PER_SEC);
 	inventory_free(inventory);
 }
 END_TEST
