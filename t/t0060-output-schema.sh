@@ -224,7 +224,8 @@ test_expect_success 'reports of a case, and the text for the public' '
 	printf "audiences:\n  public: {self: true, roles: [ops-manager]}\n" >>free/notices.yaml &&
 	prints 0 --config free --state cases incident report INC-20261125-001 --audience core --yes &&
 	prints 0 --config free --state cases incident report INC-20261125-001 --kind publication --yes &&
-	prints 0 --config free --state cases incident report INC-20261125-001 --kind publication --output page.txt
+	prints 0 --config free --state cases incident report INC-20261125-001 --kind publication --output page.txt &&
+	prints 0 --config free --state cases incident review INC-20261125-001
 '
 
 test_expect_success 'notices, their messages, what became of them, and by which ways' '

@@ -12,24 +12,10 @@
 
 #define HEAD_INDENT 2
 
-/* TEXT, made safe line by line: a note has the lines that it was written in. */
-static char *safe_lines(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-
-	for (char **line = lines; *line; line++) {
-		char *safe = text_safe_string(*line);
-
-		g_free(*line);
-		*line = safe;
-	}
-	return g_strjoinv("\n", lines);
-}
-
 void page_print(const char *head, const char *text)
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
-	g_autofree char *safe = safe_lines(text);
+	g_autofree char *safe = text_safe_lines(text);
 	g_autofree char *whole = g_strconcat(head, safe, NULL);
 	g_autofree char *wrapped = text_wrap(whole, terminal_columns(&terminal), text_width(head));
 

@@ -18,27 +18,11 @@ struct page {
 	struct story story;
 	int64_t run;			/* 0: all of the case */
 	GPtrArray *events;		/* struct case_event, as they happened; lent */
-	GHashTable *corrected;		/* number of an event: struct case_event, the newest that corrects it */
+	GHashTable *corrected;		/* story_corrected() */
 	unsigned int number_width, time_width;
 };
 
-/* --- in which order --- */
-
-static int64_t happened_us(const struct case_event *event)
-{
-	return event->at.at_us ? event->at.at_us : event->recorded_at_us;
-}
-
-static int compare(gconstpointer a, gconstpointer b)
-{
-	const struct case_event *left = *(const struct case_event *const *)a;
-	const struct case_event *right = *(const struct case_event *const *)b;
-	int64_t left_us = happened_us(left), right_us = happened_us(right);
-
-	if (left_us != right_us)
-		return left_us < right_us ? -1 : 1;
-	return (left->number > right->number) - (left->number < right->number);
-}
+/* --- when --- */
 
 static char *time_shown(const struct page *page, const struct case_event *event)
 {
@@ -52,20 +36,15 @@ static char *time_shown(const struct page *page, const struct case_event *event)
 
 static void gather(struct page *page)
 {
-	for (guint i = 0; i < page->story.file->events->len; i++) {
-		struct case_event *event = page->story.file->events->pdata[i];
-		g_autofree char *number = g_strdup_printf("%ld", (long)event->number), *at = NULL;
+	page->events = story_order(page->story.file, page->run);
+	page->corrected = story_corrected(page->story.file);
+	for (guint i = 0; i < page->events->len; i++) {
+		const struct case_event *event = page->events->pdata[i];
+		g_autofree char *number = g_strdup_printf("%ld", (long)event->number), *at = time_shown(page, event);
 
-		if (event->corrects)
-			g_hash_table_insert(page->corrected, GINT_TO_POINTER((int)event->corrects), event);
-		if (page->run && event->run != page->run)
-			continue;
-		at = time_shown(page, event);
 		page->number_width = MAX(page->number_width, text_width(number));
 		page->time_width = MAX(page->time_width, text_width(at));
-		g_ptr_array_add(page->events, event);
 	}
-	g_ptr_array_sort(page->events, compare);
 }
 
 /* --- for people --- */
@@ -87,7 +66,7 @@ static void print_event(const struct page *page, const struct case_event *event)
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	g_string_append_printf(text, "%s: %s", name, said);
-	if (ABS(event->recorded_at_us - happened_us(event)) > APART_US || event->at.quality == INSTANT_UNKNOWN) {
+	if (ABS(event->recorded_at_us - story_happened_us(event)) > APART_US || event->at.quality == INSTANT_UNKNOWN) {
 		g_autofree char *recorded =
 			instant_show_brief(event->recorded_at_us, page->story.now_us, page->story.session->zone);
 
@@ -201,8 +180,6 @@ static void print_page(struct page *page)
 	g_autoptr(ops_case_paper_t) paper = paper_look(page->story.session, standing);
 
 	page->story.paper = paper;
-	page->events = g_ptr_array_new();
-	page->corrected = g_hash_table_new(NULL, NULL);
 	page->story.texts = case_texts_new(page->story.session->store);
 	gather(page);
 	if (page->story.session->answer == ANSWER_JSON)

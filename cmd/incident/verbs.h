@@ -11,7 +11,7 @@
 #include "session.h"
 
 extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task,
-	incident_step, incident_report, incident_duties, incident_close, incident_export, incident_redact, incident_stats;
+	incident_step, incident_report, incident_duties, incident_review, incident_close, incident_export, incident_redact, incident_stats;
 
 /* The exit status after saying ERROR of cases/ and below. */
 int incident_complain(const struct session *session, const GError *error);
@@ -62,6 +62,15 @@ void page_print(const char *head, const char *text);
 void page_print_field(const char *label, const char *text);
 /* What keeps it from being closed, a line each: by what it is waived, and what it is. */
 void page_print_owed(const GPtrArray *owed);
+
+/* --- in which order (story-order.c) --- */
+
+/* When it happened; where that is unknown, when it was recorded. */
+int64_t story_happened_us(const struct case_event *event);
+/* Events of FILE, of RUN alone unless that is 0, as they happened: struct case_event, lent by FILE; g_ptr_array_unref(). */
+GPtrArray *story_order(const struct case_file *file, int64_t run);
+/* Number of an event, as a pointer: struct case_event, the newest that corrects it; g_hash_table_unref(). */
+GHashTable *story_corrected(const struct case_file *file);
 
 /* --- for people (story.c, story-run.c) --- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the files of audit/ share: paper, which is a list of blocks that can be
- * written as Markdown or HTML; and a manual while it is written.
+ * written as Markdown, HTML or plain text; and a manual while it is written.
  *
  * Text on paper is plain. Whatever could be markup, or play tricks on a screen,
  * is escaped when it is written out, and nowhere else.

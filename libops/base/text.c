@@ -172,6 +172,19 @@ char *text_safe_string(const char *string)
 	return text_safe(string, strlen(string), SIZE_MAX);
 }
 
+char *text_safe_lines(const char *string)
+{
+	g_auto(GStrv) lines = g_strsplit(string, "\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		char *safe = text_safe_string(*line);
+
+		g_free(*line);
+		*line = safe;
+	}
+	return g_strjoinv("\n", lines);
+}
+
 char *text_excerpt(const char *string)
 {
 	return text_safe(string, strlen(string), EXCERPT_BYTES);

@@ -23,6 +23,8 @@
 char *text_safe(const char *bytes, size_t length, size_t limit);
 /* The same for a whole string. */
 char *text_safe_string(const char *string);
+/* The same line by line: the newlines of STRING stay. */
+char *text_safe_lines(const char *string);
 /* The same for the first 80 bytes: to quote STRING in a message. */
 char *text_excerpt(const char *string);
 /* False for what text_safe() escapes: controls, what reorders or hides text. */

@@ -332,6 +332,7 @@ static const struct word case_fields[CASE_FIELD_COUNT] = {
 	[CASE_FIELD_UNDERLYING_CAUSE] = {"underlying-cause", "underlying cause", "背景原因", NO_PLUGIN_WORD},
 	[CASE_FIELD_WELL] = {"well", "what went well", "良かった点", NO_PLUGIN_WORD},
 	[CASE_FIELD_BADLY] = {"badly", "what went badly", "悪かった点", NO_PLUGIN_WORD},
+	[CASE_FIELD_LUCKY] = {"lucky", "where we were lucky", "幸運だった点", NO_PLUGIN_WORD},
 };
 
 static const struct word severities[SEVERITY_COUNT] = {

@@ -360,9 +360,10 @@ enum case_field {
 	CASE_FIELD_REVIEWED,		/* the review after it was held; this and the next are taken of a closed case too */
 	CASE_FIELD_UNDERLYING_CAUSE,
 	CASE_FIELD_WELL,		/* what went well; several at once, */
-	CASE_FIELD_BADLY,		/* and what did not */
+	CASE_FIELD_BADLY,		/* what did not, */
+	CASE_FIELD_LUCKY,		/* and where it only went well by luck */
 };
-#define CASE_FIELD_COUNT 26
+#define CASE_FIELD_COUNT 27
 
 /* Of an incident; a larger one is worse. */
 enum severity { SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };

@@ -36,6 +36,7 @@ static const struct {
 	[CASE_FIELD_UNDERLYING_CAUSE] = {.type = CASE_VALUE_TEXT, .afterwards = true},
 	[CASE_FIELD_WELL] = {.type = CASE_VALUE_LIST, .afterwards = true},
 	[CASE_FIELD_BADLY] = {.type = CASE_VALUE_LIST, .afterwards = true},
+	[CASE_FIELD_LUCKY] = {.type = CASE_VALUE_LIST, .afterwards = true},
 };
 
 enum case_value_type case_field_type(enum case_field field)
