@@ -45,6 +45,30 @@ static struct papers *papers_of(struct store *store, const struct case_event *ev
 	return papers_read(hex, text, length, faults);
 }
 
+static void kept_free(gpointer papers)
+{
+	papers_free(papers);
+}
+
+GHashTable *case_papers_kept(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, kept_free);
+}
+
+/* KEPT NULL: read anew. */
+static struct papers *papers_once(struct store *store, const struct case_event *event, GHashTable *kept, GError **error)
+{
+	const char *hex = json_get_string(event->body, "digest");
+	struct papers *papers = kept ? g_hash_table_lookup(kept, hex) : NULL;
+
+	if (papers)
+		return papers_ref(papers);
+	papers = papers_of(store, event, error);
+	if (papers && kept)
+		g_hash_table_insert(kept, g_strdup(hex), papers_ref(papers));
+	return papers;
+}
+
 /* --- what the store knows --- */
 
 /* What waits for an approval was not told to anybody. */
@@ -58,14 +82,11 @@ static bool take_notice(void *context, const struct notice_record *record)
 	return true;
 }
 
-struct knowing { const char *id; bool known; };
-
 static bool take_entry(void *context, const struct know_entry *entry)
 {
-	struct knowing *knowing = context;
-
-	knowing->known = g_str_equal(entry->source, knowing->id);
-	return !knowing->known;
+	(void)entry;
+	*(bool *)context = true;
+	return false;
 }
 
 static bool needs_knowledge(const struct paper *paper)
@@ -81,15 +102,14 @@ static bool see(const struct cases_options *options, struct case_paper *paper, s
 	const char *id = seen->standing->file->id;
 	const struct notices_filter filter = {.case_id = id, .state = -1};
 	g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(struct paper_told));
-	struct knowing knowing = {id, false};
+	const struct know_filter from_it = {.source = id};
 
 	if (!notices_read(options->store, &filter, take_notice, told, error) ||
 	    (needs_knowledge(paper->paper) &&
-	     !know_read(options->store, &(const struct know_filter){0}, take_entry, &knowing, error)))
+	     !know_read(options->store, &from_it, take_entry, &seen->knowledge, error)))
 		return false;
 	seen->told = (const struct paper_told *)(void *)told->data;
 	seen->told_count = told->len;
-	seen->knowledge = knowing.known;
 	paper->stands = paper_stands(paper->paper, seen);
 	return true;
 }
@@ -169,18 +189,24 @@ void case_paper_free(struct case_paper *paper)
 	g_free(paper);
 }
 
-struct case_paper *case_paper_load(const struct cases_options *options, const struct case_standing *standing,
-				   const struct duties *calendar, GError **error)
+struct case_paper *case_paper_load_kept(const struct cases_options *options, const struct case_standing *standing,
+					const struct duties *calendar, GHashTable *kept, GError **error)
 {
 	const struct case_event *begun = begun_by(standing);
 	g_autoptr(ops_case_paper_t) paper = g_new0(struct case_paper, 1);
 	struct paper_seen seen = {.standing = standing, .zone = options->zone, .calendar = calendar};
 
-	paper->papers = begun ? papers_of(options->store, begun, error) : NULL;
+	paper->papers = begun ? papers_once(options->store, begun, kept, error) : NULL;
 	paper->paper = paper->papers ? papers_find(paper->papers, begun->text) : NULL;
 	if (!paper->paper || !see(options, paper, &seen, error))
 		return NULL;
 	paper->documents = documents_of(standing);
 	paper->facts = case_facts(standing);
 	return g_steal_pointer(&paper);
+}
+
+struct case_paper *case_paper_load(const struct cases_options *options, const struct case_standing *standing,
+				   const struct duties *calendar, GError **error)
+{
+	return case_paper_load_kept(options, standing, calendar, NULL, error);
 }

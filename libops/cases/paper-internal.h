@@ -8,6 +8,7 @@
 #include "cases/paper.h"
 
 struct papers {
+	guint references;		/* beside the first */
 	GStringChunk *texts;
 	GPtrArray *blocks;
 	GArray *papers;			/* struct paper */

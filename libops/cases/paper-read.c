@@ -243,9 +243,15 @@ struct papers *papers_load(const char *site, const char *share, struct conf_faul
 	return bytes ? papers_read(path, bytes->str, bytes->len, faults) : NULL;
 }
 
+struct papers *papers_ref(struct papers *papers)
+{
+	papers->references++;
+	return papers;
+}
+
 void papers_free(struct papers *papers)
 {
-	if (!papers)
+	if (!papers || papers->references-- > 0)
 		return;
 	g_string_chunk_free(papers->texts);
 	g_ptr_array_unref(papers->blocks);

@@ -84,6 +84,8 @@ struct papers;
 struct papers *papers_load(const char *site, const char *share, struct conf_faults *faults);
 /* LENGTH bytes known as NAME. */
 struct papers *papers_read(const char *name, const char *bytes, size_t length, struct conf_faults *faults);
+/* One more who ends with papers_free(): the last one ends them. */
+struct papers *papers_ref(struct papers *papers);
 void papers_free(struct papers *papers);
 typedef struct papers ops_papers_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_papers_t, papers_free)
@@ -152,6 +154,10 @@ bool case_has_paper(const struct case_standing *standing);
  */
 struct case_paper *case_paper_load(const struct cases_options *options, const struct case_standing *standing,
 				   const struct duties *calendar, GError **error);
+/* The same for who loads many: a text is read once, and KEPT holds it by its digest. g_hash_table_unref(). */
+GHashTable *case_papers_kept(void);
+struct case_paper *case_paper_load_kept(const struct cases_options *options, const struct case_standing *standing,
+					const struct duties *calendar, GHashTable *kept, GError **error);
 void case_paper_free(struct case_paper *paper);
 typedef struct case_paper ops_case_paper_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_paper_t, case_paper_free)

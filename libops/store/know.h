@@ -72,6 +72,7 @@ struct know_filter {
 	bool every_version;		/* also what is replaced and withdrawn */
 	int64_t due_by_us;		/* only what is to be reviewed by then; 0: all */
 	const char *name;		/* only those of that name in a file; NULL: all */
+	const char *source;		/* only those that come from that case; NULL: all */
 };
 /* Calls EACH in order of number, then version, until it returns false. What is read is compared with what the
  * journal says of it (STORE_ERROR_DAMAGED). */

@@ -168,7 +168,8 @@ static bool is_asked_for(const struct know_filter *filter, const struct know_ent
 	return entry->number && (!filter->number || entry->number == filter->number) &&
 	       (filter->every_version || entry->state == KNOW_CURRENT) &&
 	       (!filter->due_by_us || entry->review_at_us <= filter->due_by_us) &&
-	       (!filter->name || strcmp(entry->name, filter->name) == 0);
+	       (!filter->name || strcmp(entry->name, filter->name) == 0) &&
+	       (!filter->source || strcmp(entry->source, filter->source) == 0);
 }
 
 static int compare_entries(const void *a, const void *b)

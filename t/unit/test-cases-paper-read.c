@@ -145,6 +145,20 @@ START_TEST(a_stage_stands_behind_the_one_before_it_unless_it_says_so)
 }
 END_TEST
 
+START_TEST(papers_end_with_the_last_who_holds_them)
+{
+	static const char text[] = PAPER "      a: {" TITLE "}\n";
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	struct papers *papers = papers_read("x", text, strlen(text), faults);
+	g_autoptr(ops_papers_t) held = NULL;
+
+	ck_assert_ptr_nonnull(papers);
+	held = papers_ref(papers);
+	papers_free(papers);
+	ck_assert_str_eq(papers_find(held, "p")->id, "p");
+}
+END_TEST
+
 /* --- the page --- */
 
 static bool is_key(const char *word)
@@ -180,6 +194,7 @@ int main(void)
 		UNIT(urgency_leaves_out_the_hearing_and_nothing_else),
 		UNIT_ROWS(every_fault_is_told_with_its_place, faulty),
 		UNIT(a_stage_stands_behind_the_one_before_it_unless_it_says_so),
+		UNIT(papers_end_with_the_last_who_holds_them),
 		UNIT(every_key_stands_on_the_page_and_the_page_has_no_other),
 		{ NULL },
 	};

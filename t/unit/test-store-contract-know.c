@@ -145,6 +145,26 @@ START_TEST(entries_are_numbered_and_a_changed_one_is_a_new_version)
 }
 END_TEST
 
+START_TEST(entries_are_found_by_the_case_that_they_come_from)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		struct know_entry entry = entry_of("from a case", "text");
+		g_autoptr(GError) error = NULL;
+
+		entry.source = "PRB-20261126-001";
+		begin(contract.store);
+		ck_assert_int_eq(add(contract.store, 0, "from nowhere", "text"), 1);
+		ok_or_fail(know_add(contract.store, &entry, &(struct know_tokens){"from", "text"}, NULL, &error), error);
+		commit(contract.store);
+		assert_entries(contract.store, &(struct know_filter){.source = "PRB-20261126-001"}, "2.1:0 from a case|text ");
+		assert_entries(contract.store, &(struct know_filter){.source = "PRB-20261126-002"}, "");
+	}
+}
+END_TEST
+
 START_TEST(a_review_sets_the_next_day_and_a_withdrawal_ends_it)
 {
 	struct know_review review = {.number = 1, .at_us = 200, .until_us = 300, .actor = "suzuki", .note = "holds"};
@@ -457,6 +477,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(entries_are_numbered_and_a_changed_one_is_a_new_version),
+		UNIT(entries_are_found_by_the_case_that_they_come_from),
 		UNIT(what_is_forgotten_is_found_again_only_as_it_is_told_anew),
 		UNIT(a_review_sets_the_next_day_and_a_withdrawal_ends_it),
 		UNIT(what_cannot_be_kept_is_refused_as_a_whole),

@@ -117,6 +117,7 @@ static sqlite3_stmt *ask(struct sqlite_store *sqlite, const struct know_filter *
 	sqlite3_bind_int(statement, 2, filter->every_version);
 	sqlite3_bind_int64(statement, 3, filter->due_by_us);
 	sqlite_bind_option(statement, 4, filter->name);
+	sqlite_bind_option(statement, 5, filter->source);
 	return statement;
 }
 

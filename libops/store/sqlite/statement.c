@@ -125,7 +125,7 @@
 /* Which of them are asked for, by the parameters of know.c. */
 #define KNOW_ASKED                                                                                 \
 	" (?2 OR state = 0) AND (?3 = 0 OR review_at_us <= ?3) AND (?4 IS NULL OR name = ?4)"       \
-	" ORDER BY number, version"
+	" AND (?5 IS NULL OR source = ?5) ORDER BY number, version"
 
 static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
