@@ -35,6 +35,8 @@ test_expect_success 'who approves is another than who does it, and both are know
 	done &&
 	refused "'\''--approved-by'\'' is needed" nwops incident redact $case 10 --reason x &&
 	refused "'\''--reason'\'' is needed" nwops incident redact $case 10 --approved-by chief &&
+	quiet test_expect_code 3 nwops incident redact $case 10 --reason "患者ID 00123" --approved-by chief >out &&
+	grep "a number of a patient: .*; the reason stays: say why without saying it again$" err &&
 	refused "case '\''$case'\'' has no event 99" nwops incident redact $case 99 --reason x --approved-by chief &&
 	found PATIENT-TANAKA
 '

@@ -77,6 +77,9 @@ test_expect_success 'fields of the paper are said, and documents kept by their d
 	recorded 5 nwops case set $case breach-clause --unknown && refuses 1 "nobody has said '\''breach-clause'\''" nwops case step $case learned &&
 	recorded 6 nwops case set $case breach-clause 5.2 &&
 	refuses 3 "say what '\''breach'\'' is, or '\''--unknown'\''" nwops case set $case breach &&
+	for option in "--at 10:00" --counted --estimated "--corrects 3"; do
+		refuses 3 "'\''breach'\'' is a field of the paper: '\''${option%% *}'\'' says nothing of it" nwops case set $case breach again $option || return 1
+	done &&
 	refuses 3 "a number of a patient" nwops case set $case breach "患者ID 00123" &&
 	echo photo >link.jpg && : >empty &&
 	refuses 3 "there is no sort of documents '\''evidnce'\''; did you mean '\''evidence'\''?" nwops case document $case add link.jpg --as evidnce &&

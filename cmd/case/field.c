@@ -19,11 +19,11 @@ static struct case_paper *paper_of(const struct session *session, const char *id
 	return standing ? case_paper_load(&reading, standing, NULL, NULL) : NULL;
 }
 
-bool paper_has_field(const struct session *session, const char *id, const char *name)
+struct case_paper *paper_with_field(const struct session *session, const char *id, const char *name)
 {
 	g_autoptr(ops_case_paper_t) paper = paper_of(session, id);
 
-	return paper && paper_word_find(papers_fields(paper->papers), name);
+	return paper && paper_word_find(papers_fields(paper->papers), name) ? g_steal_pointer(&paper) : NULL;
 }
 
 /* As it is kept; NULL on failure. */
@@ -37,9 +37,9 @@ static char *read_value(const struct session *session, const struct paper *paper
 	return typed_due(session, name, text, &at_us, error) ? instant_print(at_us, session->zone) : NULL;
 }
 
-int paper_set_field(const struct session *session, const struct cases_options *recording, char **arguments, bool unknown)
+int paper_set_field(const struct session *session, const struct cases_options *recording, const struct case_paper *paper, char **arguments,
+		    bool unknown)
 {
-	g_autoptr(ops_case_paper_t) paper = paper_of(session, arguments[0]);
 	g_autofree char *value = NULL;
 	g_autoptr(GError) error = NULL;
 	int64_t number;

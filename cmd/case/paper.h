@@ -24,7 +24,8 @@ void paper_tell_lacks(const struct session *session, const char *id, const char 
 
 /* --- fields of a paper (field.c) --- */
 
-/* Whether the paper that ID goes by has a field NAME. */
-bool paper_has_field(const struct session *session, const char *id, const char *name);
-/* ARGUMENTS: case, field, and what it is, or nothing when that is UNKNOWN. The exit status. */
-int paper_set_field(const struct session *session, const struct cases_options *recording, char **arguments, bool unknown);
+/* The paper that ID goes by, of whose events nothing may be read; NULL: it goes by none, or that has no field NAME. */
+struct case_paper *paper_with_field(const struct session *session, const char *id, const char *name);
+/* ARGUMENTS: case, a field of its PAPER, and what it is, or nothing when that is UNKNOWN. The exit status. */
+int paper_set_field(const struct session *session, const struct cases_options *recording, const struct case_paper *paper, char **arguments,
+		    bool unknown);

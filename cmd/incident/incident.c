@@ -14,12 +14,6 @@ int incident_complain(const struct session *session, const GError *error)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("%s; write which institution, line and time, and leave the person out, or say '--sure' if it is none"),
 				error->message);
-	if (g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_WRITE))
-		return complain(session->answer, COMPLAINT_SYSTEM, "%s", error->message);
-	if (error->domain == OPS_CASES_ERROR && error->code != CASES_ERROR_UNREADABLE)
-		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	if (error->domain == OPS_CASES_ERROR)
-		return complain(session->answer, COMPLAINT_STORE, "%s", error->message);
 	return complain_error(session->answer, error);
 }
 

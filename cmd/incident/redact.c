@@ -73,6 +73,14 @@ static int tell(const struct session *session, const char *id, int64_t removed, 
 	return clean ? EXIT_OK : EXIT_ATTENTION;
 }
 
+/* What the reason says stays for ever, so nobody may be sure of it here. */
+static int refuse(const struct session *session, const GError *error)
+{
+	if (g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_PATIENTS))
+		return complain(session->answer, COMPLAINT_USAGE, _("%s; the reason stays: say why without saying it again"), error->message);
+	return incident_complain(session, error);
+}
+
 static int run(struct session *session, char **arguments)
 {
 	const struct cases_options recording = session_recording(session);
@@ -93,7 +101,7 @@ static int run(struct session *session, char **arguments)
 		return tell(session, arguments[0], event, number, clean);
 	/* Said again: what may be left of the bytes is what is still to be done. */
 	if (!g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_THERE))
-		return incident_complain(session, error);
+		return refuse(session, error);
 	g_clear_error(&error);
 	return case_scrub(&recording, &clean, &error) ? tell(session, arguments[0], event, -1, clean)
 						      : incident_complain(session, error);

@@ -134,8 +134,23 @@ static char *before_shown(const struct session *session, const char *id, enum ca
 	return text_safe_string(text);
 }
 
+/* A field of a paper is text or a day, said now: other options would be lost. */
+static bool check_paper_options(const char *field, GError **error)
+{
+	const struct { const char *name; bool said; } others[] = {
+		{"--at", arg_at != NULL}, {"--about", arg_about}, {"--counted", arg_counted}, {"--estimated", arg_estimated},
+		{"--corrects", arg_corrects != NULL},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		if (others[i].said)
+			return options_refuse(error, _("'%s' is a field of the paper: '%s' says nothing of it"), field, others[i].name);
+	return true;
+}
+
 static int run(struct session *session, char **arguments)
 {
+	g_autoptr(ops_case_paper_t) paper = NULL;
 	struct cases_options recording = session_recording(session);
 	struct case_saying saying = {.count = COUNT_COUNTED};
 	g_autofree char *text = NULL, *before = NULL;
@@ -143,8 +158,11 @@ static int run(struct session *session, char **arguments)
 	int64_t number;
 
 	recording.sure = arg_sure;
-	if (paper_has_field(session, arguments[0], arguments[1]))
-		return paper_set_field(session, &recording, arguments, arg_unknown);
+	paper = paper_with_field(session, arguments[0], arguments[1]);
+	if (paper && !check_paper_options(arguments[1], &error))
+		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
+	if (paper)
+		return paper_set_field(session, &recording, paper, arguments, arg_unknown);
 	if (!find_field(arguments[1], &saying.field, &error) || !read_saying(session, arguments[2], &saying, &text, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	number = case_set(&recording, arguments[0], &saying, &error);

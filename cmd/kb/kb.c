@@ -10,8 +10,6 @@
 
 int kb_complain(const struct session *session, const GError *error)
 {
-	if (error->domain == OPS_CASES_ERROR && error->code != CASES_ERROR_UNREADABLE)
-		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	return complain_error(session->answer, error);
 }
 

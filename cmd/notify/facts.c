@@ -104,9 +104,7 @@ static bool take_case(const struct session *session, const char *case_id,
 		return true;
 	file = case_load(session->store, case_id, &error);
 	if (!file) {
-		complain(session->answer,
-			 error->domain == OPS_CASES_ERROR ? COMPLAINT_USAGE : COMPLAINT_STORE, "%s",
-			 error->message);
+		complain_error(session->answer, error);
 		return false;
 	}
 	facts->reference = g_strdup(file->id);

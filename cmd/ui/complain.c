@@ -5,6 +5,7 @@
 #include "ui/complain.h"
 
 #include "base/text.h"
+#include "cases/cases.h"
 #include "engine/engine.h"
 #include "engine/tell.h"
 #include "ui/printer.h"
@@ -56,11 +57,21 @@ int complain(enum answer answer, enum complaint reason, const char *format, ...)
 	return EXIT_COULD_NOT;
 }
 
+/* What cannot be read is the store's fault, a bundle that cannot be put where it was to go the system's. */
+static enum complaint reason_of_case(int code)
+{
+	if (code == CASES_ERROR_UNREADABLE)
+		return COMPLAINT_STORE;
+	return code == CASES_ERROR_WRITE ? COMPLAINT_SYSTEM : COMPLAINT_USAGE;
+}
+
 int complain_error(enum answer answer, const GError *error)
 {
 	enum complaint reason = COMPLAINT_SYSTEM;
 
-	if (error->domain == OPS_INVENTORY_ERROR || error->domain == OPS_WINDOWS_ERROR || error->domain == OPS_TELL_ERROR)
+	if (error->domain == OPS_CASES_ERROR)
+		reason = reason_of_case(error->code);
+	else if (error->domain == OPS_INVENTORY_ERROR || error->domain == OPS_WINDOWS_ERROR || error->domain == OPS_TELL_ERROR)
 		reason = COMPLAINT_USAGE;
 	else if (error->domain == OPS_CONF_ERROR)
 		reason = COMPLAINT_CONFIGURATION;

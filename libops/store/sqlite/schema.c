@@ -469,8 +469,9 @@ static const char *const migrations[SQLITE_STORE_SCHEMA] = {
 	") STRICT;"
 	"CREATE UNIQUE INDEX know_cases_of ON know_cases (case_id) WHERE replaced = 0;"
 	/* By doc of the two above. It keeps no content: the texts are in the journal, and as tokens they
-	 * would take twice their room again. So nothing is ever taken out of it, and what is replaced
-	 * stays in it unseen; with its content it could be, and would be three times as large. */
+	 * would take twice their room again. So nothing is taken out of it by itself, and what is replaced
+	 * stays in it unseen; with its content it could be, and would be three times as large. What is
+	 * removed from the journal empties all of it, and it is told anew. */
 	"CREATE VIRTUAL TABLE know_index USING fts5 (title, text, content = '', tokenize = 'ascii');"
 	/* How much of each the index knows. What it does not is asked for at every search, and is little. */
 	"ALTER TABLE cases ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;"
