@@ -16,7 +16,7 @@
 /* TEXT made safe and broken into lines, the first behind BEFORE, the others INDENT deep. */
 static void append_wrapped(GString *out, const char *before, const char *text, unsigned int columns, unsigned int indent)
 {
-	g_autofree char *safe = text_safe_string(text);
+	g_autofree char *safe = text_safe_lines(text);
 	g_autofree char *whole = g_strconcat(before, safe, NULL);
 	g_autofree char *wrapped = text_wrap(whole, columns, indent);
 
