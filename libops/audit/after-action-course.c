@@ -79,6 +79,7 @@ static const char *kind_in(enum procedure_language language, enum drill_sight_ki
 
 static char *details_of(const struct drill_scenario *scenario, const struct drill_sight *sight, enum procedure_language language)
 {
+	static const struct procedure_text played = {"シナリオの回答を再生", "an answer of the scenario was played"};
 	int inject = sight->kind == SIGHT_CARD && sight->name ? drill_find_inject(scenario, sight->name) : -1;
 
 	switch (sight->kind) {
@@ -93,15 +94,20 @@ static char *details_of(const struct drill_scenario *scenario, const struct dril
 		return g_strdup_printf("%s: %s", word_in(language, WORDS_CASE_FIELD, sight->field),
 				       sight->kind == SIGHT_ROLE ? lent(sight->to) : lent(sight->value));
 	case SIGHT_RUN_ENDED:
-		return g_strdup_printf("%s: %s%s%s", lent(sight->name), lent(sight->end), sight->verdict < 0 ? "" : ", ",
+		return g_strdup_printf("%s: %s%s%s", lent(sight->name), lent(sight->end), sight->verdict < 0 ? "" : language == PROCEDURE_JAPANESE ? "、" : ", ",
 				       word_in(language, WORDS_FAULT_VERDICT, sight->verdict));
 	case SIGHT_SUBJECT:
 		return g_strdup(lent(sight->item));
 	case SIGHT_HANDED_OVER:
 		return g_strdup(lent(sight->to));
-	case SIGHT_STEP:
-	case SIGHT_SKIPPED:
 	case SIGHT_NETWORK:
+		return drill_timeline_change(scenario, sight->name, language);
+	case SIGHT_STEP:
+		/* Which of the scenario's answers was played is a number; the deed itself is the next entry. */
+		if (sight->value && g_str_equal(sight->value, "played"))
+			return g_strdup(drill_text(&played, language));
+		return g_strdup_printf("%s%s%s", lent(sight->name), sight->name && sight->text ? ": " : "", lent(sight->text));
+	case SIGHT_SKIPPED:
 		return g_strdup_printf("%s%s%s", lent(sight->name), sight->name && sight->text ? ": " : "", lent(sight->text));
 	case SIGHT_JUDGED:
 		return g_strdup_printf("%s: %s (%s)", lent(sight->name), word_in(language, WORDS_DRILL_RESULT, sight->met ? DRILL_MET : DRILL_MISSED),

@@ -153,7 +153,8 @@ static void write_list(struct writing *writing, const char *heading, bool met)
 		const struct drill_verdict *verdict = verdicts->pdata[i];
 		g_autofree char *why = after_action_reason(verdict, writing->action->language);
 		g_autofree char *line = g_strdup_printf("%s: %s%s%s", after_text(writing, &verdict->expectation->title),
-							after_word(writing, WORDS_DRILL_RESULT, (int)verdict->result), *why ? ", " : "", why);
+							after_word(writing, WORDS_DRILL_RESULT, (int)verdict->result),
+							*why ? after_say(writing, "、", ", ") : "", why);
 
 		if (met ? verdict->result != DRILL_MET : verdict->result != DRILL_MISSED && verdict->result != DRILL_LATE)
 			continue;

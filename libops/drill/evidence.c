@@ -50,10 +50,7 @@ static void free_message(gpointer data)
 {
 	struct drill_message *message = data;
 
-	g_free(message->contact);
 	g_free(message->organization);
-	g_free(message->channel);
-	g_free(message->state);
 	g_free(message);
 }
 

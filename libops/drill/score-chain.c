@@ -124,6 +124,8 @@ void drill_score_answers(struct scoring *scoring)
 		count++;
 		if (message->acked_at_us >= 0)
 			g_array_append_val(answered, message->acked_at_us);
+		if (message->acked_at_us >= 0 && message->acked_entry)
+			g_array_append_val(scoring->verdict->entries, message->acked_entry);
 	}
 	g_array_sort(answered, compare_times);
 	needed = needed_of(count, scoring->expectation->share_ppm);

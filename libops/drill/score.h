@@ -67,12 +67,12 @@ struct drill_sight {
 struct drill_message {
 	int64_t number, notice;
 	int notice_kind, audience;
-	char *contact, *organization, *channel;	/* channel: a word's id */
-	char *state;		/* a word's id */
+	char *organization;
 	int64_t made_at_us;	/* of the drill, as the others; -1: it was not */
 	int64_t sent_at_us;	/* handed to a server, which took it */
 	int64_t withheld_at_us;	/* it would have gone out, and is not on the allow-list */
 	int64_t acked_at_us;	/* the first answer to it */
+	int64_t acked_entry;	/* of the journal, by which it is so; 0: none */
 };
 
 struct drill_evidence {

@@ -43,7 +43,7 @@ struct picture {
 	const struct drill_scenario *scenario;
 	const struct drill_evidence *evidence;
 	enum procedure_language language;
-	int64_t from_us, span_us;
+	int64_t span_us;
 	GString *bands, *out;		/* what lies at the back; marks and words */
 	int y;
 };
@@ -64,7 +64,7 @@ static const char *word(const struct picture *picture, enum word_family family, 
 
 static int x_of(const struct picture *picture, int64_t at_us)
 {
-	int64_t past_us = CLAMP(at_us - picture->from_us, 0, picture->span_us);
+	int64_t past_us = CLAMP(at_us, 0, picture->span_us);
 
 	return LEFT + (int)(past_us * WIDTH / picture->span_us);
 }
@@ -105,20 +105,19 @@ static int track_of(const struct drill_sight *sight)
 	}
 }
 
-static char *network_label(const struct picture *picture, const struct drill_sight *sight)
+char *drill_timeline_change(const struct drill_scenario *scenario, const char *number, enum procedure_language language)
 {
-	guint64 index = sight->name ? g_ascii_strtoull(sight->name, NULL, 10) : G_MAXUINT64;
-	const struct drill_change *change = index < picture->scenario->network->len
-						    ? &g_array_index(picture->scenario->network, struct drill_change, index) : NULL;
+	guint64 index = number ? g_ascii_strtoull(number, NULL, 10) : G_MAXUINT64;
+	const struct drill_change *change = index < scenario->network->len ? &g_array_index(scenario->network, struct drill_change, index) : NULL;
 	const struct drill_target *target = change && change->target >= 0
-						    ? &g_array_index(picture->scenario->targets, struct drill_target, (guint)change->target) : NULL;
-	const char *title = target ? say(picture, &target->title) : NULL;
+						    ? &g_array_index(scenario->targets, struct drill_target, (guint)change->target) : NULL;
+	const char *title = target ? drill_text(&target->title, language) : NULL;
 	static const struct procedure_text recovers = {"復旧", "recovers"};
 
 	if (!change)
-		return g_strdup(sight->name ? sight->name : "");
+		return g_strdup(number ? number : "");
 	return g_strdup_printf("%s%s%s", change->path ? change->path : title && *title ? title : target->name,
-			       change->recovers ? " " : "", change->recovers ? say(picture, &recovers) : "");
+			       change->recovers ? " " : "", change->recovers ? drill_text(&recovers, language) : "");
 }
 
 static char *card_label(const struct picture *picture, const struct drill_sight *sight)
@@ -138,7 +137,7 @@ static char *label_of(const struct picture *picture, const struct drill_sight *s
 	case SIGHT_CARD:
 		return card_label(picture, sight);
 	case SIGHT_NETWORK:
-		return network_label(picture, sight);
+		return drill_timeline_change(picture->scenario, sight->name, picture->language);
 	case SIGHT_TOLD:
 		return g_strdup_printf("%s → %s", word(picture, WORDS_NOTICE_KIND, sight->notice_kind),
 				       word(picture, WORDS_AUDIENCE, sight->audience));
@@ -300,7 +299,7 @@ static void draw_time(struct picture *picture, int bottom)
 {
 	int64_t step_us = step_of(picture->span_us);
 
-	for (int64_t at_us = 0; at_us <= picture->from_us + picture->span_us; at_us += step_us) {
+	for (int64_t at_us = 0; at_us <= picture->span_us; at_us += step_us) {
 		g_autofree char *label = g_strdup_printf("T+%ld:%02ld", (long)(at_us / MINUTE_US / 60), (long)(at_us / MINUTE_US % 60));
 		int x = x_of(picture, at_us);
 

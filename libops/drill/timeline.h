@@ -8,6 +8,9 @@
 
 #include "drill/score.h"
 
+/* What the change NUMBER of the network is about, in the language: "the line recovers"; NUMBER itself where the scenario has none. Caller frees. */
+char *drill_timeline_change(const struct drill_scenario *scenario, const char *number, enum procedure_language language);
+
 /* An SVG that refers to nothing outside. SCORE belongs to EVIDENCE and SCENARIO. Caller frees. */
 char *drill_timeline_svg(const struct drill_scenario *scenario, const struct drill_evidence *evidence,
 			 const struct drill_score *score, enum procedure_language language);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define JUDGED "judged"
+#define ANSWERED "answered"	/* a message was */
 
 /* --- sights --- */
 
@@ -27,12 +28,22 @@ struct drill_sight *gather_sight(struct rehearsal *rehearsal, enum drill_sight_k
 	return sight;
 }
 
-void gather_note_notice(struct rehearsal *rehearsal, const struct json *payload, int64_t entry)
+/* The first entry of the number that PAYLOAD has under KEY. */
+static void note_entry(GHashTable *noted, const struct json *payload, const char *key, int64_t entry)
 {
 	int64_t number;
 
-	if (json_get_integer(payload, "notice", &number) && !g_hash_table_contains(rehearsal->noted, &number))
-		g_hash_table_insert(rehearsal->noted, g_memdup2(&number, sizeof(number)), g_memdup2(&entry, sizeof(entry)));
+	if (json_get_integer(payload, key, &number) && !g_hash_table_contains(noted, &number))
+		g_hash_table_insert(noted, g_memdup2(&number, sizeof(number)), g_memdup2(&entry, sizeof(entry)));
+}
+
+void gather_note_notice(struct rehearsal *rehearsal, const struct json *payload, int64_t entry)
+{
+	const char *what = json_get_string(payload, "what");
+
+	note_entry(rehearsal->noted, payload, "notice", entry);
+	if (what && g_str_equal(what, ANSWERED))
+		note_entry(rehearsal->answered, payload, "message", entry);
 }
 
 /* --- the drill --- */
@@ -186,7 +197,7 @@ static void take_roster_entry(struct gathering_drill *reading, const struct jour
 static bool take_entry(void *context, const struct journal_entry *entry)
 {
 	bool drill = g_str_equal(entry->kind, "drill"), roster = g_str_equal(entry->kind, "roster-declared");
-	bool notice = g_str_equal(entry->kind, "notice");
+	bool notice = g_str_equal(entry->kind, "notice") || g_str_equal(entry->kind, ANSWERED);
 	g_autoptr(ops_json_t) payload = (drill || roster || notice) && entry->payload
 						? json_parse(entry->payload, entry->payload_length, JOURNAL_PAYLOAD_LIMIT, NULL) : NULL;
 
@@ -273,6 +284,7 @@ struct rehearsal *engine_rehearsal_read(struct store *store, const struct clock 
 	bool ok;
 
 	rehearsal->noted = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	rehearsal->answered = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	rehearsal->roles = g_array_new(FALSE, TRUE, sizeof(struct rehearsal_role));
 	g_array_set_clear_func(rehearsal->roles, clear_role);
 	reading.points = g_array_new(FALSE, FALSE, sizeof(struct point));
@@ -295,6 +307,7 @@ void rehearsal_free(struct rehearsal *rehearsal)
 	drill_scenario_free(rehearsal->scenario);
 	g_array_unref(rehearsal->roles);
 	g_hash_table_unref(rehearsal->noted);
+	g_hash_table_unref(rehearsal->answered);
 	g_free(rehearsal);
 }
 

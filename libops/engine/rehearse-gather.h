@@ -19,6 +19,7 @@ struct rehearsal {
 	struct drill_targets *targets;
 	struct drill_evidence *evidence;
 	GHashTable *noted;		/* number of a notice, int64_t, to that of its entry, int64_t */
+	GHashTable *answered;		/* number of a message, int64_t, to the entry of its first answer, int64_t */
 	GArray *roles;			/* struct rehearsal_role, in the scenario's order */
 	bool played;			/* those who have them were played by nwops */
 	struct clock *clock;		/* the drill's, as it went when this was read */

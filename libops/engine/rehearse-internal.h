@@ -10,7 +10,7 @@
 /* Adds a sight of what happened AT_US by the drill's clock. */
 struct drill_sight *gather_sight(struct rehearsal *rehearsal, enum drill_sight_kind kind, int64_t at_us, int64_t entry,
 				 const char *actor);
-/* PAYLOAD of ENTRY asks for a notice: by the first such entry it is proven. */
+/* PAYLOAD of ENTRY asks for a notice, or says that a message of one was answered: by the first such entry it is proven. */
 void gather_note_notice(struct rehearsal *rehearsal, const struct json *payload, int64_t entry);
 /* rehearse-cases.c: cases, their events and runs. */
 bool gather_cases(struct rehearsal *rehearsal, struct store *store, GError **error);

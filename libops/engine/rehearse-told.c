@@ -62,10 +62,7 @@ static bool take_message(void *context, const struct message_record *record)
 	message->notice = record->notice;
 	message->notice_kind = (int)notice->record.kind;
 	message->audience = words_find(WORDS_AUDIENCE, notice->record.audience);
-	message->contact = g_strdup(record->contact);
 	message->organization = g_strdup(record->organization);
-	message->channel = g_strdup(words_get(WORDS_CHANNEL_KIND, record->channel)->id);
-	message->state = g_strdup(words_get(WORDS_MESSAGE_STATE, record->state)->id);
 	message->made_at_us = record->made_at_us - telling->rehearsal->begins_us;
 	g_hash_table_insert(telling->messages, &message->number, message);
 	return true;
@@ -103,8 +100,11 @@ static bool take_ack(void *context, const struct ack_record *record)
 	/* Who was called has no attempt that a server took; that they answered says that they were told. */
 	if (notice && (!notice->told_at_us || record->recorded_at_us < notice->told_at_us))
 		notice->told_at_us = record->recorded_at_us;
-	if (message)
-		note_first(&message->acked_at_us, record->recorded_at_us - telling->rehearsal->begins_us);
+	if (!message)
+		return true;
+	note_first(&message->acked_at_us, record->recorded_at_us - telling->rehearsal->begins_us);
+	if (g_hash_table_contains(telling->rehearsal->answered, &message->number))
+		message->acked_entry = *(const int64_t *)g_hash_table_lookup(telling->rehearsal->answered, &message->number);
 	return true;
 }
 
