@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "engine/play.h"
 #include "notice/allow.h"
+#include "stage.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -26,12 +27,6 @@ static int refuse_name(const struct session *session, const char *name)
 	g_autofree char *shown = text_excerpt(name);
 
 	return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list --held' lists those that there are"), shown);
-}
-
-/* Nothing that could lead out of the directory of drills. */
-static bool is_name(const char *name)
-{
-	return *name && strlen(name) < DRILL_NAME_LIMIT && g_ascii_isalnum(*name) && !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")];
 }
 
 static struct play *read_drill(const struct session *session, const char *directory, GError **error)
@@ -64,11 +59,11 @@ int session_enter_drill(struct session *session, const char *name)
 	g_autofree char *directory = NULL, *banner = NULL, *mark = NULL;
 	g_autoptr(GError) error = NULL;
 
-	if (!is_name(name))
+	if (!stage_is_name(name))
 		return refuse_name(session, name);
 	if (session->overlay_path)
 		return complain(session->answer, COMPLAINT_USAGE, _("in a drill its scenario answers: '--overlay' cannot be given too"));
-	directory = g_build_filename(session->real_state_directory, "drills", name, NULL);
+	directory = stage_directory(session, name);
 	session->play = read_drill(session, directory, &error);
 	if (!session->play)
 		return !error || g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_MISSING) ? refuse_name(session, name)

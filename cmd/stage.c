@@ -14,6 +14,12 @@
 #define RUN_US (INT64_C(300) * G_USEC_PER_SEC)
 #define OUTPUT_MOST (1 << 20)
 
+bool stage_is_name(const char *name)
+{
+	return *name && strlen(name) < DRILL_NAME_LIMIT && g_ascii_isalnum(*name) &&
+	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")];
+}
+
 char *stage_directory(const struct session *session, const char *name)
 {
 	return g_build_filename(session->real_state_directory, "drills", name, NULL);

@@ -24,6 +24,8 @@ char **stage_drills(const struct session *session);
 void stage_read(const struct session *session, const char *name, drills_each *each, void *context);
 /* Names of those that are not over, sorted; NULL-terminated. What cannot be read is a note. Free with g_strfreev(). */
 char **stage_open_drills(const struct session *session);
+/* Whether a drill may be called NAME: nothing that could lead out of the directory of drills. */
+bool stage_is_name(const char *name);
 /* Where a drill called NAME lies. Caller frees. */
 char *stage_directory(const struct session *session, const char *name);
 /* STAGE is to be cleared even when it fails. */

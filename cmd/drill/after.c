@@ -6,6 +6,8 @@
 #include "drill/after.h"
 
 #include "base/translate.h"
+#include "procedure/verbs.h"
+#include "stage.h"
 #include "ui/complain.h"
 
 #include <string.h>
@@ -23,11 +25,6 @@ static struct store *open_one(const struct session *session, const char *directo
 	};
 
 	return store_open(&options, error);
-}
-
-static bool is_name(const char *name)
-{
-	return *name && !strchr(name, '/') && !g_str_equal(name, ".") && !g_str_equal(name, "..") && strlen(name) <= 64;
 }
 
 static bool open_drill(struct after *after, enum store_mode mode, GError **error)
@@ -52,8 +49,6 @@ static bool open_real(struct after *after, GError **error)
 {
 	const struct session *session = after->session;
 	g_autofree char *database = g_build_filename(session->real_state_directory, "nwops.db", NULL);
-	g_auto(GStrv) places = session_procedure_places(session);
-	enum procedure_language language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
 
 	if (g_file_test(database, G_FILE_TEST_EXISTS)) {
 		after->real = open_one(session, session->real_state_directory, STORE_REAL, session->real_clock, STORE_READ, error);
@@ -61,8 +56,15 @@ static bool open_real(struct after *after, GError **error)
 	} else {
 		after->held = g_ptr_array_new();
 	}
-	return after->held && engine_drill_manual(session->inventory, after->real, (const char *const *)places, language,
-						  &after->manual, error);
+	return after->held != NULL;
+}
+
+bool after_read_manual(struct after *after, GError **error)
+{
+	g_auto(GStrv) places = session_procedure_places(after->session);
+
+	return engine_drill_manual(after->session->inventory, after->real, (const char *const *)places, ways_language(after->session),
+				   &after->manual, error);
 }
 
 /* This drill and the one before it, among those that were held. */
@@ -96,9 +98,9 @@ int after_open(struct after *after, const struct session *session, const char *n
 	g_autoptr(GError) error = NULL;
 
 	*after = (struct after){.session = session};
-	if (!is_name(name))
+	if (!stage_is_name(name))
 		return complain(session->answer, COMPLAINT_USAGE, _("'%s' is no name of a drill"), name);
-	after->directory = g_build_filename(session->real_state_directory, "drills", name, NULL);
+	after->directory = stage_directory(session, name);
 	if (!g_file_test(after->directory, G_FILE_TEST_IS_DIR))
 		return complain(session->answer, COMPLAINT_USAGE, _("there is no drill '%s'; 'nwops drill list --held' names them"), name);
 	if (!open_drill(after, mode, &error) || !open_real(after, &error) || !find_held(after, &error))
@@ -159,7 +161,6 @@ struct after_action after_action_of(const struct after *after, enum procedure_la
 		.name = rehearsal->name,
 		.digest = rehearsal->digest,
 		.scenario = rehearsal->scenario,
-		.targets = rehearsal->targets,
 		.evidence = rehearsal->evidence,
 		.score = after->score,
 		.contacts = after->contacts,

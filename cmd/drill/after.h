@@ -28,6 +28,8 @@ int after_open(struct after *after, const struct session *session, const char *n
 void after_clear(struct after *after);
 /* Reads it once more, after something was added to its record. */
 int after_read_again(struct after *after);
+/* The manual, which takes all procedures to be read: only the report as a document and the seal speak of it. */
+bool after_read_manual(struct after *after, GError **error);
 /* When the next drill is due once this one counts; 0: it does not. */
 int64_t after_next_due_us(const struct after *after);
 struct after_action after_action_of(const struct after *after, enum procedure_language language);

@@ -221,12 +221,6 @@ static char *name_of(const struct session *session, const struct drill_wish *wis
 	return wish->name ? g_strdup(wish->name) : g_strdup_printf("%s-%s", wish->scenario, day);
 }
 
-static bool name_is_well(const char *name)
-{
-	return *name && strlen(name) < DRILL_NAME_LIMIT && g_ascii_isalnum(*name) &&
-	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")];
-}
-
 static struct store *new_store(const struct session *session, const char *directory, const struct clock *clock, GError **error)
 {
 	const struct store_options options = {
@@ -296,7 +290,7 @@ static int check(const struct session *session, const struct drill_wish *wish, c
 {
 	int status;
 
-	if (!name_is_well(name))
+	if (!stage_is_name(name))
 		return complain(session->answer, COMPLAINT_USAGE, _("a drill's name is of letters, digits and - _ . only"));
 	if (g_file_test(directory, G_FILE_TEST_EXISTS))
 		return complain(session->answer, COMPLAINT_USAGE, _("there is a drill '%s' already: give this one another name with '--name'"), name);

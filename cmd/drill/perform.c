@@ -150,9 +150,12 @@ static bool play_round(struct performance *performance, const struct stage *stag
 	int64_t now_us = clock_wall_us(stage->clock);
 	g_autoptr(GPtrArray) came = NULL;
 
-	if (!take_up(performance, stage, error) || !play_step(&playing, &came, error))
+	if (!take_up(performance, stage, error))
 		return false;
-	for (guint i = 0; i < came->len; i++)
+	/* A look that finds nothing due writes nothing. */
+	if (play_next_us(stage->play) <= now_us && !play_step(&playing, &came, error))
+		return false;
+	for (guint i = 0; came && i < came->len; i++)
 		if (!take_out(performance, stage, came->pdata[i], error))
 			return false;
 	if (now_us >= performance->next_tick_us) {
@@ -163,7 +166,7 @@ static bool play_round(struct performance *performance, const struct stage *stag
 	if (now_us >= stage->play->record.ends_us)
 		return play_turn(&playing, DRILL_ENDED, "", error);
 	/* What came may have changed what comes: the next round looks. */
-	return came->len > 0 || go_on(performance, stage, error);
+	return (came && came->len > 0) || go_on(performance, stage, error);
 }
 
 static bool play_once(struct performance *performance, GError **error)

@@ -10,6 +10,7 @@
 #include "engine/manual.h"
 #include "incident/verbs.h"
 #include "procedure/manual.h"
+#include "procedure/verbs.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -51,11 +52,6 @@ static const char *misuse(void)
 	return NULL;
 }
 
-static enum procedure_language language_of(const struct session *session)
-{
-	return g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
-}
-
 /* --- documents --- */
 
 static int write_pdf(const struct after *after, const struct after_action *action, const char *markdown)
@@ -72,7 +68,7 @@ static int write_pdf(const struct after *after, const struct after_action *actio
 
 static int write_document(const struct after *after)
 {
-	const struct after_action action = after_action_of(after, language_of(after->session));
+	const struct after_action action = after_action_of(after, ways_language(after->session));
 	g_autofree char *markdown = g_str_equal(arg_format, "html") ? NULL : after_action_markdown(&action);
 	g_autofree char *html = markdown ? NULL : after_action_html(&action);
 	g_autoptr(GError) error = NULL;
@@ -90,7 +86,7 @@ static int write_document(const struct after *after)
 static int write_timeline(const struct after *after)
 {
 	const struct rehearsal *rehearsal = after->rehearsal;
-	g_autofree char *svg = drill_timeline_svg(rehearsal->scenario, rehearsal->evidence, after->score, language_of(after->session));
+	g_autofree char *svg = drill_timeline_svg(rehearsal->scenario, rehearsal->evidence, after->score, ways_language(after->session));
 	g_autoptr(GError) error = NULL;
 
 	return manual_replace_file(arg_timeline, svg, &error) ? EXIT_OK : complain_error(after->session->answer, error);
@@ -151,6 +147,10 @@ static int seal(struct after *after)
 
 static int act(struct after *after)
 {
+	g_autoptr(GError) error = NULL;
+
+	if ((arg_seal || arg_format) && !after_read_manual(after, &error))
+		return complain_error(after->session->answer, error);
 	if (arg_judge)
 		return judge(after);
 	if (arg_seal)

@@ -53,7 +53,6 @@ struct after_action {
 	const struct bilingual *operator;
 	const char *name, *digest;
 	const struct drill_scenario *scenario;
-	const struct drill_targets *targets;
 	const struct drill_evidence *evidence;
 	const struct drill_score *score;
 	const char *const *contacts;	/* of each role of the scenario; NULL: nobody */

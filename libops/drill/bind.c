@@ -290,11 +290,6 @@ struct drill_targets *drill_bind(const struct drill_scenario *scenario, const st
 	return g_steal_pointer(&targets);
 }
 
-size_t drill_targets_count(const struct drill_targets *targets)
-{
-	return targets->bound->len;
-}
-
 const struct drill_bound *drill_targets_at(const struct drill_targets *targets, size_t index)
 {
 	return &g_array_index(targets->bound, struct drill_bound, index);

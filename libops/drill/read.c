@@ -351,34 +351,3 @@ struct drill_scenario *drill_scenario_parse(const char *file, const char *bytes,
 	drill_read_wrong(&draft, conf_find(root, "wrong"));
 	return draft.scenario;
 }
-
-bool drill_scenario_take_answers(struct drill_scenario *scenario, const char *file, const char *bytes, size_t length,
-				 struct conf_faults *faults)
-{
-	static const char *const keys[] = {"answers", NULL};
-	g_autoptr(ops_conf_document_t) document = conf_document_parse(file, bytes, length, &limits, faults);
-	const struct conf_node *root = document ? conf_document_root(document) : NULL;
-	struct drill_draft draft = {.scenario = scenario, .faults = faults, .owner = "answers"};
-	unsigned int errors = conf_faults_errors(faults);
-	GArray *before = scenario->answers;
-	const char *scenario_file = scenario->file;
-	bool incomplete = scenario->incomplete;
-
-	if (!root || !drill_keys(&draft, root, keys) || !conf_find(root, "answers")) {
-		if (conf_faults_errors(faults) == errors)
-			conf_fault(faults, CONF_ERROR, &(struct conf_position){.file = file}, _("there are no 'answers' in it"));
-		return false;
-	}
-	scenario->answers = g_array_new(FALSE, TRUE, sizeof(struct drill_action));
-	scenario->file = drill_string(&draft, file);
-	drill_read_answers(&draft, conf_find(root, "answers"));
-	scenario->file = scenario_file;
-	scenario->incomplete = incomplete;
-	if (conf_faults_errors(faults) == errors) {
-		g_array_unref(before);
-		return true;
-	}
-	g_array_unref(scenario->answers);
-	scenario->answers = before;
-	return false;
-}

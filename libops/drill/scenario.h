@@ -202,11 +202,6 @@ int drill_find_expectation(const struct drill_scenario *scenario, const char *na
  * const struct drill_action *, lent. NULL: there is no such expectation (DRILL_ERROR_UNKNOWN). Caller unrefs.
  */
 GPtrArray *drill_answers(const struct drill_scenario *scenario, const char *fails, GError **error);
-/* Answers of a file of their own, under the key `answers`, in place of the scenario's. False after an error
- * in FAULTS; the scenario is then as it was. */
-bool drill_scenario_take_answers(struct drill_scenario *scenario, const char *file, const char *bytes, size_t length,
-				 struct conf_faults *faults);
-
 /* --- the lint --- */
 
 /* What other rooms call their things, so that a reference can be looked at. NULL: not looked at. */
@@ -240,7 +235,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_drill_targets_t, drill_targets_free)
  * target and what it looked for, when one of them binds nothing. */
 struct drill_targets *drill_bind(const struct drill_scenario *scenario, const struct inventory *inventory,
 				 GError **error);
-size_t drill_targets_count(const struct drill_targets *targets);
 /* In the order of the scenario's targets. Lent. */
 const struct drill_bound *drill_targets_at(const struct drill_targets *targets, size_t index);
 const struct drill_bound *drill_targets_find(const struct drill_targets *targets, const char *target);

@@ -16,7 +16,7 @@ const char *const overlay_path_ids[OVERLAY_PATH_COUNT + 1] = {
 	[OVERLAY_PATH_WELL] = "well", [OVERLAY_PATH_REFUSED] = "refused", [OVERLAY_PATH_TIMEOUT] = "timeout",
 	[OVERLAY_PATH_TLS] = "tls", [OVERLAY_PATH_DEFERRED] = "deferred", NULL,
 };
-const char *const overlay_field_ids[] = { "cpu", "memory", "uptime", "version", NULL };
+static const char *const field_ids[] = { "cpu", "memory", "uptime", "version", NULL };
 
 struct overlay {
 	GHashTable *answers;		/* struct address -> struct overlay_answer, both owned */
@@ -85,11 +85,6 @@ void overlay_put(struct overlay *overlay, const struct address *address, const s
 	g_hash_table_insert(overlay->answers, g_memdup2(address, sizeof(*address)), keep(overlay, answer));
 }
 
-void overlay_put_item(struct overlay *overlay, const char *item, const struct overlay_answer *answer)
-{
-	g_hash_table_insert(overlay->items, g_strdup(item), keep(overlay, answer));
-}
-
 void overlay_put_path(struct overlay *overlay, const char *path, enum overlay_path how)
 {
 	g_hash_table_insert(overlay->paths, g_strdup(path), GUINT_TO_POINTER(how));
@@ -107,7 +102,7 @@ static void read_fields(const struct conf_node *node, struct overlay_reading *re
 	const char *version;
 
 	if (!conf_expect(node, CONF_MAPPING, "fields", faults) ||
-	    !conf_check_keys(node, overlay_field_ids, "fields", faults))
+	    !conf_check_keys(node, field_ids, "fields", faults))
 		return;
 	if (conf_find(node, "cpu"))
 		conf_read_percentage(conf_find(node, "cpu"), "cpu", &reading->cpu_ppm, faults);

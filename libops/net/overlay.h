@@ -78,14 +78,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_overlay_t, overlay_free)
 struct overlay *overlay_new(const struct overlay_answer *otherwise);
 /* What was put in for the same address, item or path before is replaced. */
 void overlay_put(struct overlay *overlay, const struct address *address, const struct overlay_answer *answer);
-void overlay_put_item(struct overlay *overlay, const char *item, const struct overlay_answer *answer);
 void overlay_put_path(struct overlay *overlay, const char *path, enum overlay_path how);
 /* How the path of mail called PATH fares. */
 enum overlay_path overlay_path(const struct overlay *overlay, const char *path);
 /* "refused" and so on, for files. Lent for ever; NULL behind the last, so that this is a list of words. */
 extern const char *const overlay_path_ids[OVERLAY_PATH_COUNT + 1];
-/* The keys of `fields`, NULL behind the last: "cpu", "memory", "uptime", "version". */
-extern const char *const overlay_field_ids[];
 
 /* For the probe ITEM (NULL: none is meant) of ADDRESS. Never NULL: the default answers for
  * the rest. Lent. */

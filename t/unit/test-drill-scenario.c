@@ -180,20 +180,6 @@ START_TEST(a_wrong_set_differs_by_one_expectation)
 }
 END_TEST
 
-START_TEST(answers_of_another_file_take_the_place_of_its_own)
-{
-	g_autoptr(ops_drill_scenario_t) scenario = good();
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new(), none = conf_faults_new();
-	static const char mine[] = "answers: [{at: 1m, as: leader, run: [status]}]\n", bad[] = "answers: [{at: 1m, as: me, run: [status]}]\n";
-
-	ck_assert(drill_scenario_take_answers(scenario, "mine.yaml", mine, strlen(mine), none));
-	ck_assert_uint_eq(scenario->answers->len, 1);
-	ck_assert(!drill_scenario_take_answers(scenario, "bad.yaml", bad, strlen(bad), faults));
-	ck_assert_uint_eq(conf_faults_errors(faults), 1);
-	ck_assert_uint_eq(scenario->answers->len, 1);
-}
-END_TEST
-
 START_TEST(words_that_deny_a_drill_are_found_in_any_spelling)
 {
 	static const char *const denials[] = {
@@ -217,7 +203,6 @@ int main(void)
 		UNIT(each_fault_is_told_where_it_stands),
 		UNIT(all_faults_are_told_in_one_pass),
 		UNIT(a_wrong_set_differs_by_one_expectation),
-		UNIT(answers_of_another_file_take_the_place_of_its_own),
 		UNIT(words_that_deny_a_drill_are_found_in_any_spelling),
 		{ NULL, NULL },
 	};
