@@ -116,7 +116,7 @@ print(*[n for n in names if n and n not in raw and n != \"drill shell\"], sep=\"
 # page FILE: its head has the mark, HTML its foot too.
 page() { head -n 1 "$1" | grep -q -e "^【訓練】" -e "^<!DOCTYPE" && test "$(grep -c "^<!DOCTYPE" "$1")" -eq "$(grep -B 1 "^</body>" "$1" | grep -c "【訓練】")"; }
 test_expect_success 'a page has it in its head, printed or kept; a plugin on its line' '
-	for words in "notify contacts --sheet" "procedure manual" "drill show small" "drill report d1 --format markdown" "drill report d1 --format html" "audit guideline --html"; do
+	for words in "notify contacts --sheet" "procedure manual" "drill show small" "drill report d1 --format markdown" "drill report d1 --format html" "audit guideline --html" "incident review D-INC-20261126-001 --format html"; do
 		# shellcheck disable=SC2086
 		in_drill $words; page out || { echo "not marked: $words" >&2; return 1; }
 	done &&

@@ -74,7 +74,10 @@ static void print_document(const struct session *session, const struct review_so
 				: g_strcmp0(arg_format, "html") == 0   ? review_html(&review)
 								       : review_text(&review, terminal_columns(&terminal));
 
-	printer_text("%s", text);
+	if (g_strcmp0(arg_format, "markdown") == 0 || g_strcmp0(arg_format, "html") == 0)
+		printer_page(text);
+	else
+		printer_text("%s", text);
 }
 
 /* --- for programs --- */
