@@ -112,6 +112,7 @@ static bool turns(struct stage *stage, int minute, enum drill_state state)
 	g_autoptr(GError) error = NULL;
 	bool turned = play_turn(&options, state, "", &error);
 
+	ck_assert_str_eq(play->record.name, "d1");
 	ck_assert(turned || g_error_matches(error, OPS_PLAY_ERROR, PLAY_ERROR_STATE));
 	return turned;
 }
@@ -154,6 +155,7 @@ START_TEST(a_pause_and_another_speed_make_nothing_known)
 	g_autoptr(ops_play_t) play = open_play(&stage, 7);
 	const struct play_options options = playing(&stage);
 
+	ck_assert_int_eq(play->record.speed, 60);
 	ck_assert(play_set_speed(&options, 10, NULL));
 	expect_known(&stage, 8, 2);
 	ck_assert(turns(&stage, 9, DRILL_FROZEN) && turns(&stage, 10, DRILL_RUNNING));
@@ -174,6 +176,7 @@ START_TEST(what_is_due_comes_once_and_what_was_left_out_never)
 	g_autoptr(ops_play_t) play = open_play(&stage, 1);
 	const struct play_options options = playing(&stage);
 
+	ck_assert_int_eq(play->record.state, DRILL_RUNNING);
 	/* Sixty times as fast: an hour in a minute. */
 	ck_assert_int_eq(clock_wall_us(stage.clock), BEGINS_US + 60 * MINUTE_US);
 	ck_assert(play_skip(&options, "again", "", NULL) && play_step(&options, &came, NULL));
@@ -198,6 +201,7 @@ START_TEST(its_store_says_what_came_and_what_was_judged)
 	g_autoptr(ops_play_t) play = open_play(&stage, 1);
 	const struct play_options options = playing(&stage);
 
+	ck_assert_int_eq(play->record.state, DRILL_RUNNING);
 	ck_assert(play_skip(&options, "again", "", NULL) && play_step(&options, &came, NULL));
 	before = engine_rehearsal_read(stage.store, stage.real, NULL);
 	ck_assert_ptr_nonnull(before);
