@@ -6,6 +6,7 @@
 
 #include "engine/duties-internal.h"
 #include "engine/subject.h"
+#include "store/moment.h"
 
 struct counting {
 	const struct stats_options *options;
@@ -125,14 +126,23 @@ static struct stats *stats_new(const struct stats_options *options)
 	return stats;
 }
 
-struct stats *engine_stats(const struct stats_options *options, GError **error)
+static struct stats *look_back(const struct stats_options *options, GError **error)
 {
 	g_autoptr(ops_stats_t) stats = stats_new(options);
 	g_autoptr(GHashTable) planned = stats_planned(options, error);
 	g_autoptr(ops_case_figures_many_t) many = case_figures_many_new();
 	struct counting counting = {options, planned, many, stats};
 
-	if (!planned || !count_all(&counting, error) || !stats_take_lines(options, planned, stats, error))
+	return planned && count_all(&counting, error) && stats_take_lines(options, planned, stats, error) ? g_steal_pointer(&stats) : NULL;
+}
+
+struct stats *engine_stats(const struct stats_options *options, GError **error)
+{
+	struct stats *stats;
+
+	if (!store_moment_begin(options->store, error))
 		return NULL;
-	return g_steal_pointer(&stats);
+	stats = look_back(options, error);
+	store_moment_end(options->store);
+	return stats;
 }

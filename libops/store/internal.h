@@ -263,6 +263,9 @@ struct store_operations {
 	bool (*begin)(struct store *store, GError **error);
 	bool (*commit)(struct store *store, GError **error);
 	void (*rollback)(struct store *store);
+	/* Both NULL: what is read is always of one moment. */
+	bool (*begin_moment)(struct store *store, GError **error);
+	void (*end_moment)(struct store *store);
 	bool (*release_reserve)(struct store *store);
 
 	bool (*load_tree)(struct store *store, struct tree *ret_tree, GError **error);
@@ -456,6 +459,7 @@ struct store {
 	enum store_mode mode;
 	enum store_purpose purpose;
 	enum store_transaction transaction;
+	bool in_moment;			/* moment.h */
 	char *log_name;
 	int64_t patience_us;
 	const struct clock *clock;

@@ -53,7 +53,7 @@ bool store_begin(struct store *store, GError **error)
 	if (store->mode == STORE_READ)
 		return store_fail(error, STORE_ERROR_READ_ONLY,
 				  _("cannot write: the store was opened for reading"));
-	if (store->transaction != STORE_IDLE)
+	if (store->transaction != STORE_IDLE || store->in_moment)
 		return store_fail(error, STORE_ERROR_IO,
 				  _("cannot begin: a transaction is already under way"));
 	if (!store->operations->begin(store, error))

@@ -4,6 +4,7 @@
  * driven over each of them alike.
  */
 #include "fixture-contract.h"
+#include "store/moment.h"
 
 /* ---- journal ---- */
 
@@ -53,6 +54,27 @@ START_TEST(entries_come_back_in_order_and_whole)
 			"1 check sato one -1 0\n2 check sato  -1 0\n3 check sato three -1 0\n");
 		assert_journal(contract.store, 4, 9, "");
 		assert_journal(contract.store, 3, 1, "");
+	}
+}
+END_TEST
+
+START_TEST(nothing_is_written_at_a_moment)
+{
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		g_autoptr(GError) error = NULL;
+
+		ok_or_fail(store_moment_begin(contract.store, &error), error);
+		ck_assert_int_eq(size_of(contract.store), 0);
+		ck_assert(!store_begin(contract.store, NULL));
+		store_moment_end(contract.store);
+		begin(contract.store);
+		ck_assert(!store_moment_begin(contract.store, NULL));
+		fixture_append(contract.store, "one");
+		commit(contract.store);
+		ck_assert_int_eq(size_of(contract.store), 1);
 	}
 }
 END_TEST
@@ -464,6 +486,7 @@ int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(entries_come_back_in_order_and_whole),
+		UNIT(nothing_is_written_at_a_moment),
 		UNIT(an_entry_is_told_its_sequence_and_time),
 		UNIT(a_reader_of_entries_may_stop),
 		UNIT(entries_that_cannot_be_proven_alike_everywhere_are_refused),

@@ -4,6 +4,7 @@
  * refused and must be left as it was, and how readers and writers meet.
  */
 #include "fixture-store.h"
+#include "store/moment.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -547,6 +548,49 @@ START_TEST(what_two_writers_remember_of_items_does_not_mix)
 }
 END_TEST
 
+/* fixture_record() of one, without a checkpoint. */
+static void write_one(struct store *store)
+{
+	g_autoptr(GError) error = NULL;
+
+	ok_or_fail(store_begin(store, &error), error);
+	fixture_append(store, "{}");
+	ok_or_fail(store_commit(store, &error), error);
+}
+
+START_TEST(a_moment_does_not_see_what_is_written_meanwhile)
+{
+	struct fixture fixture;
+	struct store *writer, *reader;
+	g_autoptr(GError) error = NULL;
+
+	fixture_init(&fixture);
+	writer = fixture_open(&fixture, STORE_WRITE);
+	write_one(writer);
+	reader = fixture_open(&fixture, STORE_READ);
+	ok_or_fail(store_moment_begin(reader, &error), error);
+	ck_assert_int_eq(journal_size(reader, NULL), 1);
+	write_one(writer);
+	ck_assert_int_eq(journal_size(reader, NULL), 1);
+	ck_assert(!store_moment_begin(reader, NULL));
+	store_moment_end(reader);
+	ck_assert_int_eq(journal_size(reader, NULL), 2);
+	store_moment_end(reader);
+	/* Nothing is written at a moment, and afterwards it can be. */
+	ok_or_fail(store_moment_begin(writer, &error), error);
+	ck_assert(!store_begin(writer, NULL));
+	store_moment_end(writer);
+	write_one(writer);
+	ck_assert_int_eq(journal_size(reader, NULL), 3);
+	/* Who closes a store that somebody looks at leaves nothing behind. */
+	ok_or_fail(store_moment_begin(reader, &error), error);
+	ck_assert_int_eq(journal_size(reader, NULL), 3);
+	store_close(reader);
+	store_close(writer);
+	fixture_clear(&fixture);
+}
+END_TEST
+
 START_TEST(each_item_is_made_once)
 {
 	struct fixture fixture;
@@ -608,6 +652,7 @@ int main(void)
 		UNIT(a_second_writer_is_told_who_to_wait_for),
 		UNIT(a_store_that_is_being_made_is_waited_for_only_so_long),
 		UNIT(what_two_writers_remember_of_items_does_not_mix),
+		UNIT(a_moment_does_not_see_what_is_written_meanwhile),
 		UNIT(each_item_is_made_once),
 		{NULL},
 	};

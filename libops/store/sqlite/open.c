@@ -98,6 +98,16 @@ static void sqlite_rollback(struct store *store)
 	undo(sqlite_of(store));
 }
 
+static bool sqlite_begin_moment(struct store *store, GError **error)
+{
+	return sqlite_execute(sqlite_of(store), "BEGIN", ATTEMPT_READ, error);
+}
+
+static void sqlite_end_moment(struct store *store)
+{
+	undo(sqlite_of(store));
+}
+
 static bool sqlite_release_reserve(struct store *store)
 {
 	return unlinkat(sqlite_of(store)->directory_fd, STORE_RESERVE, 0) == 0;
@@ -113,6 +123,8 @@ static const struct store_operations operations = {
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
+	.begin_moment = sqlite_begin_moment,
+	.end_moment = sqlite_end_moment,
 	.release_reserve = sqlite_release_reserve,
 	.load_tree = sqlite_load_tree,
 	.save_tree = sqlite_save_tree,
