@@ -190,11 +190,11 @@ START_TEST(what_nobody_recorded_is_a_blank)
 	fixture.file.closed_at_us = 0;
 	fixture.review.language = PROCEDURE_ENGLISH;
 	g_autofree char *text = review_text(&fixture.review, 100);
-	expect(text, "! The incident is not closed: this is a draft.\n");
+	expect(text, "  !! The incident is not closed: this is a draft.\n");
 	expect(text, "what went badly\n\nBlank; it is recorded by: nwops incident set INC-20261125-001 badly TEXT\n");
-	expect(text, "where we were lucky\n\n> it was a holiday (sato)\n");
-	expect(text, "! Nobody has recorded a cause.\n");
-	expect(text, "! No measure is recorded.\n");
+	expect(text, "where we were lucky\n\n    it was a holiday (sato)\n");
+	expect(text, "  !! Nobody has recorded a cause.\n");
+	expect(text, "  !! No measure is recorded.\n");
 	clear(&fixture);
 }
 END_TEST
