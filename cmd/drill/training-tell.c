@@ -178,7 +178,7 @@ int training_tell_people(const struct session *session, const struct training_bo
 	else if (book->people->len)
 		print_people(session, book->people);
 	else
-		printer_text("%s", _("nobody can be on duty by any roster: write 'rosters'\n"));
+		printer_text("%s", _("nobody can be on duty: write contacts of the role 'duty-officer', or 'rosters'\n"));
 	return status_of(book->people, print_warnings(session, book->people));
 }
 

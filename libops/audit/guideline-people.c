@@ -185,7 +185,7 @@ void guideline_judge_training(struct judging *judging)
 	g_autoptr(GPtrArray) never = g_ptr_array_new(), other = g_ptr_array_new();
 
 	if (!evidence->taught->len)
-		guideline_lack(judging, _("write the roster in 'rosters'"), "%s", _("nobody can be on duty by any roster, so nobody is taught"));
+		guideline_lack(judging, _("write the roster in 'rosters'"), "%s", _("nobody can be on duty, so nobody is taught"));
 	else
 		guideline_say(judging, _("who can be on duty: %u"), evidence->taught->len);
 	if (evidence->training.at_us)

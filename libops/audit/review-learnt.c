@@ -31,10 +31,13 @@ void review_write_cause(struct reviewing *reviewing)
 	static const unsigned int shares[] = {20, 38, 18, 16, 8};
 	const char *heads[] = {review_say(reviewing, "項目", "What"), review_say(reviewing, "内容", "Is"), review_say(reviewing, "記録日時", "Recorded"),
 			       review_say(reviewing, "記録者", "By"), review_say(reviewing, "番号", "No."), NULL};
-	bool cause = reviewing->review->standing->said[CASE_FIELD_CAUSE]->len > 0;
+	bool cause = reviewing->review->standing->said[CASE_FIELD_CAUSE]->len > 0, any = false;
 
 	review_heading(reviewing, "4. 原因と体制、その変遷", "4. Cause and roles, with what stood before");
-	paper_table(reviewing->paper, shares, heads);
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		any |= reviewing->review->standing->said[fields[i]]->len > 0;
+	if (any)
+		paper_table(reviewing->paper, shares, heads);
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		write_history(reviewing, fields[i]);
 	if (!cause)

@@ -93,6 +93,12 @@ GPtrArray *training_people(const struct inventory *inventory)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
+	for (size_t i = 0; i < inventory_contact_count(inventory); i++) {
+		const struct contact *contact = inventory_contact_at(inventory, i);
+
+		if (contact->organization->self && contact->role == ROLE_DUTY_OFFICER)
+			add_once(names, contact);
+	}
 	for (size_t i = 0; i < inventory_roster_count(inventory); i++) {
 		const struct roster *roster = inventory_roster_at(inventory, i);
 

@@ -78,7 +78,8 @@ struct training *training_of_drill(const struct drill_held *held, const GPtrArra
 
 /* --- how people stand --- */
 
-/* Names of those who can be on duty by any roster, deputies included, in order: char *. Free with g_ptr_array_unref(). */
+/* Names of those who can be on duty, in order: our duty officers (1.1.1-3), and whom any roster has, deputies included: char *.
+ * Free with g_ptr_array_unref(). */
 GPtrArray *training_people(const struct inventory *inventory);
 
 struct training_scale {
