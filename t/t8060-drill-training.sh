@@ -86,7 +86,7 @@ test_expect_success 'the next drill begins with what is still to be improved; wh
 	test_expect_code 1 at 2026-05-03T12:00:00+09:00 drill training >actual && test_must_fail grep 2026-05-03 actual &&
 	at 2026-05-03T12:00:00+09:00 drill list --held >actual && sed "s/ *[0-9.]* %/ S/" actual >shown && cat >expect <<-\END && test_cmp expect shown &&
 	DRILL  BEGAN             STATE   SCORE  COUNTS  SCENARIO
-	d2     2026-05-03 10:00  ended S  yes     line-cut
+	d2     2026-05-03 10:00  ended S  no      line-cut
 	d1     2026-05-01 10:00  ended S  yes     line-cut
 	END
 	rm -r state/drills/d1 && at 2026-05-03T12:00:00+09:00 --json drill list --held >actual &&

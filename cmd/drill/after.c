@@ -145,7 +145,7 @@ int64_t after_next_due_us(const struct after *after)
 	const struct rehearsal *rehearsal = after->rehearsal;
 	int64_t held_us = after->own ? after->own->held_at_us : rehearsal->ended_at_us;
 	bool counts = after->own ? drill_held_counts(after->own)
-				 : rehearsal->evidence->state == DRILL_ENDED && drill_manual_is_approved(&after->manual);
+				 : rehearsal->evidence->state == DRILL_ENDED && !rehearsal->played && drill_manual_is_approved(&after->manual);
 
 	return held_us && counts ? lapse_of(LAPSE_DRILL, held_us, held_us, after->session->zone).at_us : 0;
 }

@@ -67,6 +67,23 @@ static void print_json(const struct due *due)
 	printer_take(object);
 }
 
+/* The newest does not count, and no other is there. */
+static void print_short(enum drill_shortfall falls_short, const char *name)
+{
+	switch (falls_short) {
+	case DRILL_SHORT_OF_END:
+		printer_text(_("overdue: drill '%s' did not go to its end; no other is on record\n"), name);
+		break;
+	case DRILL_SHORT_OF_PEOPLE:
+		printer_text(_("overdue: those who took part in drill '%s' were played by nwops; no other is on record\n"), name);
+		break;
+	case DRILL_SHORT_OF_MANUAL:
+	case DRILL_FULFILS:
+		printer_text(_("overdue: drill '%s' was held by a manual that was not approved; no other is on record\n"), name);
+		break;
+	}
+}
+
 static void print_last(const struct due *due)
 {
 	const struct drill_held *newest = due->held->len ? due->held->pdata[0] : NULL;
@@ -75,9 +92,7 @@ static void print_last(const struct due *due)
 	g_autofree char *name = due->last ? printer_safe(due->last->name) : newest ? printer_safe(newest->name) : NULL;
 
 	if (!due->last && newest)
-		printer_text(newest->state == DRILL_ENDED
-				     ? _("overdue: drill '%s' was held by a manual that was not approved; no other is on record\n")
-				     : _("overdue: drill '%s' did not go to its end; no other is on record\n"), name);
+		print_short(drill_held_falls_short(newest), name);
 	else if (!due->last)
 		printer_text("%s", _("overdue: no drill is on record\n"));
 	else if (due->lapse.lapsed)

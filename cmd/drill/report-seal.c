@@ -125,7 +125,10 @@ static int record(struct after *after, const struct after_sealing *sealing, cons
 	printer_text(_("recorded: drill '%s' was held (entry %" PRId64 ")\n"), held->name, held->sequence);
 	if (held->improvements)
 		printer_text(_("to be improved: %u tasks in '%s'\n"), improvements->len, held->improvements);
-	if (!held->manual_approved)
+	if (held->played)
+		notes_write(after->session->notes, NOTES_WARNING, "%s",
+			    _("nwops played those who took part: this drill does not count for 1.3.4-2"));
+	else if (!held->manual_approved)
 		notes_write(after->session->notes, NOTES_WARNING, "%s",
 			    _("the response manual is not as it was approved: this drill does not count for 1.3.4-2"));
 	return EXIT_OK;

@@ -40,7 +40,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_drill_held_t, drill_held_free)
 struct json *drill_held_json(const struct drill_held *held);
 /* NULL when PAYLOAD is none. What is of the entry itself is left empty. */
 struct drill_held *drill_held_read(const struct json *payload);
-/* Whether it fulfils the duty: it went to its end, and by a manual that was approved. */
+/* What a drill that was held lacks to be that of the year (1.3.4-2). */
+enum drill_shortfall {
+	DRILL_FULFILS,
+	DRILL_SHORT_OF_END,		/* it was stopped */
+	DRILL_SHORT_OF_PEOPLE,		/* nwops played those who took part */
+	DRILL_SHORT_OF_MANUAL,		/* by one that was not approved */
+};
+#define DRILL_SHORTFALL_COUNT 4
+
+/* The first of these. */
+enum drill_shortfall drill_held_falls_short(const struct drill_held *held);
+/* Whether it fulfils the duty: people held it, to its end, and by a manual that was approved. */
 bool drill_held_counts(const struct drill_held *held);
 
 /* --- the report --- */

@@ -120,7 +120,16 @@ struct drill_held *drill_held_read(const struct json *payload)
 	return held->previous < 0 ? NULL : g_steal_pointer(&held);
 }
 
+enum drill_shortfall drill_held_falls_short(const struct drill_held *held)
+{
+	if (held->state != DRILL_ENDED)
+		return DRILL_SHORT_OF_END;
+	if (held->played)
+		return DRILL_SHORT_OF_PEOPLE;
+	return held->manual_approved ? DRILL_FULFILS : DRILL_SHORT_OF_MANUAL;
+}
+
 bool drill_held_counts(const struct drill_held *held)
 {
-	return held->state == DRILL_ENDED && held->manual_approved;
+	return drill_held_falls_short(held) == DRILL_FULFILS;
 }

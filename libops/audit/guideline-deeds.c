@@ -108,6 +108,12 @@ void guideline_judge_response_manual(struct judging *judging)
 /* Gone to its end, by the manual as it was approved, within the year. */
 void guideline_judge_drill(struct judging *judging)
 {
+	static const char *const drills_short[DRILL_SHORTFALL_COUNT] = {
+		[DRILL_FULFILS] = N_("a drill was held"),
+		[DRILL_SHORT_OF_END] = N_("a drill that was stopped does not count"),
+		[DRILL_SHORT_OF_PEOPLE] = N_("a drill whose people were played by nwops does not count"),
+		[DRILL_SHORT_OF_MANUAL] = N_("a drill by a manual that was not approved does not count"),
+	};
 	const struct guideline_evidence *evidence = judging->evidence;
 	const char *mend = _("hold a drill by the approved manual and seal it: 'nwops drill run', 'nwops drill report NAME --seal FILE'");
 
@@ -118,9 +124,8 @@ void guideline_judge_drill(struct judging *judging)
 		guideline_lack(judging, mend, "%s", _("no drill by the approved manual is on record"));
 	}
 	if (evidence->drill_other.at_us > evidence->drill.at_us)
-		guideline_say_when(judging, evidence->drill_stopped ? _("a drill that was stopped does not count")
-								    : _("a drill by a manual that was not approved does not count"),
-				   evidence->drill_other.at_us, evidence->drill_other.where);
+		guideline_say_when(judging, _(drills_short[evidence->drill_short]), evidence->drill_other.at_us,
+				   evidence->drill_other.where);
 	guideline_lack_names(judging, evidence->unimproved, _("do what the drill found, or say why not: 'nwops incident task'"),
 			     _("what was to be improved by now"));
 }

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "audit/after-action.h"
 #include "audit/audit.h"
 
 /* --- before something lapses --- */
@@ -104,7 +105,7 @@ struct guideline_evidence {
 	/* drills */
 	struct guideline_trace drill;		/* the newest that counts: WHERE is its name and its entry */
 	struct guideline_trace drill_other;	/* the newest that does not */
-	bool drill_stopped;			/* that one did not go to its end; else the manual was not the approved one */
+	enum drill_shortfall drill_short;	/* why that one does not */
 	GPtrArray *unimproved;			/* what drills found to be improved, its time over */
 	/* education */
 	GArray *taught;				/* struct guideline_taught: everybody who can be on duty */

@@ -183,7 +183,7 @@ bool gathering_take_drills(struct gathering *gathering, GError **error)
 		g_autofree char *where = g_strdup_printf("%s, %ld", each->name, (long)each->sequence);
 
 		if (!drill_held_counts(each) && each->held_at_us > evidence->drill_other.at_us)
-			evidence->drill_stopped = each->state != DRILL_ENDED;
+			evidence->drill_short = drill_held_falls_short(each);
 		guideline_trace_note(drill_held_counts(each) ? &evidence->drill : &evidence->drill_other, each->held_at_us, where);
 	}
 	for (guint i = 0; items && i < items->len; i++) {
