@@ -68,7 +68,7 @@ static struct play_options playing(const struct stage *stage)
 	return (struct play_options){.store = stage->store, .clock = stage->clock, .real = stage->real, .actor = "sato"};
 }
 
-static void stage_init(struct stage *stage)
+static void stage_init_with(struct stage *stage, const char *text)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -80,11 +80,11 @@ static void stage_init(struct stage *stage)
 	};
 	struct play play = {
 		.record = {
-			.name = "d1", .scenario = "one", .digest = "ab", .text = scenario_text, .plan = plan_text, .state = DRILL_PLANNED,
+			.name = "d1", .scenario = "one", .digest = "ab", .text = (char *)text, .plan = plan_text, .state = DRILL_PLANNED,
 			.reason = "", .origin = clock_moment(stage->real), .shown_us = BEGINS_US, .speed = 60,
 			.begins_us = BEGINS_US, .ends_us = BEGINS_US + 60 * MINUTE_US,
 		},
-		.scenario = drill_scenario_of(scenario_text, strlen(scenario_text), &error),
+		.scenario = drill_scenario_of(text, strlen(text), &error),
 	};
 
 	ck_assert_msg(play.scenario != NULL, "%s", error ? error->message : "");
@@ -94,6 +94,11 @@ static void stage_init(struct stage *stage)
 
 	ck_assert_msg(play_make(&options, &play, &error), "%s", error ? error->message : "");
 	drill_scenario_free(play.scenario);
+}
+
+static void stage_init(struct stage *stage)
+{
+	stage_init_with(stage, scenario_text);
 }
 
 static void stage_clear(struct stage *stage)
@@ -189,6 +194,70 @@ START_TEST(what_is_due_comes_once_and_what_was_left_out_never)
 }
 END_TEST
 
+/* The names of what comes at 11:MINUTE, in order, parted by blanks. Caller frees. */
+static char *comes(struct stage *stage, int minute)
+{
+	g_autoptr(ops_play_t) play = open_play(stage, minute);
+	const struct play_options options = playing(stage);
+	g_autoptr(GPtrArray) came = NULL;
+	GString *names = g_string_new(NULL);
+
+	ck_assert_str_eq(play->record.name, "d1");
+	ck_assert(play_step(&options, &came, NULL));
+	for (guint i = 0; i < came->len; i++) {
+		const struct drill_moment *moment = came->pdata[i];
+
+		if (moment->kind == DRILL_CARD)
+			g_string_append_printf(names, "%s%s", names->len ? " " : "", moment->name);
+	}
+	return g_string_free(names, FALSE);
+}
+
+static void expect_comes(struct stage *stage, int minute, const char *names)
+{
+	g_autofree char *came = comes(stage, minute);
+
+	ck_assert_str_eq(came, names);
+}
+
+START_TEST(cards_out_of_order_and_in_one_second_come_each_once_by_time)
+{
+	static const char cards[] =
+		"injects:\n"
+		"  late: {at: 40m, from: {ja: 院, en: Clinic}, to: leader, means: phone, content: {ja: 不通, en: Down}}\n"
+		"  second: {at: 15m, from: {ja: 院, en: Clinic}, to: leader, means: phone, content: {ja: 不通, en: Down}}\n"
+		"  call: {at: 10m, from: {ja: 院, en: Clinic}, to: leader, means: phone, content: {ja: 不通, en: Down}}\n"
+		"  third: {at: 15m, from: {ja: 院, en: Clinic}, to: leader, means: phone, content: {ja: 不通, en: Down}}\n";
+	const char *injects = strstr(scenario_text, "injects:"), *rest = strstr(scenario_text, "expectations:");
+	g_autofree char *before = g_strndup(scenario_text, (gsize)(injects - scenario_text));
+	g_autofree char *text = g_strconcat(before, cards, rest, NULL);
+	struct stage stage;
+
+	stage_init_with(&stage, text);
+	ck_assert(turns(&stage, 0, DRILL_RUNNING));
+	expect_comes(&stage, 1, "call second third late");
+	expect_comes(&stage, 1, "");
+	stage_clear(&stage);
+}
+END_TEST
+
+START_TEST(a_clock_that_jumps_loses_nothing_and_brings_nothing_twice)
+{
+	struct stage stage;
+
+	stage_init(&stage);
+	ck_assert(turns(&stage, 10, DRILL_RUNNING));
+	expect_comes(&stage, 10, "");
+	/* Hours ahead, by its own clock a day; behind its beginning; and where it was. */
+	expect_comes(&stage, 50, "call again");
+	expect_comes(&stage, 0, "");
+	expect_comes(&stage, 11, "");
+	expect_comes(&stage, 59, "");
+	ck_assert(turns(&stage, 11, DRILL_ENDED));
+	stage_clear(&stage);
+}
+END_TEST
+
 START_TEST(its_store_says_what_came_and_what_was_judged)
 {
 	struct stage stage;
@@ -250,6 +319,8 @@ int main(void)
 		UNIT(it_goes_from_state_to_state_and_no_other_way),
 		UNIT(a_pause_and_another_speed_make_nothing_known),
 		UNIT(what_is_due_comes_once_and_what_was_left_out_never),
+		UNIT(cards_out_of_order_and_in_one_second_come_each_once_by_time),
+		UNIT(a_clock_that_jumps_loses_nothing_and_brings_nothing_twice),
 		UNIT(its_store_says_what_came_and_what_was_judged),
 		UNIT(a_store_of_no_drill_is_none),
 		{NULL},
