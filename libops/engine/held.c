@@ -15,33 +15,19 @@
 
 /* --- reading --- */
 
-static bool take_entry(void *context, const struct journal_entry *entry)
+static gpointer take_held(const void *context, const struct json *payload, const struct journal_entry *entry, int64_t *ret_previous)
 {
-	struct drill_held **ret_held = context;
-	g_autoptr(ops_json_t) payload = entry->payload && g_str_equal(entry->kind, ENTRY_KIND)
-						? json_parse(entry->payload, entry->payload_length, JOURNAL_PAYLOAD_LIMIT, NULL) : NULL;
+	struct drill_held *held = drill_held_read(payload);
 
-	*ret_held = payload ? drill_held_read(payload) : NULL;
-	if (!*ret_held)
-		return false;
-	(*ret_held)->sequence = entry->sequence;
-	(*ret_held)->held_at_us = entry->event_at_us;
-	(*ret_held)->recorded_at_us = entry->recorded_at_us;
-	(*ret_held)->actor = g_strdup(entry->actor);
-	return false;
-}
-
-static struct drill_held *read_held(struct store *store, int64_t sequence, GError **error)
-{
-	g_autoptr(ops_drill_held_t) held = NULL;
-
-	if (sequence > 0 && !journal_read(store, sequence, sequence, take_entry, &held, error))
+	(void)context;
+	if (!held)
 		return NULL;
-	if (held && held->previous < sequence)
-		return g_steal_pointer(&held);
-	g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED,
-		    _("entry %ld of the journal should say that a drill was held, and is none that can be read"), (long)sequence);
-	return NULL;
+	held->sequence = entry->sequence;
+	held->held_at_us = entry->event_at_us;
+	held->recorded_at_us = entry->recorded_at_us;
+	held->actor = g_strdup(entry->actor);
+	*ret_previous = held->previous;
+	return held;
 }
 
 static void free_held(gpointer held)
@@ -51,20 +37,11 @@ static void free_held(gpointer held)
 
 GPtrArray *engine_drills_held(struct store *store, GError **error)
 {
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_held);
-	int64_t sequence;
+	const struct chain_reading reading = {
+		.mark = MARK, .kind = ENTRY_KIND, .most = DRILLS_HELD_MOST, .take = take_held, .free = free_held,
+	};
 
-	if (!engine_chain_newest(store, MARK, &sequence, error))
-		return NULL;
-	while (sequence && all->len < DRILLS_HELD_MOST) {
-		struct drill_held *held = read_held(store, sequence, error);
-
-		if (!held)
-			return NULL;
-		g_ptr_array_add(all, held);
-		sequence = held->previous;
-	}
-	return g_steal_pointer(&all);
+	return engine_chain_read(store, &reading, error);
 }
 
 /* --- what is to be improved --- */

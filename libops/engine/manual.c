@@ -26,38 +26,21 @@ static const char *mark_of(enum manual_kind kind)
 
 /* --- reading --- */
 
-static bool read_entry(void *context, const struct journal_entry *entry)
+static gpointer take_approval(const void *context, const struct json *payload, const struct journal_entry *entry, int64_t *ret_previous)
 {
-	struct manual_approval **ret_approval = context;
-	g_autoptr(ops_json_t) payload = NULL;
+	const enum manual_kind *kind = context;
+	struct manual_approval *approval = manual_approval_read(payload);
 
-	if (!g_str_equal(entry->kind, ENTRY_KIND) || !entry->payload)
-		return false;
-	payload = json_parse(entry->payload, entry->payload_length, JOURNAL_PAYLOAD_LIMIT, NULL);
-	*ret_approval = payload ? manual_approval_read(payload) : NULL;
-	if (!*ret_approval)
-		return false;
-	(*ret_approval)->sequence = entry->sequence;
-	(*ret_approval)->approved_at_us = entry->event_at_us;
-	(*ret_approval)->recorded_at_us = entry->recorded_at_us;
-	(*ret_approval)->actor = g_strdup(entry->actor);
-	return false;
-}
-
-/* The approval of KIND that the entry SEQUENCE is; NULL on error. */
-static struct manual_approval *read_approval(struct store *store, enum manual_kind kind, int64_t sequence, GError **error)
-{
-	struct manual_approval *approval = NULL;
-
-	if (!journal_read(store, sequence, sequence, read_entry, &approval, error))
+	if (!approval || approval->kind != *kind) {
+		manual_approval_free(approval);
 		return NULL;
-	if (approval && approval->kind == kind && approval->previous < sequence)
-		return approval;
-	manual_approval_free(approval);
-	g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED,
-		    _("entry %ld of the journal should be an approval of the manual '%s', and is none that can be read"),
-		    (long)sequence, manual_kind_id(kind));
-	return NULL;
+	}
+	approval->sequence = entry->sequence;
+	approval->approved_at_us = entry->event_at_us;
+	approval->recorded_at_us = entry->recorded_at_us;
+	approval->actor = g_strdup(entry->actor);
+	*ret_previous = approval->previous;
+	return approval;
 }
 
 static void approval_free(gpointer approval)
@@ -67,20 +50,12 @@ static void approval_free(gpointer approval)
 
 GPtrArray *engine_manual_approvals(struct store *store, enum manual_kind kind, GError **error)
 {
-	g_autoptr(GPtrArray) approvals = g_ptr_array_new_with_free_func(approval_free);
-	int64_t sequence = 0;
+	const struct chain_reading reading = {
+		.mark = mark_of(kind), .kind = ENTRY_KIND, .most = MANUAL_APPROVALS_MOST, .take = take_approval, .context = &kind,
+		.free = approval_free,
+	};
 
-	if (!engine_chain_newest(store, mark_of(kind), &sequence, error))
-		return NULL;
-	while (sequence && approvals->len < MANUAL_APPROVALS_MOST) {
-		struct manual_approval *approval = read_approval(store, kind, sequence, error);
-
-		if (!approval)
-			return NULL;
-		g_ptr_array_add(approvals, approval);
-		sequence = approval->previous;
-	}
-	return g_steal_pointer(&approvals);
+	return engine_chain_read(store, &reading, error);
 }
 
 /* --- writing --- */

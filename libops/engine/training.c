@@ -17,33 +17,19 @@
 
 /* --- reading --- */
 
-static bool take_entry(void *context, const struct journal_entry *entry)
+static gpointer take_training(const void *context, const struct json *payload, const struct journal_entry *entry, int64_t *ret_previous)
 {
-	struct training **ret_training = context;
-	g_autoptr(ops_json_t) payload = entry->payload && g_str_equal(entry->kind, ENTRY_KIND)
-						? json_parse(entry->payload, entry->payload_length, JOURNAL_PAYLOAD_LIMIT, NULL) : NULL;
+	struct training *training = training_read(payload);
 
-	*ret_training = payload ? training_read(payload) : NULL;
-	if (!*ret_training)
-		return false;
-	(*ret_training)->sequence = entry->sequence;
-	(*ret_training)->given_at_us = entry->event_at_us;
-	(*ret_training)->recorded_at_us = entry->recorded_at_us;
-	(*ret_training)->actor = g_strdup(entry->actor);
-	return false;
-}
-
-static struct training *read_training(struct store *store, int64_t sequence, GError **error)
-{
-	g_autoptr(ops_training_t) training = NULL;
-
-	if (sequence > 0 && !journal_read(store, sequence, sequence, take_entry, &training, error))
+	(void)context;
+	if (!training)
 		return NULL;
-	if (training && training->previous < sequence)
-		return g_steal_pointer(&training);
-	g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED,
-		    _("entry %ld of the journal should be about education, and is none that can be read"), (long)sequence);
-	return NULL;
+	training->sequence = entry->sequence;
+	training->given_at_us = entry->event_at_us;
+	training->recorded_at_us = entry->recorded_at_us;
+	training->actor = g_strdup(entry->actor);
+	*ret_previous = training->previous;
+	return training;
 }
 
 static void free_training(gpointer training)
@@ -53,20 +39,11 @@ static void free_training(gpointer training)
 
 GPtrArray *engine_trainings(struct store *store, GError **error)
 {
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_training);
-	int64_t sequence;
+	const struct chain_reading reading = {
+		.mark = MARK, .kind = ENTRY_KIND, .most = TRAININGS_MOST, .take = take_training, .free = free_training,
+	};
 
-	if (!engine_chain_newest(store, MARK, &sequence, error))
-		return NULL;
-	while (sequence && all->len < TRAININGS_MOST) {
-		struct training *training = read_training(store, sequence, error);
-
-		if (!training)
-			return NULL;
-		g_ptr_array_add(all, training);
-		sequence = training->previous;
-	}
-	return g_steal_pointer(&all);
+	return engine_chain_read(store, &reading, error);
 }
 
 /* --- all of it --- */
