@@ -167,13 +167,15 @@ static bool count_message(void *context, const struct message_record *message)
 	struct counting *counting = context;
 	gpointer key = GSIZE_TO_POINTER((gsize)message->number);
 	bool withheld = g_hash_table_contains(counting->withheld, key), answered = message->state == MESSAGE_ACKNOWLEDGED;
+	bool left = !withheld && g_hash_table_contains(counting->left, key);
 
 	if (!g_hash_table_contains(counting->notices, GSIZE_TO_POINTER((gsize)message->notice)))
 		return true;
 	counting->counts->made++;
 	counting->counts->withheld += withheld;
-	counting->counts->sent += !withheld && g_hash_table_contains(counting->left, key);
-	counting->counts->received += !withheld && (message->state == MESSAGE_ACCEPTED || answered);
+	/* What somebody was told by telephone is answered, and never left. */
+	counting->counts->sent += left;
+	counting->counts->received += left && (message->state == MESSAGE_ACCEPTED || answered);
 	counting->counts->answered += answered;
 	return true;
 }
