@@ -27,6 +27,7 @@ struct dialogue {
 	uint32_t limit;
 
 	GPtrArray *answer;		/* lines that an empty line is answered by; the last is the prompt */
+	GPtrArray *refuted;		/* what the last empty line was answered by where that was something else; NULL */
 	unsigned int rounds;		/* empty lines typed while learning */
 	char *old_prompt;		/* before privileged mode; NULL */
 
@@ -37,6 +38,7 @@ struct dialogue {
 	GArray *pagers;			/* struct ssh_pager: the shell's, and the same in CP932 */
 	GPtrArray *spelled;		/* texts of these last */
 	size_t candidate;		/* where the line begins that seems to be a prompt */
+	size_t refuted_at;		/* where that began which REFUTED followed */
 	char *secret;
 	bool secret_typed;
 
@@ -106,6 +108,7 @@ void dialogue_free(struct dialogue *dialogue)
 	g_string_free(dialogue->typed, TRUE);
 	if (dialogue->answer)
 		g_ptr_array_unref(dialogue->answer);
+	g_clear_pointer(&dialogue->refuted, g_ptr_array_unref);
 	g_ptr_array_unref(dialogue->asked);
 	g_ptr_array_unref(dialogue->outputs);
 	g_array_unref(dialogue->pagers);
@@ -305,13 +308,13 @@ static bool answer_pager(struct dialogue *dialogue)
 
 /* --- learning the prompt --- */
 
-/* The lines behind the first of the screen. */
-static GPtrArray *answer_lines(const struct dialogue *dialogue)
+/* The lines behind that at AT. */
+static GPtrArray *answer_lines(const struct dialogue *dialogue, size_t at)
 {
 	GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
 	struct line line;
 	size_t next;
-	bool more = line_at(&dialogue->screen, 0, &line, &next);
+	bool more = line_at(&dialogue->screen, at, &line, &next);
 
 	while (more) {
 		more = line_at(&dialogue->screen, next, &line, &next);
@@ -361,7 +364,7 @@ static void learn(struct dialogue *dialogue)
 	if (answered) {
 		bool same;
 
-		answer = answer_lines(dialogue);
+		answer = answer_lines(dialogue, 0);
 		same = answer->len <= ANSWER_LINES_MAX && same_lines(answer, dialogue->answer);
 		if (dialogue->answer)
 			g_ptr_array_unref(dialogue->answer);
@@ -588,6 +591,36 @@ static void settle_output(struct dialogue *dialogue)
 	type_line(dialogue, "");
 }
 
+/*
+ * What looked like a prompt was followed by something else than what was learnt. Twice the same, down to the prompt,
+ * is as good as what was learnt was: on a host under load a greeting may come so late that it is taken for part of
+ * the answer, and then no proof would ever be given. True when that is the answer from now on.
+ */
+static bool learn_anew(struct dialogue *dialogue)
+{
+	GPtrArray *lines = answer_lines(dialogue, dialogue->candidate);
+	struct line line;
+	size_t next;
+	bool same = lines->len && lines->len <= ANSWER_LINES_MAX && same_lines(lines, dialogue->refuted) &&
+		    g_str_equal(g_ptr_array_index(lines, lines->len - 1), dialogue_prompt(dialogue));
+
+	g_clear_pointer(&dialogue->refuted, g_ptr_array_unref);
+	if (!same) {
+		dialogue->refuted = lines;
+		dialogue->refuted_at = dialogue->candidate;
+		return false;
+	}
+	g_ptr_array_unref(dialogue->answer);
+	dialogue->answer = lines;
+	if (dialogue->refuted_at >= dialogue->candidate)
+		return true;
+	/* What is between both is an answer. */
+	line_at(&dialogue->screen, dialogue->refuted_at, &line, &next);
+	if (line_is(&line, dialogue_prompt(dialogue)))
+		dialogue->candidate = dialogue->refuted_at;
+	return true;
+}
+
 static void settle_proof(struct dialogue *dialogue)
 {
 	switch (prove(dialogue)) {
@@ -598,6 +631,10 @@ static void settle_proof(struct dialogue *dialogue)
 		/* Our empty line may have been echoed into the midst of it. */
 		if (dialogue->output->reason == SSH_REASON_NONE)
 			dialogue->output->reason = SSH_REASON_DOUBT;
+		if (learn_anew(dialogue)) {
+			finish_output(dialogue);
+			break;
+		}
 		dialogue->state = DIALOGUE_OUTPUT;
 		settle_output(dialogue);
 		break;
@@ -662,6 +699,7 @@ static void begin(struct dialogue *dialogue, const char *text, uint32_t limit)
 	dialogue->command = g_strstrip(g_strdup(text));
 	dialogue->previous = dialogue->output;
 	dialogue->output = NULL;
+	g_clear_pointer(&dialogue->refuted, g_ptr_array_unref);
 	dialogue->came = 0;
 	dialogue->screen.controls = 0;
 	dialogue->limit = limit;

@@ -236,6 +236,23 @@ START_TEST(a_prompt_at_which_an_output_pauses_ends_nothing)
 }
 END_TEST
 
+START_TEST(an_answer_that_was_learnt_wrong_is_learnt_anew)
+{
+	/* It would be refuted for ever, and an empty line be typed each time. */
+	static const struct turn turns[] = {
+		LOGIN, { "\r\nb1#", "show a\n" }, { "show a\r\nx\r\nb1#", "\n" }, { "\r\n\r\nb1#", "\n" },
+		{ "\r\n\r\nb1#", "show b\n" }, { "show b\r\ny\r\n\r\nb1#", "\n" }, { "\r\n\r\nb1#", "exit\n" }, END,
+	};
+	struct talk talk;
+
+	talk_begin(&talk, two);
+	hold(&talk, turns);
+	check_output(&talk, 0, "x\n", SSH_REASON_DOUBT);
+	check_output(&talk, 1, "y\n", SSH_REASON_NONE);
+	talk_end(&talk);
+}
+END_TEST
+
 START_TEST(what_comes_before_the_echo_belongs_to_the_output_before)
 {
 	/* The output imitates even the answer to our empty line. */
@@ -549,6 +566,7 @@ int main(void)
 		UNIT(a_prompt_with_a_line_above_it_is_learnt_with_it),
 		UNIT(a_prompt_within_an_output_is_output),
 		UNIT(a_prompt_at_which_an_output_pauses_ends_nothing),
+		UNIT(an_answer_that_was_learnt_wrong_is_learnt_anew),
 		UNIT(what_comes_before_the_echo_belongs_to_the_output_before),
 		UNIT(who_foresees_the_next_command_makes_both_doubtful),
 		UNIT(who_foresees_all_commands_makes_all_doubtful),
