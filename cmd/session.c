@@ -101,6 +101,11 @@ char **session_procedure_places(const struct session *session)
 	return places_of(session, "procedures");
 }
 
+enum procedure_language session_document_language(const struct session *session)
+{
+	return g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
+}
+
 char **session_drill_places(const struct session *session)
 {
 	return places_of(session, "drills");

@@ -25,6 +25,8 @@ bool session_try_writing(struct session *session);
 char **session_platform_places(const struct session *session);
 /* The same for procedures. */
 char **session_procedure_places(const struct session *session);
+/* In which procedures are shown and documents written: the screen's. */
+enum procedure_language session_document_language(const struct session *session);
 /* The same for scenarios of drills. */
 char **session_drill_places(const struct session *session);
 /*

@@ -196,7 +196,7 @@ static int judge(const struct session *session, const struct duties *duties)
 		.config_directory = session->config_directory,
 		.share_directory = session->share_directory,
 		.procedures = (const char *const *)places,
-		.language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH,
+		.language = session_document_language(session),
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(ops_guideline_evidence_t) evidence = engine_guideline_evidence(&gathering, &error);

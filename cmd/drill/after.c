@@ -6,7 +6,6 @@
 #include "drill/after.h"
 
 #include "base/translate.h"
-#include "procedure/verbs.h"
 #include "stage.h"
 #include "ui/complain.h"
 
@@ -63,7 +62,7 @@ bool after_read_manual(struct after *after, GError **error)
 {
 	g_auto(GStrv) places = session_procedure_places(after->session);
 
-	return engine_drill_manual(after->session->inventory, after->real, (const char *const *)places, ways_language(after->session),
+	return engine_drill_manual(after->session->inventory, after->real, (const char *const *)places, session_document_language(after->session),
 				   &after->manual, error);
 }
 

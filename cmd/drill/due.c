@@ -25,7 +25,7 @@ static bool gather(struct due *due, GError **error)
 {
 	const struct session *session = due->session;
 	g_auto(GStrv) places = session_procedure_places(session);
-	enum procedure_language language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
+	enum procedure_language language = session_document_language(session);
 
 	due->held = session->store ? engine_drills_held(session->store, error) : g_ptr_array_new();
 	due->items = due->held ? engine_drill_open_items(session->store, due->held, error) : NULL;

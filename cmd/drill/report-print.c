@@ -6,7 +6,6 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "procedure/verbs.h"
 #include "ui/printer.h"
 #include "ui/table.h"
 
@@ -43,7 +42,7 @@ static void print_verdict(const struct after *after, const struct drill_verdict 
 
 	json_set_string(object, "drill", after->rehearsal->name);
 	json_set_string(object, "expectation", verdict->expectation->name);
-	json_set_string(object, "title", drill_text(&verdict->expectation->title, ways_language(after->session)));
+	json_set_string(object, "title", drill_text(&verdict->expectation->title, session_document_language(after->session)));
 	json_set_string(object, "capability", words_get(WORDS_DRILL_CAPABILITY, verdict->expectation->capability)->id);
 	json_set_integer(object, "weight", verdict->expectation->weight);
 	json_set_string(object, "result", words_get(WORDS_DRILL_RESULT, verdict->result)->id);
@@ -96,7 +95,7 @@ void after_print_json(const struct after *after)
 static void print_head(const struct after *after)
 {
 	const struct rehearsal *rehearsal = after->rehearsal;
-	g_autofree char *title = printer_safe(drill_text(&rehearsal->scenario->title, ways_language(after->session)));
+	g_autofree char *title = printer_safe(drill_text(&rehearsal->scenario->title, session_document_language(after->session)));
 	g_autofree char *share = after_action_share(drill_points_share(&after->score->all));
 	g_autofree char *before = after_action_share(after->previous ? after->previous->share : -1);
 
@@ -148,9 +147,9 @@ static void print_verdicts(const struct after *after)
 	for (guint i = 0; i < after->score->verdicts->len; i++) {
 		const struct drill_verdict *verdict = after->score->verdicts->pdata[i];
 		g_autofree char *until = brief(after, verdict->until_us), *at = brief(after, verdict->at_us);
-		g_autofree char *why = after_action_reason(verdict, ways_language(after->session));
+		g_autofree char *why = after_action_reason(verdict, session_document_language(after->session));
 		const char *cells[] = {words_shown(WORDS_DRILL_RESULT, verdict->result), until, at,
-				       drill_text(&verdict->expectation->title, ways_language(after->session)), *why ? why : NULL};
+				       drill_text(&verdict->expectation->title, session_document_language(after->session)), *why ? why : NULL};
 
 		table_add(table, tints[verdict->result], false, cells);
 	}

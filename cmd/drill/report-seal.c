@@ -7,7 +7,6 @@
 #include "drill/after.h"
 
 #include "base/translate.h"
-#include "procedure/verbs.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -75,7 +74,7 @@ static struct drill_held *held_of(const struct after *after, const char *bundle)
 /* What was missed or late, then what somebody said. */
 static GArray *improvements_of(const struct after *after, const struct after_sealing *sealing, GPtrArray *texts)
 {
-	enum procedure_language language = ways_language(after->session);
+	enum procedure_language language = session_document_language(after->session);
 	GArray *improvements = g_array_new(FALSE, TRUE, sizeof(struct drill_improvement));
 
 	for (guint i = 0; i < after->score->verdicts->len; i++) {

@@ -10,7 +10,6 @@
 #include "engine/manual.h"
 #include "incident/verbs.h"
 #include "procedure/manual.h"
-#include "procedure/verbs.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -68,7 +67,7 @@ static int write_pdf(const struct after *after, const struct after_action *actio
 
 static int write_document(const struct after *after)
 {
-	const struct after_action action = after_action_of(after, ways_language(after->session));
+	const struct after_action action = after_action_of(after, session_document_language(after->session));
 	g_autofree char *markdown = g_str_equal(arg_format, "html") ? NULL : after_action_markdown(&action);
 	g_autofree char *html = markdown ? NULL : after_action_html(&action);
 	g_autoptr(GError) error = NULL;
@@ -86,7 +85,7 @@ static int write_document(const struct after *after)
 static int write_timeline(const struct after *after)
 {
 	const struct rehearsal *rehearsal = after->rehearsal;
-	g_autofree char *svg = drill_timeline_svg(rehearsal->scenario, rehearsal->evidence, after->score, ways_language(after->session));
+	g_autofree char *svg = drill_timeline_svg(rehearsal->scenario, rehearsal->evidence, after->score, session_document_language(after->session));
 	g_autoptr(GError) error = NULL;
 
 	return manual_replace_file(arg_timeline, svg, &error) ? EXIT_OK : complain_error(after->session->answer, error);

@@ -108,7 +108,7 @@ static int run(struct session *session, char **arguments)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", wrong);
 	if (!scenario)
 		return status;
-	sheet.language = ways_language(session);
+	sheet.language = session_document_language(session);
 	sheet.whom = arg_sheet && g_str_equal(arg_sheet, "participants") ? DRILL_SHEET_PARTICIPANTS : DRILL_SHEET_FACILITATOR;
 	if (arg_role)
 		sheet.role = drill_find_role(scenario, arg_role);

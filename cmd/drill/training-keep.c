@@ -113,7 +113,7 @@ static bool take_manual(const struct keeping *keeping, const char *named)
 	g_auto(GStrv) places = session_procedure_places(session);
 	const struct drill_manual_source source = {
 		.inventory = session->inventory, .store = session->store, .places = (const char *const *)places,
-		.language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH,
+		.language = session_document_language(session),
 	};
 	g_autoptr(GError) error = NULL;
 	enum manual_kind kind;

@@ -212,7 +212,7 @@ static void print_json(const struct session *session, struct review_source *sour
 
 static int run(struct session *session, char **arguments)
 {
-	enum procedure_language language = g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
+	enum procedure_language language = session_document_language(session);
 	g_autoptr(ops_review_source_t) source = NULL;
 	g_autoptr(ops_duties_t) duties = NULL;
 	g_autoptr(GError) error = NULL;

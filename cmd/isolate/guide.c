@@ -104,7 +104,7 @@ char *guide_name(const struct guide *guide)
 
 enum procedure_language guide_language(const struct guide *guide)
 {
-	return g_str_equal(guide->session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
+	return session_document_language(guide->session);
 }
 
 char *guide_fill(const struct guide *guide, const struct procedure_text *text)

@@ -23,8 +23,8 @@ static const GOptionEntry options[] = {
 static int draw(const struct session *session, const struct procedure *procedure)
 {
 	bool svg = g_str_has_suffix(arg_output, ".svg");
-	g_autofree char *picture = svg ? procedure_draw_svg(procedure, ways_language(session))
-				       : procedure_draw_text(procedure, ways_language(session), TERMINAL_PAPER);
+	g_autofree char *picture = svg ? procedure_draw_svg(procedure, session_document_language(session))
+				       : procedure_draw_text(procedure, session_document_language(session), TERMINAL_PAPER);
 	g_autofree char *marked = printer_marked(picture);
 	g_autoptr(GError) error = NULL;
 
@@ -47,7 +47,7 @@ static int run(struct session *session, char **arguments)
 		return status;
 	if (arg_output)
 		return draw(session, procedure);
-	text = procedure_draw_text(procedure, ways_language(session), terminal_columns(&terminal));
+	text = procedure_draw_text(procedure, session_document_language(session), terminal_columns(&terminal));
 	if (session->answer == ANSWER_JSON) {
 		struct json *object = printer_new_object("procedure-graph");
 

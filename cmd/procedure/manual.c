@@ -194,7 +194,7 @@ static int open_store(struct session *session)
 static int run(struct session *session, char **arguments)
 {
 	const char *wrong = misuse();
-	enum procedure_language language = ways_language(session);
+	enum procedure_language language = session_document_language(session);
 	struct manual_source source = {.kind = MANUAL_OPERATIONS, .inventory = session->inventory};
 	g_autoptr(ops_procedure_set_t) ways = NULL;
 	g_autoptr(ops_manual_t) manual = NULL, other = NULL;

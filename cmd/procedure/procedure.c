@@ -35,10 +35,6 @@ struct procedure *ways_open(const struct session *session, const char *name, int
 	return NULL;
 }
 
-enum procedure_language ways_language(const struct session *session)
-{
-	return g_str_equal(session->language, "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH;
-}
 
 char **ways_names(const struct session *session, char **arguments)
 {

@@ -18,7 +18,5 @@ struct procedure_set *ways_all(const struct session *session);
 /* The procedure NAME, which may have faults; NULL after complaining, with *RET_STATUS to be
  * returned. */
 struct procedure *ways_open(const struct session *session, const char *name, int *ret_status);
-/* The screen's language. */
-enum procedure_language ways_language(const struct session *session);
 /* ARGUMENTS, or all names when there is none. Free with g_strfreev(). */
 char **ways_names(const struct session *session, char **arguments);
