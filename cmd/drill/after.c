@@ -62,8 +62,12 @@ bool after_read_manual(struct after *after, GError **error)
 {
 	g_auto(GStrv) places = session_procedure_places(after->session);
 
-	return engine_drill_manual(after->session->inventory, after->real, (const char *const *)places, session_document_language(after->session),
-				   &after->manual, error);
+	const struct manual_now_source source = {
+		.inventory = after->session->inventory, .store = after->real, .places = (const char *const *)places,
+		.language = session_document_language(after->session),
+	};
+
+	return engine_manual_now(&source, MANUAL_RESPONSE, &after->manual, error);
 }
 
 /* This drill and the one before it, among those that were held. */
@@ -134,7 +138,7 @@ void after_clear(struct after *after)
 	g_clear_pointer(&after->earlier, rehearsal_free);
 	g_clear_pointer(&after->held, g_ptr_array_unref);
 	g_clear_pointer(&after->items, g_ptr_array_unref);
-	drill_manual_clear(&after->manual);
+	manual_now_clear(&after->manual);
 	g_free(after->contacts);
 	g_free(after->directory);
 }
@@ -144,7 +148,7 @@ int64_t after_next_due_us(const struct after *after)
 	const struct rehearsal *rehearsal = after->rehearsal;
 	int64_t held_us = after->own ? after->own->held_at_us : rehearsal->ended_at_us;
 	bool counts = after->own ? drill_held_counts(after->own)
-				 : rehearsal->evidence->state == DRILL_ENDED && !rehearsal->played && drill_manual_is_approved(&after->manual);
+				 : rehearsal->evidence->state == DRILL_ENDED && !rehearsal->played && manual_now_is_approved(&after->manual);
 
 	return held_us && counts ? lapse_of(LAPSE_DRILL, held_us, held_us, after->session->zone).at_us : 0;
 }

@@ -6,6 +6,7 @@
 
 #include "drill/verbs.h"
 #include "engine/held.h"
+#include "engine/manual.h"
 #include "engine/rehearse-gather.h"
 #include "session.h"
 
@@ -19,7 +20,7 @@ struct after {
 	GPtrArray *held;		/* struct drill_held */
 	const struct drill_held *own, *previous;	/* of HELD: this drill, if it is sealed; the one before it; NULL */
 	GPtrArray *items;		/* struct after_action_item; NULL */
-	struct drill_manual manual;
+	struct manual_now manual;
 	const char **contacts;		/* of each role */
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "engine/manual.h"
 #include "session.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -16,7 +17,7 @@ struct due {
 	GPtrArray *held, *items;
 	const struct drill_held *last;	/* that counts; NULL: none */
 	struct lapse lapse;		/* of LAST */
-	struct drill_manual manual;
+	struct manual_now manual;
 };
 
 /* --- how it stands --- */
@@ -25,11 +26,14 @@ static bool gather(struct due *due, GError **error)
 {
 	const struct session *session = due->session;
 	g_auto(GStrv) places = session_procedure_places(session);
-	enum procedure_language language = session_document_language(session);
+	const struct manual_now_source source = {
+		.inventory = session->inventory, .store = session->store, .places = (const char *const *)places,
+		.language = session_document_language(session),
+	};
 
 	due->held = session->store ? engine_drills_held(session->store, error) : g_ptr_array_new();
 	due->items = due->held ? engine_drill_open_items(session->store, due->held, error) : NULL;
-	if (!due->items || !engine_drill_manual(session->inventory, session->store, (const char *const *)places, language, &due->manual, error))
+	if (!due->items || !engine_manual_now(&source, MANUAL_RESPONSE, &due->manual, error))
 		return false;
 	due->last = engine_drill_last(due->held);
 	if (due->last)
@@ -41,7 +45,7 @@ static int status_of(const struct due *due)
 {
 	if (!due->last || due->lapse.lapsed)
 		return EXIT_BAD;
-	return due->lapse.rung || !drill_manual_is_approved(&due->manual) ? EXIT_ATTENTION : EXIT_OK;
+	return due->lapse.rung || !manual_now_is_approved(&due->manual) ? EXIT_ATTENTION : EXIT_OK;
 }
 
 /* --- telling --- */
@@ -109,7 +113,7 @@ static void print_text(const struct due *due)
 	print_last(due);
 	if (due->manual.standing == STANDING_NOT_APPROVED)
 		printer_text("%s", _("the response manual was never approved: a drill by it does not count\n"));
-	else if (!drill_manual_is_approved(&due->manual))
+	else if (!manual_now_is_approved(&due->manual))
 		printer_text("%s", _("the response manual has changed since it was approved: have it approved, then hold a drill by it\n"));
 	drill_print_improvements(due->items, due->session->zone);
 }
@@ -133,7 +137,7 @@ static int run(struct session *session, char **arguments)
 		else
 			print_text(&due);
 	}
-	drill_manual_clear(&due.manual);
+	manual_now_clear(&due.manual);
 	g_clear_pointer(&due.held, g_ptr_array_unref);
 	g_clear_pointer(&due.items, g_ptr_array_unref);
 	return status;

@@ -63,7 +63,7 @@ static struct drill_held *held_of(const struct after *after, const char *bundle)
 			g_ptr_array_add(held->participants, g_strdup_printf("%s: %s", role->role, role->contact));
 	}
 	held->manual = g_strdup(after->manual.digest);
-	held->manual_approved = drill_manual_is_approved(&after->manual);
+	held->manual_approved = manual_now_is_approved(&after->manual);
 	held->played = rehearsal->played;
 	held->bundle = g_strdup(bundle);
 	held->began_at_us = rehearsal->started_at_us;

@@ -111,7 +111,7 @@ static bool take_manual(const struct keeping *keeping, const char *named)
 {
 	const struct session *session = keeping->session;
 	g_auto(GStrv) places = session_procedure_places(session);
-	const struct drill_manual_source source = {
+	const struct manual_now_source source = {
 		.inventory = session->inventory, .store = session->store, .places = (const char *const *)places,
 		.language = session_document_language(session),
 	};

@@ -36,28 +36,11 @@ static const char *misuse(void)
 
 /* --- what it is made of --- */
 
-struct procedure_set *manual_read_ways(const struct session *session, struct conf_faults *faults)
-{
-	g_autoptr(ops_engine_names_t) names = engine_names_new();
-	g_autoptr(ops_procedure_set_t) set = procedure_set_new();
-	g_auto(GStrv) places = session_procedure_places(session);
-	g_autoptr(GPtrArray) files = procedure_names_in((const char *const *)places);
-
-	for (guint i = 0; i < files->len; i++) {
-		struct procedure *procedure = procedure_load(files->pdata[i], (const char *const *)places, faults);
-
-		if (procedure)
-			procedure_set_take(set, procedure);
-	}
-	for (unsigned int i = 0; i < procedure_set_count(set); i++)
-		procedure_lint(procedure_set_at(set, i), set, engine_names_table(names), 0, faults);
-	return conf_faults_errors(faults) ? NULL : g_steal_pointer(&set);
-}
-
 struct procedure_set *manual_ways(const struct session *session, int *ret_status)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	struct procedure_set *set = manual_read_ways(session, faults);
+	g_auto(GStrv) places = session_procedure_places(session);
+	struct procedure_set *set = engine_manual_ways((const char *const *)places, faults);
 
 	if (!set)
 		*ret_status = complain_faults(session->answer, faults, _("procedures have errors, so there is no manual of them"));

@@ -17,9 +17,7 @@ struct manual_said {
 	const char *on;		/* NULL: now */
 };
 
-/* Every procedure there is, none of them with a fault; NULL: FAULTS has them. */
-struct procedure_set *manual_read_ways(const struct session *session, struct conf_faults *faults);
-/* The same; NULL after complaining. */
+/* engine_manual_ways(); NULL after complaining. */
 struct procedure_set *manual_ways(const struct session *session, int *ret_status);
 /* TEXT in the place of PATH, all of it or nothing. */
 bool manual_replace_file(const char *path, const char *text, GError **error);

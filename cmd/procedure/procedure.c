@@ -35,7 +35,6 @@ struct procedure *ways_open(const struct session *session, const char *name, int
 	return NULL;
 }
 
-
 char **ways_names(const struct session *session, char **arguments)
 {
 	g_auto(GStrv) places = session_procedure_places(session);

@@ -6,21 +6,22 @@
 #include "tick/deliver.h"
 
 #include "base/translate.h"
+#include "engine/manual.h"
 #include "offline.h"
 #include "owed.h"
-#include "procedure/manual.h"
 
 /* False with ERROR: what lies there may be old. */
 static bool refresh(const struct session *session, const struct duties *duties, const struct offline_rules *rules,
 		    struct pack_source *source, GError **error)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_auto(GStrv) places = session_procedure_places(session);
 	g_autoptr(ops_procedure_set_t) procedures = NULL;
 	struct offline_figures figures;
 
 	if (engine_offline_is_fresh(rules->directory, source, rules->every_us))
 		return true;
-	procedures = manual_read_ways(session, faults);
+	procedures = engine_manual_ways((const char *const *)places, faults);
 	if (procedures)
 		return offline_write(source, procedures, rules->directory, &figures, error);
 	g_set_error(error, OPS_CONF_ERROR, CONF_ERROR_INVALID, _("procedures have errors, so '%s' is not written anew; 'nwops procedure lint' "

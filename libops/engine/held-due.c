@@ -1,80 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * When the next drill is due (1.3.4-2), by which manual it is held, and who is reminded of it.
+ * When the next drill is due (1.3.4-2), and who is reminded of it.
  */
 #include "engine/held.h"
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "engine/manual.h"
-#include "engine/names.h"
 #include "store/journal.h"
 
 #include <inttypes.h>
-
-/* --- the manual --- */
-
-/* NULL: one of them has an error, so no manual is printed of them. */
-static struct procedure_set *load_ways(const char *const *places)
-{
-	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	g_autoptr(ops_engine_names_t) names = engine_names_new();
-	g_autoptr(ops_procedure_set_t) set = procedure_set_new();
-	g_autoptr(GPtrArray) files = procedure_names_in(places);
-
-	for (guint i = 0; i < files->len; i++) {
-		struct procedure *procedure = procedure_load(files->pdata[i], places, faults);
-
-		if (procedure)
-			procedure_set_take(set, procedure);
-	}
-	for (unsigned int i = 0; i < procedure_set_count(set); i++)
-		procedure_lint(procedure_set_at(set, i), set, engine_names_table(names), 0, faults);
-	return conf_faults_errors(faults) ? NULL : g_steal_pointer(&set);
-}
-
-bool engine_manual_reads(const struct drill_manual_source *from, enum manual_kind kind, struct drill_manual *ret_manual, GError **error)
-{
-	struct manual_source source = {.kind = kind, .language = from->language, .inventory = from->inventory};
-	g_autoptr(GPtrArray) approvals = from->store ? engine_manual_approvals(from->store, kind, error) : g_ptr_array_new();
-	g_autoptr(ops_procedure_set_t) ways = approvals ? load_ways(from->places) : NULL;
-	g_autoptr(ops_manual_t) manual = NULL, other = NULL;
-
-	if (!approvals)
-		return false;
-	*ret_manual = (struct drill_manual){.standing = approvals->len ? STANDING_CHANGED : STANDING_NOT_APPROVED};
-	if (approvals->len)
-		ret_manual->version = ((const struct manual_approval *)approvals->pdata[0])->version;
-	if (!ways)
-		return true;
-	source.procedures = ways;
-	manual = manual_new(&source);
-	source.language = from->language == PROCEDURE_JAPANESE ? PROCEDURE_ENGLISH : PROCEDURE_JAPANESE;
-	other = manual_new(&source);
-	ret_manual->standing = manual_stands(manual, other, approvals);
-	ret_manual->digest = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
-	ret_manual->other = digest_hex(manual_digest(other)->bytes, DIGEST_SIZE);
-	return true;
-}
-
-bool engine_drill_manual(const struct inventory *inventory, struct store *store, const char *const *places,
-			 enum procedure_language language, struct drill_manual *ret_manual, GError **error)
-{
-	const struct drill_manual_source source = {inventory, store, places, language};
-
-	return engine_manual_reads(&source, MANUAL_RESPONSE, ret_manual, error);
-}
-
-void drill_manual_clear(struct drill_manual *manual)
-{
-	g_clear_pointer(&manual->digest, g_free);
-	g_clear_pointer(&manual->other, g_free);
-}
-
-bool drill_manual_is_approved(const struct drill_manual *manual)
-{
-	return manual->standing == STANDING_APPROVED || manual->standing == STANDING_RENDERED;
-}
 
 /* --- due --- */
 

@@ -29,30 +29,6 @@ GPtrArray *engine_drill_items(struct store *store, const struct drill_held *held
 /* The same, open, of all of HELD: what is asked for when the next drill begins. */
 GPtrArray *engine_drill_open_items(struct store *store, const GPtrArray *held, GError **error);
 
-/* --- the response manual, by which a drill is held --- */
-
-struct drill_manual {
-	enum manual_standing standing;
-	char *digest;			/* hex; NULL: procedures have errors, so there is none */
-	char *other;			/* the same, of its text in the other language */
-	unsigned int version;		/* 0: none was approved */
-};
-struct drill_manual_source {
-	const struct inventory *inventory;
-	struct store *store;		/* NULL: there is none, and so no approval */
-	const char *const *places;	/* of procedures, NULL-terminated */
-	enum procedure_language language;
-};
-/* The same of another manual that is made of procedures. */
-bool engine_manual_reads(const struct drill_manual_source *source, enum manual_kind kind, struct drill_manual *ret_manual, GError **error);
-/* PLACES of procedures, NULL-terminated. STORE NULL: there is none, and so no approval. */
-bool engine_drill_manual(const struct inventory *inventory, struct store *store, const char *const *places,
-			 enum procedure_language language, struct drill_manual *ret_manual, GError **error);
-void drill_manual_clear(struct drill_manual *manual);
-typedef struct drill_manual ops_drill_manual_t;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ops_drill_manual_t, drill_manual_clear)
-bool drill_manual_is_approved(const struct drill_manual *manual);
-
 /* --- when the next is due --- */
 
 /* The newest of HELD that fulfils the duty; NULL. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Approvals of the manuals, kept in the journal and found again; a manual as a
- * PDF, set by another program.
+ * Approvals of the manuals, kept in the journal and found again; what a manual
+ * says today beside them; a manual as a PDF, set by another program.
  *
  * Each approval is one entry of the journal that names the one before. A mark
  * beside the journal only says where the newest is, so that it need not be
@@ -44,6 +44,30 @@ struct manual_letter {
 };
 bool engine_manual_approve(const struct manual_approve_options *options, const struct manual *manual,
 			   const struct manual_letter *letter, unsigned int *ret_version, GError **error);
+
+/* --- what it says today --- */
+
+/* Every procedure in PLACES (NULL-terminated), none of them with a fault; NULL: FAULTS has them. */
+struct procedure_set *engine_manual_ways(const char *const *places, struct conf_faults *faults);
+
+struct manual_now {
+	enum manual_standing standing;
+	char *digest;			/* hex; NULL: procedures have errors, so there is none */
+	char *other;			/* the same, of its text in the other language */
+	unsigned int version;		/* of the newest approval; 0: none was approved */
+};
+struct manual_now_source {
+	const struct inventory *inventory;
+	struct store *store;		/* NULL: there is none, and so no approval */
+	const char *const *places;	/* of procedures, NULL-terminated */
+	enum procedure_language language;
+};
+/* KIND is one that is made of procedures. False when the store cannot be read. */
+bool engine_manual_now(const struct manual_now_source *source, enum manual_kind kind, struct manual_now *ret_now, GError **error);
+void manual_now_clear(struct manual_now *now);
+typedef struct manual_now ops_manual_now_t;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ops_manual_now_t, manual_now_clear)
+bool manual_now_is_approved(const struct manual_now *now);
 
 /* --- PDF --- */
 

@@ -7,7 +7,6 @@
 
 #include "base/translate.h"
 #include "engine/chain.h"
-#include "engine/manual.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -107,7 +106,7 @@ void training_book_clear(struct training_book *book)
 /* --- by which manual --- */
 
 /* One that was approved once, by its number. */
-static bool by_version(const struct drill_manual_source *source, enum manual_kind kind, unsigned int version, struct training *training,
+static bool by_version(const struct manual_now_source *source, enum manual_kind kind, unsigned int version, struct training *training,
 		       GError **error)
 {
 	g_autoptr(GPtrArray) approvals = source->store ? engine_manual_approvals(source->store, kind, error) : g_ptr_array_new();
@@ -127,10 +126,10 @@ static bool by_version(const struct drill_manual_source *source, enum manual_kin
 	return false;
 }
 
-bool engine_training_by_manual(const struct drill_manual_source *source, enum manual_kind kind, unsigned int version,
+bool engine_training_by_manual(const struct manual_now_source *source, enum manual_kind kind, unsigned int version,
 			       struct training *training, GError **error)
 {
-	g_auto(ops_drill_manual_t) manual = {0};
+	g_auto(ops_manual_now_t) manual = {0};
 
 	training->manual = kind;
 	training->version = 0;
@@ -138,7 +137,7 @@ bool engine_training_by_manual(const struct drill_manual_source *source, enum ma
 		g_clear_pointer(&training->texts[i], g_free);
 	if (version)
 		return by_version(source, kind, version, training, error);
-	if (!engine_manual_reads(source, kind, &manual, error))
+	if (!engine_manual_now(source, kind, &manual, error))
 		return false;
 	if (!manual.digest) {
 		g_set_error(error, OPS_TELL_ERROR, TELL_ERROR_NONE,
@@ -148,7 +147,7 @@ bool engine_training_by_manual(const struct drill_manual_source *source, enum ma
 	}
 	training->texts[0] = g_strdup(manual.digest);
 	training->texts[1] = g_strdup(manual.other);
-	training->version = drill_manual_is_approved(&manual) ? manual.version : 0;
+	training->version = manual_now_is_approved(&manual) ? manual.version : 0;
 	return true;
 }
 

@@ -7,6 +7,7 @@
 
 #include "audit/training.h"
 #include "engine/held.h"
+#include "engine/manual.h"
 
 /* Entries that are read, the newest; what is older counts no more. */
 #define TRAININGS_MOST 10000
@@ -31,7 +32,7 @@ typedef struct training_book ops_training_book_t;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ops_training_book_t, training_book_clear)
 
 /* TRAINING was by the manual KIND: the version that was approved as VERSION, or as it now reads (0). */
-bool engine_training_by_manual(const struct drill_manual_source *source, enum manual_kind kind, unsigned int version,
+bool engine_training_by_manual(const struct manual_now_source *source, enum manual_kind kind, unsigned int version,
 			       struct training *training, GError **error);
 /* Keeps TRAINING in the store of OPTIONS as one entry, which TRAINING is given the sequence of. Of a correction the first entry
  * must be there, and not be withdrawn. */
