@@ -87,15 +87,14 @@ GPtrArray *engine_chain_read(struct store *store, const struct chain_reading *re
 
 static bool point_to(struct store *store, const struct clock *clock, const char *name, int64_t sequence, GError **error)
 {
-	struct clock_moment now = clock_moment(clock);
+	const struct clock_moment now = clock_moment(clock);
 	g_autoptr(ops_json_t) json = json_new_object();
 	g_autofree char *text = NULL;
-	struct mark_record mark = {.wall_us = now.wall_us, .monotonic_us = now.uptime_us};
 
 	json_set_integer(json, "sequence", sequence);
 	text = json_print(json);
-	mark.text = text;
-	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
+	const struct mark_record mark = marks_record(&now, text);
+
 	return marks_set(store, name, &mark, error);
 }
 

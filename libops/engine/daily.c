@@ -34,14 +34,8 @@ bool engine_daily_done(const struct tell_options *options, const char *mark, cha
 
 bool engine_daily_keep(const struct tell_options *options, const char *mark, const char *day, GError **error)
 {
-	struct clock_moment now = clock_moment(options->clock);
-	struct mark_record record = {.wall_us = now.wall_us, .monotonic_us = now.uptime_us, .text = day};
+	const struct clock_moment now = clock_moment(options->clock);
+	const struct mark_record record = marks_record(&now, day);
 
-	g_strlcpy(record.boot, now.boot, sizeof(record.boot));
-	if (!store_begin(options->store, error))
-		return false;
-	if (marks_set(options->store, mark, &record, error) && store_commit(options->store, error))
-		return true;
-	store_rollback(options->store);
-	return false;
+	return marks_keep(options->store, mark, &record, error);
 }

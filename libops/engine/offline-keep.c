@@ -80,18 +80,10 @@ int64_t engine_offline_failing(struct store *store)
 
 bool engine_offline_note(const struct tell_options *telling, bool written, GError **error)
 {
-	struct clock_moment now = clock_moment(telling->clock);
-	struct mark_record mark = {.wall_us = now.wall_us, .monotonic_us = now.uptime_us};
+	const struct clock_moment now = clock_moment(telling->clock);
+	const struct mark_record mark = marks_record(&now, NULL);
 
-	if (written == !engine_offline_failing(telling->store))
-		return true;
-	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
-	if (!store_begin(telling->store, error))
-		return false;
-	if (marks_set(telling->store, MARK, written ? NULL : &mark, error) && store_commit(telling->store, error))
-		return true;
-	store_rollback(telling->store);
-	return false;
+	return written == !engine_offline_failing(telling->store) || marks_keep(telling->store, MARK, written ? NULL : &mark, error);
 }
 
 /* --- a new one --- */

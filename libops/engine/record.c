@@ -173,15 +173,14 @@ bool engine_view_is_lost(struct store *store, bool *ret_lost, GError **error)
 /* Since when we cannot trust what we see stays on the screen until we can. */
 static bool keep_view(const struct check_options *options, const struct check *check, GError **error)
 {
-	struct clock_moment now = clock_moment(options->probing.clock);
-	struct mark_record mark = { .wall_us = now.wall_us, .monotonic_us = now.uptime_us };
+	const struct clock_moment now = clock_moment(options->probing.clock);
+	const struct mark_record mark = marks_record(&now, NULL);
 	bool lost;
 
 	if (!engine_view_is_lost(options->store, &lost, error))
 		return false;
 	if (lost == (check->view == PASS_VIEW_LOST))
 		return true;
-	g_strlcpy(mark.boot, now.boot, sizeof(mark.boot));
 	return marks_set(options->store, ENGINE_MARK_OWN_VIEW, lost ? NULL : &mark, error);
 }
 

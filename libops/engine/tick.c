@@ -32,9 +32,8 @@ static bool take_mark(void *context, const char *name, const struct mark_record 
 
 static bool set_mark(struct store *store, const struct clock_moment *now, GError **error)
 {
-	struct mark_record mark = { .wall_us = now->wall_us, .monotonic_us = now->uptime_us };
+	const struct mark_record mark = marks_record(now, NULL);
 
-	g_strlcpy(mark.boot, now->boot, sizeof(mark.boot));
 	return marks_set(store, ENGINE_MARK_TICK, &mark, error);
 }
 

@@ -175,6 +175,18 @@ bool journal_read(struct store *store, int64_t from, int64_t to, journal_each *e
 	return store->operations->read(store, from, to, each, context, error);
 }
 
+static bool take_recorded(void *context, const struct journal_entry *entry)
+{
+	*(int64_t *)context = entry->recorded_at_us;
+	return false;
+}
+
+bool journal_began(struct store *store, int64_t *ret_at_us, GError **error)
+{
+	*ret_at_us = 0;
+	return journal_read(store, 1, 1, take_recorded, ret_at_us, error);
+}
+
 bool journal_keep_checkpoint(struct store *store, GError **error)
 {
 	if (store->mode == STORE_READ)

@@ -44,6 +44,8 @@ struct journal_entry {
 bool journal_append(struct store *store, struct journal_entry *entry, GError **error);
 /* Number of entries; -1 on error. */
 int64_t journal_size(struct store *store, GError **error);
+/* When the first entry was recorded; 0: there is none yet. */
+bool journal_began(struct store *store, int64_t *ret_at_us, GError **error);
 /* Calls EACH for entries FROM..TO in order until it returns false. */
 typedef bool journal_each(void *context, const struct journal_entry *entry);
 bool journal_read(struct store *store, int64_t from, int64_t to, journal_each *each, void *context, GError **error);

@@ -33,6 +33,24 @@ bool marks_set(struct store *store, const char *name, const struct mark_record *
 					  store->operations->set_mark(store, name, mark, error));
 }
 
+struct mark_record marks_record(const struct clock_moment *now, const char *text)
+{
+	struct mark_record mark = {.wall_us = now->wall_us, .monotonic_us = now->uptime_us, .text = text};
+
+	g_strlcpy(mark.boot, now->boot, sizeof(mark.boot));
+	return mark;
+}
+
+bool marks_keep(struct store *store, const char *name, const struct mark_record *mark, GError **error)
+{
+	if (!store_begin(store, error))
+		return false;
+	if (marks_set(store, name, mark, error) && store_commit(store, error))
+		return true;
+	store_rollback(store);
+	return false;
+}
+
 bool marks_read(struct store *store, const char *name, marks_each *each, void *context, GError **error)
 {
 	return store->operations->read_marks(store, name, each, context, error);

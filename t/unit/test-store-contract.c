@@ -90,13 +90,18 @@ START_TEST(an_entry_is_told_its_sequence_and_time)
 					      .payload = "{}",
 					      .payload_length = 2};
 		g_autoptr(GError) error = NULL;
+		int64_t began_us = -1;
 
+		ok_or_fail(journal_began(contract.store, &began_us, &error), error);
+		ck_assert_int_eq(began_us, 0);
 		begin(contract.store);
 		fixture_append(contract.store, "x");
 		ok_or_fail(journal_append(contract.store, &entry, &error), error);
 		ck_assert_int_eq(entry.sequence, 2);
 		ck_assert_int_eq(entry.recorded_at_us, FIXTURE_NOW_US);
 		commit(contract.store);
+		ok_or_fail(journal_began(contract.store, &began_us, &error), error);
+		ck_assert_int_eq(began_us, FIXTURE_NOW_US);
 	}
 }
 END_TEST
