@@ -8,13 +8,12 @@
 #include "base/instant.h"
 #include "base/translate.h"
 #include "engine/daily.h"
+#include "engine/yearly.h"
 #include "store/journal.h"
 
 #include <inttypes.h>
 
 #define MARK_LOOKED "training-looked"
-/* A fact that no template names: whom a reminder spoke of, one a line. */
-#define TOLD_FACT "duty-keys"
 
 struct reminding {
 	const struct tell_options *options;
@@ -92,47 +91,32 @@ static char *line_of(const struct inventory *inventory, const struct together *g
 						   : "education (1.3.4) is due: %s (by %s)", people->str, end);
 }
 
-static struct notice_facts *facts_for(const struct reminding *reminding, const struct together *group, const GPtrArray *names)
+static bool tell(struct reminding *reminding, const struct together *group, const GPtrArray *names, const char *once, GError **error)
 {
 	const struct tell_options *options = reminding->options;
-	struct notice_facts *facts = notice_facts_new(NOTICE_REMINDER, AUDIENCE_DUTY);
 	g_autofree char *japanese = line_of(options->inventory, group, names, true);
 	g_autofree char *english = line_of(options->inventory, group, names, false);
 	g_autoptr(GString) keys = g_string_new(NULL);
+	bool told;
 
 	for (guint i = 0; i < names->len; i++)
 		g_string_append_printf(keys, "%s%s", i ? "\n" : "", (const char *)names->pdata[i]);
-	facts->as_of_us = clock_wall_us(options->clock);
-	facts->reference = g_strdup("1.3.4-0");
-	notice_facts_add(facts, TOLD_FACT, keys->str, false);
-	notice_facts_add(facts, "duties-ja", japanese, false);
-	notice_facts_add(facts, "duties-en", english, false);
-	notice_facts_add(facts, "duty-ja", "年 1 回の教育", false);
-	notice_facts_add(facts, "duty-en", "the yearly education", false);
-	notice_facts_add(facts, "see-with", "nwops drill training", false);
-	return facts;
-}
+	const struct yearly yearly = {
+		.clause = "1.3.4-0", .line_ja = japanese, .line_en = english, .what_ja = "年 1 回の教育", .what_en = "the yearly education",
+		.see = "nwops drill training", .keys = keys->str,
+		.unreached = _("nobody on duty can be reminded of the yearly education: no contact with a channel"),
+	};
 
-static bool tell(struct reminding *reminding, const struct together *group, const GPtrArray *names, const char *once, GError **error)
-{
-	g_autoptr(ops_notice_facts_t) facts = facts_for(reminding, group, names);
-	const struct tell wish = {.facts = facts, .case_id = "", .once = once, .urgency = URGENCY_ROUTINE};
-	struct told told;
-
-	if (!engine_tell(reminding->options, &wish, &told, error))
+	if (!engine_remind_yearly(options, &yearly, once, &told, error))
 		return false;
-	if (told.state == NOTICE_REFUSED)
-		notes_write(reminding->options->notes, NOTES_WARNING, "%s",
-			    _("nobody on duty can be reminded of the yearly education: no contact with a channel"));
-	else if (!told.before)
-		reminding->told++;
+	reminding->told += told;
 	return true;
 }
 
 static bool take_named(void *context, const struct notice_record *record)
 {
 	g_autoptr(ops_notice_facts_t) facts = notice_facts_parse(record->facts, NULL);
-	const struct notice_fact *fact = facts ? notice_facts_find(facts, TOLD_FACT) : NULL;
+	const struct notice_fact *fact = facts ? notice_facts_find(facts, YEARLY_KEYS) : NULL;
 	char ***ret_named = context;
 
 	*ret_named = fact && fact->value ? g_strsplit(fact->value, "\n", -1) : NULL;
@@ -169,21 +153,6 @@ static bool remind(struct reminding *reminding, const struct together *group, GE
 
 /* --- the whole --- */
 
-static bool take_first(void *context, const struct journal_entry *entry)
-{
-	*(int64_t *)context = entry->recorded_at_us;
-	return false;
-}
-
-/* RET_BEGAN_US: 0: there is no record yet. */
-static bool record_began(struct store *store, int64_t *ret_began_us, GError **error)
-{
-	int64_t size = journal_size(store, error);
-
-	*ret_began_us = 0;
-	return size == 0 || (size > 0 && journal_read(store, 1, 1, take_first, ret_began_us, error));
-}
-
 static bool look(struct reminding *reminding, GError **error)
 {
 	const struct tell_options *options = reminding->options;
@@ -211,7 +180,7 @@ bool engine_remind_training(const struct tell_options *options, guint *ret_told,
 		return false;
 	if (done)
 		return true;
-	if (!record_began(options->store, &reminding.began_us, error))
+	if (!journal_began(options->store, &reminding.began_us, error))
 		return false;
 	if (!reminding.began_us)
 		return true;
