@@ -43,8 +43,9 @@ bool offline_write(struct pack_source *source, const struct procedure_set *proce
 	bool written;
 
 	source->procedures = procedures;
+	source->dot = dot;
 	source->svg = svg;
 	written = engine_offline_write(source, directory, ret_figures, error);
-	source->svg = NULL;
+	source->dot = source->svg = NULL;
 	return written;
 }

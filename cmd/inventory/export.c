@@ -61,8 +61,7 @@ static void print_header(const struct columns *columns)
 {
 	g_autoptr(GString) record = g_string_new(NULL);
 
-	for (size_t i = 0; columns_name(columns, i); i++)
-		g_string_append_printf(record, "%s%s", i ? "," : "", columns_name(columns, i));
+	columns_append_names(columns, record);
 	printer_line(record);
 }
 
@@ -70,15 +69,8 @@ static void print_csv(const struct session *session, const struct columns *colum
 		      const void *thing)
 {
 	g_autoptr(GString) record = g_string_new(NULL);
-	g_autoptr(GString) cell = g_string_new(NULL);
 
-	for (size_t i = 0; columns_name(columns, i); i++) {
-		g_string_truncate(cell, 0);
-		columns_print(columns, session->inventory, thing, i, cell);
-		if (i)
-			g_string_append_c(record, ',');
-		conf_csv_append(record, cell->str);
-	}
+	columns_append_record(columns, session->inventory, thing, record);
 	printer_line(record);
 }
 

@@ -11,9 +11,6 @@
 
 #include <string.h>
 
-/* Beyond so many lines at one concentrator they are drawn as one box. */
-#define LINES_DRAWN 24
-
 static char *arg_output;
 
 static const GOptionEntry options[] = {
@@ -50,7 +47,7 @@ static int draw(const struct session *session, const char *dot)
 
 static int run(struct session *session, char **arguments)
 {
-	g_autofree char *dot = inventory_draw(session->inventory, session->language, LINES_DRAWN);
+	g_autofree char *dot = inventory_draw(session->inventory, session->language, INVENTORY_LINES_DRAWN);
 	bool prints = !arg_output || !strcmp(arg_output, "-");
 	int status = prints ? EXIT_OK : draw(session, dot);
 

@@ -22,8 +22,7 @@ bool contact_sheet_approves(const struct organization *organization)
 
 /* --- how each is reached --- */
 
-/* An URL or a program's path is no matter of a person's, and may hold what opens a door. */
-static bool is_for_people(enum channel_kind kind)
+bool contact_channel_is_for_people(enum channel_kind kind)
 {
 	return kind == CHANNEL_MAIL || kind == CHANNEL_PHONE || kind == CHANNEL_FAX;
 }
@@ -38,7 +37,7 @@ char *contact_ways(const struct contact *contact, enum procedure_language langua
 		const struct word *kind = words_get(WORDS_CHANNEL_KIND, channel->kind);
 
 		g_string_append_printf(ways, "%s%zu. %s", ways->len ? "\n" : "", i + 1, japanese ? kind->japanese : kind->english);
-		if (is_for_people(channel->kind))
+		if (contact_channel_is_for_people(channel->kind))
 			g_string_append_printf(ways, ": %s", channel->target);
 		if (channel->number)
 			g_string_append_printf(ways, ": %s", channel->number);

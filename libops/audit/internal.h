@@ -118,6 +118,8 @@ void contact_sheet_write_approvers(const struct manual *manual, const struct man
 /* Finds the ways of working that the manual has, and their order. */
 void manual_find_ways(struct manual *manual);
 
+/* An URL or a program's path is no matter of a person's, and may hold what opens a door. */
+bool contact_channel_is_for_people(enum channel_kind kind);
 /* By which ways a person reaches CONTACT, a line each in the order in which they are tried. What machinery calls is named without
  * its address. Caller frees. */
 char *contact_ways(const struct contact *contact, enum procedure_language language);

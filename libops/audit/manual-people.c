@@ -86,11 +86,6 @@ static void write_roles(struct manual *manual)
 
 /* --- how each is reached --- */
 
-static bool is_for_people(const struct contact_channel *channel)
-{
-	return channel->kind == CHANNEL_MAIL || channel->kind == CHANNEL_PHONE || channel->kind == CHANNEL_FAX;
-}
-
 static void add_channel(const struct manual *manual, GString *ways, const struct contact_channel *channel)
 {
 	const char *kind = channel->kind == CHANNEL_MAIL    ? manual_say(manual, "メール", "mail")
@@ -109,7 +104,7 @@ static void write_contact(struct manual *manual, const struct contact *contact)
 			       manual_role(manual, contact->role), manual_of(manual, &contact->title), NULL, NULL};
 
 	for (size_t i = 0; i < contact->channel_count; i++)
-		if (is_for_people(&contact->channels[i]))
+		if (contact_channel_is_for_people(contact->channels[i].kind))
 			add_channel(manual, ways, &contact->channels[i]);
 	cells[3] = ways->str;
 	paper_row(manual->paper, cells);

@@ -166,21 +166,11 @@ char *pack_lines(const struct inventory *inventory)
 {
 	const struct columns *columns = columns_find("lines");
 	GString *table = g_string_new(BYTE_ORDER_MARK);
-	g_autoptr(GString) cell = g_string_new(NULL);
 
-	for (size_t i = 0; columns_name(columns, i); i++)
-		g_string_append_printf(table, "%s%s", i ? "," : "", columns_name(columns, i));
+	columns_append_names(columns, table);
 	g_string_append_c(table, '\n');
-	for (size_t j = 0; j < columns_thing_count(columns, inventory); j++) {
-		const void *line = columns_thing_at(columns, inventory, j);
-
-		for (size_t i = 0; columns_name(columns, i); i++) {
-			g_string_truncate(cell, 0);
-			columns_print(columns, inventory, line, i, cell);
-			if (i)
-				g_string_append_c(table, ',');
-			conf_csv_append(table, cell->str);
-		}
+	for (size_t i = 0; i < columns_thing_count(columns, inventory); i++) {
+		columns_append_record(columns, inventory, columns_thing_at(columns, inventory, i), table);
 		g_string_append_c(table, '\n');
 	}
 	return g_string_free(table, FALSE);
@@ -225,11 +215,10 @@ static void append_contact(GString *table, const struct contact *contact)
 
 	for (size_t i = 0; i < contact->channel_count; i++) {
 		const struct contact_channel *channel = &contact->channels[i];
-		bool for_people = channel->kind == CHANNEL_MAIL || channel->kind == CHANNEL_PHONE || channel->kind == CHANNEL_FAX;
 		const char *cells[] = {one->name, one->title.ja, one->title.en, one->kana, one->code, "", contact->title.ja,
 				       words_get(WORDS_CHANNEL_KIND, channel->kind)->id, channel->target};
 
-		if (for_people)
+		if (contact_channel_is_for_people(channel->kind))
 			append_record(table, cells, G_N_ELEMENTS(cells));
 	}
 }

@@ -259,10 +259,7 @@ static void add_taken(const struct packing *packing, const char *name, char *tex
 
 char *pack_topology(const struct pack_source *source)
 {
-	/* Beyond so many lines at one concentrator they are drawn as one box. */
-	static const unsigned int lines_drawn = 24;
-
-	return inventory_draw(source->inventory, source->language == PROCEDURE_JAPANESE ? "ja" : "en", lines_drawn);
+	return inventory_draw(source->inventory, source->language == PROCEDURE_JAPANESE ? "ja" : "en", INVENTORY_LINES_DRAWN);
 }
 
 static char *stamp_print(const struct pack_source *source, const struct digest *made_from)
@@ -300,7 +297,7 @@ struct bundle *pack_new(const struct pack_source *source)
 	add_manual(&packing, PACK_CONTACTS, MANUAL_CONTACTS);
 	add_manual(&packing, PACK_OPERATIONS, MANUAL_OPERATIONS);
 	add_manual(&packing, PACK_RESPONSE, MANUAL_RESPONSE);
-	add_taken(&packing, "topology.dot", pack_topology(source));
+	bundle_add_text(packing.bundle, "topology.dot", source->dot);
 	add_taken(&packing, "lines.csv", pack_lines(source->inventory));
 	add_taken(&packing, "directory.csv", pack_directory(source->inventory));
 	add_taken(&packing, PACK_STAMP, stamp_print(source, &made_from));

@@ -75,7 +75,8 @@ struct pack_source {
 	int64_t entries;
 	/* Needed for the pages alone, not for the digest. */
 	const struct procedure_set *procedures;	/* without faults */
-	const char *svg;		/* the topology as dot(1) draws it; NULL: it does not */
+	const char *dot;		/* pack_topology(); */
+	const char *svg;		/* and that as dot(1) draws it; NULL: it does not */
 };
 /* Nothing is known yet. The lists are there and empty. */
 void pack_source_init(struct pack_source *source);

@@ -226,3 +226,22 @@ void columns_print(const struct columns *columns, const struct inventory *invent
 	else
 		print(&columns->columns[column - 1], inventory, thing, cell);
 }
+
+void columns_append_names(const struct columns *columns, GString *record)
+{
+	for (size_t i = 0; columns_name(columns, i); i++)
+		g_string_append_printf(record, "%s%s", i ? "," : "", columns_name(columns, i));
+}
+
+void columns_append_record(const struct columns *columns, const struct inventory *inventory, const void *thing, GString *record)
+{
+	g_autoptr(GString) cell = g_string_new(NULL);
+
+	for (size_t i = 0; columns_name(columns, i); i++) {
+		g_string_truncate(cell, 0);
+		columns_print(columns, inventory, thing, i, cell);
+		if (i)
+			g_string_append_c(record, ',');
+		conf_csv_append(record, cell->str);
+	}
+}

@@ -619,6 +619,10 @@ const char *columns_name(const struct columns *columns, size_t column);
 void columns_print(const struct columns *columns, const struct inventory *inventory,
 		   const void *thing, size_t column, GString *cell);
 
+/* The names, or what THING has, as a record of CSV without the end of its line. Appended to RECORD. */
+void columns_append_names(const struct columns *columns, GString *record);
+void columns_append_record(const struct columns *columns, const struct inventory *inventory, const void *thing, GString *record);
+
 /* --- import: what another system knows, into a table --- */
 
 struct import_options {
@@ -674,4 +678,5 @@ bool import_apply(const struct import *import, GError **error);
  * LINE_LIMIT lines at one concentrator they are drawn as one box with their
  * number. Labels in LANGUAGE ("ja", "en"). Caller frees.
  */
+#define INVENTORY_LINES_DRAWN 24	/* so many stay readable */
 char *inventory_draw(const struct inventory *inventory, const char *language, unsigned int line_limit);

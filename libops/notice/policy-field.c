@@ -90,6 +90,28 @@ bool policy_text(struct policy_draft *draft, const struct conf_node *node, const
 	return true;
 }
 
+bool policy_url(struct policy_draft *draft, const struct conf_node *node, const char *key, size_t limit, const char **ret_url)
+{
+	const struct conf_position *position;
+	g_autofree char *shown = NULL;
+	const char *url;
+
+	if (!policy_text(draft, node, key, limit, &url))
+		return false;
+	if (inventory_url_is_plausible(url)) {
+		*ret_url = url;
+		return true;
+	}
+	position = conf_position(policy_find(node, key));
+	shown = text_excerpt(url);
+	if (inventory_url_has_login(url))
+		policy_error(draft, position, _("'%s' of %s holds a login: a secret stands in a file of its own"), key, draft->owner);
+	else
+		policy_error(draft, position, _("'%s' of %s is '%s': expected a URL that begins with https:// or http://"), key,
+			     draft->owner, shown);
+	return false;
+}
+
 bool policy_name(struct policy_draft *draft, const struct conf_node *node, const char *key, const char **ret_name)
 {
 	const struct conf_node *value = policy_find(node, key);

@@ -140,6 +140,8 @@ const struct conf_node *policy_list(struct policy_draft *draft, const struct con
 /* Each returns true when KEY was there and good; RET is set only then. */
 bool policy_text(struct policy_draft *draft, const struct conf_node *node, const char *key, size_t limit,
 		 const char **ret_text);
+/* One of http or https, without a login in it. */
+bool policy_url(struct policy_draft *draft, const struct conf_node *node, const char *key, size_t limit, const char **ret_url);
 bool policy_name(struct policy_draft *draft, const struct conf_node *node, const char *key, const char **ret_name);
 bool policy_integer(struct policy_draft *draft, const struct conf_node *node, const char *key, int64_t minimum,
 		    int64_t maximum, int64_t *ret_value);

@@ -206,23 +206,6 @@ static void source_read(struct policy_draft *draft, const struct conf_node *node
 	}
 }
 
-static void proxy_read(struct policy_draft *draft, const struct conf_node *node, struct notice_path *path)
-{
-	const struct conf_position *position;
-	g_autofree char *shown = NULL;
-
-	if (!policy_text(draft, node, "proxy", PROXY_LIMIT, &path->proxy))
-		return;
-	position = conf_position(policy_find(node, "proxy"));
-	shown = text_excerpt(path->proxy);
-	if (inventory_url_has_login(path->proxy))
-		policy_error(draft, position, _("'%s' of %s holds a login: a secret stands in a file of its own"), "proxy",
-			     draft->owner);
-	else if (!inventory_url_is_plausible(path->proxy))
-		policy_error(draft, position, _("'%s' of %s is '%s': expected a URL that begins with https:// or http://"),
-			     "proxy", draft->owner, shown);
-}
-
 static void shares_read(struct policy_draft *draft, const struct conf_node *node, struct notice_path *path)
 {
 	const struct conf_node *list = policy_list(draft, node, "shares", SHARES_LIMIT);
@@ -276,7 +259,7 @@ static bool path_read(struct policy_draft *draft, const struct conf_node *paths,
 	source_read(draft, node, path);
 	relays_read(draft, node, path);
 	addresses_read(draft, node, path);
-	proxy_read(draft, node, path);
+	policy_url(draft, node, "proxy", PROXY_LIMIT, &path->proxy);
 	shares_read(draft, node, path);
 	return true;
 }

@@ -5,7 +5,6 @@
  */
 #include "notice/policy-internal.h"
 
-#include "base/text.h"
 #include "base/translate.h"
 
 #define FOLDER_LIMIT 200
@@ -44,23 +43,6 @@ static const char **path_names(struct policy_draft *draft)
 	return names;
 }
 
-static void heartbeat_url_read(struct policy_draft *draft, const struct conf_node *node)
-{
-	struct notice_policy *policy = draft->policy;
-	g_autofree char *shown = NULL;
-
-	if (!policy_text(draft, node, "url", URL_LIMIT, &policy->heartbeat))
-		return;
-	shown = text_excerpt(policy->heartbeat);
-	if (inventory_url_has_login(policy->heartbeat))
-		policy_error(draft, conf_position(policy_find(node, "url")),
-			     _("'%s' of %s holds a login: a secret stands in a file of its own"), "url", draft->owner);
-	else if (!inventory_url_is_plausible(policy->heartbeat))
-		policy_error(draft, conf_position(policy_find(node, "url")),
-			     _("'%s' of %s is '%s': expected a URL that begins with https:// or http://"), "url",
-			     draft->owner, shown);
-}
-
 static void heartbeat_read(struct policy_draft *draft)
 {
 	static const char *const keys[] = {"url", "path", NULL};
@@ -71,7 +53,7 @@ static void heartbeat_read(struct policy_draft *draft)
 	if (!node || !conf_check_keys(node, keys, draft->owner, draft->faults))
 		return;
 	policy_required(draft, node, "url");
-	heartbeat_url_read(draft, node);
+	policy_url(draft, node, "url", URL_LIMIT, &policy->heartbeat);
 	if (policy_name(draft, node, "path", &policy->heartbeat_path) &&
 	    !notice_path_find(policy, policy->heartbeat_path))
 		policy_unknown(draft, conf_position(policy_find(node, "path")), _("path"), policy->heartbeat_path,

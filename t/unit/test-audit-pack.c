@@ -13,13 +13,14 @@
 struct bench {
 	struct inventory *inventory;
 	struct procedure_set *ways;
+	char *dot;
 	struct pack_source source;
 };
 
 static struct bench bench_over(const char *text)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	struct bench bench = {case_read(case_base, text, faults), procedure_set_new(), {0}};
+	struct bench bench = {.inventory = case_read(case_base, text, faults), .ways = procedure_set_new()};
 	g_autofree char *shown = case_shown(faults);
 
 	ck_assert_msg(bench.inventory != NULL, "%s", shown);
@@ -30,11 +31,14 @@ static struct bench bench_over(const char *text)
 	bench.source.language = PROCEDURE_ENGLISH;
 	bench.source.host = "noc1";
 	bench.source.at_us = NOW_US;
+	bench.dot = pack_topology(&bench.source);
+	bench.source.dot = bench.dot;
 	return bench;
 }
 
 static void bench_clear(struct bench *bench)
 {
+	g_free(bench->dot);
 	pack_source_clear(&bench->source);
 	inventory_free(bench->inventory);
 	procedure_set_free(bench->ways);
