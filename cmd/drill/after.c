@@ -11,16 +11,15 @@
 
 #include <string.h>
 
-static struct store *open_one(const struct session *session, const char *directory, enum store_purpose purpose,
-			      const struct clock *clock, enum store_mode mode, GError **error)
+static struct store *open_own(const struct after *after, const struct clock *clock, enum store_mode mode, GError **error)
 {
 	const struct store_options options = {
-		.directory = directory,
+		.directory = after->directory,
 		.mode = mode,
-		.purpose = purpose,
-		.log_name = inventory_policy(session->inventory)->log_name,
+		.purpose = STORE_REHEARSAL,
+		.log_name = inventory_policy(after->session->inventory)->log_name,
 		.clock = clock,
-		.notes = session->notes,
+		.notes = after->session->notes,
 	};
 
 	return store_open(&options, error);
@@ -29,14 +28,14 @@ static struct store *open_one(const struct session *session, const char *directo
 static bool open_drill(struct after *after, enum store_mode mode, GError **error)
 {
 	const struct session *session = after->session;
-	g_autoptr(ops_store_t) store = open_one(session, after->directory, STORE_REHEARSAL, session->real_clock, STORE_READ, error);
+	g_autoptr(ops_store_t) store = open_own(after, session->real_clock, STORE_READ, error);
 
 	after->rehearsal = store ? engine_rehearsal_read(store, session->real_clock, error) : NULL;
 	if (!after->rehearsal)
 		return false;
 	if (mode == STORE_WRITE) {
 		g_clear_pointer(&store, store_close);
-		store = open_one(session, after->directory, STORE_REHEARSAL, after->rehearsal->clock, STORE_WRITE, error);
+		store = open_own(after, after->rehearsal->clock, STORE_WRITE, error);
 	}
 	after->store = g_steal_pointer(&store);
 	after->score = engine_rehearsal_score(after->rehearsal);
@@ -46,15 +45,9 @@ static bool open_drill(struct after *after, enum store_mode mode, GError **error
 /* Without a real record no drill was held before, and nothing is approved. */
 static bool open_real(struct after *after, GError **error)
 {
-	const struct session *session = after->session;
-	g_autofree char *database = g_build_filename(session->real_state_directory, "nwops.db", NULL);
-
-	if (g_file_test(database, G_FILE_TEST_EXISTS)) {
-		after->real = open_one(session, session->real_state_directory, STORE_REAL, session->real_clock, STORE_READ, error);
-		after->held = after->real ? engine_drills_held(after->real, error) : NULL;
-	} else {
-		after->held = g_ptr_array_new();
-	}
+	if (!drill_read_record(after->session, &after->real, error))
+		return false;
+	after->held = after->real ? engine_drills_held(after->real, error) : g_ptr_array_new();
 	return after->held != NULL;
 }
 

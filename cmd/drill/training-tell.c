@@ -30,15 +30,6 @@ static char *manual_name(const struct training *training)
 	return training->version ? g_strdup_printf("%s %u", kind, training->version) : g_strdup(kind);
 }
 
-static struct training_scale scale_of(const struct session *session, const struct training_book *book)
-{
-	struct training_scale scale = {.now_us = clock_wall_us(session->clock), .zone = session->zone};
-
-	for (size_t i = 0; i < MANUAL_KIND_COUNT; i++)
-		scale.approvals[i] = book->approvals[i];
-	return scale;
-}
-
 /* --- JSON --- */
 
 /* STANDS of enum training_manual; -1: not looked at. */
@@ -57,7 +48,7 @@ static void set_manual(struct json *object, const struct training *training, int
 /* CURRENT: nothing took its place. */
 static void print_record_json(const struct session *session, const struct training *training, int stands, bool current)
 {
-	struct json *object = printer_new_object("training"), *people = json_new_array(), *document = training_document_json(training);
+	struct json *object = printer_new_object("training"), *people = json_new_array();
 
 	json_set_integer(object, "id", training_id(training));
 	json_set_integer(object, "entry", training->sequence);
@@ -77,10 +68,7 @@ static void print_record_json(const struct session *session, const struct traini
 	json_set_string(object, "note", training->note);
 	set_manual(object, training, stands);
 	json_set_string(object, "of_drill", training->drill);
-	if (document)
-		json_take(object, "document", document);
-	else
-		json_set_null(object, "document");
+	json_take(object, "document", training_document_json(training));
 	printer_take(object);
 }
 
@@ -230,7 +218,6 @@ static bool is_of(const struct training *training, const char *person)
 int training_tell_records(const struct session *session, const struct training_book *book, const char *person)
 {
 	const GPtrArray *lists[] = {book->entries, book->drills};
-	const struct training_scale scale = scale_of(session, book);
 
 	for (size_t list = 0; list < G_N_ELEMENTS(lists); list++)
 		for (guint i = 0; i < lists[list]->len; i++) {
@@ -240,7 +227,7 @@ int training_tell_records(const struct session *session, const struct training_b
 			if (!is_of(each, person))
 				continue;
 			if (session->answer == ANSWER_JSON)
-				print_record_json(session, each, (int)training_manual_stands(each, &scale), current);
+				print_record_json(session, each, (int)training_manual_stands(each, &book->scale), current);
 			else
 				print_record(session, each, current);
 		}

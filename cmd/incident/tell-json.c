@@ -86,10 +86,7 @@ void tell_event_json(const struct session *session, const struct case_file *file
 	json_set_string(object, "text", event->text);
 	printer_set_figure(object, "corrects", event->corrects ? event->corrects : -1);
 	json_set_bool(object, "sure", event->sure);
-	if (event->body)
-		json_take(object, "body", copy_of(event->body));
-	else
-		json_set_null(object, "body");
+	json_take(object, "body", event->body ? copy_of(event->body) : NULL);
 	json_set_integer(object, "entry", event->entry);
 	printer_take(object);
 }

@@ -138,10 +138,7 @@ void question_print(const struct guide *guide)
 	json_take(object, "answers", answers_json(step));
 	json_take(object, "fields", fields_json(guide, step));
 	notice = step->kind == STEP_NOTIFY ? walk_notice(guide->walk, NULL) : NULL;
-	if (notice)
-		json_take(object, "notice", notice);
-	else
-		json_set_null(object, "notice");
+	json_take(object, "notice", notice);
 	set_seen(guide, object);
 	printer_take(object);
 }

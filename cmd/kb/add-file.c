@@ -52,6 +52,6 @@ int kb_add_file(const struct session *session, const char *file)
 	if (!drafts)
 		return EXIT_COULD_NOT;
 	if (!engine_know_import(&recording, drafts, &import, &error))
-		return kb_complain(session, error);
+		return complain_error(session->answer, error);
 	return tell(session, &import);
 }

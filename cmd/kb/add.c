@@ -105,7 +105,7 @@ static int add(const struct session *session, const struct know_entry *before)
 	if (!kb_check_owner(session, entry.owner))
 		return EXIT_COULD_NOT;
 	if (!engine_know_add(&recording, &entry, &error))
-		return kb_complain(session, error);
+		return complain_error(session->answer, error);
 	return tell(session, &entry);
 }
 

@@ -8,11 +8,6 @@
 #include "base/translate.h"
 #include "ui/complain.h"
 
-int kb_complain(const struct session *session, const GError *error)
-{
-	return complain_error(session->answer, error);
-}
-
 bool kb_read_id(const struct session *session, const char *id, int64_t *ret_number)
 {
 	g_autofree char *shown = text_excerpt(id);

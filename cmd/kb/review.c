@@ -63,7 +63,7 @@ static int run(struct session *session, char **arguments)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("it was withdrawn; 'nwops kb add --replaces' writes it anew"));
 	if (!engine_know_review(&recording, &review, &error))
-		return kb_complain(session, error);
+		return complain_error(session->answer, error);
 	return tell(session, &review);
 }
 

@@ -10,8 +10,6 @@
 
 extern const struct command kb_search, kb_show, kb_add, kb_review;
 
-/* The exit status after saying ERROR. */
-int kb_complain(const struct session *session, const GError *error);
 /* ID as the number of an entry; false after a complaint. A case's id is told where to go. */
 bool kb_read_id(const struct session *session, const char *id, int64_t *ret_number);
 /* OWNER is a role or a contact; false after a complaint. */

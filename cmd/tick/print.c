@@ -104,10 +104,7 @@ static void print_json(const struct tick_answer *answer)
 	json_set_integer(object, "overruns", answer->tick.overruns);
 	printer_set_instant(object, "gap_from", answer->tick.gap_from_us, zone);
 	json_set_integer(object, "clock_moved_us", answer->tick.jump_us);
-	if (holder)
-		json_take(object, "holder", holder);
-	else
-		json_set_null(object, "holder");
+	json_take(object, "holder", holder);
 	printer_take(object);
 }
 

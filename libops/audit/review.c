@@ -244,51 +244,51 @@ static void write_front(struct reviewing *reviewing)
 							"The incident is not closed: this is a draft."));
 }
 
-static void write_all(struct reviewing *reviewing, const char *title)
+/* All of it. RET_TITLE: caller frees. */
+static struct paper *written(const struct review *review, char **ret_title)
 {
-	paper_heading(reviewing->paper, 1, title);
-	write_front(reviewing);
-	write_summary(reviewing);
-	review_write_times(reviewing);
-	review_write_events(reviewing);
-	review_write_cause(reviewing);
-	review_write_duties(reviewing);
-	review_write_reports(reviewing);
-	review_write_lessons(reviewing);
-	review_write_measures(reviewing);
-	review_write_links(reviewing);
+	struct paper *paper = paper_new();
+	struct reviewing reviewing = {review, paper};
+
+	*ret_title = title_of(&reviewing);
+	paper_heading(paper, 1, *ret_title);
+	write_front(&reviewing);
+	write_summary(&reviewing);
+	review_write_times(&reviewing);
+	review_write_events(&reviewing);
+	review_write_cause(&reviewing);
+	review_write_duties(&reviewing);
+	review_write_reports(&reviewing);
+	review_write_lessons(&reviewing);
+	review_write_measures(&reviewing);
+	review_write_links(&reviewing);
+	return paper;
 }
 
 char *review_text(const struct review *review, unsigned int columns)
 {
-	g_autoptr(ops_paper_t) paper = paper_new();
-	struct reviewing reviewing = {review, paper};
-	g_autofree char *title = title_of(&reviewing);
+	g_autofree char *title = NULL;
+	g_autoptr(ops_paper_t) paper = written(review, &title);
 	GString *out = g_string_new(NULL);
 
-	write_all(&reviewing, title);
 	paper_append_text(out, paper, review->language, columns);
 	return g_string_free(out, FALSE);
 }
 
 char *review_markdown(const struct review *review)
 {
-	g_autoptr(ops_paper_t) paper = paper_new();
-	struct reviewing reviewing = {review, paper};
-	g_autofree char *title = title_of(&reviewing);
+	g_autofree char *title = NULL;
+	g_autoptr(ops_paper_t) paper = written(review, &title);
 	GString *out = g_string_new(NULL);
 
-	write_all(&reviewing, title);
 	paper_append_markdown(out, paper, review->language);
 	return g_string_free(out, FALSE);
 }
 
 char *review_html(const struct review *review)
 {
-	g_autoptr(ops_paper_t) paper = paper_new();
-	struct reviewing reviewing = {review, paper};
-	g_autofree char *title = title_of(&reviewing);
+	g_autofree char *title = NULL;
+	g_autoptr(ops_paper_t) paper = written(review, &title);
 
-	write_all(&reviewing, title);
 	return paper_page(paper, title, review->language);
 }

@@ -72,15 +72,6 @@ static void set_sequence(struct json *object, const char *key, int64_t sequence)
 		json_set_null(object, key);
 }
 
-/* OBJECT, or null for NULL. */
-static void take_or_null(struct json *payload, const char *key, struct json *object)
-{
-	if (object)
-		json_take(payload, key, object);
-	else
-		json_set_null(payload, key);
-}
-
 struct json *training_manual_json(const struct training *training)
 {
 	struct json *manual, *digests;
@@ -126,10 +117,10 @@ struct json *training_json(const struct training *training)
 	json_set_string(payload, "topic", training->topic);
 	json_set_string(payload, "trainer", training->trainer);
 	json_set_string(payload, "note", training->note);
-	take_or_null(payload, "manual", training_manual_json(training));
+	json_take(payload, "manual", training_manual_json(training));
 	json_set_string(payload, "drill", training->drill);
 	set_sequence(payload, "drill_entry", training->drill_entry);
-	take_or_null(payload, "document", training_document_json(training));
+	json_take(payload, "document", training_document_json(training));
 	json_set_string(payload, "said_by", training->said_by);
 	set_sequence(payload, "previous", training->previous);
 	return payload;

@@ -87,7 +87,7 @@ void json_take(struct json *object, const char *key, struct json *value)
 
 	if (!g_utf8_validate(key, -1, NULL))
 		key = safe = text_safe_string(key);
-	r = json_object_set_new(inside(object), key, inside(value));
+	r = json_object_set_new(inside(object), key, value ? inside(value) : json_null());
 	g_assert(r == 0);
 }
 

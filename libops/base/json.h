@@ -30,7 +30,7 @@ void json_set_integer(struct json *object, const char *key, int64_t value);
 void json_set_real(struct json *object, const char *key, double value); /* not finite: null */
 void json_set_bool(struct json *object, const char *key, bool value);
 void json_set_null(struct json *object, const char *key);
-/* Takes VALUE over. */
+/* Takes VALUE over. NULL: null. */
 void json_take(struct json *object, const char *key, struct json *value);
 void json_append_string(struct json *array, const char *value);
 void json_append_integer(struct json *array, int64_t value);

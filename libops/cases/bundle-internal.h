@@ -17,8 +17,6 @@ char *bundle_trimmed(const char *path);
 int bundle_sync(const char *path);
 /* All files into DIRECTORY, synced; one that lies in BEFORE (NULL) with the same bytes is linked from there. */
 int bundle_write_all(const struct bundle *bundle, const char *directory, const char *before);
-/* Takes away what bundle_write_all() may have made, and DIRECTORY. */
-void bundle_discard(const struct bundle *bundle, const char *directory);
 /* FRESH becomes PATH; not over what somebody put there meanwhile. */
 int bundle_put_in_place(const char *fresh, const char *path);
 

@@ -150,7 +150,7 @@ int bundle_write_all(const struct bundle *bundle, const char *directory, const c
 }
 
 /* Takes away what bundle_write_all() may have made. */
-void bundle_discard(const struct bundle *bundle, const char *directory)
+static void discard(const struct bundle *bundle, const char *directory)
 {
 	for (guint i = 0; i < bundle->files->len; i++) {
 		const struct bundle_file *file = bundle->files->pdata[i];
@@ -227,7 +227,7 @@ bool bundle_write_directory(const struct bundle *bundle, const char *where, GErr
 		number = bundle_put_in_place(fresh, path);
 	if (!number)
 		return true;
-	bundle_discard(bundle, fresh);
+	discard(bundle, fresh);
 	return fail(error, path, number);
 }
 

@@ -78,18 +78,18 @@ bool engine_training_book(const struct inventory *inventory, struct store *store
 			      struct training_book *book, GError **error)
 {
 	g_autoptr(GPtrArray) names = training_people(inventory);
-	struct training_scale scale = {.now_us = now_us, .zone = inventory_zone(inventory)};
 
 	*book = (struct training_book){
 		.entries = g_ptr_array_new(),
 		.drills = g_ptr_array_new_with_free_func(free_training),
+		.scale = {.now_us = now_us, .zone = inventory_zone(inventory)},
 	};
 	if (store && !take_all(book, store, error))
 		return false;
 	for (size_t i = 0; i < MANUAL_KIND_COUNT; i++)
-		scale.approvals[i] = book->approvals[i];
+		book->scale.approvals[i] = book->approvals[i];
 	book->current = training_current(book->entries, book->drills);
-	book->people = training_stand(names, book->current, &scale);
+	book->people = training_stand(names, book->current, &book->scale);
 	return true;
 }
 

@@ -22,6 +22,7 @@ struct training_book {
 	GPtrArray *drills;		/* struct training, what held drills taught */
 	GPtrArray *current;		/* of both what stands, what was given last first; lent */
 	GPtrArray *approvals[MANUAL_KIND_COUNT];	/* newest first; of the response and the operations manual */
+	struct training_scale scale;	/* by which people stand; lends the approvals */
 	GPtrArray *people;		/* struct training_person: who can be on duty, by name */
 };
 /* STORE NULL: there is none, and nobody was ever taught. BOOK is to be cleared even when it fails. */

@@ -140,8 +140,5 @@ void isolation_describe(const struct isolation *isolation, const struct isolatio
 	if (!look)
 		return;
 	next = print_look(isolation, trouble, look);
-	if (next)
-		json_take(object, "next", next);
-	else
-		json_set_null(object, "next");
+	json_take(object, "next", next);
 }
