@@ -58,6 +58,11 @@ test_expect_success 'text for a screen, a page of HTML that refers to nothing, a
 	grep "<h2 id=.*>3. 経過【限定】</h2>" page && grep "&lt;b&gt;x&lt;/b&gt; | \*y\* .*red<br>second line" page &&
 	! grep -E "<b>|<script|href|src=|url\(|$(printf "\033")" page
 '
+test_expect_success 'into a file, whole or not at all' '
+	review said incident review $id --format markdown --output review.md && test_must_be_empty said &&
+	review actual incident review $id --format markdown && test_cmp actual review.md &&
+	quiet test_expect_code 3 nwops incident review $id --format markdown --output nowhere/review.md >out && grep "nowhere/review.md" err
+'
 test_expect_success 'it writes nothing' '
 	before=$(journal_size) && review text incident review $id && test "$before" = "$(journal_size)"
 '

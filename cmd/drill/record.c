@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "incident/verbs.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -43,10 +44,11 @@ void drill_print_improvements(const GPtrArray *items, GTimeZone *zone)
 {
 	for (guint i = 0; i < items->len; i++) {
 		const struct after_action_item *item = items->pdata[i];
-		g_autofree char *text = printer_safe(item->text), *owner = printer_safe(item->owner ? item->owner : "-");
 		g_autofree char *until = instant_show(item->due_at_us, zone);
 
-		printer_text(_("to be improved: %s (%s, by %s)\n"), text, owner, until);
+		g_autofree char *line = g_strdup_printf(_("to be improved: %s (%s, by %s)"), item->text, item->owner ? item->owner : "-", until);
+
+		page_print("", line);
 	}
 }
 

@@ -12,6 +12,8 @@
 #include "net/loop.h"
 #include "ui/complain.h"
 
+#include <inttypes.h>
+
 #define LOOK_US (G_USEC_PER_SEC / 4)
 
 static char *arg_name, *arg_role, *arg_speed, *arg_step, *arg_comcheck, *arg_despite, *arg_institutions, *arg_network, *arg_failing;
@@ -83,6 +85,9 @@ static int wait_for_answers(const struct session *session, const char *name, int
 	struct play_counts counts = {0};
 	g_autoptr(GError) error = NULL;
 
+	if (limit_us)
+		notes_write(session->notes, NOTES_NOTICE, _("drill '%s': it begins when all have answered, at the latest in %" PRId64 " s"), name,
+			    limit_us / G_USEC_PER_SEC);
 	do {
 		g_autoptr(ops_loop_t) loop = loop_new();
 

@@ -205,7 +205,7 @@ static void print_record(const struct session *session, const struct training *t
 	if (training->note)
 		printer_text("    %s\n", note);
 	if (training->document)
-		printer_text(_("    document '%s', SHA-256 %s\n"), document, digest);
+		printer_text(_("    document '%s', SHA-256\n      %s\n"), document, digest);
 	if (training->reason)
 		printer_text(training->deed == TRAINING_WITHDRAWN ? _("    withdrawn: %s\n") : _("    corrected: %s\n"), reason);
 }

@@ -71,8 +71,11 @@ static int look(struct session *session, enum change change, const char *person)
 {
 	g_auto(ops_training_book_t) book = {0};
 	g_autoptr(GError) error = NULL;
-	int status = drill_open_record(session);
+	int status;
 
+	if (person && !inventory_find_contact(session->inventory, person))
+		return complain(session->answer, COMPLAINT_USAGE, _("no contact of ours is called '%s'"), person);
+	status = drill_open_record(session);
 	if (status)
 		return status;
 	if (!engine_training_book(session->inventory, session->store, clock_wall_us(session->clock), &book, &error))

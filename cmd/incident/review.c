@@ -7,16 +7,18 @@
 
 #include "base/translate.h"
 #include "owed.h"
+#include "procedure/manual.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/terminal.h"
 
 #include <unistd.h>
 
-static char *arg_format;
+static char *arg_format, *arg_output;
 
 static const GOptionEntry options[] = {
 	{"format", 0, 0, G_OPTION_ARG_FILENAME, &arg_format, N_("for a screen or a mail, or as a document"), "text|markdown|html"},
+	{"output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output, N_("write it into FILE"), "FILE"},
 	{NULL},
 };
 
@@ -51,7 +53,13 @@ static GPtrArray *events_of(const struct session *session, const struct case_fil
 	return events;
 }
 
-static void print_document(const struct session *session, const struct review_source *source, enum procedure_language language)
+/* "text" is what it is when nothing is said. */
+static bool is_format(const char *format)
+{
+	return g_strcmp0(arg_format, format) == 0;
+}
+
+static int print_document(const struct session *session, const struct review_source *source, enum procedure_language language)
 {
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 	g_autoptr(GPtrArray) events = events_of(session, source->duties->file);
@@ -70,14 +78,18 @@ static void print_document(const struct session *session, const struct review_so
 		.restricted = source->restricted,
 		.now_us = source->duties->now_us,
 	};
-	g_autofree char *text = g_strcmp0(arg_format, "markdown") == 0 ? review_markdown(&review)
-				: g_strcmp0(arg_format, "html") == 0   ? review_html(&review)
-								       : review_text(&review, terminal_columns(&terminal));
+	g_autofree char *text = is_format("markdown") ? review_markdown(&review)
+				: is_format("html")   ? review_html(&review)
+						      : review_text(&review, arg_output ? TERMINAL_PAPER : terminal_columns(&terminal));
+	g_autoptr(GError) error = NULL;
 
-	if (g_strcmp0(arg_format, "markdown") == 0 || g_strcmp0(arg_format, "html") == 0)
+	if (arg_output)
+		return manual_replace_file(arg_output, text, &error) ? EXIT_OK : complain_error(session->answer, error);
+	if (is_format("markdown") || is_format("html"))
 		printer_page(text);
 	else
 		printer_text("%s", text);
+	return EXIT_OK;
 }
 
 /* --- for programs --- */
@@ -219,7 +231,7 @@ static int run(struct session *session, char **arguments)
 	struct tell_options telling;
 	int status;
 
-	if (arg_format && session->answer == ANSWER_JSON)
+	if ((arg_format || arg_output) && session->answer == ANSWER_JSON)
 		return complain(session->answer, COMPLAINT_USAGE, _("a document is printed with '--format', objects with '--json': not both"));
 	duties = owed_open(session, &status);
 	if (!duties)
@@ -229,10 +241,9 @@ static int run(struct session *session, char **arguments)
 	source = engine_review(&telling, duties, arguments[0], language, &error);
 	if (!source)
 		return incident_complain(session, error);
-	if (session->answer == ANSWER_JSON)
-		print_json(session, source, duties);
-	else
-		print_document(session, source, language);
+	if (session->answer != ANSWER_JSON)
+		return print_document(session, source, language);
+	print_json(session, source, duties);
 	return EXIT_OK;
 }
 

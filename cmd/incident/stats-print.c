@@ -39,7 +39,7 @@ static char *percent_shown(int64_t ppm)
 static void print_figures(const struct stats *stats)
 {
 	const struct table_column columns[] = {
-		{_("FIGURE"), TEXT_LEFT, NAME_LEAST, false}, {_("KNOWN"), TEXT_RIGHT, 0, false}, {_("ABOUT"), TEXT_RIGHT, 0, false},
+		{_("FIGURE"), TEXT_LEFT, NAME_LEAST, false}, {_("KNOWN"), TEXT_RIGHT, 0, false}, {_("ROUGHLY"), TEXT_RIGHT, 0, false},
 		{_("NOT KNOWN"), TEXT_RIGHT, 0, false},	     {_("MEDIAN"), TEXT_RIGHT, 0, false}, {_("P85"), TEXT_RIGHT, 0, false},
 		{_("P95"), TEXT_RIGHT, 0, false},
 	};

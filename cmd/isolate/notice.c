@@ -53,7 +53,8 @@ static void print_words(const struct guide *guide, unsigned int indent, const st
 {
 	const char *subject = json_get_string(message, "subject"), *text = json_get_string(message, "text");
 	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
-	g_autofree char *way = g_strdup_printf("%s (%s)", json_get_string(message, "target"), json_get_string(message, "contact"));
+	const char *target = json_get_string(message, "target"), *contact = json_get_string(message, "contact");
+	g_autofree char *way = contact && *contact ? g_strdup_printf("%s (%s)", target, contact) : g_strdup(target);
 
 	page_words(&guide->page, indent, _("as to: "), way);
 	page_words(&guide->page, indent, _("subject: "), subject ? subject : "?");

@@ -8,12 +8,6 @@
 
 /* --- duties --- */
 
-static void append_late(GString *text, const struct reviewing *reviewing, int64_t late_us)
-{
-	if (late_us)
-		g_string_append_printf(text, review_say(reviewing, "、%" PRId64 " 分超過", ", late by %" PRId64 " min"), duty_minutes(late_us));
-}
-
 static void append_line(GString *text, char *take_line)
 {
 	g_string_append_printf(text, "%s%s", text->len ? "\n" : "", take_line);
@@ -29,12 +23,14 @@ static char *outcome_of(const struct reviewing *reviewing, const struct duty *du
 	if (duty->met_at_us) {
 		append_line(text, duty->met_by ? g_strdup_printf(review_say(reviewing, "%s 通知 %" PRId64, "given %s by notice %" PRId64), given, duty->met_by)
 					       : g_strdup_printf(review_say(reviewing, "%s 記録", "recorded %s"), given));
-		append_late(text, reviewing, duty->met_late_us);
+		if (duty->met_late_us)
+			g_string_append_printf(text, review_say(reviewing, "、%" PRId64 " 分超過", ", late by %" PRId64 " min"),
+					       duty_minutes(duty->met_late_us));
 	}
-	if (duty->state != DUTY_MET && duty->state != DUTY_SETTLED) {
+	if (duty->state == DUTY_LATE)
+		append_line(text, g_strdup_printf(review_say(reviewing, "期限を %" PRId64 " 分超過", "late by %" PRId64 " min"), duty_minutes(duty->late_us)));
+	else if (duty->state != DUTY_MET && duty->state != DUTY_SETTLED)
 		append_line(text, g_strdup(review_word(reviewing, WORDS_DUTY_STATE, (int)duty->state)));
-		append_late(text, reviewing, duty->late_us);
-	}
 	if (duty->settled) {
 		g_autofree char *at = review_time(reviewing, duty->settled->at_us);
 

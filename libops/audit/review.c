@@ -192,9 +192,12 @@ static void write_story(struct reviewing *reviewing)
 	g_autofree char *detected = review_instant(reviewing, case_standing_instant(review->standing, CASE_FIELD_DETECTED));
 	g_autofree char *restored = review_instant(reviewing, case_standing_instant(review->standing, CASE_FIELD_RESTORED));
 	g_autofree char *users = users_of(reviewing), *lasts = review_duration(duties_lasts(review->situation, review->now_us));
+	bool over = case_standing_instant(review->standing, CASE_FIELD_RESTORED).at_us;
 	g_autofree char *words = g_strdup_printf(
-		review_say(reviewing, "発生 %s、検知 %s (検知者: %s)、復旧 %s。継続時間 %s。影響利用者数 %s。",
-			   "It began: %s. Detected: %s, by: %s. Restored: %s. It lasted %s. Users it reached: %s."),
+		over ? review_say(reviewing, "発生 %s、検知 %s (検知者: %s)、復旧 %s。継続時間 %s。影響利用者数 %s。",
+				  "It began: %s. Detected: %s, by: %s. Restored: %s. It lasted %s. Users it reached: %s.")
+		     : review_say(reviewing, "発生 %s、検知 %s (検知者: %s)、復旧 %s。これまでの継続時間 %s。影響利用者数 %s。",
+				  "It began: %s. Detected: %s, by: %s. Restored: %s. So far it lasts %s. Users it reached: %s."),
 		began, detected, review_word_id(reviewing, WORDS_DETECTION, by), restored, lasts, users);
 
 	paper_words(reviewing->paper, words);
@@ -206,13 +209,15 @@ static void write_summary(struct reviewing *reviewing)
 	static const unsigned int shares[] = {25, 75};
 	const char *heads[] = {review_say(reviewing, "項目", "What"), review_say(reviewing, "内容", "Is"), NULL};
 	g_autofree char *severity = severity_of(reviewing), *subjects = subjects_of(file), *classes = classes_of(reviewing);
+	g_autofree char *affects = NULL;
 
 	review_heading(reviewing, "1. 概要", "1. In short");
 	write_story(reviewing);
 	paper_table(reviewing->paper, shares, heads);
 	add_fact(reviewing, review_say(reviewing, "案件", "Case"), file->id);
 	add_fact(reviewing, review_say(reviewing, "件名", "Title"), file->title);
-	add_fact(reviewing, review_say(reviewing, "対象", "Affects"), subjects);
+	affects = review_mark(reviewing, review_say(reviewing, "対象", "Affects"), true);
+	add_fact(reviewing, affects, subjects);
 	add_fact(reviewing, review_say(reviewing, "サービスクラス", "Service classes"), classes);
 	add_fact(reviewing, review_word(reviewing, WORDS_CASE_FIELD, CASE_FIELD_SEVERITY), severity);
 	add_counts(reviewing);

@@ -63,10 +63,10 @@ void review_source_free(struct review_source *source)
 
 /* --- what the final report would say --- */
 
-/* Of all that a notice may say, what a review asks for, in its order. How far it is seen to reach just now is not among it: that
+/* Of all that a notice may say, what a review asks for, in its order. What it is about the case names itself. How far it is seen to reach just now is not among it: that
  * may be another trouble. */
 static const char *const asked[] = {
-	"subject-name", "institution-name", "symptom", "lines-affected", "lines-affected-user", "lines-affected-provider", "institutions", "area",
+	"institution-name", "symptom", "lines-affected", "lines-affected-user", "lines-affected-provider", "institutions", "area",
 	"services", "facility-place", "verdict", "demarcation", "carrier-ticket", "actions", "measures", "prevention", "prevention-by",
 	"prevention-due", "same-type",
 };
