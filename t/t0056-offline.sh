@@ -118,12 +118,20 @@ test_expect_success 'what is not its own it writes nothing over' '
 
 test_expect_success 'nor over that of another record' '
 	sed "s/log-name: .*/log-name: other.example/" etc/nwops.yaml >other.yaml && cp -r etc etc.other && cp other.yaml etc.other/nwops.yaml &&
-	nothing_done "'\''pack'\'' is of another record, '\''tozai.example/test'\'': nothing is written over it; name another directory" --config etc.other audit offline pack
+	nothing_done "'\''pack'\'' is of another record, '\''tozai.example/test'\'': nothing is written over it; name another directory" --config etc.other audit offline pack &&
+	quiet nwops --state twin incident open h1 --title "of a twin" --detected-by monitoring >out &&
+	nothing_done "'\''pack'\'' is of another record, '\''tozai.example/test'\'': nothing is written over it; name another directory" --state twin audit offline pack
 '
 
+# each_marked DIR: whoever opens any page of it sees that it is of a drill.
+each_marked() {
+	for page in "$1"/*.txt "$1"/*.html; do
+		grep "【訓練】" "$page" >said || { echo "$page" >&2; return 1; }
+	done
+}
 test_expect_success 'an exercise is marked, and never takes the place of what is real' '
 	overlay 192.0.2.254=1ms >answers.yaml && quiet nwops --overlay answers.yaml --state played check >out || : &&
-	quiet nwops --overlay answers.yaml --state played audit offline exercise >out && grep "^【訓練】" exercise/duty.txt && grep "【訓練】" exercise/index.html &&
+	quiet nwops --overlay answers.yaml --state played audit offline exercise >out && each_marked exercise &&
 	quiet nwops --overlay answers.yaml --state played audit offline exercise >out &&
 	! quiet nwops --overlay answers.yaml --state played audit offline pack >out && grep "is of the real record, and this is an exercise" err && whole &&
 	! offline exercise >out && grep "is of an exercise, and this is the real record" err && whole exercise

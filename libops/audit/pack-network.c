@@ -204,7 +204,8 @@ static void append_organization(GString *table, const struct organization *one, 
 	const char *desk[] = {one->name, one->title.ja, one->title.en, one->kana, one->code, hours, "", "phone", one->phone};
 	const char *fault[] = {one->name, one->title.ja, one->title.en, one->kana, one->code, hours, "", "fault-desk", one->fault_desk};
 
-	append_record(table, desk, G_N_ELEMENTS(desk));
+	if (one->phone)
+		append_record(table, desk, G_N_ELEMENTS(desk));
 	if (one->fault_desk)
 		append_record(table, fault, G_N_ELEMENTS(fault));
 }

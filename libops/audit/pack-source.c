@@ -95,6 +95,7 @@ bool pack_stamp_read(const char *bytes, size_t length, struct pack_stamp *ret_st
 	    !instant_parse(at, NULL, &stamp.at_us, NULL) || !digest_from_hex(made_from, stamp.made_from.bytes, DIGEST_SIZE))
 		return false;
 	stamp.log = g_strdup(log);
+	stamp.verifier = g_strdup(json_get_string(object, "verifier"));
 	stamp.language = g_strdup(language);
 	*ret_stamp = stamp;
 	return true;
@@ -103,5 +104,6 @@ bool pack_stamp_read(const char *bytes, size_t length, struct pack_stamp *ret_st
 void pack_stamp_clear(struct pack_stamp *stamp)
 {
 	g_clear_pointer(&stamp->log, g_free);
+	g_clear_pointer(&stamp->verifier, g_free);
 	g_clear_pointer(&stamp->language, g_free);
 }

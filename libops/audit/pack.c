@@ -271,6 +271,7 @@ static char *stamp_print(const struct pack_source *source, const struct digest *
 	json_set_integer(object, "v", 1);
 	json_set_string(object, "type", "offline-pack");
 	json_set_string(object, "log", inventory_policy(source->inventory)->log_name);
+	json_set_string(object, "verifier", source->verifier);
 	json_set_string(object, "host", source->host);
 	json_set_string(object, "language", source->language == PROCEDURE_JAPANESE ? "ja" : "en");
 	json_set_bool(object, "rehearsal", source->rehearsal);
@@ -284,10 +285,14 @@ struct bundle *pack_new(const struct pack_source *source)
 {
 	struct digest made_from = pack_digest(source);
 	struct packing packing = {.source = source, .bundle = bundle_new("offline")};
-	g_autofree char *hex = digest_hex(made_from.bytes, DIGEST_SIZE), *at = pack_time(&packing, source->at_us), *stamp = NULL;
+	g_autofree char *hex = digest_hex(made_from.bytes, DIGEST_SIZE), *at = pack_time(&packing, source->at_us);
+	g_autofree char *made = NULL, *stamp = NULL;
 
-	stamp = packing.stamp = g_strdup_printf(pack_say(&packing, "%s 現在 (ホスト %s)。元データの SHA-256: %s",
-							 "As of %s, written by host %s, made of what has the SHA-256 %s"), at, source->host, hex);
+	made = g_strdup_printf(pack_say(&packing, "%s 現在 (ホスト %s)。元データの SHA-256: %s",
+					"As of %s, written by host %s, made of what has the SHA-256 %s"), at, source->host, hex);
+	/* The manuals have a front of their own, which shows no more of us than this. */
+	stamp = packing.stamp = g_strconcat(source->rehearsal ? pack_say(&packing, "【訓練】 これは訓練の資料です。", "【訓練】 [DRILL] This is of a drill. ") : "",
+					    made, NULL);
 	add_index(&packing);
 	add_page(&packing, PACK_DUTY, pack_write_duty);
 	add_page(&packing, PACK_CALLS, pack_write_calls);

@@ -102,6 +102,7 @@ const char *const *pack_names(void);
 
 struct pack_stamp {
 	char *log;			/* name of the journal's log */
+	char *verifier;			/* key by which that is verified, which tells two of the same name apart; NULL: nothing was signed yet */
 	char *language;			/* "ja" */
 	int64_t at_us;
 	struct digest made_from;

@@ -39,10 +39,15 @@ bool engine_offline_is_fresh(const char *directory, const struct pack_source *so
 	return fresh;
 }
 
+static bool of_another_record(const struct pack_stamp *stamp, const struct pack_source *source)
+{
+	return strcmp(stamp->log, inventory_policy(source->inventory)->log_name) != 0 ||
+	       (stamp->verifier && source->verifier && strcmp(stamp->verifier, source->verifier) != 0);
+}
+
 /* Why what lies there may not be replaced; NULL: it may, or it is no pack, which bundle_replace_directory() refuses. */
 static char *objection(const char *directory, const struct pack_source *source)
 {
-	const char *log = inventory_policy(source->inventory)->log_name;
 	g_autofree char *theirs = NULL;
 	struct pack_stamp stamp;
 	char *why = NULL;
@@ -50,13 +55,13 @@ static char *objection(const char *directory, const struct pack_source *source)
 	if (!engine_offline_look(directory, &stamp))
 		return NULL;
 	theirs = text_excerpt(stamp.log);
-	if (strcmp(stamp.log, log) != 0)
-		why = g_strdup_printf(_("'%s' is of another record, '%s': nothing is written over it; name another directory"), directory, theirs);
-	else if (stamp.rehearsal != source->rehearsal)
+	if (stamp.rehearsal != source->rehearsal)
 		why = g_strdup_printf(stamp.rehearsal ? _("'%s' is of an exercise, and this is the real record: nothing is written over it; "
 							  "name another directory")
 						      : _("'%s' is of the real record, and this is an exercise: nothing is written over it; "
 							  "name another directory"), directory);
+	else if (of_another_record(&stamp, source))
+		why = g_strdup_printf(_("'%s' is of another record, '%s': nothing is written over it; name another directory"), directory, theirs);
 	pack_stamp_clear(&stamp);
 	return why;
 }
