@@ -8,23 +8,22 @@ test_description='sizes, names, shape'
 
 # Functions begin with { and end with } in column 1, as git's brace rules have it.
 functions_amiss() {
-	sources "$1" | while read -r file; do
-		strip '' <"$1/$file" | awk -v file="$file" '
+	stripped "$1" | awk '
+		{ file = line = $0; sub(/:.*/, "", file); sub(/^[^:]*:[0-9]+:/, "", line); if (file != before) { number = inside = 0; before = file } number++; $0 = line }
 		/^[^ \t].*\(/ && !/^#/ { name = $0; sub(/^START_TEST\(/, "", name); sub(/[()].*/, "", name); sub(/.*[ *]/, "", name) }
-		/^{/ { inside = NR; jumps = cleans = 0; next }
+		/^{/ { inside = number; jumps = cleans = 0; next }
 		inside && /^}/ {
-			if (NR - inside - 1 > 100)
-				print file ":" inside ": " name "() has " NR - inside - 1 " lines"
-			else if (NR - inside - 1 > 60)
-				print "look at " file ":" inside ": " name "() has " NR - inside - 1 " lines" >"/dev/stderr"
+			if (number - inside - 1 > 100)
+				print file ":" inside ": " name "() has " number - inside - 1 " lines"
+			else if (number - inside - 1 > 60)
+				print "look at " file ":" inside ": " name "() has " number - inside - 1 " lines" >"/dev/stderr"
 			if (jumps && cleans)
 				print file ":" inside ": " name "() has goto beside a cleanup attribute"
 			inside = 0
 		}
 		inside && /(^|[ \t])goto / { jumps = 1 }
 		inside && /g_auto(free|ptr|\()/ { cleans = 1 }
-		inside && /^[ \t]*#[ \t]*if/ { print file ":" NR ": " name "() has an #if inside" }'
-	done
+		inside && /^[ \t]*#[ \t]*if/ { print file ":" number ": " name "() has an #if inside" }'
 }
 {
 	printf 'static int long_one(int a,\n\t\t    int b)\n{\n'
