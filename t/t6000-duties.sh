@@ -71,6 +71,9 @@ test_expect_success 'the rows that come with nwops have no fault, and a site has
 	code=0 && { quiet nwops --json inventory lint >out || code=$?; } && test "$code" -le 1 && ! grep duties.yaml out &&
 	printf "duties:\n  F: {title: {ja: x, en: x}, when: {opn: true}}\n" >etc/duties.yaml &&
 	quiet test_expect_code 3 nwops inventory lint >out && grep "etc/duties.yaml: line 2, column 37: unknown key '\''opn'\'' in '\''when'\'' of duty '\''F'\''; did you mean '\''open'\''?" out &&
+	rows | sed "s/lasts: 2h/said: secrecy-leek/" >etc/duties.yaml && quiet test_expect_code 3 nwops inventory lint >out && sed -n "s/.*duties.yaml: //p" out >actual &&
+	echo "line 24, column 18: duty '\''Q'\'' asks for '\''secrecy-leek'\'', which no field of a case and no step of a procedure records: it could never be owed or met; did you mean '\''secrecy-leak'\''?" >expect &&
+	test_cmp expect actual &&
 	rows >etc/duties.yaml && code=0 && { quiet nwops --json inventory lint >out || code=$?; } && test "$code" -le 1 && ! grep duties.yaml out
 '
 test_expect_success 'its help, and nothing to show' '
@@ -280,6 +283,47 @@ test_expect_success 'once it is settled nothing is owed, and who comes second is
 	END
 	rehearse incident show INC-20261126-001 >out && grep "duty .Q/authority. settled by Sato, because:" out &&
 	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" --by Mori incident duties INC-20261126-001 --settle Q/authority --because x 2>err >out && grep "was settled by .Sato. at" err
+'
+
+# --- what only a person can say, by the rows that come with nwops ---
+
+# asked_by_law: the rows that follow a law and wait for a person: what, whom, by when, where it stands.
+asked_by_law() {
+	{ rehearse --json incident duties INC-20261126-002 >all.json || test $? -le 2; } && valid all.json &&
+	sed -n "s/.*\"duty\":\"\([^\"]*\)\".*\"state\":\"decide\".*\"due_at\":\"\([^\"]*\):00+.*\"source\":\"\([^\"]*\)\".*/\1 \2 \3/p" all.json
+}
+test_expect_success 'said of the incident, what leaked is asked for by the law, by its time, with its source' '
+	rm etc/duties.yaml && at 13:10 up 1h41m && rehearse incident open h2 --began 13:00 >out && asked_by_law >actual && test_must_be_empty actual &&
+	test_expect_code 3 rehearse incident set INC-20261126-002 secrecy-leak perhaps >out && grep "cannot be .perhaps." err &&
+	rehearse incident set INC-20261126-002 secrecy-leak yes --at 13:05 >out && rehearse incident set INC-20261126-002 personal-data-leak yes >out &&
+	asked_by_law >actual && cat >expect <<-\END && test_cmp expect actual &&
+	L1 2026-11-26T13:05 電気通信事業法28条、同施行規則57条 (通信の秘密の漏えい)
+	L2 2026-11-29T13:10 個人情報保護法26条、同施行規則8条 (速報 おおむね3から5日)
+	L1b 2026-12-26T13:05 電気通信事業法28条、同施行規則57条 (通信の秘密の漏えい)
+	L2b 2026-12-26T13:10 個人情報保護法26条、同施行規則8条 (速報 おおむね3から5日)
+	END
+	{ rehearse incident duties >out || test $? -le 2; } && grep -A 3 "^decide  13:05        L1    authority$" out >actual && cat >expect <<-\END && test_cmp expect actual
+	decide  13:05        L1    authority
+	    Leak of communications secrecy, first report; late by 5 minutes; for a
+	    person to decide; 電気通信事業法28条、同施行規則57条 (通信の秘密の漏えい),
+	    checked 2026-11-25 (certainty A)
+	END
+'
+test_expect_success 'it stands in the record, in both languages' '
+	rehearse incident show INC-20261126-002 >out && grep "^  communications secrecy leaked: yes" out && grep "personal data leaked: yes" out &&
+	rehearse --lang ja incident show INC-20261126-002 >out && grep "通信の秘密の漏えい: はい" out &&
+	rehearse --json incident show INC-20261126-002 >all.json && valid all.json && grep "\"field\":\"secrecy-leak\",\"value\":\"yes\"" all.json
+'
+test_expect_success 'that it is not so, or that nobody knows, takes it back' '
+	rehearse incident set INC-20261126-002 secrecy-leak no >out && grep "before it was: yes" out &&
+	rehearse incident set INC-20261126-002 personal-data-leak unknown >out && asked_by_law >actual && test_must_be_empty actual
+'
+test_expect_success 'a step of a run records it as well, and the answer stands in the incident' '
+	printf "answers:\n  response-superior:\n    tell: send\n    confirmed: {outcome: heard, fields: {told-who: Suzuki, standby-failed: \"yes\"}}\n" >heard.yaml &&
+	{ rehearse isolate h2 --procedure response-superior --answers heard.yaml >out || test $? -le 1; } && asked_by_law >actual &&
+	echo "O1 2026-12-26T13:10 電気通信事業法28条 (重大な事故が生ずるおそれ)" >expect && test_cmp expect actual &&
+	rehearse incident show INC-20261126-002 >out && grep "^  standby did not take over: yes" out &&
+	{ rehearse status >out || test $? -le 2; } && grep "^INC-20261126-002: " out
 '
 
 test_done

@@ -81,6 +81,10 @@ static bool read_value(const struct session *session, const char *text, struct c
 	case CASE_VALUE_COUNT:
 		return read_count(text, saying, error);
 	case CASE_VALUE_WORD:
+		/* As --unknown. */
+		if (g_str_equal(text, words_get(WORDS_COUNT_QUALITY, COUNT_UNKNOWN)->id))
+			return true;
+		break;
 	case CASE_VALUE_TEXT:
 	case CASE_VALUE_LIST:
 	case CASE_VALUE_PERSON:

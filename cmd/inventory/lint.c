@@ -5,11 +5,12 @@
  */
 #include "inventory/verbs.h"
 #include "platform/verbs.h"
+#include "procedure/verbs.h"
 
 #include "base/text.h"
 #include "base/translate.h"
-#include "cases/duties.h"
 #include "cases/paper.h"
+#include "engine/duties.h"
 #include "notice/policy.h"
 #include "ui/faults.h"
 
@@ -52,6 +53,16 @@ static void check_platforms(const struct session *session, const struct inventor
 	}
 }
 
+/* --- duties: what a row asks for, somebody must be able to record --- */
+
+static void check_duties(const struct session *session, struct conf_faults *faults)
+{
+	g_autoptr(ops_procedure_set_t) ways = ways_all(session);
+	g_autoptr(GPtrArray) facts = engine_duty_facts(ways);
+
+	duties_lint(session->config_directory, session->share_directory, (const char *const *)facts->pdata, faults);
+}
+
 static int run(struct session *session, char **arguments)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
@@ -63,7 +74,7 @@ static int run(struct session *session, char **arguments)
 		notice_policy_free(
 			notice_policy_load(session->config_directory, session->share_directory, inventory, faults));
 	}
-	duties_free(duties_load(session->config_directory, session->share_directory, faults));
+	check_duties(session, faults);
 	papers_free(papers_load(session->config_directory, session->share_directory, faults));
 	return faults_print(session->answer, faults, session->config_directory);
 }

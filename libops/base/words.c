@@ -324,6 +324,9 @@ static const struct word case_fields[CASE_FIELD_COUNT] = {
 	[CASE_FIELD_LINES_REGIONAL] = {"lines-regional", "regional bodies' lines", "地域組織の回線数", NO_PLUGIN_WORD},
 	[CASE_FIELD_INSTITUTIONS] = {"institutions", "institutions", "機関数", NO_PLUGIN_WORD},
 	[CASE_FIELD_USERS] = {"users", "users", "利用者数", NO_PLUGIN_WORD},
+	[CASE_FIELD_STANDBY_FAILED] = {"standby-failed", "standby did not take over", "予備への切替え失敗", NO_PLUGIN_WORD},
+	[CASE_FIELD_SECRECY_LEAK] = {"secrecy-leak", "communications secrecy leaked", "通信の秘密の漏えい", NO_PLUGIN_WORD},
+	[CASE_FIELD_PERSONAL_DATA_LEAK] = {"personal-data-leak", "personal data leaked", "個人データの漏えい", NO_PLUGIN_WORD},
 	[CASE_FIELD_LEAD] = {"lead", "lead", "指揮者", NO_PLUGIN_WORD},
 	[CASE_FIELD_DEPUTY] = {"deputy", "deputy", "代行者", NO_PLUGIN_WORD},
 	[CASE_FIELD_SCRIBE] = {"scribe", "scribe", "記録係", NO_PLUGIN_WORD},
@@ -341,6 +344,10 @@ static const struct word severities[SEVERITY_COUNT] = {
 	[SEVERITY_CRITICAL] = {"critical", "critical", "極めて重大", NO_PLUGIN_WORD},
 };
 
+static const struct word yes_nos[YES_NO_COUNT] = {
+	[SAID_NO] = {"no", "no", "いいえ", NO_PLUGIN_WORD},
+	[SAID_YES] = {"yes", "yes", "はい", NO_PLUGIN_WORD},
+};
 static const struct word cause_statuses[CAUSE_STATUS_COUNT] = {
 	[CAUSE_INVESTIGATING] = {"investigating", "being looked into", "調査中", NO_PLUGIN_WORD},
 	[CAUSE_ESTIMATED] = {"estimated", "guessed", "推定", NO_PLUGIN_WORD},
@@ -605,6 +612,7 @@ static const struct {
 	[WORDS_CASE_FIELD] = {case_fields, G_N_ELEMENTS(case_fields)},
 	[WORDS_CASE_FIGURE] = {case_figures, G_N_ELEMENTS(case_figures)},
 	[WORDS_SEVERITY] = {severities, G_N_ELEMENTS(severities)},
+	[WORDS_YES_NO] = {yes_nos, G_N_ELEMENTS(yes_nos)},
 	[WORDS_CAUSE_STATUS] = {cause_statuses, G_N_ELEMENTS(cause_statuses)},
 	[WORDS_COUNT_QUALITY] = {count_qualities, G_N_ELEMENTS(count_qualities)},
 	[WORDS_TASK_STATE] = {task_states, G_N_ELEMENTS(task_states)},

@@ -353,6 +353,9 @@ enum case_field {
 	CASE_FIELD_LINES_REGIONAL,
 	CASE_FIELD_INSTITUTIONS,
 	CASE_FIELD_USERS,
+	CASE_FIELD_STANDBY_FAILED,	/* yes or no, as the next: a fact for which the law may ask a report */
+	CASE_FIELD_SECRECY_LEAK,
+	CASE_FIELD_PERSONAL_DATA_LEAK,
 	CASE_FIELD_LEAD,
 	CASE_FIELD_DEPUTY,
 	CASE_FIELD_SCRIBE,
@@ -363,11 +366,15 @@ enum case_field {
 	CASE_FIELD_BADLY,		/* what did not, */
 	CASE_FIELD_LUCKY,		/* and where it only went well by luck */
 };
-#define CASE_FIELD_COUNT 27
+#define CASE_FIELD_COUNT 30
 
 /* Of an incident; a larger one is worse. */
 enum severity { SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };
 #define SEVERITY_COUNT 3
+
+/* Whether something is so. */
+enum yes_no { SAID_NO, SAID_YES };
+#define YES_NO_COUNT 2
 
 enum cause_status { CAUSE_INVESTIGATING, CAUSE_ESTIMATED, CAUSE_CONFIRMED };
 #define CAUSE_STATUS_COUNT 3
@@ -629,6 +636,7 @@ enum word_family {
 	WORDS_DUTY_STATE,
 	WORDS_CASE_FIELD,
 	WORDS_SEVERITY,
+	WORDS_YES_NO,
 	WORDS_CAUSE_STATUS,
 	WORDS_COUNT_QUALITY,
 	WORDS_TASK_STATE,
@@ -647,7 +655,7 @@ enum word_family {
 	WORDS_TRAINING_STANDING,
 	WORDS_TRAINING_MANUAL,
 };
-#define WORD_FAMILY_COUNT 54
+#define WORD_FAMILY_COUNT 55
 
 struct word {
 	const char *id;		/* "caution" */

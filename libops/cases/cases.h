@@ -174,6 +174,8 @@ enum case_value_type case_field_type(enum case_field field);
 bool case_field_is_afterwards(enum case_field field);
 /* Of CASE_VALUE_WORD. */
 enum word_family case_field_family(enum case_field field);
+/* Whether it says that something is so, or is not: a duty may depend on it (nwops-duties(5), said). */
+bool case_field_is_yes_no(enum case_field field);
 
 /* What somebody says of a field. */
 struct case_saying {

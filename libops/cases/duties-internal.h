@@ -22,6 +22,7 @@ struct duties {
 struct duty_draft {
 	struct duties *duties;
 	struct conf_faults *faults;
+	const char *const *facts;	/* what people can record; NULL: not looked at */
 	char owner[120];		/* what is being read: "duty 'F1'" */
 	char field[200];		/* what duty_field() returned last */
 };
@@ -31,6 +32,8 @@ const char *duty_field(struct duty_draft *draft, const char *key);
 const char *duty_keep(struct duty_draft *draft, const char *text);
 /* The condition at NODE; true for an absent one is not its business. Returns false after a fault. */
 bool duty_when_read(struct duty_draft *draft, const struct conf_node *node, struct duty_test *ret_test);
+/* That somebody can record FACT, which NODE names. */
+void duty_check_fact(struct duty_draft *draft, const struct conf_node *node, const char *fact);
 extern const char *const duty_when_keys[];
 
 #define duty_error(draft, node, ...) conf_fault((draft)->faults, CONF_ERROR, conf_position(node), __VA_ARGS__)

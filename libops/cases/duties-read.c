@@ -335,6 +335,8 @@ static void read_recorded(struct duty_draft *draft, const struct conf_node *node
 
 	if (value)
 		row->recorded = read_text(draft, node, "recorded", TITLE_LIMIT);
+	if (row->recorded)
+		duty_check_fact(draft, value, row->recorded);
 	if (value && (row->every || row->notice >= 0))
 		duty_error(draft, node, _("%s is met by what is recorded, once: 'every' and 'notice' say nothing of it"), draft->owner);
 }
@@ -456,11 +458,11 @@ static void read_file(struct duty_draft *draft, const struct conf_node *root)
 	read_rows(draft, root);
 }
 
-struct duties *duties_read(const char *name, const char *bytes, size_t length, struct conf_faults *faults)
+static struct duties *read_bytes(const char *name, const GString *bytes, const char *const *facts, struct conf_faults *faults)
 {
-	g_autoptr(ops_conf_document_t) document = conf_document_parse(name, bytes, length, &limits, faults);
+	g_autoptr(ops_conf_document_t) document = conf_document_parse(name, bytes->str, bytes->len, &limits, faults);
 	g_autoptr(ops_duties_t) duties = g_new0(struct duties, 1);
-	struct duty_draft draft = { .duties = duties, .faults = faults };
+	struct duty_draft draft = { .duties = duties, .faults = faults, .facts = facts };
 	const struct conf_position whole = { .file = name };
 	const struct conf_node *root = document ? conf_document_root(document) : NULL;
 
@@ -476,14 +478,31 @@ struct duties *duties_read(const char *name, const char *bytes, size_t length, s
 	return conf_faults_errors(faults) > 0 ? NULL : g_steal_pointer(&duties);
 }
 
-struct duties *duties_load(const char *site, const char *share, struct conf_faults *faults)
+struct duties *duties_read(const char *name, const char *bytes, size_t length, struct conf_faults *faults)
+{
+	const GString whole = { .str = (char *)bytes, .len = length };
+
+	return read_bytes(name, &whole, NULL, faults);
+}
+
+static struct duties *load(const char *site, const char *share, const char *const *facts, struct conf_faults *faults)
 {
 	g_autofree char *own = g_build_filename(site, FILE_NAME, NULL);
 	g_autofree char *standard = g_build_filename(share, FILE_NAME, NULL);
 	const char *path = access(own, F_OK) == 0 || errno != ENOENT ? own : standard;
 	g_autoptr(GString) bytes = conf_bytes_load(path, FILE_BYTES, faults);
 
-	return bytes ? duties_read(path, bytes->str, bytes->len, faults) : NULL;
+	return bytes ? read_bytes(path, bytes, facts, faults) : NULL;
+}
+
+struct duties *duties_load(const char *site, const char *share, struct conf_faults *faults)
+{
+	return load(site, share, NULL, faults);
+}
+
+void duties_lint(const char *site, const char *share, const char *const *facts, struct conf_faults *faults)
+{
+	duties_free(load(site, share, facts, faults));
 }
 
 void duties_free(struct duties *duties)

@@ -8,6 +8,7 @@
  */
 #include "cases/duties-internal.h"
 
+#include "base/text.h"
 #include "base/translate.h"
 
 #define USERS_MOST 1000000000
@@ -68,6 +69,29 @@ static bool read_word(struct duty_draft *draft, const struct conf_node *node, co
 	return true;
 }
 
+void duty_check_fact(struct duty_draft *draft, const struct conf_node *node, const char *fact)
+{
+	const char *nearest;
+
+	if (!draft->facts || g_strv_contains(draft->facts, fact))
+		return;
+	nearest = text_nearest(fact, draft->facts);
+	if (nearest)
+		duty_error(draft, node, _("%s asks for '%s', which no field of a case and no step of a procedure records: it could never "
+					  "be owed or met; did you mean '%s'?"), draft->owner, fact, nearest);
+	else
+		duty_error(draft, node, _("%s asks for '%s', which no field of a case and no step of a procedure records: it could never "
+					  "be owed or met"), draft->owner, fact);
+}
+
+static bool read_said(struct duty_draft *draft, const struct conf_node *node, const char *key, const char **ret_word)
+{
+	if (!read_word(draft, node, key, ret_word))
+		return false;
+	duty_check_fact(draft, node, *ret_word);
+	return true;
+}
+
 static bool read_one(struct duty_draft *draft, const struct conf_node *node, const char *key, unsigned int depth,
 		     struct duty_test *test)
 {
@@ -80,8 +104,9 @@ static bool read_one(struct duty_draft *draft, const struct conf_node *node, con
 	case DUTY_TEST_LASTS:
 		return conf_read_duration(node, duty_field(draft, key), G_USEC_PER_SEC, LASTS_MOST_US, &test->number, draft->faults);
 	case DUTY_TEST_CLASS:
-	case DUTY_TEST_SAID:
 		return read_word(draft, node, key, &test->word);
+	case DUTY_TEST_SAID:
+		return read_said(draft, node, key, &test->word);
 	default:
 		return read_true(draft, node, key);
 	}
@@ -231,7 +256,9 @@ static struct duty_span was_said(const struct duty_situation *situation, const c
 {
 	for (size_t i = 0; i < situation->said_count; i++)
 		if (g_str_equal(situation->said[i].fact, fact))
-			return (struct duty_span){ .from_us = situation->said[i].at_us, .until_us = DUTY_NEVER };
+			return (struct duty_span){
+				.from_us = situation->said[i].at_us, .until_us = DUTY_NEVER, .unsure = situation->said[i].about,
+			};
 	return never;
 }
 

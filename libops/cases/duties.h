@@ -79,6 +79,8 @@ struct duties;
  * a row out must be able to. NULL when FAULTS holds an error afterwards.
  */
 struct duties *duties_load(const char *site, const char *share, struct conf_faults *faults);
+/* All faults of that file, and each fact that a row asks for and that is none of FACTS, which is all that people can record. */
+void duties_lint(const char *site, const char *share, const char *const *facts, struct conf_faults *faults);
 /* LENGTH bytes known as NAME. */
 struct duties *duties_read(const char *name, const char *bytes, size_t length, struct conf_faults *faults);
 void duties_free(struct duties *duties);
@@ -115,7 +117,7 @@ struct duty_report {
 	enum notice_kind kind;
 };
 /* A fact that a person has recorded, "personal-data-leak". */
-struct duty_said { int64_t at_us; const char *fact; };
+struct duty_said { int64_t at_us; const char *fact; bool about; };
 
 /* That a person has settled a duty: waived it when the case was closed, or decided. */
 struct duty_settled { int64_t at_us; const char *duty, *by, *reason; };	/* duty_name() */

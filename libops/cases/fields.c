@@ -28,6 +28,9 @@ static const struct {
 	[CASE_FIELD_LINES_REGIONAL] = {.type = CASE_VALUE_COUNT},
 	[CASE_FIELD_INSTITUTIONS] = {.type = CASE_VALUE_COUNT},
 	[CASE_FIELD_USERS] = {.type = CASE_VALUE_COUNT},
+	[CASE_FIELD_STANDBY_FAILED] = {.type = CASE_VALUE_WORD, .family = WORDS_YES_NO},
+	[CASE_FIELD_SECRECY_LEAK] = {.type = CASE_VALUE_WORD, .family = WORDS_YES_NO},
+	[CASE_FIELD_PERSONAL_DATA_LEAK] = {.type = CASE_VALUE_WORD, .family = WORDS_YES_NO},
 	[CASE_FIELD_LEAD] = {.type = CASE_VALUE_PERSON},
 	[CASE_FIELD_DEPUTY] = {.type = CASE_VALUE_PERSON},
 	[CASE_FIELD_SCRIBE] = {.type = CASE_VALUE_PERSON},
@@ -53,4 +56,9 @@ enum word_family case_field_family(enum case_field field)
 {
 	g_assert(fields[field].type == CASE_VALUE_WORD);
 	return fields[field].family;
+}
+
+bool case_field_is_yes_no(enum case_field field)
+{
+	return fields[field].type == CASE_VALUE_WORD && fields[field].family == WORDS_YES_NO;
 }

@@ -17,8 +17,8 @@ int duties_by_pressure(gconstpointer a, gconstpointer b);
 
 /* --- duties-said.c: what people have recorded --- */
 
-/* Adds to GATHERED what is said of the case in its events. */
-void duties_take_said(const struct duties_options *options, struct case_duties *gathered);
+/* Adds to GATHERED what is said of the case in its events; STANDING is what these come to. */
+void duties_take_said(const struct duties_options *options, struct case_duties *gathered, const struct case_standing *standing);
 /*
  * Takes FACT, which was recorded at AT_US, into account; a later one of the same name takes its place. SEEN: it may be
  * nwops's own, out of a notice. What sets facts of a case otherwise than by a run calls this too.
@@ -28,7 +28,8 @@ void duties_take_fact(const struct duties_options *options, struct case_duties *
 
 /* What a person says of the case as a whole (nwops incident set) takes the place of what was recorded on the way, and of what
  * notices said. */
-void duties_take_standing(const struct duties_options *options, struct case_duties *gathered);
+void duties_take_standing(const struct duties_options *options, struct case_duties *gathered,
+			  const struct case_standing *standing);
 
 /* --- duties-left.c: what outlives its case --- */
 

@@ -147,15 +147,16 @@ struct case_duties *engine_duties(const struct duties_options *options, const ch
 {
 	struct case_file *file = case_load(options->store, case_id, error);
 	g_autoptr(ops_case_duties_t) gathered = file ? duties_new(options, file) : NULL;
+	g_autoptr(ops_case_standing_t) standing = file ? case_standing_new(file) : NULL;
 
 	if (!gathered)
 		return NULL;
 	gathered->situation.users_most = count_users(options);
-	duties_take_said(options, gathered);
+	duties_take_said(options, gathered, standing);
 	take_subjects(options, gathered);
 	if (!duties_take_given(options, gathered, error) || !take_reach(options, gathered, error))
 		return NULL;
-	duties_take_standing(options, gathered);
+	duties_take_standing(options, gathered, standing);
 	settle(options, gathered);
 	return g_steal_pointer(&gathered);
 }

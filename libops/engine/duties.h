@@ -37,6 +37,10 @@ void case_duties_free(struct case_duties *duties);
 typedef struct case_duties ops_case_duties_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_case_duties_t, case_duties_free)
 
+/* What a row may ask for as said or recorded: fields of a case that say so, and whatever a procedure of SET records. Lent by SET,
+ * NULL behind the last; g_ptr_array_unref(). */
+GPtrArray *engine_duty_facts(const struct procedure_set *set);
+
 /* NULL with CASES_ERROR_NONE when there is no such case. */
 struct case_duties *engine_duties(const struct duties_options *options, const char *case_id, GError **error);
 /* Those of all open incidents, and of closed ones that a duty has outlived; whose next duty is due first first; struct

@@ -120,7 +120,7 @@ static const struct procedure_given *said_of(struct engine_names *names)
 
 		list[i] = (struct procedure_given){
 			.name = words_get(WORDS_CASE_FIELD, i)->id,
-			.type = said_types[type],
+			.type = case_field_is_yes_no(i) ? TYPE_YES_NO : said_types[type],
 			.choices = type == CASE_VALUE_WORD ? list_of(names, case_field_family(i)) : NULL,
 		};
 	}

@@ -42,7 +42,7 @@ static void check_at(const struct duties *duties, GTimeZone *zone, int64_t minut
 	const struct duty_users users[] = { { BEGAN_US + 5 * MINUTE_US, 20000, DUTY_SEEN }, { BEGAN_US + 60 * MINUTE_US, 40000, DUTY_ESTIMATED } };
 	const struct duty_report reports[] = { { BEGAN_US + 20 * MINUTE_US, 1, AUDIENCE_CORE, NOTICE_OUTAGE_FIRST },
 					       { BEGAN_US + 90 * MINUTE_US, 2, AUDIENCE_INSTITUTION, NOTICE_OUTAGE_FOLLOW_UP } };
-	const struct duty_said said[] = { { BEGAN_US + 30 * MINUTE_US, "x" } };
+	const struct duty_said said[] = { { .at_us = BEGAN_US + 30 * MINUTE_US, .fact = "x" } };
 	static const char *const classes[] = { "user", NULL };
 	const struct duty_situation situation = {
 		.zone = zone,

@@ -5,6 +5,7 @@
 #include "cases/duties-internal.h"
 #include "unit.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static char *load(const char *name)
@@ -148,6 +149,33 @@ START_TEST(every_fault_is_told_with_its_place)
 }
 END_TEST
 
+START_TEST(what_a_row_asks_for_must_be_something_that_somebody_can_record)
+{
+	static const char *const facts[] = { "secrecy-leak", "reviewed", NULL };
+	static const char text[] =
+		ROW "when: {any: [{said: secrecy-leak}, {said: secrecy-leek}]}, due: {from: condition}, to: [manager], recorded: revue}\n"
+		"  B: {title: {ja: い, en: b}, when: {said: nothing-at-all-like-it}, due: {from: condition}, to: [manager], recorded: reviewed}\n";
+	g_autofree char *directory = g_dir_make_tmp("nwops-duties-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(directory, "duties.yaml", NULL);
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *told = NULL;
+
+	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	duties_free(duties_load(directory, "/nowhere", faults));
+	ck_assert_uint_eq(conf_faults_count(faults), 0);
+	duties_lint(directory, "/nowhere", facts, faults);
+	told = shown(faults);
+	ck_assert_str_eq(told, "2:72 duty 'A' asks for 'secrecy-leek', which no field of a case and no step of a procedure records: "
+			       "it could never be owed or met; did you mean 'secrecy-leak'?\n"
+			       "2:138 duty 'A' asks for 'revue', which no field of a case and no step of a procedure records: "
+			       "it could never be owed or met\n"
+			       "3:43 duty 'B' asks for 'nothing-at-all-like-it', which no field of a case and no step of a procedure records: "
+			       "it could never be owed or met\n");
+	g_remove(path);
+	g_rmdir(directory);
+}
+END_TEST
+
 /* The keys that stand on the page as items. */
 static char **keys_of_page(void)
 {
@@ -190,6 +218,7 @@ int main(void)
 		UNIT(how_long_before_planned_work_is_told_and_by_whose_order_stands_there),
 		UNIT(what_follows_a_law_names_it_and_is_left_to_a_person),
 		UNIT_ROWS(every_fault_is_told_with_its_place, faulty),
+		UNIT(what_a_row_asks_for_must_be_something_that_somebody_can_record),
 		UNIT(every_key_stands_on_the_page_and_the_page_has_no_other),
 		{ NULL },
 	};

@@ -131,7 +131,7 @@ static void fill(const struct course *course, struct filled *filled)
 	for (; reports < 4 && course->reports[reports]; reports++)
 		filled->reports[reports] = (struct duty_report){ at(course->reports[reports]), (int64_t)reports + 1, AUDIENCE_INSTITUTION,
 								 course->kinds[reports] };
-	filled->said = (struct duty_said){ at("2026-11-25 11:00"), course->said };
+	filled->said = (struct duty_said){ .at_us = at("2026-11-25 11:00"), .fact = course->said };
 	filled->situation = (struct duty_situation){
 		.zone = filled->zone,
 		.began = { at("2026-11-25 10:00"), course->about ? INSTANT_ABOUT : INSTANT_EXACT },

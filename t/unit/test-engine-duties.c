@@ -38,6 +38,12 @@ static const char rows[] =
 	"    to: [authority]\n"
 	"    remind: 7d\n"
 	"    law: {source: s, checked: 2026-11-25, certainty: A}\n"
+	"  S:\n"
+	"    title: {ja: 通信の秘密, en: Secrecy}\n"
+	"    when: {said: secrecy-leak}\n"
+	"    due: {from: condition, after: 30d}\n"
+	"    to: [authority]\n"
+	"    law: {source: s, checked: 2026-11-25, certainty: A}\n"
 	"  V:\n"
 	"    title: {ja: 振り返り, en: Review}\n"
 	"    when: {said: worth-it}\n"
@@ -337,6 +343,132 @@ START_TEST(what_a_person_sets_of_the_case_goes_before_what_was_recorded_on_the_w
 	after = look(&owing);
 	ck_assert_int_eq(after->situation.restored_at_us, 0);
 	end(&owing);
+}
+END_TEST
+
+/* That communications secrecy leaked: TEXT NULL: nobody knows any more. Returns the event's number. */
+static int64_t set_leak(const struct owing *owing, const char *text, struct case_instant instant, int64_t corrects)
+{
+	const struct cases_options options = recording(owing);
+	const struct case_saying saying = {
+		.field = CASE_FIELD_SECRECY_LEAK, .at = instant, .text = text, .amount = -1, .corrects = corrects,
+	};
+	g_autoptr(GError) error = NULL;
+	int64_t number = case_set(&options, OPEN_CASE, &saying, &error);
+
+	ck_assert_msg(number > 0, "%s", error ? error->message : "");
+	return number;
+}
+
+/* How long after it was opened the row's clock begins; -1: the row is not owed. */
+static int64_t leak_since(const struct owing *owing, bool unsure)
+{
+	g_autoptr(ops_case_duties_t) duties = look(owing);
+	const struct duty *duty = duty_of(duties, "S", AUDIENCE_AUTHORITY);
+
+	if (duty->state == DUTY_NOT_YET)
+		return -1;
+	ck_assert_int_eq(duty->state, DUTY_DECIDE);
+	ck_assert_int_eq(duty->unsure, unsure);
+	return duty->due_at_us - MINUTES(30 * 24 * 60) - owing->opened_us;
+}
+
+static struct case_instant after_opening(const struct owing *owing, int64_t minutes)
+{
+	return (struct case_instant){ owing->opened_us + MINUTES(minutes), INSTANT_EXACT };
+}
+
+START_TEST(what_is_said_to_be_so_is_owed_from_then_on_and_no_more_once_it_is_not_or_nobody_knows)
+{
+	static const char *const ends[] = { "no", NULL };
+	struct owing owing;
+
+	begin(&owing);
+	at(&owing, "03:30");
+	ck_assert_int_eq(leak_since(&owing, false), -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		set_leak(&owing, "yes", after_opening(&owing, 10), 0);
+		ck_assert_int_eq(leak_since(&owing, false), MINUTES(10));
+		/* Said once more it does not begin anew. */
+		set_leak(&owing, "yes", after_opening(&owing, 25), 0);
+		ck_assert_int_eq(leak_since(&owing, false), MINUTES(10));
+		set_leak(&owing, ends[i], after_opening(&owing, 30), 0);
+		ck_assert_int_eq(leak_since(&owing, false), -1);
+	}
+	set_leak(&owing, "yes", (struct case_instant){ owing.opened_us + MINUTES(5), INSTANT_ABOUT }, 0);
+	ck_assert_int_eq(leak_since(&owing, true), MINUTES(5));
+	end(&owing);
+}
+END_TEST
+
+START_TEST(a_correction_takes_the_place_of_what_was_said_by_mistake)
+{
+	struct owing owing;
+	int64_t first, second;
+
+	begin(&owing);
+	at(&owing, "03:30");
+	first = set_leak(&owing, "yes", after_opening(&owing, 10), 0);
+	second = set_leak(&owing, "yes", after_opening(&owing, 20), first);
+	ck_assert_int_eq(leak_since(&owing, false), MINUTES(20));
+	const struct cases_options options = recording(&owing);
+	const struct case_instant now = after_opening(&owing, 30);
+
+	/* With the correction gone what it corrected stands again. */
+	ck_assert_int_gt(case_note(&options, OPEN_CASE, &now, "it was the first time", second, NULL), 0);
+	ck_assert_int_eq(leak_since(&owing, false), MINUTES(10));
+	ck_assert_int_gt(case_note(&options, OPEN_CASE, &now, "it was another incident", first, NULL), 0);
+	ck_assert_int_eq(leak_since(&owing, false), -1);
+	end(&owing);
+}
+END_TEST
+
+START_TEST(a_step_says_it_as_well_and_whoever_says_it_last_is_right)
+{
+	struct owing owing;
+	int64_t number;
+
+	begin(&owing);
+	at(&owing, "03:10");
+	record_fact(&owing, "secrecy-leak", "yes", false);
+	ck_assert_int_eq(leak_since(&owing, false), MINUTES(10));
+	at(&owing, "03:20");
+	/* Asked again, and not known: it is as it was. */
+	record_fact(&owing, "secrecy-leak", NULL, false);
+	ck_assert_int_eq(leak_since(&owing, false), MINUTES(10));
+	set_leak(&owing, "no", after_opening(&owing, 20), 0);
+	ck_assert_int_eq(leak_since(&owing, false), -1);
+	record_fact(&owing, "secrecy-leak", "yes", true);
+	ck_assert_int_eq(leak_since(&owing, true), MINUTES(20));
+	record_fact(&owing, "secrecy-leak", "no", false);
+	/* What a step has said and set was a mistake: neither counts any more. */
+	record_fact(&owing, "secrecy-leak", "yes", false);
+	number = set_leak(&owing, "yes", after_opening(&owing, 20), 0);
+	ck_assert_int_eq(leak_since(&owing, false), MINUTES(20));
+	const struct cases_options options = recording(&owing);
+	const struct case_instant now = after_opening(&owing, 20);
+
+	ck_assert_int_gt(case_note(&options, OPEN_CASE, &now, "a slip", number, NULL), 0);
+	ck_assert_int_eq(leak_since(&owing, false), -1);
+	end(&owing);
+}
+END_TEST
+
+START_TEST(all_that_a_row_may_ask_for_is_a_field_that_says_so_or_what_a_procedure_records)
+{
+	static const char text[] = "procedure: leak\ntitle: {ja: x, en: x}\nsource: 1.3.3\nowner: ops-manager\nreviewed: 2026-11-25\n"
+				   "within: 1h\nactors: [operator]\nstart: ask\nfields: {worth-it: {title: {ja: x, en: x}}}\n"
+				   "steps: {ask: {actor: operator, kind: ask, title: {ja: x, en: x}, fields: [worth-it], next: end},\n"
+				   "        end: {actor: operator, kind: end, title: {ja: x, en: x}}}\n";
+	g_autoptr(ops_procedure_set_t) set = procedure_set_new();
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(GPtrArray) facts = NULL;
+	g_autofree char *joined = NULL;
+
+	procedure_set_take(set, procedure_parse("leak.yaml", text, strlen(text), faults));
+	facts = engine_duty_facts(set);
+	joined = g_strjoinv(" ", (char **)facts->pdata);
+	ck_assert_str_eq(joined, "standby-failed secrecy-leak personal-data-leak reviewed worth-it");
 }
 END_TEST
 
@@ -640,6 +772,10 @@ int main(void)
 		UNIT(where_nothing_is_seen_to_be_reached_nobody_knows),
 		UNIT(what_people_record_in_a_run_holds_until_they_say_otherwise),
 		UNIT(what_a_person_sets_of_the_case_goes_before_what_was_recorded_on_the_way),
+		UNIT(what_is_said_to_be_so_is_owed_from_then_on_and_no_more_once_it_is_not_or_nobody_knows),
+		UNIT(a_correction_takes_the_place_of_what_was_said_by_mistake),
+		UNIT(a_step_says_it_as_well_and_whoever_says_it_last_is_right),
+		UNIT(all_that_a_row_may_ask_for_is_a_field_that_says_so_or_what_a_procedure_records),
 		UNIT(each_is_reminded_of_once_when_it_is_time_and_once_when_it_is_late),
 		UNIT(after_each_report_what_comes_again_is_another_one),
 		UNIT(of_several_incidents_the_one_that_is_due_first_stands_first),
