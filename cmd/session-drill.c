@@ -54,9 +54,42 @@ int session_take_role(struct session *session)
 	return EXIT_OK;
 }
 
+const char *session_drill_stands(const struct play *play)
+{
+	if (play->record.state == DRILL_RUNNING)
+		return NULL;
+	return play->record.state == DRILL_PLANNED ? _("not begun yet") : words_shown(WORDS_DRILL_STATE, play->record.state);
+}
+
+/* With the drill's mark, and how it STANDS. Caller frees. */
+static char *print_mark(const char *name, const char *stands)
+{
+	g_autofree char *banner = stands ? g_strdup_printf(_("drill '%s' (%s): nothing here is real"), name, stands)
+					 : g_strdup_printf(_("drill '%s': nothing here is real"), name);
+
+	return g_strconcat(MARK, banner, NULL);
+}
+
+/* Documents outlast how it stands now: they, and the last line, have the mark alone. */
+static void mark_session(const struct session *session)
+{
+	const char *standing = session_drill_stands(session->play);
+	g_autofree char *mark = print_mark(session->drill, NULL), *opening = print_mark(session->drill, standing);
+	g_autofree char *prefix = standing ? g_strdup_printf("%s(%s) ", MARK, standing) : g_strdup(MARK);
+
+	/* A plugin's first line is what is shown of it; objects have a key. */
+	printer_set_drill(&(struct printer_drill){
+		.name = session->drill,
+		.mark = mark,
+		.opening = opening,
+		.prefix = session->answer == ANSWER_PLUGIN ? prefix : session->answer == ANSWER_JSON ? "" : NULL,
+	});
+	notes_write(session->notes, NOTES_NOTICE, "%s", opening);
+}
+
 int session_enter_drill(struct session *session, const char *name)
 {
-	g_autofree char *directory = NULL, *banner = NULL, *mark = NULL;
+	g_autofree char *directory = NULL;
 	g_autoptr(GError) error = NULL;
 
 	if (!stage_is_name(name))
@@ -71,15 +104,7 @@ int session_enter_drill(struct session *session, const char *name)
 	session->drill = session->play->record.name;
 	session->state_directory = session->drill_directory = g_steal_pointer(&directory);
 	session->clock = session->drill_clock = play_clock(session->play, session->real_clock);
-	banner = g_strdup_printf(_("drill '%s': nothing here is real"), session->drill);
-	mark = g_strconcat(MARK, banner, NULL);
-	/* A plugin's first line is what is shown of it; objects have a key. */
-	printer_set_drill(&(struct printer_drill){
-		.name = session->drill,
-		.mark = mark,
-		.prefix = session->answer == ANSWER_PLUGIN ? MARK : session->answer == ANSWER_JSON ? "" : NULL,
-	});
-	notes_write(session->notes, NOTES_NOTICE, "%s", mark);
+	mark_session(session);
 	return EXIT_OK;
 }
 

@@ -46,6 +46,8 @@ bool session_rehearses(const struct session *session);
 /* In a drill the session is turned to its store, its clock and whoever plays; what else it opens is of the drill then. 0, or the exit status
  * after a complaint. */
 int session_enter_drill(struct session *session, const char *name);
+/* Why a drill does not go on, in words; NULL: it does. */
+const char *session_drill_stands(const struct play *play);
 /* In a drill: who acts is whoever has the role of NWOPS_DRILL_AS; the inventory is open. 0, or the exit status after a complaint. */
 int session_take_role(struct session *session);
 /* What answers in the network's place; NULL: nothing does. Caller frees. False after a complaint. */

@@ -19,6 +19,14 @@ pausing() {
 	now "2026-11-26T$1:00+09:00" && { nwops drill resume --speed 1 >played 2>played.err & player=$!; } && runs && nwops drill pause >out 2>err && kill "$player" && { wait "$player" || :; }
 }
 hold() { quiet nwops drill run small --name d1 --hold >out; }
+# says WORDS: what is asked in it begins so, on both outputs, as do the line of a plugin and that of the shell.
+says() {
+	line="【訓練】 drill 'd1'$1: nothing here is real" && { nwops --drill d1 store status >out 2>err || :; } &&
+	echo "$line" >said && head -n 1 out >first && test_cmp said first && grep -F -x "nwops: notice: $line" err &&
+	echo "【訓練】 drill 'd1': nothing here is real" >said && tail -n 1 out >last && test_cmp said last &&
+	{ nwops --drill d1 check --no-record --format plugin >out 2>err || :; } && grep "^【訓練】$1 " out &&
+	SHELL=/bin/true nwops --drill d1 drill shell >out 2>err && tr "\n" " " <err | grep -F "of the drill 'd1'$1, nothing"
+}
 
 test_expect_success 'a site' 'drill_site'
 
@@ -59,7 +67,7 @@ in_drill() {
 	test "$(wc -l <lines)" = "$(grep -c "^{.*\"drill\":\"d1\"" lines)" || { echo "without drill: $*" >&2; cat lines; return 1; }
 }
 # begins, ends: out does so as the drill's.
-begins() { head -n 1 out | grep -q "^【訓練】 drill .d1.: nothing here is real$"; }
+begins() { head -n 1 out | grep -q "^【訓練】 drill .d1. (ended): nothing here is real$"; }
 ends() { tail -n 1 out | grep -q "^【訓練】 drill .d1.: nothing here is real$"; }
 test_expect_success 'whatever prints text in it marks the first line and the last, and each object' '
 	cat >lines.of <<-\END &&
@@ -124,7 +132,7 @@ test_expect_success 'a page has it in its head, printed or kept; a plugin on its
 	in_drill incident export D-INC-20261126-001 kept.d && for file in kept.d/VERIFY.txt kept.d/検証手順.txt; do
 		head -n 1 "$file" | grep -q "^【訓練】" && tail -n 1 "$file" | grep -q "^【訓練】" || return 1
 	done &&
-	nwops --drill d1 check --no-record --format plugin >out 2>err; grep "^【訓練】 " out && test 1 = "$(grep -c "訓練" out)"
+	nwops --drill d1 check --no-record --format plugin >out 2>err; grep "^【訓練】 (ended) " out && test 1 = "$(grep -c "訓練" out)"
 '
 test_expect_success 'its record is proven like any other' '{ nwops --drill d1 audit verify >out 2>err || test 1 = $?; }'
 test_expect_success 'one that fails an expectation fails it alone, and the status says so' '
@@ -136,7 +144,7 @@ test_expect_success 'one that fails an expectation fails it alone, and the statu
 
 test_expect_success 'held: everybody was told and asked, and nothing runs' '
 	anew && hold && test planned = "$(drill_state)" && now 2026-11-26T12:00:00+09:00 && quiet nwops drill comcheck --json >out; test 1 = $? &&
-	grep "\"of\":\"comcheck\",\"made\":2,\"sent\":2,\"received\":2,\"answered\":0,\"withheld\":0" out
+	grep "\"of\":\"comcheck\",\"made\":2,\"sent\":2,\"received\":2,\"answered\":0,\"withheld\":0" out && says " (not begun yet)"
 '
 test_expect_success 'sent, arrived and answered are counted apart' '
 	code=$(of_drill "select code from messages join notices on notices.number = messages.notice where kind = 35 limit 1") &&
@@ -161,8 +169,8 @@ test_expect_success 'a card is left out, once; the rest is moved as one' '
 '
 test_expect_success 'started, paused and gone on with: the pause makes nothing old' '
 	{ nwops drill resume --speed 60 >played 2>played.err & player=$!; } &&
-	runs &&
-	now 2026-11-26T12:00:05+09:00 && nwops drill pause --reason lunch >out 2>err && grep "10:05:00" out &&
+	runs && says "" &&
+	now 2026-11-26T12:00:05+09:00 && nwops drill pause --reason lunch >out 2>err && grep "10:05:00" out && says " (paused)" &&
 	now 2026-11-26T13:00:00+09:00 && moments >actual && ! grep "call-1 20 [0-9]" actual &&
 	nwops --drill d1 drill resume --speed max >out 2>err &&
 	wait "$player"; test 1 = $? && moments >actual &&
@@ -176,7 +184,7 @@ test_expect_success 'started, paused and gone on with: the pause makes nothing o
 	test_cmp expect actual && printf "call-1 1\ncall-3 1\n" >expect && told_of inject >actual && test_cmp expect actual && stop_servers
 '
 test_expect_success 'stopped: everybody is told, the record stays, nothing comes any more' '
-	anew && hold && nwops drill stop --reason "the stop word" >out 2>err && test stopped = "$(drill_state)" &&
+	anew && hold && nwops drill stop --reason "the stop word" >out 2>err && test stopped = "$(drill_state)" && says " (stopped)" &&
 	quiet test_expect_code 3 nwops --drill d1 drill resume >out && stop_servers && mails mx1 >all && test 2 = "$(grep -c "\[END\]" all)" &&
 	test 2 = "$(grep -c "\[START\]" all)" && { nwops --drill d1 audit verify >out 2>err || test 1 = $?; }
 '
@@ -219,7 +227,7 @@ test_expect_success 'the shell says what it is' '
 test_expect_success 'an incident that somebody opened while it ran freezes it, though it was paused and went on since; once' '
 	anew && hold && pausing 11:01 &&
 	now 2026-11-26T11:02:00+09:00 && nwops incident open h1 --began unknown >out 2>err && pausing 11:03 && test paused = "$(drill_state)" &&
-	now 2026-11-26T11:04:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test frozen = "$(drill_state)" &&
+	now 2026-11-26T11:04:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test frozen = "$(drill_state)" && says " (frozen by a real alarm)" &&
 	pausing 11:05 && now 2026-11-26T11:06:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test paused = "$(drill_state)" && stop_servers
 '
 

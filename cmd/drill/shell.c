@@ -4,8 +4,10 @@
  */
 #include "drill/verbs.h"
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "ui/complain.h"
+#include "ui/terminal.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -22,6 +24,18 @@ static void set_directory(const char *variable, const char *path)
 	g_autofree char *whole = g_canonicalize_filename(path, NULL);
 
 	g_setenv(variable, whole, TRUE);
+}
+
+/* STANDS: why the drill does not go on; NULL. */
+static void say(const char *name, const char *stands)
+{
+	struct terminal terminal = terminal_of(STDERR_FILENO);
+	g_autofree char *drill = stands ? g_strdup_printf("'%s' (%s)", name, stands) : g_strdup_printf("'%s'", name);
+	g_autofree char *words = g_strdup_printf(_("every nwops here is of the drill %s, nothing of it is real; 'exit' leaves"), drill);
+	g_autofree char *line = g_strconcat("【訓練】 ", words, NULL);
+	g_autofree char *wrapped = text_wrap(line, terminal_columns(&terminal), 0);
+
+	fprintf(stderr, "%s\n", wrapped);
 }
 
 /* Shells that read a file of their own at their start would put their prompt back: bash and others are told not to. */
@@ -45,8 +59,6 @@ static int enter(const struct session *session, const char *name)
 	if (arg_as)
 		g_setenv("NWOPS_DRILL_AS", arg_as, TRUE);
 	g_setenv("PS1", prompt, TRUE);
-	fprintf(stderr, "【訓練】 ");
-	fprintf(stderr, _("every nwops here is of the drill '%s', nothing of it is real; 'exit' leaves\n"), name);
 	execv(shell && *shell ? shell : "/bin/sh", (char *const *)words);
 	return complain(session->answer, COMPLAINT_SYSTEM, _("cannot start the shell '%s': %s"), shell ? shell : "/bin/sh", g_strerror(errno));
 }
@@ -57,6 +69,7 @@ static int run(struct session *session, char **arguments)
 	g_autofree char *name = stage_choose(session, &status);
 	g_autoptr(GError) error = NULL;
 	struct stage stage;
+	const char *stands;
 	bool known;
 
 	if (!name)
@@ -66,9 +79,11 @@ static int run(struct session *session, char **arguments)
 		return complain_error(session->answer, error);
 	}
 	known = !arg_as || drill_find_role(stage.play->scenario, arg_as) >= 0;
+	stands = session_drill_stands(stage.play);
 	stage_clear(&stage);
 	if (!known)
 		return complain(session->answer, COMPLAINT_USAGE, _("nobody plays '%s' in this drill"), arg_as);
+	say(name, stands);
 	return enter(session, name);
 }
 

@@ -61,11 +61,12 @@ void printer_set_drill(const struct printer_drill *drill)
 {
 	drill_name = g_strdup(drill->name);
 	drill_mark = g_strdup(drill->mark);
-	if (drill->prefix)
+	if (drill->prefix) {
 		text_before = g_strdup(drill->prefix);
-	else if (drill->mark)
-		text_before = g_strconcat(drill->mark, "\n", NULL);
-	text_after = drill->prefix ? NULL : g_strdup(text_before);
+	} else if (drill->mark) {
+		text_before = g_strconcat(drill->opening, "\n", NULL);
+		text_after = g_strconcat(drill->mark, "\n", NULL);
+	}
 }
 
 /* Its own pages have one body, and what comes from outside is escaped in them. */

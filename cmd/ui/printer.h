@@ -20,7 +20,8 @@ void printer_page(const char *page);
 /* How a drill shows in what is printed; the strings are copied. */
 struct printer_drill {
 	const char *name;		/* every object has "drill":NAME */
-	const char *mark;		/* of documents, and of text before its first line and after its last; NULL: text has none */
+	const char *mark;		/* of documents, and of text after its last line; NULL: text has none */
+	const char *opening;		/* of text before its first line: the mark, and how the drill stands */
 	const char *prefix;		/* of text in the place of lines before and after it; NULL */
 };
 /* Whatever is printed from now on is a drill's. */
