@@ -117,10 +117,12 @@ test_expect_success 'what is to be improved is a task, and is asked for' '
 	tool drill report d1 --format markdown >sealed.md && grep "print the call list" sealed.md
 '
 
-test_expect_success 'the drill after it is compared with it' '
+test_expect_success 'the drill after it is not compared with it: it does not count' '
 	tool drill run line-cut --name d2 --speed max --step 10m --answers >run 2>notes &&
 	tool --json drill report d2 >report && tail -n 1 report >last &&
-	grep "\"previous\":\"d1\",\"previous_share\":1000" last
+	grep "\"previous\":null,\"previous_share\":null,\"previous_scenario\":null,\"likeness\":null" last &&
+	tool drill report d2 >text && grep "^no earlier drill counts for the year: there is none to compare with$" text &&
+	tool drill report d2 --format markdown >page.md && grep "No drill before this one that counts for the year is on record" page.md
 '
 
 test_done

@@ -10,10 +10,10 @@ config=$(dirname "$0")/../share/examples/tozai
 cp -r "$config" etc && chmod -R u+w etc
 at() { clock=$1 && shift && NWOPS_TEST_CLOCK="$clock" nwops --config "$PWD/etc" --state "$PWD/state" "$@"; }
 
-# held TIME NAME [OPTION...]: by nobody who does anything, so all is missed; that makes it no less held.
+# held TIME NAME [SCENARIO [OPTION...]]: by nobody who does anything, so all is missed; that makes it no less held.
 held() {
-	time=$1 name=$2 && shift 2 &&
-	{ at "$time" drill run line-cut --name "$name" --speed max --step 10m "$@" >run 2>notes || test $? -le 2; }
+	time=$1 name=$2 scenario=${3:-line-cut} && { test $# -lt 3 || shift; } && shift 2 &&
+	{ at "$time" drill run "$scenario" --name "$name" --speed max --step 10m "$@" >run 2>notes || test $? -le 2; }
 }
 
 test_expect_success 'where no drill is on record it is overdue' '
@@ -33,7 +33,7 @@ test_expect_success 'a drill by a manual that nobody approved does not count' '
 
 test_expect_success 'nor one whose people were played by nwops' '
 	cp -r state before &&
-	held 2026-04-29T14:00:00+09:00 played --answers && at 2026-04-29T15:00:00+09:00 drill report played --seal played.tar >said 2>notes &&
+	held 2026-04-29T14:00:00+09:00 played line-cut --answers && at 2026-04-29T15:00:00+09:00 drill report played --seal played.tar >said 2>notes &&
 	grep "played those who took part: this drill does not count" notes &&
 	test_expect_code 2 at 2026-04-29T16:00:00+09:00 drill due >actual &&
 	grep "^overdue: those who took part in drill .played. were played by nwops" actual &&
@@ -50,6 +50,32 @@ test_expect_success 'approved, held, sealed: the duty is done for a year' '
 	grep "^not due: drill .d1. was held on 2026-04-30" actual &&
 	at 2026-04-30T12:00:00+09:00 audit guideline --clause 1.3.4-2 >row &&
 	head -n 1 row >first && grep "1.3.4-2  met" first
+'
+
+# with_last_year DAY SCENARIO: compared is with d1, though another that does not count was held since.
+with_last_year() {
+	held "$1T09:00:00+09:00" "by-$2" "$2" && at "$1T12:00:00+09:00" drill report "by-$2" >text && at "$1T12:00:00+09:00" drill report "by-$2" --json >lines &&
+	at "$1T12:00:00+09:00" drill report "by-$2" --format markdown >page.md && at "$1T12:00:00+09:00" --lang ja drill report "by-$2" --format markdown >page-ja.md &&
+	tail -n 1 lines >score && /usr/bin/python3 -c "
+import json
+score = json.load(open(\"score\"))
+was = json.loads(open(\"last.year\").read())
+print(score[\"previous\"], score[\"previous_scenario\"], score[\"likeness\"], score[\"previous_share\"] == was[\"share\"],
+      all(score[\"capabilities\"][each][\"previous_share\"] == was[\"capabilities\"][each][\"share\"] for each in was[\"capabilities\"]),
+      any(each[\"share\"] is not None for each in was[\"capabilities\"].values()))" >actual
+}
+
+test_expect_success 'the next by the same scenario is compared with it, by capability too; not with one that does not count' '
+	at 2026-04-30T12:00:00+09:00 drill report d1 --json >lines && tail -n 1 lines >last.year && cp -r state before &&
+	held 2026-05-10T09:00:00+09:00 played line-cut --answers && at 2026-05-10T12:00:00+09:00 drill report played --seal played-2.tar >said 2>notes &&
+	with_last_year 2026-05-11 line-cut && echo "d1 line-cut same True True True" >expect && test_cmp expect actual &&
+	grep "^compared with .d1. of 2026-04-30 .*: the newest earlier drill that" text &&
+	grep "^CAPABILITY  *SCORE  *BEFORE  *IN WORDS" text && grep "by the same scenario\. Its scores by capability stand in 8" page.md && grep "同じシナリオの訓練のうち最新のもの" page-ja.md
+'
+test_expect_success 'one by another scenario too, and it is said that the scenario differs' '
+	with_last_year 2026-05-12 power-cut && echo "d1 line-cut other True True True" >expect && test_cmp expect actual &&
+	grep "^compared with .d1. of 2026-04-30 .*: overall and by capability" text && grep "as the scenario differs only the scores" page.md &&
+	grep "シナリオが異なるため" page-ja.md && rm -r state && mv before state
 '
 
 test_expect_success 'by the calendar: the last day of February is ten months after the thirtieth of April' '

@@ -63,18 +63,17 @@ bool after_read_manual(struct after *after, GError **error)
 	return engine_manual_now(&source, MANUAL_RESPONSE, &after->manual, error);
 }
 
-/* This drill and the one before it, among those that were held. */
+/* This drill and the one that it is compared with, among those that were held. */
 static bool find_held(struct after *after, GError **error)
 {
-	for (guint i = 0; i < after->held->len; i++) {
-		const struct drill_held *each = after->held->pdata[i];
+	struct drill_held own = {.scenario = (char *)after->rehearsal->scenario->name, .began_at_us = after->rehearsal->started_at_us};
 
-		if (g_str_equal(each->name, after->rehearsal->name)) {
-			after->own = each;
-			after->previous = NULL;		/* those that the list has before it were later */
-		} else if (!after->previous)
-			after->previous = each;
-	}
+	after->own = drill_held_find(after->held, after->rehearsal->name);
+	if (after->own)
+		own.sequence = after->own->sequence;
+	else if (!own.began_at_us)
+		own.began_at_us = INT64_MAX;
+	after->previous = drill_held_before(after->held, &own);
 	if (after->own)
 		after->items = engine_drill_items(after->real, after->own, false, error);
 	return !after->own || after->items;

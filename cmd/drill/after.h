@@ -18,7 +18,7 @@ struct after {
 	struct rehearsal *rehearsal, *earlier;	/* EARLIER: before it was read again; its clock is in use */
 	struct drill_score *score;
 	GPtrArray *held;		/* struct drill_held */
-	const struct drill_held *own, *previous;	/* of HELD: this drill, if it is sealed; the one before it; NULL */
+	const struct drill_held *own, *previous;	/* of HELD: this drill, if it is sealed; the one it is compared with; NULL */
 	GPtrArray *items;		/* struct after_action_item; NULL */
 	struct manual_now manual;
 	const char **contacts;		/* of each role */

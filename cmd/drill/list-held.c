@@ -42,14 +42,6 @@ static void take_row(void *context, const struct drill_record *record)
 	listed->ended_at_us = record->ended_at_us;
 }
 
-static const struct drill_held *find_held(const GPtrArray *held, const char *name)
-{
-	for (guint i = 0; held && i < held->len; i++)
-		if (g_str_equal(((const struct drill_held *)held->pdata[i])->name, name))
-			return held->pdata[i];
-	return NULL;
-}
-
 static void add_here(const struct session *session, const GPtrArray *held, GPtrArray *list)
 {
 	g_auto(GStrv) names = stage_drills(session);
@@ -59,7 +51,7 @@ static void add_here(const struct session *session, const GPtrArray *held, GPtrA
 
 		listed->name = g_strdup(*name);
 		stage_read(session, *name, take_row, listed);
-		listed->held = find_held(held, *name);
+		listed->held = held ? drill_held_find(held, *name) : NULL;
 		if (listed->here)
 			g_ptr_array_add(list, listed);
 		else

@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "incident/verbs.h"
 #include "ui/printer.h"
 #include "ui/table.h"
 
@@ -60,8 +61,16 @@ static void print_verdict(const struct after *after, const struct drill_verdict 
 	printer_take(object);
 }
 
+static enum drill_likeness likeness_of(const struct after *after)
+{
+	return drill_held_likeness(after->previous, after->rehearsal->scenario->name, after->rehearsal->digest);
+}
+
 void after_print_json(const struct after *after)
 {
+	static const char *const likenesses[DRILL_LIKENESS_COUNT] = {
+		[DRILL_ALIKE] = "same", [DRILL_REVISED] = "revised", [DRILL_UNLIKE] = "other",
+	};
 	const struct rehearsal *rehearsal = after->rehearsal;
 	struct json *object = printer_new_object("drill-score"), *by = json_new_object();
 
@@ -79,6 +88,7 @@ void after_print_json(const struct after *after)
 		struct json *each = json_new_object();
 
 		set_points(each, &after->score->by[i]);
+		printer_set_figure(each, "previous_share", after->previous ? after->previous->by[i] : -1);
 		json_take(by, words_get(WORDS_DRILL_CAPABILITY, i)->id, each);
 	}
 	json_take(object, "capabilities", by);
@@ -87,10 +97,28 @@ void after_print_json(const struct after *after)
 	json_set_bool(object, "sealed", after->own != NULL);
 	json_set_string(object, "previous", after->previous ? after->previous->name : NULL);
 	printer_set_figure(object, "previous_share", after->previous ? after->previous->share : -1);
+	json_set_string(object, "previous_scenario", after->previous ? after->previous->scenario : NULL);
+	json_set_string(object, "likeness", after->previous ? likenesses[likeness_of(after)] : NULL);
 	printer_take(object);
 }
 
 /* --- text --- */
+
+/* Which it is compared with, and why with that. */
+static void print_before(const struct after *after)
+{
+	static const char *const whys[DRILL_LIKENESS_COUNT] = {
+		[DRILL_ALIKE] = N_("the newest earlier drill that counts, by the same scenario"),
+		[DRILL_REVISED] = N_("the newest earlier drill that counts, by the same scenario, whose text has changed since"),
+		[DRILL_UNLIKE] = N_("overall and by capability alone, since no earlier drill that counts was by this scenario; it is the newest, by another"),
+	};
+	const struct drill_held *previous = after->previous;
+	g_autofree char *held = previous ? instant_show(previous->held_at_us, after->session->zone) : NULL;
+	g_autofree char *line = previous ? g_strdup_printf(_("compared with '%s' of %s: %s"), previous->name, held, _(whys[likeness_of(after)]))
+					 : g_strdup(_("no earlier drill counts for the year: there is none to compare with"));
+
+	page_print("", line);
+}
 
 static void print_head(const struct after *after)
 {
@@ -107,19 +135,22 @@ static void print_head(const struct after *after)
 	}
 	printer_text(_("score: %s, %s; the drill before: %s\n"), share,
 		     words_shown(WORDS_DRILL_GRADE, drill_points_grade(&after->score->all)), before);
+	print_before(after);
 }
 
 static void print_capabilities(const struct after *after)
 {
 	const struct table_column columns[] = {
-		{.heading = _("CAPABILITY")}, {.heading = _("SCORE"), .align = TEXT_RIGHT}, {.heading = _("IN WORDS")}};
+		{.heading = _("CAPABILITY")}, {.heading = _("SCORE"), .align = TEXT_RIGHT}, {.heading = _("BEFORE"), .align = TEXT_RIGHT},
+		{.heading = _("IN WORDS")}};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);
 
 	for (unsigned int i = 0; i < DRILL_CAPABILITY_COUNT; i++) {
 		const struct drill_points *points = &after->score->by[i];
 		g_autofree char *share = after_action_share(drill_points_share(points));
-		const char *cells[] = {words_shown(WORDS_DRILL_CAPABILITY, i), share,
+		g_autofree char *before = after_action_share(after->previous ? after->previous->by[i] : -1);
+		const char *cells[] = {words_shown(WORDS_DRILL_CAPABILITY, i), share, before,
 				       points->of ? words_shown(WORDS_DRILL_GRADE, drill_points_grade(points)) : NULL};
 
 		table_add(table, TINT_NONE, false, cells);

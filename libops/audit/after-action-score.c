@@ -187,25 +187,36 @@ static void write_items(struct writing *writing)
 	}
 }
 
+/* Which it is, and why that one. */
+static char *before_in(const struct writing *writing, const struct drill_held *previous)
+{
+	static const struct procedure_text whys[DRILL_LIKENESS_COUNT] = {
+		[DRILL_ALIKE] = {"これより前の、年 1 回の訓練と認められる同じシナリオの訓練のうち最新のもの。",
+				 "It is the newest before this one that counts for the year, by the same scenario."},
+		[DRILL_REVISED] = {"これより前の、年 1 回の訓練と認められる同じシナリオの訓練のうち最新のもの。ただしシナリオの本文はその後改められた。",
+				   "It is the newest before this one that counts for the year, by the same scenario, whose text has changed since."},
+		[DRILL_UNLIKE] = {"同じシナリオで年 1 回の訓練と認められるものが前になく、認められるもののうち最新のもの。シナリオが異なるため、比べるのは全体と能力ごとの得点だけである。",
+				  "No drill before this one that counts for the year was by this scenario: it is the newest that counts, and as the scenario differs "
+				  "only the scores overall and by capability are compared."},
+	};
+	const struct after_action *action = writing->action;
+	enum drill_likeness likeness = drill_held_likeness(previous, action->scenario->name, action->digest);
+	g_autofree char *held = after_real(writing, previous->held_at_us), *share = after_action_share(previous->share);
+
+	return g_strdup_printf(after_say(writing, "前回: %s「%s」(%s)、得点 %s。%s能力ごとの得点は 8 に並べた。",
+					 "The drill before: %s '%s' (%s), score %s. %s Its scores by capability stand in 8."),
+			       held, previous->name, previous->scenario, share, after_text(writing, &whys[likeness]));
+}
+
 static void write_before(struct writing *writing)
 {
 	const struct drill_held *previous = writing->action->previous;
-	g_autofree char *line = NULL, *held = NULL, *due = NULL, *share = NULL;
+	g_autofree char *line = NULL, *due = NULL;
 
 	paper_heading(writing->paper, 2, after_say(writing, "12. 前回との比較と次回期限", "12. The drill before, and the next"));
-	if (previous) {
-		held = after_real(writing, previous->held_at_us);
-		share = after_action_share(previous->share);
-		line = g_strdup_printf(after_say(writing, "前回: %s「%s」、得点 %s。能力ごとの得点は 8 に並べた。%s",
-						 "The drill before: %s '%s', score %s. Its scores by capability stand in 8. %s"),
-				       held, previous->name, share,
-				       g_strcmp0(previous->digest, writing->action->digest) == 0
-					       ? after_say(writing, "シナリオは前回と同じである。", "The scenario is the same as then.")
-					       : after_say(writing, "シナリオは前回と異なる。", "The scenario is another one than then."));
-		paper_words(writing->paper, line);
-	} else {
-		paper_words(writing->paper, after_say(writing, "前回の記録はない。", "No drill before this one is on record."));
-	}
+	line = previous ? before_in(writing, previous)
+			: g_strdup(after_say(writing, "年 1 回の訓練と認められる前回の記録はない。", "No drill before this one that counts for the year is on record."));
+	paper_words(writing->paper, line);
 	due = after_real(writing, writing->action->due_at_us);
 	g_free(line);
 	line = g_strdup_printf(after_say(writing, "次回の期限 (1.3.4-2): %s", "The next one is due by (1.3.4-2): %s"), due);

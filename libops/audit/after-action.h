@@ -54,6 +54,27 @@ enum drill_shortfall drill_held_falls_short(const struct drill_held *held);
 /* Whether it fulfils the duty: people held it, to its end, and by a manual that was approved. */
 bool drill_held_counts(const struct drill_held *held);
 
+/* --- the one before --- */
+
+/* That of HELD which is called NAME; NULL. */
+const struct drill_held *drill_held_find(const GPtrArray *held, const char *name);
+/*
+ * With which of HELD a drill is compared: of those that count, began before OWN did and were recorded before it the newest by
+ * its scenario, else the newest; NULL: there is none. Of OWN scenario, began_at_us and sequence (0: not recorded yet) are looked
+ * at. Those that do not count say nothing of the year before: nobody learned by them, or they went no further.
+ */
+const struct drill_held *drill_held_before(const GPtrArray *held, const struct drill_held *own);
+
+enum drill_likeness {
+	DRILL_ALIKE,			/* the same scenario, word for word */
+	DRILL_REVISED,			/* the same, whose text has changed */
+	DRILL_UNLIKE,			/* another */
+};
+#define DRILL_LIKENESS_COUNT 3
+
+/* Of HELD's scenario to that called SCENARIO, whose text has DIGEST. */
+enum drill_likeness drill_held_likeness(const struct drill_held *held, const char *scenario, const char *digest);
+
 /* --- the report --- */
 
 struct after_action_item { char *text, *owner; int64_t due_at_us; enum task_state state; };
@@ -73,7 +94,7 @@ struct after_action {
 	const char *manual_digest;	/* hex; NULL: it cannot be printed */
 	unsigned int manual_version;	/* 0: none was approved */
 	const GPtrArray *items;		/* struct after_action_item; NULL */
-	const struct drill_held *previous;	/* the drill before this one; NULL */
+	const struct drill_held *previous;	/* see drill_held_before(); NULL */
 	int64_t due_at_us;		/* when the next is due; 0: not said */
 };
 

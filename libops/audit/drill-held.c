@@ -133,3 +133,42 @@ bool drill_held_counts(const struct drill_held *held)
 {
 	return drill_held_falls_short(held) == DRILL_FULFILS;
 }
+
+const struct drill_held *drill_held_find(const GPtrArray *held, const char *name)
+{
+	for (guint i = 0; i < held->len; i++)
+		if (g_str_equal(((const struct drill_held *)held->pdata[i])->name, name))
+			return held->pdata[i];
+	return NULL;
+}
+
+/* Whether ONE is a better choice than OTHER (NULL: none). */
+static bool is_nearer(const struct drill_held *one, const struct drill_held *other, const char *scenario)
+{
+	bool alike = g_str_equal(one->scenario, scenario), other_alike = other && g_str_equal(other->scenario, scenario);
+
+	if (!other || alike != other_alike)
+		return !other || alike;
+	return one->began_at_us > other->began_at_us;
+}
+
+const struct drill_held *drill_held_before(const GPtrArray *held, const struct drill_held *own)
+{
+	const struct drill_held *before = NULL;
+
+	for (guint i = 0; i < held->len; i++) {
+		const struct drill_held *each = held->pdata[i];
+
+		if (each->began_at_us < own->began_at_us && (!own->sequence || each->sequence < own->sequence) && drill_held_counts(each) &&
+		    is_nearer(each, before, own->scenario))
+			before = each;
+	}
+	return before;
+}
+
+enum drill_likeness drill_held_likeness(const struct drill_held *held, const char *scenario, const char *digest)
+{
+	if (!g_str_equal(held->scenario, scenario))
+		return DRILL_UNLIKE;
+	return g_str_equal(held->digest, digest) ? DRILL_ALIKE : DRILL_REVISED;
+}

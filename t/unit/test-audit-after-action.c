@@ -99,6 +99,61 @@ START_TEST(only_one_that_ended_by_an_approved_manual_counts)
 }
 END_TEST
 
+/* Newest first, as the record has them; the last was held before the others, and recorded late. */
+static const struct { const char *name, *scenario; int64_t began_at_us, sequence; bool played; } before[] = {
+	{"late", "flood", 10, 90, false},     {"played", "earthquake", 80, 80, true}, {"flood", "flood", 70, 70, false},
+	{"newer", "earthquake", 60, 60, false}, {"older", "earthquake", 50, 50, false},
+};
+
+START_TEST(compared_with_the_newest_that_counts_by_the_same_scenario_first)
+{
+	static const struct { struct drill_held own; const char *with; } cases[] = {
+		{{.scenario = (char *)"earthquake", .began_at_us = 100}, "newer"},
+		{{.scenario = (char *)"earthquake", .began_at_us = 60}, "older"},
+		{{.scenario = (char *)"earthquake", .began_at_us = 50}, "late"},
+		{{.scenario = (char *)"outage", .began_at_us = 100}, "flood"},
+		{{.scenario = (char *)"flood", .began_at_us = 70}, "late"},
+		/* What was recorded after it was sealed changes nothing of its proof. */
+		{{.scenario = (char *)"flood", .began_at_us = 70, .sequence = 70}, "newer"},
+		{{.scenario = (char *)"earthquake", .began_at_us = 10}, NULL},
+	};
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)drill_held_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
+		struct drill_held *held = held_of();
+
+		g_free(held->name);
+		g_free(held->scenario);
+		held->name = g_strdup(before[i].name);
+		held->scenario = g_strdup(before[i].scenario);
+		held->began_at_us = before[i].began_at_us;
+		held->sequence = before[i].sequence;
+		held->played = before[i].played;
+		g_ptr_array_add(list, held);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct drill_held *with = drill_held_before(list, &cases[i].own);
+
+		if (!cases[i].with)
+			ck_assert_ptr_null(with);
+		else
+			ck_assert_str_eq(with->name, cases[i].with);
+	}
+	ck_assert_ptr_eq(drill_held_find(list, "newer"), list->pdata[3]);
+	ck_assert_ptr_null(drill_held_find(list, "none"));
+}
+END_TEST
+
+START_TEST(how_like_the_scenario_is_goes_by_name_then_by_text)
+{
+	g_autoptr(ops_drill_held_t) held = held_of();
+
+	ck_assert_int_eq(drill_held_likeness(held, "earthquake", "ab"), DRILL_ALIKE);
+	ck_assert_int_eq(drill_held_likeness(held, "earthquake", "cd"), DRILL_REVISED);
+	ck_assert_int_eq(drill_held_likeness(held, "flood", "ab"), DRILL_UNLIKE);
+}
+END_TEST
+
 START_TEST(a_share_has_one_decimal)
 {
 	static const struct { int share; const char *shown; } cases[] = {
@@ -143,6 +198,8 @@ int main(void)
 		UNIT_ROWS(what_lacks_a_part_is_none, none),
 		UNIT(a_score_beyond_all_is_no_score),
 		UNIT(only_one_that_ended_by_an_approved_manual_counts),
+		UNIT(compared_with_the_newest_that_counts_by_the_same_scenario_first),
+		UNIT(how_like_the_scenario_is_goes_by_name_then_by_text),
 		UNIT(a_share_has_one_decimal),
 		UNIT(why_is_said_in_both_languages),
 		{NULL},
