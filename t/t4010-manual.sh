@@ -211,6 +211,16 @@ test_expect_success MOUNTS,PDF 'a program that fails leaves the old PDF, and wha
 	grep -q "weasyprint.* ended with status 2: boom" err && test_cmp expect b.pdf && ls -A >left && test_must_fail grep nwops-manual left
 '
 
+# In the place of weasyprint, which takes long: what it is given to set.
+test_expect_success MOUNTS,PDF 'in a drill the first line of its first page says so, as it does in Markdown' '
+	nwops --state drills drill run line-cut --name d1 --hold >out 2>err &&
+	printf "#!/bin/sh\nwhile test \$# -gt 2; do shift; done\n{ echo %%PDF-; cat \"\$1\"; } >\"\$2\"\n" >sets && chmod +x sets &&
+	unshare --user --map-root-user --mount sh -c "
+		mount --bind sets /usr/bin/weasyprint && nwops --state drills --drill d1 procedure manual --output d.pdf" 2>err &&
+	sed -n "/<body>$/{n;p;q}" d.pdf >first && grep "^<p class=.drill.><strong>【訓練】 drill " first &&
+	nwops --state drills --drill d1 procedure manual --output d.md 2>err && head -n 1 d.md >first && grep "^【訓練】 drill " first
+'
+
 test_expect_success MOUNTS 'a full disk leaves no file and says so' '
 	mkdir full && unshare --user --map-root-user --mount sh -c "
 		mount -t tmpfs -o size=64k none full && echo old >full/a.md && nwops procedure manual --output full/a.md

@@ -12,6 +12,8 @@ test_description='nwops drill run'
 anew() { rm -rf state && now 2026-11-26T11:00:00+09:00 && start_servers mx1=smtp oob=smtp && paths_of_site; }
 # probe_port PORT: the real a1 is asked there too.
 probe_port() { echo "probes: {\"device:a1/smtp\": {kind: tcp, port: $1}}" >etc/inventory/real.yaml; }
+# on_loopback: so are its device and its lines.
+on_loopback() { sed -i "s/192.0.2.254/127.0.0.1/;s/10.1.0.1,/127.0.0.2,/;s/10.1.0.2,/127.0.0.3,/" etc/inventory/lab.yaml; }
 # runs: another process has let it go on, which only its record says.
 runs() { for look in $(seq 400); do if test running = "$(drill_state 2>/dev/null)"; then return 0; fi; /usr/bin/python3 -c "import time; time.sleep(0.05)"; done; return 1; }
 # pausing TIME: it goes on then, and is paused.
@@ -211,6 +213,46 @@ test_expect_success 'a list that cannot be read allows nothing, and no drill beg
 	anew && echo "allow: [\"*\"]" >etc/drills.yaml && quiet test_expect_code 3 nwops drill run small --name d1 --hold >out && cp kept etc/drills.yaml && stop_servers &&
 	test ! -e state/drills/d1
 '
+# tells [ALLOWED]: of a drill to the core, which has a webhook and a program that sends, both in the list or not; "CHANNEL END COUNT" of each in fates.
+tells() {
+	anew && stop_servers && rm -f texted && start_servers mx1=smtp oob=smtp hook=http && paths_of_site && hook=http://127.0.0.1:$(relay_port hook)/d &&
+	echo "allow: [\"*@tozai.example\"${1:+, \"$hook\", \"$PWD/texts\"}]" >etc/drills.yaml && cat >etc/inventory/hooks.yaml <<-END &&
+	contacts:
+	  core-web: {organization: core, role: noc, language: en, name: {ja: 網, en: Web}, channels: [{webhook: "$hook"}]}
+	  core-sms: {organization: core, role: noc, language: en, name: {ja: 短文, en: SMS}, channels: [{command: "$PWD/texts", number: "090-0000-0009"}]}
+	END
+	hold && nwops --drill d1 notify send technical-info --to core --field info-title=x --field effect=y --yes >out 2>err &&
+	nwops --drill d1 notify flush >out 2>err; stop_servers; rm etc/inventory/hooks.yaml; cp kept etc/drills.yaml
+	of_drill "select channel, ended, count(*) from messages join attempts on attempts.message = messages.number
+		where instr(target, '@') = 0 group by 1, 2 order by 1" >fates
+}
+test_expect_success 'a webhook and a program that are not in the list get nothing; those that are get it marked' '
+	cp etc/drills.yaml kept && printf "#!/bin/sh\ncat >%s/texted\n" "\"$PWD\"" >texts && chmod +x texts && tells && printf "1 14 1\n3 14 1\n" >expect && test_cmp expect fates &&
+	! grep "connected" servers/hook.log && test ! -e texted && test 2 -le "$(grep -c "connected" servers/mx1.log)" &&
+	tells too && printf "1 0 1\n3 0 1\n" >expect && test_cmp expect fates && grep "connected" servers/hook.log && grep "【訓練】" texted && grep "訓練" servers/hook.mails
+'
+# Programs that ask on the network are started beside nwops: here they are seen, and ask nobody. So is whoever is asked by TCP.
+seen() {
+	rm -rf seen asked && mkdir seen && cp "$NWOPS_BUILD/nwops" seen && ln -s "$NWOPS_BUILD/share" "$NWOPS_BUILD/man" "$NWOPS_BUILD/nwops-send" seen &&
+	for program in icmp ssh tls; do printf "#!/bin/sh\necho %s >>\"%s/asked\"\nexit 1\n" $program "$PWD" >seen/nwops-$program && chmod +x seen/nwops-$program || return 1; done
+}
+# looks OPTION...: all that asks, done; in asks how often something was asked.
+looks() {
+	for words in "check" "tick" "isolate start line:h2" "check --no-record --burst 1s"; do
+		# shellcheck disable=SC2086
+		seen/nwops "$@" --no-input $words </dev/null >>looked 2>>looked.err || test $? -le 3 || return 1
+	done
+	cat asked 2>/dev/null | wc -l >asks; grep "connected" servers/port.log | wc -l >>asks
+}
+test_expect_success 'a drill asks nobody on the network, whatever is done in it; it does where that was said twice, and says so' '
+	anew && stop_servers && start_servers mx1=smtp oob=smtp port=smtp && paths_of_site && cp etc/inventory/lab.yaml kept && on_loopback &&
+	probe_port "$(relay_port port)" && seen && hold && looks --drill d1 && printf "0\n0\n" >expect && test_cmp expect asks &&
+	! grep "really asked" looked.err && test 3 -eq "$(grep -c "^【訓練】.*(not begun yet)" looked)" && nwops --drill d1 drill stop --reason x >out 2>err &&
+	quiet test_expect_code 3 nwops drill run small --name d2 --hold --real-network yes >out && test ! -e state/drills/d2 &&
+	nwops drill run small --name d2 --hold --real-network d2 >out 2>err && looks --drill d2 && test 4 -eq "$(grep -c "in this drill lines and devices are really asked" looked.err)" &&
+	test 3 -le "$(head -n 1 asks)" && test 1 -le "$(tail -n 1 asks)" && grep -x icmp asked; asked=$?
+	stop_servers; rm etc/inventory/real.yaml && mv kept etc/inventory/lab.yaml && test 0 = "$asked"
+'
 test_expect_success 'a name leads nowhere else; --drill of none is refused; no drill within a drill' '
 	anew && for name in ../x a/b "" -x; do quiet test_expect_code 3 nwops drill run small "--name=$name" --hold >out || return 1; done &&
 	quiet test_expect_code 3 nwops --drill ../.. status >out && quiet test_expect_code 3 nwops --drill nobody status >out && hold &&
@@ -233,7 +275,7 @@ test_expect_success 'an incident that somebody opened while it ran freezes it, t
 
 test_expect_success 'a real alarm freezes it, tells everybody in it, and opens the real incident' '
 	rm -rf state && now 2026-11-26T11:00:00+09:00 &&
-	sed -i "s/192.0.2.254/127.0.0.1/;s/10.1.0.1,/127.0.0.2,/;s/10.1.0.2,/127.0.0.3,/" etc/inventory/lab.yaml &&
+	on_loopback &&
 	echo "incidents: {open: down}" >>etc/nwops.yaml && start_servers mx1=smtp oob=smtp && paths_of_site && probe_port "$(relay_port mx1)" && hold && { nwops drill resume --speed 1 >played 2>played.err & player=$!; } &&
 	runs &&
 	now 2026-11-26T11:01:00+09:00 && { nwops tick >ticked 2>&1 || :; } && test running = "$(drill_state)" && probe_port 1 &&

@@ -11,6 +11,11 @@ mkdir -p tree/share/examples && cp "$NWOPS_SOURCE/share/examples/try" tree/share
 ln -s "$NWOPS_SOURCE/t" tree/t || exit 1
 # Both are read as LANG=C.UTF-8 by a person who has nothing set.
 unset NWOPS_CONFIG NWOPS_STATE
+# drilled: the letter that was shown of the drill has its mark in its subject, its first line and its last.
+drilled() {
+	sed -n "/What left the drill is marked\|訓練から出たものには/,\$p" shown >drill.shown && grep "^Subject: 【訓練】" drill.shown &&
+	sed -n "/^Subject: /,/^\$ /{//d;/./p}" drill.shown >letter && head -n 1 letter | grep "^【訓練】" && tail -n 1 letter | grep "^【訓練】"
+}
 try() { env NWOPS_BUILD="$NWOPS_BUILD" tree/share/examples/try "$@" </dev/null; }
 ip link set lo up
 # Processes of the laboratory's nodes: its keeper is the only one that runs `lab`.
@@ -24,12 +29,12 @@ test_expect_success 'it shows the main job to its end' '
 	grep "^INC-.* incident, open" shown && grep "notice .*: queued" shown &&
 	grep "^WARNING (CRITICAL)  device:portal/https .*ran out" shown &&
 	grep "^complete: all [0-9]* entries" shown &&
-	grep "^That was it" shown &&
+	grep "^That was it" shown && drilled &&
 	test -s tree/build/try/topology.svg
 '
 test_expect_success 'the same in Japanese' '
 	try --lang ja >shown &&
-	grep "^以上です" shown && ! grep "^That was it" shown
+	grep "^以上です" shown && drilled && ! grep "^That was it" shown
 '
 test_expect_success 'nothing of its network is left' '
 	ip netns list >left && test_must_be_empty left &&
