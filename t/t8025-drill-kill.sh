@@ -9,13 +9,14 @@ test_description='nwops drill, killed'
 . "$NWOPS_SOURCE/t/telling.sh"
 . "$NWOPS_SOURCE/t/drilling.sh"
 
-# with ORDER... -- COMMAND...: the command, with the shim of t/fake/faults.c; each of its changes is a line of ./calls.
+# with ORDER... -- COMMAND...: the command, with the shim of t/fake/faults.c; each of its changes is a line of ./calls, but for those of the store's
+# shared memory, which nothing reads after a kill.
 # shellcheck disable=SC2086 # an order is one word
 with() {
 	orders=
 	while test "$1" != --; do orders="$orders $1" && shift; done
 	shift && rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" $orders LD_PRELOAD="$FAULTS" \
+	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/drills/d1/nwops.db-shm FAULTS_LOG="$PWD/calls" $orders LD_PRELOAD="$FAULTS" \
 		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" >out 2>err
 }
 plays() { with "$@" -- nwops drill resume --speed max; }
@@ -42,5 +43,27 @@ for number in $(seq 5 "$((most / 8 + 1))" "$most"); do
 		if test ended != "$(drill_state)"; then nwops drill resume >out 2>err; test 1 = $?; fi && test ended = "$(drill_state)" && once
 	'
 done
+
+# --- each change that a card makes ---
+
+# first_with SQL: the first change after which that, of the drill, is not 0. What follows a change stays, so halves are left out.
+first_with() {
+	low=1 high=$most && while test "$low" -lt "$high"; do
+		number=$(((low + high) / 2)) && begin && { plays FAULTS_KILL_AFTER=$number || :; } &&
+		if test 0 = "$(of_drill "$1")"; then low=$((number + 1)); else high=$number; fi || return 1
+	done
+	echo "$low"
+}
+test_expect_success 'the same drill, with a tick alone at its start and its end: where its first card begins to come, and was shown' '
+	rm -rf state held && quiet nwops drill run small --name d1 --hold --speed max --step 1h >out && cp -rp state held && begin && test_expect_code 1 plays && once &&
+	most=$(awk "\$1 > most { most = \$1 } END { print most }" calls) && from=$(first_with "select count(*) from drill_moments where kind = 1 and done_at_us") &&
+	until=$(first_with "select count(*) from drill_moments where name = '\''call-1'\'' and shown") && echo "$from $until $most" && test "$from" -lt "$until" && : >stands
+'
+test_expect_success 'killed after each single change of it, and gone on with: it came once' '
+	for number in $(seq "$((from + 1))" "$until" | some_of); do
+		begin && test_expect_code 137 plays FAULTS_KILL_AFTER=$number && of_drill "select done_at_us > 0, shown from drill_moments where name = '\''call-1'\''" >>stands &&
+		{ quiet nwops drill resume >out; test 1 = $?; } && once || { echo "after change $number" >&2; return 1; }
+	done && sort -u stands >actual && printf "%s\n" "0 0" "1 0" "1 1" >expect && { test_cmp expect actual || test -n "${NWOPS_TEST_SPARSE:-}"; }
+'
 
 test_done
