@@ -16,6 +16,9 @@ test_expect_success 'nine scenarios come with nwops, in both languages' '
 	for name in $names; do grep -q "\"name\":\"$name\"" list || return 1; done &&
 	test 9 = "$(wc -l <list)" && tozai --lang ja drill list >list.ja && grep -q 相互接続基盤ダウン list.ja
 '
+test_expect_success 'no title is cut where the screen is narrow' '
+	COLUMNS=80 tozai drill list >narrow && ! grep "…" narrow && grep "^    A device fails, and its standby does not take over$" narrow
+'
 test_expect_success 'each hazard of the guideline is there' '
 	for hazard in earthquake flood power-cut line-cut device-failure core-down ransomware noncompliance real-incident; do
 		grep -q "\"hazard\":\"$hazard\"" list || return 1

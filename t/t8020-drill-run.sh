@@ -20,6 +20,13 @@ runs() { for look in $(seq 400); do if test running = "$(drill_state 2>/dev/null
 pausing() {
 	now "2026-11-26T$1:00+09:00" && { nwops drill resume --speed 1 >played 2>played.err & player=$!; } && runs && nwops drill pause >out 2>err && kill "$player" && { wait "$player" || :; }
 }
+# fits FILE: on a screen of 80 columns.
+fits() {
+	/usr/bin/python3 -c "
+import sys, unicodedata
+for line in open(sys.argv[1], encoding=\"utf-8\"):
+    assert sum(2 if unicodedata.east_asian_width(c) in \"WF\" else 1 for c in line.rstrip()) <= 80, line" "$1"
+}
 hold() { quiet nwops drill run small --name d1 --hold >out; }
 # says WORDS: what is asked in it begins so, on both outputs, as do the line of a plugin and that of the shell.
 says() {
@@ -27,13 +34,13 @@ says() {
 	echo "$line" >said && head -n 1 out >first && test_cmp said first && grep -F -x "nwops: notice: $line" err &&
 	echo "【訓練】 drill 'd1': nothing here is real" >said && tail -n 1 out >last && test_cmp said last &&
 	{ nwops --drill d1 check --no-record --format plugin >out 2>err || :; } && grep "^【訓練】$1 " out &&
-	SHELL=/bin/true nwops --drill d1 drill shell >out 2>err && tr "\n" " " <err | grep -F "of the drill 'd1'$1, nothing"
+	SHELL=/bin/true nwops --drill d1 drill shell >out 2>err && sed "/^nwops: /d" err >banner && fits banner && tr "\n" " " <err | grep -F "of the drill 'd1'$1, nothing"
 }
 
 test_expect_success 'a site' 'drill_site'
 
 test_expect_success 'alone at full speed: all is met, each card came once, at its time, in order' '
-	anew && quiet nwops drill run small --name d1 --speed max --answers >out && stop_servers && test_must_be_empty err &&
+	anew && quiet nwops drill run small --name d1 --speed max --answers >out && stop_servers && test_must_be_empty err && fits out &&
 	test ended = "$(drill_state)" &&
 	cat >expect <<-\END &&
 	1 0 5 5 0 1

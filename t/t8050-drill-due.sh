@@ -93,6 +93,10 @@ test_expect_success 'a manual that has changed since asks for attention' '
 	grep "has changed since it was approved" actual
 '
 
+test_expect_success 'asked in a drill it is the real record that answers' '
+	test_expect_code 1 at 2026-05-30T12:00:00+09:00 --drill d1 drill due >in-drill 2>err && sed "1d;\$d" in-drill >lines && test_cmp actual lines
+'
+
 test_expect_success 'JSON says the same' '
 	test_expect_code 1 at 2026-05-30T12:00:00+09:00 --json drill due >actual &&
 	grep "\"type\":\"drill-due\",\"last\":\"d1\",\"held_at\":\"2026-04-30T09:[0-9:.]*+09:00\",\"due_at\":\"2027-04-30T09" actual &&

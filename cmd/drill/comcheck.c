@@ -6,6 +6,7 @@
 #include "drill/verbs.h"
 
 #include "base/translate.h"
+#include "incident/verbs.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -18,11 +19,13 @@ static const GOptionEntry options[] = {
 
 void drill_tell_counts(const struct session *session, const char *of, const struct play_counts *counts)
 {
+	g_autofree char *line = NULL;
 	struct json *object;
 
 	if (session->answer != ANSWER_JSON) {
-		printer_text(_("messages: %u made, %u sent, %u arrived at a server, %u answered, %u withheld\n"), counts->made, counts->sent,
-			     counts->received, counts->answered, counts->withheld);
+		line = g_strdup_printf(_("messages: %u made, %u sent, %u arrived at a server, %u answered, %u withheld"), counts->made, counts->sent,
+				       counts->received, counts->answered, counts->withheld);
+		page_print("", line);
 		return;
 	}
 	object = printer_new_object("drill-messages");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * nwops drill due: whether the yearly drill (1.3.4-2) is to be held soon, and what was found to be
- * improved by those before.
+ * improved by those before. Of the real record, also in a drill.
  */
 #include "drill/verbs.h"
 
@@ -37,7 +37,7 @@ static bool gather(struct due *due, GError **error)
 		return false;
 	due->last = engine_drill_last(due->held);
 	if (due->last)
-		due->lapse = lapse_of(LAPSE_DRILL, due->last->held_at_us, clock_wall_us(session->clock), session->zone);
+		due->lapse = lapse_of(LAPSE_DRILL, due->last->held_at_us, clock_wall_us(session->real_clock), session->zone);
 	return true;
 }
 

@@ -129,7 +129,7 @@ static void print_table(const struct session *session, const GPtrArray *list)
 {
 	const struct table_column columns[] = {
 		{_("DRILL"), TEXT_LEFT, 0, false}, {_("BEGAN"), TEXT_LEFT, 0, false}, {_("STATE"), TEXT_LEFT, 0, false},
-		{_("SCORE"), TEXT_RIGHT, 0, false}, {_("COUNTS"), TEXT_LEFT, 0, false}, {_("SCENARIO"), TEXT_LEFT, 8, false},
+		{_("SCORE"), TEXT_RIGHT, 0, false}, {_("COUNTS"), TEXT_LEFT, 0, false}, {_("SCENARIO"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
 	struct terminal terminal = terminal_of(STDOUT_FILENO);

@@ -56,7 +56,7 @@ static int list_scenarios(const struct session *session)
 	const struct table_column columns[] = {
 		{_("SCENARIO"), TEXT_LEFT, 0, false}, {_("HAZARD"), TEXT_LEFT, 0, false},
 		{_("LASTS"), TEXT_RIGHT, 0, false}, {_("CARDS"), TEXT_RIGHT, 0, false},
-		{_("EXPECTED"), TEXT_RIGHT, 0, false}, {_("TITLE"), TEXT_LEFT, 12, false},
+		{_("EXPECTED"), TEXT_RIGHT, 0, false}, {_("TITLE"), TEXT_LEFT, 0, true},
 	};
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));

@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "base/translate.h"
 #include "engine/rehearse-gather.h"
+#include "incident/verbs.h"
 #include "store/cases.h"
 #include "ui/printer.h"
 
@@ -22,16 +23,16 @@ void drill_show_card(const struct session *session, const struct stage *stage, c
 	int index = drill_find_inject(play->scenario, moment->name);
 	const struct drill_inject *card = index >= 0 ? &g_array_index(play->scenario->injects, struct drill_inject, (guint)index) : NULL;
 	const struct drill_role *role = card && card->to >= 0 ? &g_array_index(play->scenario->roles, struct drill_role, (guint)card->to) : NULL;
-	g_autofree char *at = instant_show(moment->done_at_us, session->zone);
+	g_autofree char *at = instant_show(moment->done_at_us, session->zone), *head = NULL;
 	struct json *object;
 
 	if (!card || !role)
 		return;
 	if (session->answer != ANSWER_JSON) {
-		printer_text("【訓練】 ");
-		printer_text(_("%s  card %s, %s, to %s (%s), from %s:\n  %s\n"), at, moment->name, words_shown(WORDS_DRILL_MEANS, card->means),
-			     drill_text(&role->title, play->language), play->contacts[card->to], drill_text(&card->from, play->language),
-			     drill_text(&card->content, play->language));
+		head = g_strdup_printf(_("%s  card %s, %s, to %s (%s), from %s:"), at, moment->name, words_shown(WORDS_DRILL_MEANS, card->means),
+				       drill_text(&role->title, play->language), play->contacts[card->to], drill_text(&card->from, play->language));
+		page_print("【訓練】 ", head);
+		page_print("  ", drill_text(&card->content, play->language));
 		return;
 	}
 	object = printer_new_object("drill-card");
@@ -162,14 +163,15 @@ static char *how_of(const struct stage_end *end, const struct drill_action *acti
 
 static void show_deed(const struct session *session, const struct stage *stage, const struct drill_action *action, char **words, const char *how)
 {
-	g_autofree char *line = g_strjoinv(" ", words), *safe = printer_safe(line), *at = instant_show(clock_wall_us(stage->clock), session->zone);
+	g_autofree char *line = g_strjoinv(" ", words), *at = instant_show(clock_wall_us(stage->clock), session->zone), *typed = NULL;
 	const char *who = stage->play->contacts[action->role];
 	struct json *object;
 
 	if (session->answer != ANSWER_JSON) {
-		printer_text("【訓練】 %s  %s: nwops %s\n", at, who, safe);
+		typed = g_strdup_printf("%s  %s: nwops %s", at, who, line);
+		page_print("【訓練】 ", typed);
 		if (*how)
-			printer_text("  %s\n", how);
+			page_print("  ", how);
 		return;
 	}
 	object = printer_new_object("drill-deed");

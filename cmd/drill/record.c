@@ -10,13 +10,6 @@
 #include "ui/complain.h"
 #include "ui/printer.h"
 
-int drill_open_record(struct session *session)
-{
-	g_autofree char *database = g_build_filename(session->state_directory, "nwops.db", NULL);
-
-	return g_file_test(database, G_FILE_TEST_EXISTS) ? session_open_store(session, STORE_READ) : EXIT_OK;
-}
-
 bool drill_read_record(const struct session *session, struct store **ret_store, GError **error)
 {
 	const struct store_options options = {
@@ -30,6 +23,13 @@ bool drill_read_record(const struct session *session, struct store **ret_store, 
 		return true;
 	g_propagate_error(error, g_steal_pointer(&failed));
 	return false;
+}
+
+int drill_open_record(struct session *session)
+{
+	g_autoptr(GError) error = NULL;
+
+	return drill_read_record(session, &session->store, &error) ? EXIT_OK : complain_error(session->answer, error);
 }
 
 struct json *drill_improvement_json(const struct after_action_item *item, struct json *object, GTimeZone *zone)

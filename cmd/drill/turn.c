@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "incident/verbs.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -13,15 +14,15 @@ void drill_tell(const struct session *session, const struct stage *stage)
 {
 	g_autoptr(ops_play_t) play = play_read(stage->store, NULL);
 	g_autoptr(ops_clock_t) clock = play ? play_clock(play, session->real_clock) : NULL;
-	g_autofree char *now = play ? instant_show(clock_wall_us(clock), session->zone) : NULL;
+	g_autofree char *now = play ? instant_show(clock_wall_us(clock), session->zone) : NULL, *line = NULL;
 	struct json *object;
 
 	if (!play)
 		return;
 	if (session->answer != ANSWER_JSON) {
-		printer_text("【訓練】 ");
-		printer_text(_("drill '%s' is %s; its clock shows %s\n"), play->record.name,
-			     words_shown(WORDS_DRILL_STATE, play->record.state), now);
+		line = g_strdup_printf(_("drill '%s' is %s; its clock shows %s"), play->record.name, words_shown(WORDS_DRILL_STATE, play->record.state),
+				       now);
+		page_print("【訓練】 ", line);
 		return;
 	}
 	object = printer_new_object("drill");

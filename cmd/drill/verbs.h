@@ -42,10 +42,10 @@ void drill_tell_counts(const struct session *session, const char *of, const stru
 
 /* --- record.c --- */
 
-/* The session's store for reading, where there is one; without it nothing is on record. EXIT_OK, or the exit status after a complaint. */
-int drill_open_record(struct session *session);
-/* The real store for reading, whatever the session is turned to; NULL: there is none. Caller closes. */
+/* The real store for reading, whatever the session is turned to; NULL: there is none, and nothing is on record. Caller closes. */
 bool drill_read_record(const struct session *session, struct store **ret_store, GError **error);
+/* The same as the session's store. EXIT_OK, or the exit status after a complaint. */
+int drill_open_record(struct session *session);
 /* What is still to be improved after the drills before, when one begins. EXIT_OK, or the exit status after a complaint. */
 int drill_tell_improvements(const struct session *session);
 /* ITEM put into OBJECT, which is returned. */

@@ -296,6 +296,8 @@ struct case_bundle *case_bundle_new(const struct cases_options *options, const c
 struct case_bundle_extra { const char *name, *text; };
 struct case_bundle *case_bundle_new_drill(const struct cases_options *options, const char *name,
 					  const struct case_bundle_extra *extras, size_t count, GError **error);
+/* When a tar says that its files were changed; else when the newest of its entries was recorded, by the clock of its store. */
+void case_bundle_set_time(struct case_bundle *bundle, int64_t at_us);
 /* Of its signed list, which has the digests of all its files. */
 struct digest case_bundle_digest(const struct case_bundle *bundle);
 void case_bundle_free(struct case_bundle *bundle);

@@ -345,6 +345,11 @@ struct case_bundle *case_bundle_new_drill(const struct cases_options *options, c
 	return sign_list(&export, error) ? take_bundle(&export) : NULL;
 }
 
+void case_bundle_set_time(struct case_bundle *bundle, int64_t at_us)
+{
+	bundle->files->at_us = at_us;
+}
+
 struct digest case_bundle_digest(const struct case_bundle *bundle)
 {
 	return bundle->digest;
