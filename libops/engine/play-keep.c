@@ -240,24 +240,6 @@ bool play_jump(const struct play_options *options, int64_t to_us, GError **error
 
 /* --- what comes --- */
 
-static void free_moment(gpointer pointer)
-{
-	struct drill_moment *moment = pointer;
-
-	g_free((char *)moment->name);
-	g_free((char *)moment->reason);
-	g_free(moment);
-}
-
-static void add_copy(GPtrArray *list, const struct drill_moment *moment)
-{
-	struct drill_moment *copy = g_memdup2(moment, sizeof(*moment));
-
-	copy->name = g_strdup(moment->name);
-	copy->reason = g_strdup(moment->reason);
-	g_ptr_array_add(list, copy);
-}
-
 static bool come(const struct deed *deed, struct drill_moment *moment, int64_t now_us, GError **error)
 {
 	static const char *const words[DRILL_MOMENT_KIND_COUNT] = {
@@ -267,7 +249,7 @@ static bool come(const struct deed *deed, struct drill_moment *moment, int64_t n
 	moment->done_at_us = now_us;
 	/* Nothing is shown of a change of the network: that is for them to find. */
 	moment->shown = moment->kind == DRILL_NETWORK;
-	add_copy(deed->came, moment);
+	play_moments_add(deed->came, moment);
 	return drill_moments_set(deed->options->store, moment, error) &&
 	       append_named(deed->options, words[moment->kind], moment->name, NULL, error);
 }
@@ -291,7 +273,7 @@ static bool step(const struct deed *deed, struct play *play, GError **error)
 
 bool play_step(const struct play_options *options, GPtrArray **ret_came, GError **error)
 {
-	g_autoptr(GPtrArray) came = g_ptr_array_new_with_free_func(free_moment);
+	g_autoptr(GPtrArray) came = play_moments_new();
 	const struct deed deed = {.options = options, .run = step, .came = came};
 
 	if (!commit(&deed, error))

@@ -37,7 +37,7 @@ static void take_record(void *context, const struct drill_record *record)
 	copy->reason = g_strdup(record->reason);
 }
 
-static void moment_free(gpointer pointer)
+static void free_moment(gpointer pointer)
 {
 	struct drill_moment *moment = pointer;
 
@@ -46,13 +46,23 @@ static void moment_free(gpointer pointer)
 	g_free(moment);
 }
 
-static bool take_moment(void *context, const struct drill_moment *moment)
+GPtrArray *play_moments_new(void)
+{
+	return g_ptr_array_new_with_free_func(free_moment);
+}
+
+void play_moments_add(GPtrArray *moments, const struct drill_moment *moment)
 {
 	struct drill_moment *copy = g_memdup2(moment, sizeof(*moment));
 
 	copy->name = g_strdup(moment->name);
 	copy->reason = g_strdup(moment->reason);
-	g_ptr_array_add(context, copy);
+	g_ptr_array_add(moments, copy);
+}
+
+static bool take_moment(void *context, const struct drill_moment *moment)
+{
+	play_moments_add(context, moment);
 	return true;
 }
 
@@ -100,12 +110,12 @@ static bool read_plan(struct play *play, GError **error)
 {
 	g_autoptr(ops_json_t) plan = json_parse(play->record.plan, strlen(play->record.plan), DRILL_PLAN_LIMIT, error);
 	const struct json *targets = plan ? json_get(plan, "targets") : NULL;
-	g_autofree char *text = targets ? json_print(targets) : NULL;
+	g_autofree char *text = targets ? json_print(targets) : g_strdup("{}");
 	const char *language;
 
 	if (!plan)
 		return false;
-	play->targets = drill_targets_parse(text ? text : "", text ? strlen(text) : 0, error);
+	play->targets = drill_targets_parse(text, strlen(text), error);
 	if (!play->targets)
 		return false;
 	play->contacts = read_contacts(play, json_get(plan, "roles"));
@@ -124,11 +134,13 @@ struct play *play_read(struct store *store, GError **error)
 {
 	g_autoptr(ops_play_t) play = g_new0(struct play, 1);
 
-	play->moments = g_ptr_array_new_with_free_func(moment_free);
+	play->moments = play_moments_new();
 	if (!drills_read(store, take_record, &play->record, error) ||
 	    !drill_moments_read(store, take_moment, play->moments, error) || !play->record.name)
 		return NULL;
 	play->scenario = drill_scenario_of(play->record.text, strlen(play->record.text), error);
+	if (!play->scenario)
+		g_prefix_error(error, "%s", _("the drill's scenario cannot be read again: "));
 	if (!play->scenario || !read_plan(play, error))
 		return NULL;
 	return g_steal_pointer(&play);

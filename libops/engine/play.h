@@ -38,6 +38,10 @@ void play_free(struct play *play);
 typedef struct play ops_play_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_play_t, play_free)
 
+/* A list of moments (struct drill_moment) with strings of their own; g_ptr_array_unref(). */
+GPtrArray *play_moments_new(void);
+void play_moments_add(GPtrArray *moments, const struct drill_moment *moment);
+
 /* Its clock, beside REAL, which is lent. */
 struct clock *play_clock(const struct play *play, const struct clock *real);
 /* What answers in the network's place just now, mail paths included. Caller frees. */

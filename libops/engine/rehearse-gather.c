@@ -7,7 +7,7 @@
 
 #include "base/translate.h"
 #include "engine/engine.h"
-#include "store/drills.h"
+#include "engine/play.h"
 #include "store/journal.h"
 
 #include <inttypes.h>
@@ -50,66 +50,48 @@ void gather_note_notice(struct rehearsal *rehearsal, const struct json *payload,
 
 struct gathering_drill {
 	struct rehearsal *rehearsal;
-	const struct clock *real;
-	struct json *plan;
 	GArray *points;			/* struct point, by entry */
-	GError *failed;
-	bool found;
 };
 /* At REAL_US of the host the drill's clock showed SHOWN_US. */
 struct point { int64_t shown_us, real_us; };
 
-static void take_now(struct gathering_drill *reading, const struct drill_record *drill)
+static void take_roles(struct rehearsal *rehearsal, const struct play *play)
 {
-	struct drill_evidence *evidence = reading->rehearsal->evidence;
-
-	evidence->state = drill->state;
-	evidence->reason = drill->reason && *drill->reason ? g_strdup(drill->reason) : NULL;
-	reading->rehearsal->clock = clock_new_beside(reading->real, &drill->origin, drill->shown_us, drill->rate);
-	evidence->now_us = drill->state == DRILL_PLANNED ? 0 : clock_wall_us(reading->rehearsal->clock) - drill->begins_us;
-}
-
-static bool read_plan(struct gathering_drill *reading, const struct drill_record *drill, GError **error)
-{
-	struct rehearsal *rehearsal = reading->rehearsal;
-	const struct json *targets, *roles;
-	g_autofree char *text = NULL;
-
-	reading->plan = json_parse(drill->plan, strlen(drill->plan), DRILL_PLAN_LIMIT, error);
-	if (!reading->plan)
-		return false;
-	targets = json_get(reading->plan, "targets");
-	text = targets ? json_print(targets) : g_strdup("{}");
-	rehearsal->targets = drill_targets_parse(text, strlen(text), error);
-	roles = json_get(reading->plan, "roles");
-	json_get_bool(reading->plan, "answers", &rehearsal->played);
-	for (guint i = 0; i < rehearsal->scenario->roles->len; i++) {
-		const char *role = g_array_index(rehearsal->scenario->roles, struct drill_role, i).name;
-		const struct rehearsal_role each = {g_strdup(role), g_strdup(roles ? json_get_string(roles, role) : NULL)};
+	for (guint i = 0; i < play->scenario->roles->len; i++) {
+		const char *contact = play->contacts[i];
+		const struct rehearsal_role each = {
+			.role = g_strdup(g_array_index(play->scenario->roles, struct drill_role, i).name), .contact = *contact ? g_strdup(contact) : NULL,
+		};
 
 		g_array_append_val(rehearsal->roles, each);
 	}
-	return rehearsal->targets != NULL;
 }
 
-static void take_drill(void *context, const struct drill_record *drill)
+static void take_state(struct rehearsal *rehearsal, const struct play *play, const struct clock *real)
 {
-	struct gathering_drill *reading = context;
-	struct rehearsal *rehearsal = reading->rehearsal;
+	const struct drill_record *drill = &play->record;
+	struct drill_evidence *evidence = rehearsal->evidence = drill_evidence_new(play->scenario);
 
-	reading->found = true;
-	rehearsal->name = g_strdup(drill->name);
-	rehearsal->digest = g_strdup(drill->digest);
-	rehearsal->begins_us = drill->begins_us;
-	rehearsal->started_at_us = drill->started_at_us;
-	rehearsal->ended_at_us = drill->ended_at_us;
-	rehearsal->scenario = drill_scenario_of(drill->text, strlen(drill->text), &reading->failed);
-	if (!rehearsal->scenario)
-		return;
-	rehearsal->evidence = drill_evidence_new(rehearsal->scenario);
-	rehearsal->evidence->lasts_us = drill->ends_us - drill->begins_us;
-	take_now(reading, drill);
-	read_plan(reading, drill, &reading->failed);
+	evidence->state = drill->state;
+	evidence->reason = drill->reason && *drill->reason ? g_strdup(drill->reason) : NULL;
+	evidence->lasts_us = drill->ends_us - drill->begins_us;
+	rehearsal->clock = play_clock(play, real);
+	evidence->now_us = drill->state == DRILL_PLANNED ? 0 : clock_wall_us(rehearsal->clock) - drill->begins_us;
+}
+
+/* PLAY loses its scenario and targets. */
+static void take_play(struct rehearsal *rehearsal, struct play *play, const struct clock *real)
+{
+	rehearsal->name = g_strdup(play->record.name);
+	rehearsal->digest = g_strdup(play->record.digest);
+	rehearsal->begins_us = play->record.begins_us;
+	rehearsal->started_at_us = play->record.started_at_us;
+	rehearsal->ended_at_us = play->record.ended_at_us;
+	rehearsal->played = play->answers;
+	take_roles(rehearsal, play);
+	take_state(rehearsal, play, real);
+	rehearsal->scenario = g_steal_pointer(&play->scenario);
+	rehearsal->targets = g_steal_pointer(&play->targets);
 }
 
 /* --- what came when --- */
@@ -137,15 +119,16 @@ static void take_change(struct rehearsal *rehearsal, const struct drill_moment *
 		rehearsal->evidence->changed_at_us[index] = moment->done_at_us - rehearsal->begins_us;
 }
 
-static bool take_moment(void *context, const struct drill_moment *moment)
+static void take_moments(struct rehearsal *rehearsal, const struct play *play)
 {
-	struct rehearsal *rehearsal = context;
+	for (guint i = 0; i < play->moments->len; i++) {
+		const struct drill_moment *moment = play->moments->pdata[i];
 
-	if (moment->kind == DRILL_CARD)
-		take_card(rehearsal, moment);
-	else if (moment->kind == DRILL_NETWORK)
-		take_change(rehearsal, moment);
-	return true;
+		if (moment->kind == DRILL_CARD)
+			take_card(rehearsal, moment);
+		else if (moment->kind == DRILL_NETWORK)
+			take_change(rehearsal, moment);
+	}
 }
 
 /* --- what the journal says of the drill --- */
@@ -246,25 +229,28 @@ static void set_real_times(const struct gathering_drill *reading)
 
 /* --- the whole --- */
 
-static bool read_all(struct gathering_drill *reading, struct store *store, GError **error)
+static bool read_all(struct gathering_drill *reading, struct store *store, const struct clock *real, GError **error)
 {
-	int64_t size = journal_size(store, error);
+	struct rehearsal *rehearsal = reading->rehearsal;
+	GError *failed = NULL;
+	g_autoptr(ops_play_t) play = play_read(store, &failed);
+	int64_t size;
 
-	if (size < 0 || !drills_read(store, take_drill, reading, error))
-		return false;
-	if (reading->failed) {
-		g_propagate_prefixed_error(error, g_steal_pointer(&reading->failed), "%s", _("the drill's scenario cannot be read again: "));
+	if (failed) {
+		g_propagate_error(error, failed);
 		return false;
 	}
-	if (!reading->found) {
+	if (!play) {
 		g_set_error(error, OPS_ENGINE_ERROR, ENGINE_ERROR_CHANGED, _("this is not the store of a drill"));
 		return false;
 	}
-	if (!drill_moments_read(store, take_moment, reading->rehearsal, error) ||
-	    (size && !journal_read(store, 1, size, take_entry, reading, error)) ||
-	    !gather_cases(reading->rehearsal, store, error) || !gather_told(reading->rehearsal, store, error))
+	take_play(rehearsal, play, real);
+	take_moments(rehearsal, play);
+	size = journal_size(store, error);
+	if (size < 0 || (size && !journal_read(store, 1, size, take_entry, reading, error)) || !gather_cases(rehearsal, store, error) ||
+	    !gather_told(rehearsal, store, error))
 		return false;
-	drill_evidence_sort(reading->rehearsal->evidence);
+	drill_evidence_sort(rehearsal->evidence);
 	set_real_times(reading);
 	return true;
 }
@@ -280,7 +266,7 @@ static void clear_role(gpointer data)
 struct rehearsal *engine_rehearsal_read(struct store *store, const struct clock *real, GError **error)
 {
 	g_autoptr(ops_rehearsal_t) rehearsal = g_new0(struct rehearsal, 1);
-	struct gathering_drill reading = {.rehearsal = rehearsal, .real = real};
+	struct gathering_drill reading = {.rehearsal = rehearsal};
 	bool ok;
 
 	rehearsal->noted = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
@@ -288,10 +274,8 @@ struct rehearsal *engine_rehearsal_read(struct store *store, const struct clock 
 	rehearsal->roles = g_array_new(FALSE, TRUE, sizeof(struct rehearsal_role));
 	g_array_set_clear_func(rehearsal->roles, clear_role);
 	reading.points = g_array_new(FALSE, FALSE, sizeof(struct point));
-	ok = read_all(&reading, store, error);
+	ok = read_all(&reading, store, real, error);
 	g_array_unref(reading.points);
-	json_free(reading.plan);
-	g_clear_error(&reading.failed);
 	return ok ? g_steal_pointer(&rehearsal) : NULL;
 }
 
