@@ -31,10 +31,7 @@ static int refuse_name(const struct session *session, const char *name)
 
 static struct play *read_drill(const struct session *session, const char *directory, GError **error)
 {
-	const struct store_options options = {
-		.directory = directory, .mode = STORE_READ, .purpose = STORE_REHEARSAL, .clock = session->clock, .notes = session->notes,
-	};
-	g_autoptr(ops_store_t) store = store_open(&options, error);
+	g_autoptr(ops_store_t) store = stage_open_store(session, directory, STORE_READ, error);
 
 	return store ? play_read(store, error) : NULL;
 }

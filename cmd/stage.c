@@ -27,15 +27,14 @@ char *stage_directory(const struct session *session, const char *name)
 
 /* --- which --- */
 
-static struct store *open_store(const struct session *session, const char *directory, enum store_mode mode, const struct clock *clock,
-				GError **error)
+struct store *stage_open_store(const struct session *session, const char *directory, enum store_mode mode, GError **error)
 {
 	const struct store_options options = {
 		.directory = directory,
 		.mode = mode,
 		.purpose = STORE_REHEARSAL,
 		.log_name = session->inventory ? inventory_policy(session->inventory)->log_name : NULL,
-		.clock = clock,
+		.clock = session->real_clock,
 		.notes = session->notes,
 	};
 
@@ -51,7 +50,7 @@ void stage_read(const struct session *session, const char *name, drills_each *ea
 {
 	g_autofree char *directory = stage_directory(session, name);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(ops_store_t) store = open_store(session, directory, STORE_READ, session->real_clock, &error);
+	g_autoptr(ops_store_t) store = stage_open_store(session, directory, STORE_READ, &error);
 
 	if (store)
 		drills_read(store, each, context, &error);
@@ -122,19 +121,20 @@ char *stage_choose(const struct session *session, int *ret_status)
 
 bool stage_open(const struct session *session, const char *name, struct stage *stage, GError **error)
 {
-	g_autoptr(ops_store_t) store = NULL;
-
 	*stage = (struct stage){.name = g_strdup(name), .directory = stage_directory(session, name)};
-	store = open_store(session, stage->directory, STORE_READ, session->real_clock, error);
-	stage->play = store ? play_read(store, error) : NULL;
+	/* Opened for writing, a store that is not there would be made. */
+	if (g_file_test(stage->directory, G_FILE_TEST_IS_DIR)) {
+		stage->store = stage_open_store(session, stage->directory, STORE_WRITE, error);
+		stage->play = stage->store ? play_read(stage->store, error) : NULL;
+	}
 	if (!stage->play) {
 		if (error && !*error)
 			g_set_error(error, OPS_PLAY_ERROR, PLAY_ERROR_STATE, _("there is no drill in '%s'"), stage->directory);
 		return false;
 	}
 	stage->clock = play_clock(stage->play, session->real_clock);
-	stage->store = open_store(session, stage->directory, STORE_WRITE, stage->clock, error);
-	return stage->store != NULL;
+	store_set_clock(stage->store, stage->clock);
+	return true;
 }
 
 void stage_clear(struct stage *stage)

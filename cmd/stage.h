@@ -28,6 +28,8 @@ char **stage_open_drills(const struct session *session);
 bool stage_is_name(const char *name);
 /* Where a drill called NAME lies. Caller frees. */
 char *stage_directory(const struct session *session, const char *name);
+/* That of the drill in DIRECTORY; it records by the real clock until store_set_clock() says otherwise. */
+struct store *stage_open_store(const struct session *session, const char *directory, enum store_mode mode, GError **error);
 /* STAGE is to be cleared even when it fails. */
 bool stage_open(const struct session *session, const char *name, struct stage *stage, GError **error);
 void stage_clear(struct stage *stage);

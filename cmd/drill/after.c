@@ -9,37 +9,16 @@
 #include "stage.h"
 #include "ui/complain.h"
 
-#include <string.h>
-
-static struct store *open_own(const struct after *after, const struct clock *clock, enum store_mode mode, GError **error)
-{
-	const struct store_options options = {
-		.directory = after->directory,
-		.mode = mode,
-		.purpose = STORE_REHEARSAL,
-		.log_name = inventory_policy(after->session->inventory)->log_name,
-		.clock = clock,
-		.notes = after->session->notes,
-	};
-
-	return store_open(&options, error);
-}
 
 static bool open_drill(struct after *after, enum store_mode mode, GError **error)
 {
-	const struct session *session = after->session;
-	g_autoptr(ops_store_t) store = open_own(after, session->real_clock, STORE_READ, error);
-
-	after->rehearsal = store ? engine_rehearsal_read(store, session->real_clock, error) : NULL;
+	after->store = stage_open_store(after->session, after->directory, mode, error);
+	after->rehearsal = after->store ? engine_rehearsal_read(after->store, after->session->real_clock, error) : NULL;
 	if (!after->rehearsal)
 		return false;
-	if (mode == STORE_WRITE) {
-		g_clear_pointer(&store, store_close);
-		store = open_own(after, after->rehearsal->clock, STORE_WRITE, error);
-	}
-	after->store = g_steal_pointer(&store);
+	store_set_clock(after->store, after->rehearsal->clock);
 	after->score = engine_rehearsal_score(after->rehearsal);
-	return after->store != NULL;
+	return true;
 }
 
 /* Without a real record no drill was held before, and nothing is approved. */
@@ -112,9 +91,9 @@ int after_read_again(struct after *after)
 	if (!rehearsal)
 		return complain_error(after->session->answer, error);
 	drill_score_free(after->score);
-	/* The store that is open for writing has the clock of the one before. */
+	store_set_clock(after->store, rehearsal->clock);
 	g_free(after->contacts);
-	after->earlier = after->rehearsal;
+	rehearsal_free(after->rehearsal);
 	after->rehearsal = rehearsal;
 	after->score = engine_rehearsal_score(rehearsal);
 	set_contacts(after);
@@ -127,7 +106,6 @@ void after_clear(struct after *after)
 	g_clear_pointer(&after->real, store_close);
 	g_clear_pointer(&after->score, drill_score_free);
 	g_clear_pointer(&after->rehearsal, rehearsal_free);
-	g_clear_pointer(&after->earlier, rehearsal_free);
 	g_clear_pointer(&after->held, g_ptr_array_unref);
 	g_clear_pointer(&after->items, g_ptr_array_unref);
 	manual_now_clear(&after->manual);

@@ -15,7 +15,7 @@ struct after {
 	char *directory;		/* of the drill */
 	struct store *store;		/* of the drill */
 	struct store *real;		/* the real record; NULL: there is none yet */
-	struct rehearsal *rehearsal, *earlier;	/* EARLIER: before it was read again; its clock is in use */
+	struct rehearsal *rehearsal;
 	struct drill_score *score;
 	GPtrArray *held;		/* struct drill_held */
 	const struct drill_held *own, *previous;	/* of HELD: this drill, if it is sealed; the one it is compared with; NULL */

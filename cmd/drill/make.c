@@ -221,31 +221,29 @@ static char *name_of(const struct session *session, const struct drill_wish *wis
 	return wish->name ? g_strdup(wish->name) : g_strdup_printf("%s-%s", wish->scenario, day);
 }
 
-static struct store *new_store(const struct session *session, const char *directory, const struct clock *clock, GError **error)
+static struct store *new_store(const struct session *session, const char *directory, GError **error)
 {
-	const struct store_options options = {
-		.directory = directory, .mode = STORE_WRITE, .purpose = STORE_REHEARSAL, .clock = clock, .notes = session->notes,
-		.log_name = inventory_policy(session->inventory)->log_name,
-	};
 	g_autofree char *folder = g_path_get_dirname(directory);
 
 	if (g_mkdir_with_parents(folder, 0770) < 0) {
 		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), _("cannot make '%s': %s"), folder, g_strerror(errno));
 		return NULL;
 	}
-	return store_open(&options, error);
+	return stage_open_store(session, directory, STORE_WRITE, error);
 }
 
 static int keep(const struct session *session, struct play *play, const char *directory)
 {
 	g_autoptr(ops_clock_t) clock = play_clock(play, session->real_clock);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(ops_store_t) store = new_store(session, directory, clock, &error);
+	g_autoptr(ops_store_t) store = new_store(session, directory, &error);
 	const struct play_options playing = {
 		.store = store, .clock = clock, .real = session->real_clock, .actor = session->actor, .said_by = session->said_by,
 		.notes = session->notes,
 	};
 
+	if (store)
+		store_set_clock(store, clock);
 	return store && play_make(&playing, play, &error) ? EXIT_OK : complain_error(session->answer, error);
 }
 

@@ -48,6 +48,11 @@ enum store_purpose store_purpose(const struct store *store)
 	return store->purpose;
 }
 
+void store_set_clock(struct store *store, const struct clock *clock)
+{
+	store->clock = clock;
+}
+
 bool store_begin(struct store *store, GError **error)
 {
 	if (store->mode == STORE_READ)

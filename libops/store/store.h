@@ -73,6 +73,8 @@ typedef struct store ops_store_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_store_t, store_close)
 
 enum store_purpose store_purpose(const struct store *store);
+/* From now on entries are recorded by CLOCK, which is lent until the store is closed: what it is may stand in the store itself. */
+void store_set_clock(struct store *store, const struct clock *clock);
 
 /*
  * One writer's transaction over all families. Operations that write must lie

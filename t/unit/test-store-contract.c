@@ -106,6 +106,25 @@ START_TEST(an_entry_is_told_its_sequence_and_time)
 }
 END_TEST
 
+START_TEST(another_clock_tells_when_entries_are_recorded)
+{
+	g_autoptr(ops_clock_t) clock = clock_new_set("2026-11-26T03:00:00+09:00", NULL);
+	struct contract contract;
+
+	EACH_BACKEND(contract)
+	{
+		struct journal_entry entry = {.kind = "gap", .actor = "nwops", .payload = "{}", .payload_length = 2};
+		g_autoptr(GError) error = NULL;
+
+		store_set_clock(contract.store, clock);
+		begin(contract.store);
+		ok_or_fail(journal_append(contract.store, &entry, &error), error);
+		ck_assert_int_eq(entry.recorded_at_us, FIXTURE_NOW_US + G_TIME_SPAN_DAY);
+		commit(contract.store);
+	}
+}
+END_TEST
+
 static bool stop_at_once(void *context, const struct journal_entry *entry)
 {
 	(*(int *)context)++;
@@ -493,6 +512,7 @@ int main(void)
 		UNIT(entries_come_back_in_order_and_whole),
 		UNIT(nothing_is_written_at_a_moment),
 		UNIT(an_entry_is_told_its_sequence_and_time),
+		UNIT(another_clock_tells_when_entries_are_recorded),
 		UNIT(a_reader_of_entries_may_stop),
 		UNIT(entries_that_cannot_be_proven_alike_everywhere_are_refused),
 		UNIT(payloads_up_to_the_limit_are_kept),
