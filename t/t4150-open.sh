@@ -172,6 +172,46 @@ test_expect_success 'nothing is opened by a clock that was just moved' '
 	afresh open: down && at 10:02,8h && dead c3 && at 14:00,8h1m && opened && test_must_be_empty actual && test 0 = "$(cases)"
 '
 
+# by_hand DOING EXPECTED...: the same trouble, opened by a person before a tick has it: what was said of first reports is the rest, and no tick
+# makes them again.
+by_hand() {
+	doing=$1 && shift && rm -rf state && dead && at 10:00 && at 10:01 && dead c3 && at 10:01 --verbose && code=0 &&
+	{ eval "$doing" >out 2>err || code=$?; } && test "$code" -le 1 && { grep "first report" out >actual || :; } &&
+	printf "%s\n" "$@" >expect && { test -n "$1" || : >expect; } && test_cmp expect actual &&
+	notices >before && test $# = "$(grep -c . before)" || test -z "$1" && test 1 = "$(cases)" &&
+	at 10:02 && at 10:03 && notices >after && test_cmp before after && test 1 = "$(cases)" && proven
+}
+held1="  a first report is held: 'nwops notify approve 1' sends it" held2="  a first report is held: 'nwops notify approve 2' sends it"
+walks='it --no-input isolate line:c3 --procedure operator-detected'
+
+test_expect_success 'who opens one by hand or begins a run holds the first reports in the same way' '
+	afresh open: down && by_hand "it incident open line:c3" "$held1" "$held2" && grep "INC-20261125-001. is open" out &&
+	by_hand "$walks" "$held1" "$held2" && grep "^incident INC-20261125-001 is open: line:c3$" out &&
+	it --no-input isolate resume INC-20261125-001/1 >out 2>err || test $? = 1 && test_must_fail grep "first report is" out
+'
+
+test_expect_success 'it says so to programs, and a report that is not made is none' '
+	afresh open: never && dead c3 && at 10:02 && at 10:03 && test 0 = "$(cases)" && it --json incident open line:c3 >out && valid out && grep "incident-opened" out >actual &&
+	cat >expect <<-\END && test_cmp expect actual &&
+	{"v":1,"type":"incident-opened","case":"INC-20261125-001","how":"new","item":"line:c3","troubles":1,"core":1,"peers":2,"held":true}
+	END
+	test_expect_code 1 it incident open line:c3 >out 2>err && test 2 = "$(notices | wc -l)" &&
+	it --json --no-input isolate line:c4 --procedure institution-unreachable >out || test $? = 1 && valid out && grep "incident-opened" out &&
+	it --no-input isolate line:c5 --procedure threshold-warning >out 2>err || test $? = 1 && test 4 = "$(notices | wc -l)" &&
+	rules open: never, first-report: none && by_hand "it incident open line:c3" "" && by_hand "$walks" "" &&
+	each_minute && by_hand "it incident open line:c3" "" && by_hand "$walks" ""
+'
+
+test_expect_success 'where the site says so what is certain is queued, whoever opens it' '
+	queued1="  a first report is queued as notice 1: '\''nwops notify queue'\'' shows it" &&
+	queued2="  a first report is queued as notice 2: '\''nwops notify queue'\'' shows it" &&
+	afresh open: never, first-report: sent && dead b2 $(seq -f c%g 3 12) && at 10:02 && at 10:03 &&
+	it incident open device:b2 >out 2>err && printf "%s\n" "$queued1" "$queued2" >expect && grep "first report" out >actual && test_cmp expect actual &&
+	rm -rf state && dead && at 10:00 && at 10:01 && dead b2 $(seq -f c%g 3 12) && at 10:02 && at 10:03 &&
+	{ it --no-input isolate device:b2 --procedure operator-detected >out 2>err || test $? = 1; } && grep "first report" out >actual && test_cmp expect actual &&
+	by_hand "it incident open line:c3" "$held1" "$held2" && by_hand "$walks" "$held1" "$held2"
+'
+
 test_expect_success 'killed anywhere, the next tick leaves one incident and its two reports' '
 	afresh open: down && dead c3 && rm -rf before && cp -rp state before && echo 2026-11-25T10:02:01+09:00 >clock &&
 	killed() {

@@ -200,6 +200,11 @@ test_expect_success 'stopped: everybody is told, the record stays, nothing comes
 
 # --- what must not be ---
 
+test_expect_success 'who opens one in a drill holds the first reports of the drill, and no others' '
+	anew && echo "incidents: {open: never}" >>etc/nwops.yaml && hold && nwops --drill d1 incident open h1 >out 2>err && grep "a first report is held" out &&
+	sed -i "/^incidents:/d" etc/nwops.yaml && stop_servers && test 2 = "$(of_drill "select count(*) from notices where state = 1")" && test ! -e state/nwops.db
+'
+
 test_expect_success 'open real incidents: none begins, unless somebody says why' '
 	anew && nwops incident open h1 --began unknown >out 2>err && quiet test_expect_code 3 nwops drill run small --name d1 --hold >out &&
 	grep "INC-20261126-001" err && test ! -e state/drills/d1 && quiet nwops drill run small --name d1 --hold --despite "a stale one" >out &&

@@ -6,6 +6,7 @@
 
 #include "base/translate.h"
 #include "engine/severity.h"
+#include "opened.h"
 #include "subject.h"
 #include "ui/complain.h"
 
@@ -24,17 +25,30 @@ static const GOptionEntry options[] = {
 	{NULL},
 };
 
-static int open_it(const struct session *session, struct case_opening *opening)
+static int tell(const struct session *session, const char *id, const char *subject, struct first_reports reports)
+{
+	int status = incident_tell_open(session, id);
+
+	opened_tell_reports(session, id, subject, reports);
+	return status;
+}
+
+static int open_it(struct session *session, struct case_opening *opening)
 {
 	struct cases_options recording = session_recording(session);
+	struct first_reports reports = {0};
+	struct tell_options telling;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *id = NULL;
 
 	recording.sure = arg_sure;
+	if (inventory_policy(session->inventory)->incidents.first_report != FIRST_REPORT_NONE)
+		session_try_telling(session);
+	telling = session_telling(session);
 	if (engine_severity(session->inventory, session->store, opening->subject, &opening->severity, &error))
-		id = case_open(&recording, opening, &error);
+		id = engine_open_by_hand(&telling, &recording, opening, &reports, &error);
 	if (id)
-		return incident_tell_open(session, id);
+		return tell(session, id, opening->subject, reports);
 	if (!g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_THERE))
 		return incident_complain(session, error);
 	complain(session->answer, COMPLAINT_USAGE, _("%s; add to it with 'nwops incident note', or say '--again'"),

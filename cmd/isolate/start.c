@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "isolate/runs.h"
 #include "isolate/verbs.h"
+#include "opened.h"
 #include "session.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -106,6 +107,15 @@ static bool is_walked_already(struct guide *guide, const char *subject, const ch
 
 /* --- the walk --- */
 
+static void tell_opened(const struct guide *guide, const char *subject)
+{
+	struct first_reports reports = walk_first_reports(guide->walk);
+
+	if ((reports.core || reports.peers) && guide->session->answer == ANSWER_TEXT)
+		printer_text(_("incident %s is open: %s\n"), walk_case(guide->walk), subject);
+	opened_tell_reports(guide->session, walk_case(guide->walk), subject, reports);
+}
+
 static int begin(struct guide *guide, const struct chosen *chosen, const struct fit *fit)
 {
 	const struct walk_begin begin = {
@@ -120,6 +130,7 @@ static int begin(struct guide *guide, const struct chosen *chosen, const struct 
 	guide->walk = walk_start(&guide->options, &begin, &error);
 	if (!guide->walk)
 		return complain_error(guide->session->answer, error);
+	tell_opened(guide, chosen->subject);
 	guide_skip_before(guide);
 	return guide_walk(guide);
 }

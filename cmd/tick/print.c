@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "base/quantity.h"
 #include "base/translate.h"
+#include "opened.h"
 #include "ui/printer.h"
 #include "ui/tally.h"
 #include "ui/transition.h"
@@ -60,20 +61,6 @@ static void print_minded_json(const struct minded_run *minded, GTimeZone *zone)
 	printer_take(object);
 }
 
-static void print_opened_json(const struct opened *opened)
-{
-	struct json *object = printer_new_object("incident-opened");
-
-	json_set_string(object, "case", opened->case_id);
-	json_set_string(object, "how", opened->how == OPENED_NEW ? "new" : opened->how == OPENED_JOINED ? "joined" : "again");
-	json_set_string(object, "item", opened->item);
-	json_set_integer(object, "troubles", opened->troubles);
-	printer_set_figure(object, "core", opened->core ? opened->core : -1);
-	printer_set_figure(object, "peers", opened->peers ? opened->peers : -1);
-	json_set_bool(object, "held", opened->held);
-	printer_take(object);
-}
-
 static void print_json(const struct tick_answer *answer)
 {
 	static const char *const outcomes[] = {
@@ -91,7 +78,7 @@ static void print_json(const struct tick_answer *answer)
 	for (guint i = 0; answer->minded && i < answer->minded->len; i++)
 		print_minded_json(answer->minded->pdata[i], zone);
 	for (guint i = 0; answer->opened && i < answer->opened->len; i++)
-		print_opened_json(answer->opened->pdata[i]);
+		opened_print_json(answer->opened->pdata[i]);
 	object = printer_new_object("tick");
 	json_set_string(object, "outcome", outcomes[answer->outcome]);
 	printer_set_instant(object, "time", answer->tick.at_us, zone);
@@ -171,16 +158,6 @@ static void print_minded(const struct tick_answer *answer)
 	}
 }
 
-/* What a reader has to do now, if anything. */
-static void print_reports(const struct opened *opened)
-{
-	const int64_t notices[] = {opened->core, opened->peers};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(notices); i++)
-		if (notices[i] && opened->held)
-			printer_text(_("  a first report is held: 'nwops notify approve %ld' sends it\n"), (long)notices[i]);
-}
-
 static void print_opened(const struct tick_answer *answer)
 {
 	for (guint i = 0; answer->opened && i < answer->opened->len; i++) {
@@ -194,7 +171,7 @@ static void print_opened(const struct tick_answer *answer)
 			printer_text(_("incident %s is open again: %s\n"), opened->case_id, opened->item);
 		if (opened->troubles > 1)
 			printer_text(_("  and %u more\n"), opened->troubles - 1);
-		print_reports(opened);
+		opened_print_reports(&opened->reports);
 	}
 }
 

@@ -133,6 +133,10 @@ struct cases_options {
 	bool sure;			/* what looks like patients' data is none: taken, and recorded as said so */
 };
 
+/* Whether TEXT (NULL: nothing) may be recorded, and told to others, as far as patients are concerned: CASES_ERROR_PATIENTS.
+ * RET_SURE is set, and else left as it is, when it looks like their data and OPTIONS say that it is none. Needs no store. */
+bool case_check_patients(const struct cases_options *options, const char *text, bool *ret_sure, GError **error);
+
 struct case_opening {
 	enum case_kind kind;
 	const char *title;		/* NULL: none was given */
@@ -143,6 +147,7 @@ struct case_opening {
 	const char *text;		/* what was said; NULL */
 	const char *severity;		/* an id of WORDS_SEVERITY, by case_severity(); NULL: nothing is known yet */
 	bool alone;			/* not when SUBJECT is in an open incident: CASES_ERROR_THERE */
+	bool sure;			/* it looks like patients' data, and somebody said that it is none */
 };
 /*
  * ACT, which returns more than 0 or fails with -1, as one transaction that is signed for; on a full disk the reserve is given
@@ -152,7 +157,9 @@ typedef int64_t case_act(const struct cases_options *options, void *context, GEr
 int64_t case_transaction(const struct cases_options *options, case_act *act, void *context, GError **error);
 /* The id of the new case; caller frees. NULL on failure. */
 char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error);
-/* The same inside a transaction of the caller's, who keeps the checkpoint. */
+/* Whether a person may have typed what is in OPENING; into its SURE. case_open() asks by itself. */
+bool case_check_opening(const struct cases_options *options, struct case_opening *opening, GError **error);
+/* The same inside a transaction of the caller's, who keeps the checkpoint, and of texts that were looked at or that nobody typed. */
 char *case_open_within(const struct cases_options *options, const struct case_opening *opening, GError **error);
 
 /* AT NULL: now. CORRECTS: an event's number; 0: a plain note. Returns its number; -1 on failure.

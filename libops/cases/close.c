@@ -42,7 +42,7 @@ static bool is_whole(const struct cases_options *options, const struct case_waiv
 		return cases_fail(error, CASES_ERROR_SAID, _("'%s' is waived without the name of somebody who waives it"),
 				  waiver->what);
 	return record_check_text(waiver->reason, CASE_SAID_LIMIT, error) && record_check_text(waiver->by, CASE_TEXT_LIMIT, error) &&
-	       record_check_patients(options, waiver->reason, ret_sure, error);
+	       case_check_patients(options, waiver->reason, ret_sure, error);
 }
 
 static bool covers(const struct case_waiver *waiver, const struct case_owed *owed)
@@ -137,7 +137,7 @@ static bool check_closing(const struct cases_options *options, const struct case
 			  GError **error)
 {
 	if (closing->reason && (!record_check_text(closing->reason, CASE_SAID_LIMIT, error) ||
-				!record_check_patients(options, closing->reason, ret_sure, error)))
+				!case_check_patients(options, closing->reason, ret_sure, error)))
 		return false;
 	for (size_t i = 0; i < closing->waiver_count; i++)
 		if (!is_whole(options, &closing->waivers[i], ret_sure, error))
@@ -234,7 +234,7 @@ int64_t case_reopen(const struct cases_options *options, const char *id, const c
 	};
 	struct reopening reopening = {id, &event};
 
-	if (!record_check_text(reason, CASE_SAID_LIMIT, error) || !record_check_patients(options, reason, &event.sure, error))
+	if (!record_check_text(reason, CASE_SAID_LIMIT, error) || !case_check_patients(options, reason, &event.sure, error))
 		return -1;
 	json_set_string(body, "reason", reason);
 	return case_transaction(options, reopen_once, &reopening, error);

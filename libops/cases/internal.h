@@ -54,9 +54,6 @@ bool record_check_instant(const struct cases_options *options, const struct case
 bool record_is_text(const char *text, size_t limit);
 /* Whether TEXT can be recorded: not empty, UTF-8, no longer than LIMIT bytes. */
 bool record_check_text(const char *text, size_t limit, GError **error);
-/* Whether TEXT (NULL: nothing) may be recorded as far as patients are concerned. RET_SURE is set, and else
- * left as it is, when it looks like their data and OPTIONS say that it is none. */
-bool record_check_patients(const struct cases_options *options, const char *text, bool *ret_sure, GError **error);
 bool record_is_open(const struct case_file *file, GError **error);
 /* Inside a transaction: one more event. Its number; -1 on failure. */
 int64_t record_append(const struct cases_options *options, const char *id, const struct case_event *event, GError **error);

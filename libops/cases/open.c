@@ -65,13 +65,13 @@ static bool is_alone(const struct cases_options *options, const struct case_open
 	return !there || cases_fail(error, CASES_ERROR_THERE, _("case '%s' of '%s' is open already"), there, opening->subject);
 }
 
-static char *open_within(const struct cases_options *options, const struct case_opening *opening, bool sure, GError **error)
+char *case_open_within(const struct cases_options *options, const struct case_opening *opening, GError **error)
 {
 	g_autofree char *date = instant_day(clock_wall_us(options->clock), options->zone);
 	g_autofree char *id = NULL;
 	g_autoptr(ops_json_t) body = NULL;
 	struct case_event event = {
-		.kind = CASE_OPENED, .at = opening->began, .said_by = (char *)options->said_by, .sure = sure,
+		.kind = CASE_OPENED, .at = opening->began, .said_by = (char *)options->said_by, .sure = opening->sure,
 	};
 
 	g_assert(words_find(WORDS_DETECTION, opening->detected_by) >= 0);
@@ -84,29 +84,30 @@ static char *open_within(const struct cases_options *options, const struct case_
 	return g_steal_pointer(&id);
 }
 
-char *case_open_within(const struct cases_options *options, const struct case_opening *opening, GError **error)
+bool case_check_opening(const struct cases_options *options, struct case_opening *opening, GError **error)
 {
-	return open_within(options, opening, false, error);
+	return case_check_patients(options, opening->title, &opening->sure, error) &&
+	       case_check_patients(options, opening->text, &opening->sure, error);
 }
 
-struct opening { const struct case_opening *opening; bool sure; char *id; };
+struct opening { const struct case_opening *opening; char *id; };
 
 static int64_t open_once(const struct cases_options *options, void *context, GError **error)
 {
 	struct opening *opening = context;
 
 	g_clear_pointer(&opening->id, g_free);
-	opening->id = open_within(options, opening->opening, opening->sure, error);
+	opening->id = case_open_within(options, opening->opening, error);
 	return opening->id ? 1 : -1;
 }
 
 /* What a person types, beside what has a form of its own. */
 char *case_open(const struct cases_options *options, const struct case_opening *opening, GError **error)
 {
-	struct opening once = {.opening = opening};
+	struct case_opening looked_at = *opening;
+	struct opening once = {.opening = &looked_at};
 
-	if (!record_check_patients(options, opening->title, &once.sure, error) ||
-	    !record_check_patients(options, opening->text, &once.sure, error))
+	if (!case_check_opening(options, &looked_at, error))
 		return NULL;
 	if (case_transaction(options, open_once, &once, error) < 0)
 		g_clear_pointer(&once.id, g_free);

@@ -152,8 +152,8 @@ char *case_open_paper(const struct cases_options *options, const struct case_ope
 	bool sure = false;
 
 	g_assert(opening->kind == paper->kind);
-	if (!record_check_patients(options, opening->title, &sure, error) ||
-	    !record_check_patients(options, opening->text, &sure, error))
+	if (!case_check_patients(options, opening->title, &sure, error) ||
+	    !case_check_patients(options, opening->text, &sure, error))
 		return NULL;
 	if (case_transaction(options, begin_once, &beginning, error) < 0)
 		g_clear_pointer(&beginning.id, g_free);
@@ -343,7 +343,7 @@ int64_t case_pass(const struct cases_options *options, const char *id, const str
 
 	*ret_lacks = NULL;
 	if ((said->reason && (!record_check_text(said->reason, CASE_SAID_LIMIT, error) ||
-			      !record_check_patients(options, said->reason, &passing.sure, error))) ||
+			      !case_check_patients(options, said->reason, &passing.sure, error))) ||
 	    !record_check_instant(options, &said->at, error))
 		return -1;
 	number = case_transaction(options, pass_once, &passing, error);
@@ -402,7 +402,7 @@ int64_t case_decide(const struct cases_options *options, const char *id, const s
 	struct decision decision = {id, said, &event};
 
 	if (said->reason && (!record_check_text(said->reason, CASE_SAID_LIMIT, error) ||
-			     !record_check_patients(options, said->reason, &event.sure, error)))
+			     !case_check_patients(options, said->reason, &event.sure, error)))
 		return -1;
 	json_set_string(body, "stage", said->stage);
 	if (said->outcome)
@@ -443,7 +443,7 @@ int64_t case_add_document(const struct cases_options *options, const char *id, c
 	/* A name can tell of a patient as well as a text can. */
 	if (!record_check_text(document->name, CASE_TEXT_LIMIT, error) ||
 	    !record_check_text(document->place, CASE_SAID_LIMIT, error) ||
-	    !record_check_patients(options, document->name, &event.sure, error))
+	    !case_check_patients(options, document->name, &event.sure, error))
 		return -1;
 	json_set_string(body, "sort", document->sort);
 	json_set_string(body, "name", document->name);
@@ -484,7 +484,7 @@ int64_t case_say_fact(const struct cases_options *options, const char *id, const
 	struct saying saying = {id, name, value, false};
 
 	if (value && (!record_check_text(value, CASE_SAID_LIMIT, error) ||
-		      !record_check_patients(options, value, &saying.sure, error)))
+		      !case_check_patients(options, value, &saying.sure, error)))
 		return -1;
 	return case_transaction(options, say_once, &saying, error);
 }

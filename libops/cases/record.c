@@ -44,7 +44,7 @@ bool record_check_text(const char *text, size_t limit, GError **error)
 			  _("what was said cannot be recorded: empty, not UTF-8, or longer than %d bytes"), (int)limit);
 }
 
-bool record_check_patients(const struct cases_options *options, const char *text, bool *ret_sure, GError **error)
+bool case_check_patients(const struct cases_options *options, const char *text, bool *ret_sure, GError **error)
 {
 	g_autofree char *day = instant_day(clock_wall_us(options->clock), options->zone);
 	struct patients_mark mark;
@@ -222,7 +222,7 @@ int64_t case_note(const struct cases_options *options, const char *id, const str
 	struct noting noting = {id, &event};
 
 	if (!record_check_text(text, CASE_SAID_LIMIT, error) ||
-	    !record_check_patients(options, text, &event.sure, error) || !record_check_instant(options, &event.at, error))
+	    !case_check_patients(options, text, &event.sure, error) || !record_check_instant(options, &event.at, error))
 		return -1;
 	json_set_string(body, "text", text);
 	if (corrects)

@@ -78,7 +78,7 @@ static int64_t append(const struct cases_options *options, const struct case_fil
 	json_set_integer(body, "entry", entry);
 	json_set_string(body, "reason", redaction->reason);
 	json_set_string(body, "approved_by", redaction->approved_by);
-	return record_check_patients(options, redaction->reason, &event.sure, error)
+	return case_check_patients(options, redaction->reason, &event.sure, error)
 		       ? record_append(options, file->id, &event, error)
 		       : -1;
 }

@@ -70,7 +70,7 @@ static bool check_value(const struct cases_options *options, const struct case_s
 	if (!saying->text || type == CASE_VALUE_INSTANT || type == CASE_VALUE_COUNT)
 		return true;
 	return record_check_text(saying->text, type == CASE_VALUE_PERSON ? CASE_TEXT_LIMIT : CASE_SAID_LIMIT, error) &&
-	       (type == CASE_VALUE_PERSON || record_check_patients(options, saying->text, ret_sure, error));
+	       (type == CASE_VALUE_PERSON || case_check_patients(options, saying->text, ret_sure, error));
 }
 
 /* Whether SAYING may take the place of an event: it says the same field, and nobody has corrected it. */
@@ -229,7 +229,7 @@ static bool check_change(const struct cases_options *options, const struct case_
 	if (change->state == TASK_DONE)
 		return true;
 	if (!record_check_text(change->text, CASE_SAID_LIMIT, error) ||
-	    !record_check_patients(options, change->text, ret_sure, error))
+	    !case_check_patients(options, change->text, ret_sure, error))
 		return false;
 	return change->state != TASK_OPEN || record_check_text(change->owner, CASE_TEXT_LIMIT, error);
 }

@@ -25,6 +25,12 @@ char *open_find_closed(const struct walk_options *options, const struct open_tro
 bool open_keep(const struct walk_options *options, const struct gathering *gathering, const char *joined, struct opened *opened,
 	       GError **error);
 
-/* Inside a transaction: the first reports of OPENED's incident, as the site's rules want them; their numbers into it.
- * CERTAIN: it may leave without a person. */
-bool open_report_within(const struct walk_options *options, struct opened *opened, bool certain, GError **error);
+/* Whether an incident that a run of PROCEDURE begins with is of a fault: what passes a threshold (3.2.1-5), what the core has seen and
+ * what a service provider looks into have words and ways of their own. */
+bool open_is_of_fault(const char *procedure);
+/* Whether the first reports of an incident about SUBJECT may leave without a person. Asked before the transaction, and only looked
+ * up where the site's rules make it matter. */
+bool open_is_certain(const struct walk_options *options, const char *subject, bool *ret_certain, GError **error);
+/* Inside a transaction: the first reports of CASE_ID, as the site's rules want them. CERTAIN: they may leave without a person. */
+bool open_report_within(const struct walk_options *options, const char *case_id, bool certain, struct first_reports *ret_reports,
+			GError **error);

@@ -69,7 +69,7 @@ static bool open_within(const struct walk_options *options, const struct gatheri
 			return false;
 	if (gathering->evidence && !add_evidence(options, opened->case_id, gathering->evidence, error))
 		return false;
-	return open_report_within(options, opened, gathering->certain, error);
+	return open_report_within(options, opened->case_id, gathering->certain, &opened->reports, error);
 }
 
 /* Whoever opened one of the same in the meantime was as right: then nothing is done, and the next tick sees it. */

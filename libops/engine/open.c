@@ -31,7 +31,7 @@ static void free_opened(gpointer pointer)
 
 static bool is_fault(const struct incident_rules *rules, const struct open_trouble *trouble)
 {
-	return strcmp(trouble->procedure, "operator-detected") == 0 &&
+	return open_is_of_fault(trouble->procedure) &&
 	       (trouble->status == STATUS_DOWN || (trouble->status == STATUS_WARNING && rules->from == STATUS_WARNING));
 }
 

@@ -4,8 +4,8 @@
  * section "incidents"). One fault is one incident: what lies behind one suspect, what comes in a storm, and what
  * comes back soon after its incident was closed belong together.
  *
- * Who opens it for a fault also tells the core and the other operators (1.3.2-0): at once where the site
- * says so and more than one observation speaks for the fault, else held for a person to approve.
+ * Who opens it for a fault, a tick or a person, also tells the core and the other operators (1.3.2-0): at once where
+ * the site says so and more than one observation speaks for the fault, else held for a person to approve.
  */
 #pragma once
 
@@ -23,8 +23,7 @@ struct opened {
 	char *case_id;
 	char *item;		/* the trouble, or the worst of them */
 	unsigned int troubles;	/* 1; more in a storm */
-	int64_t core, peers;	/* numbers of the first reports that were made; 0: none */
-	bool held;		/* they wait for somebody to approve them */
+	struct first_reports reports;
 };
 
 /*
@@ -34,3 +33,8 @@ struct opened {
  * be opened is a warning in the notes, and the rest are tried.
  */
 GPtrArray *engine_open_incidents(const struct walk_options *options, GError **error);
+
+/* An incident that a person opens: as case_open(), in one transaction with its first reports. TELLING's policy NULL: it has
+ * none. Its id, caller frees; NULL on failure. */
+char *engine_open_by_hand(const struct tell_options *telling, const struct cases_options *cases, const struct case_opening *opening,
+			  struct first_reports *ret_reports, GError **error);

@@ -26,6 +26,7 @@ struct walk {
 	struct walk_options options;
 	struct cases_options recording;
 	char *case_id, *organization;
+	struct first_reports reports;	/* of a case that was opened for it */
 	GPtrArray *frames;		/* struct walk_frame, the outermost first */
 	struct case_file *file;		/* the case as it was loaded last; NULL */
 	struct walk_evidence evidence;	/* lent by FILE; body NULL: none */

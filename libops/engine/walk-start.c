@@ -3,7 +3,7 @@
  * Begins a run: its procedure must be without error, its text is kept, and what other rooms know of
  * the subject is given to it. The case is the open one of the same trouble, or a new one.
  */
-#include "engine/walk-internal.h"
+#include "engine/open-internal.h"
 
 #include "base/translate.h"
 #include "engine/names.h"
@@ -212,8 +212,16 @@ static bool find_meanwhile(struct walk *walk, const char *subject, GError **erro
 	return true;
 }
 
+/* CERTAIN: its first reports may leave without a person. */
+static bool open_within(struct walk *walk, const struct procedure *procedure, const struct walk_begin *begin, bool certain, GError **error)
+{
+	return walk_open_case(walk, procedure, begin, error) &&
+	       (!open_is_of_fault(begin->procedure) ||
+		open_report_within(&walk->options, walk->case_id, certain, &walk->reports, error));
+}
+
 static bool begin_within(struct walk *walk, struct procedure *take_procedure, const struct walk_begin *begin,
-			 struct procedure_event *start, GError **error)
+			 struct procedure_event *start, bool certain, GError **error)
 {
 	struct walk_frame *frame;
 
@@ -223,7 +231,7 @@ static bool begin_within(struct walk *walk, struct procedure *take_procedure, co
 		procedure_free(take_procedure);
 		return false;
 	}
-	if (!*walk->case_id ? !walk_open_case(walk, take_procedure, begin, error) : !walk_join_case(walk, begin->subject, error)) {
+	if (!*walk->case_id ? !open_within(walk, take_procedure, begin, certain, error) : !walk_join_case(walk, begin->subject, error)) {
 		procedure_free(take_procedure);
 		return false;
 	}
@@ -239,12 +247,13 @@ static struct walk *start_once(const struct walk_options *options, const struct 
 	g_autoptr(ops_procedure_event_t) start = procedure_event_new(EVENT_START, clock_wall_us(options->clock), options->actor);
 	g_autoptr(ops_walk_t) walk = NULL;
 	g_autofree char *case_id = NULL;
+	bool certain = false;
 
 	if (!procedure || !walk_give_facts(options, begin->subject, begin->organization, start, error))
 		return NULL;
 	case_id = begin->case_id ? g_strdup(begin->case_id)
 		: *begin->subject && procedure_case(procedure) == CASE_INCIDENT ? walk_find_case(options, begin->subject, error) : g_strdup("");
-	if (!case_id)
+	if (!case_id || (!*case_id && !open_is_certain(options, begin->subject, &certain, error)))
 		return NULL;
 	start->procedure = g_strdup(begin->procedure);
 	start->digest = *procedure_digest(procedure);
@@ -258,7 +267,7 @@ static struct walk *start_once(const struct walk_options *options, const struct 
 	walk->organization = g_strdup(begin->organization);
 	if (!store_begin(options->store, error))
 		return NULL;
-	if (!begin_within(walk, g_steal_pointer(&procedure), begin, start, error)) {
+	if (!begin_within(walk, g_steal_pointer(&procedure), begin, start, certain, error)) {
 		store_rollback(options->store);
 		return NULL;
 	}

@@ -60,6 +60,11 @@ struct walk *walk_new(const struct walk_options *options, const char *case_id)
 	return walk;
 }
 
+struct first_reports walk_first_reports(const struct walk *walk)
+{
+	return walk->reports;
+}
+
 void walk_free(struct walk *walk)
 {
 	if (!walk)

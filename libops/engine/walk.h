@@ -47,6 +47,12 @@ typedef struct walk ops_walk_t;
 void walk_free(struct walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_walk_t, walk_free)
 
+/* First reports of an incident that was opened just now, as the site's rules want them (1.3.2-0). */
+struct first_reports {
+	int64_t core, peers;		/* numbers of the notices that were made; 0: none */
+	bool held;			/* they wait for somebody to approve them */
+};
+
 struct walk_begin {
 	const char *procedure;
 	const char *subject;		/* name of an item; "" where the procedure is about none */
@@ -56,7 +62,7 @@ struct walk_begin {
 	const char *title;		/* of a new one; NULL: the procedure's and the subject's */
 	const GPtrArray *facts;		/* struct procedure_fact that are known already; NULL */
 };
-/* One transaction: the case if there is none, the pinned text, the first event. */
+/* One transaction: the case if there is none, with its first reports where it is of a fault; the pinned text, the first event. */
 struct walk *walk_start(const struct walk_options *options, const struct walk_begin *begin, GError **error);
 /* RUN is any run of the case; its outermost caller is what is walked, unless it is alongside. */
 struct walk *walk_open(const struct walk_options *options, const char *case_id, int64_t run, GError **error);
@@ -66,6 +72,8 @@ bool walk_refresh(struct walk *walk, GError **error);
 /* --- where it stands --- */
 
 const char *walk_case(const struct walk *walk);
+/* What walk_start() made with a case that it opened. */
+struct first_reports walk_first_reports(const struct walk *walk);
 /* The outermost run; and that which wants something now, the same or one that it called. */
 int64_t walk_run_number(const struct walk *walk);
 int64_t walk_current_number(const struct walk *walk);

@@ -358,10 +358,11 @@ struct manual_rules {
 	struct day conformity_reviewed;		/* year 0: not said */
 };
 
-/* What a tick does with a trouble that is told and in no incident (1.3.1-2, 1.3.2-0). */
+/* What a tick does with a trouble that is told and in no incident (1.3.1-2), and what becomes of the first report of an
+ * incident, whoever opens it (1.3.2-0). */
 enum first_report { FIRST_REPORT_NONE, FIRST_REPORT_HELD, FIRST_REPORT_SENT };
 struct incident_rules {
-	bool opened_by_tick;			/* else people open incidents, and the rest says nothing */
+	bool opened_by_tick;			/* else people open incidents, and only FIRST_REPORT says something */
 	enum status from;			/* WARNING, which takes in DOWN, or DOWN */
 	int storm;				/* so many new ones at once are one incident; */
 	int64_t storm_within_us;		/* whatever comes within so long of the newest joins it */

@@ -4,7 +4,7 @@
  * fault of the network's; a storm; what is left when somebody else was faster.
  */
 #include "cases/cases.h"
-#include "engine/open.h"
+#include "engine/open-internal.h"
 #include "fixture-laboratory.h"
 
 struct opening {
@@ -115,6 +115,37 @@ START_TEST(from_down_on_leaves_warnings_to_people)
 }
 END_TEST
 
+START_TEST(by_hand_what_looks_like_patients_is_refused_and_leaves_nothing)
+{
+	struct opening opening;
+	struct cases_options cases;
+	struct tell_options telling;
+	struct case_opening by_hand = {
+		.kind = CASE_INCIDENT, .title = "患者 佐藤様 から", .subject = "line:c1-main", .organization = "",
+		.began = { 0, INSTANT_UNKNOWN }, .detected_by = "person", .alone = true,
+	};
+	struct first_reports reports = { .core = -1, .peers = -1 };
+	g_autoptr(GError) patients = NULL, there = NULL;
+	g_autofree char *id = NULL;
+
+	opening_init(&opening);
+	cases = walk_recording(&opening.options);
+	telling = walk_telling(&opening.options);
+	ck_assert_ptr_null(engine_open_by_hand(&telling, &cases, &by_hand, &reports, &patients));
+	ck_assert(g_error_matches(patients, OPS_CASES_ERROR, CASES_ERROR_PATIENTS));
+	ck_assert_uint_eq(incidents(&opening), 0);
+	ck_assert_int_eq(reports.core, -1);
+	cases.sure = true;
+	id = engine_open_by_hand(&telling, &cases, &by_hand, &reports, NULL);
+	ck_assert_ptr_nonnull(id);
+	ck_assert(!reports.core && !reports.peers && !reports.held);
+	ck_assert_ptr_null(engine_open_by_hand(&telling, &cases, &by_hand, &reports, &there));
+	ck_assert(g_error_matches(there, OPS_CASES_ERROR, CASES_ERROR_THERE));
+	ck_assert_uint_eq(incidents(&opening), 1);
+	laboratory_clear(&opening.laboratory);
+}
+END_TEST
+
 START_TEST(what_a_person_opened_is_not_opened_again)
 {
 	struct opening opening;
@@ -215,6 +246,7 @@ int main(void)
 		UNIT_ROWS(one_fault_is_one_incident, truths),
 		UNIT(nothing_is_opened_where_people_do_it),
 		UNIT(from_down_on_leaves_warnings_to_people),
+		UNIT(by_hand_what_looks_like_patients_is_refused_and_leaves_nothing),
 		UNIT(what_a_person_opened_is_not_opened_again),
 		UNIT(a_storm_is_one_and_grows),
 		UNIT_ROWS(whatever_was_part_of_an_incident_opens_it_again, returns),
