@@ -6,6 +6,7 @@
 #include "session.h"
 
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static void note_faults(const struct session *session, const struct conf_faults *faults)
@@ -87,5 +88,6 @@ struct cases_options session_recording(const struct session *session)
 		.said_by = session->said_by,
 		.clock = session->clock,
 		.notes = session->notes,
+		.sure = arg_sure,
 	};
 }

@@ -39,7 +39,7 @@ int session_open_telling(struct session *session);
 void session_try_telling(struct session *session);
 /* What telling takes, once all of that and the store are open. Lent by SESSION. */
 struct tell_options session_telling(const struct session *session);
-/* How cases are recorded in this session, once the store is open. */
+/* How cases are recorded in this session, once the store is open; '--sure' is taken over. */
 struct cases_options session_recording(const struct session *session);
 /* Whether nothing is real here: in a drill, or with --overlay. */
 bool session_rehearses(const struct session *session);

@@ -125,6 +125,42 @@ test_expect_success 'and recorded where somebody is sure that they are none' '
 	nwops --json incident show $case >actual && grep "\"number\":26,.*\"sure\":true" actual && grep "\"number\":25,.*\"sure\":false" actual
 '
 
+# Each is refused with its words, and taken by who is sure; the record of the story above is set aside meanwhile.
+free_texts() {
+	cat <<-\END
+	notify send outage-first --case INC-20261126-001 --to manager --yes --field cause=
+	notify send outage-first --case INC-20261126-001 --to manager --yes --again
+	incident report INC-20261126-001 --audience manager --yes --field cause=
+	kb add --title lamp --owner duty-officer --text
+	kb add --text red --owner duty-officer --title
+	drill training add duty-1 --trainer manager --topic charts --note
+	drill training add duty-1 --trainer manager --topic
+	maint plan line:h1 --from 2026-11-28T01:00 --for 1h --reason
+	maint start line:h1 --for 1h --despite-conflicts --reason
+	status silence line:h2 --for 1h --reason
+	notify roster declare disaster --reason
+	END
+}
+test_expect_success 'so are they wherever else something is typed that is kept or told' '
+	cp -rp state aside && : >amiss && free_texts >texts && patient="患者ID 00123" && while read -r words; do
+		# The last word is an option, or a field that wants its value.
+		case $words in *=) last="${words##* }$patient" words=${words% *} ;; *) last=$patient ;; esac
+		# shellcheck disable=SC2086 # words of a command
+		refuses "a number of a patient: patients'\'' data do not belong in the record; write which" nwops $words "$last" </dev/null || echo "not refused: $words" >>amiss
+		code=0 && { nwops $words "$last" --sure </dev/null >out 2>err || code=$?; } # shellcheck disable=SC2086
+		test "$code" != 3 || { echo "not taken: $words" && cat err; } >>amiss
+	done <texts && rm -rf state && mv aside state && cat amiss && test_must_be_empty amiss
+'
+test_expect_success 'an answer of a run, a field beside it and a reason are, too, and the run stands where it stood' '
+	cp -rp state aside && { nwops --no-input isolate h2 --procedure institution-unreachable >out 2>err || test $? = 1; } && run=$(sed -n "s/.*\(INC-[0-9-]*\/[0-9]*\).*/\1/p" out | head -n 1) &&
+	refused() { before=$(journal_size) && test_expect_code 3 nwops --no-input isolate "$@" >out 2>err && grep -F "patients'\'' data do not belong in the record; write which" err && test "$before" = "$(journal_size)"; } &&
+	refused resume "$run" --answer report=answered --field "caller=患者ID 00123" --field callback=03-1234-5678 --field since=10:30 --field symptom=slow && grep "field .caller." err &&
+	refused take "$run" --reason "患者ID 00123" &&
+	{ nwops --no-input isolate resume "$run" --sure --answer report=answered --field "caller=患者ID 00123" --field callback=03-1234-5678 --field since=10:30 --field symptom=slow >out 2>err || test $? = 1; } &&
+	nwops --json incident show "${run%/*}" >shown 2>err && grep "患者ID 00123" shown | grep "\"sure\":true" && ! grep "\"sure\":true" shown | grep -v "患者ID" &&
+	rm -rf state && mv aside state
+'
+
 # --- tasks ---
 
 test_expect_success 'tasks have somebody and a time, and end once' '

@@ -7,14 +7,14 @@
 #include "base/translate.h"
 #include "cases/paper.h"
 #include "incident/verbs.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_reason;
-static gboolean arg_sure;
 
 static const GOptionEntry options[] = {
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why, in words"), "TEXT"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -48,7 +48,6 @@ static int run(struct session *session, char **arguments)
 				session->actor);
 	deciding.who = contact->name;
 	deciding.role = contact->role;
-	recording.sure = arg_sure;
 	number = case_decide(&recording, arguments[0], &deciding, &error);
 	return number < 0 ? incident_complain(session, error) : incident_tell_event(session, arguments[0], number, NULL);
 }

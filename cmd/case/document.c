@@ -9,18 +9,18 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "document.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
 #include <errno.h>
 
 static char *arg_as, *arg_file;
-static gboolean arg_sure;
 
 static const GOptionEntry options[] = {
 	{"as", 0, 0, G_OPTION_ARG_FILENAME, &arg_as, N_("what sort of document it is"), "SORT"},
 	{"file", 0, 0, G_OPTION_ARG_FILENAME, &arg_file, N_("where it lies now"), "FILE"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -43,7 +43,6 @@ static int add(const struct session *session, const char *id, const char *path)
 		return complain(session->answer, COMPLAINT_USAGE, _("the document '%s' is empty"), path);
 	said.bytes = document.bytes;
 	said.digest = document.digest;
-	recording.sure = arg_sure;
 	number = case_add_document(&recording, id, &said, &error);
 	return number < 0 ? incident_complain(session, error) : incident_tell_event(session, id, number, NULL);
 }

@@ -9,10 +9,11 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "subject.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_paper, *arg_title, *arg_text, *arg_at;
-static gboolean arg_about, arg_again, arg_sure;
+static gboolean arg_about, arg_again;
 
 static const GOptionEntry options[] = {
 	{"paper", 0, 0, G_OPTION_ARG_FILENAME, &arg_paper, N_("by which paper it goes"), "PAPER"},
@@ -21,7 +22,7 @@ static const GOptionEntry options[] = {
 	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when it reached us"), "WHEN"},
 	{"about", 0, 0, G_OPTION_ARG_NONE, &arg_about, N_("that time is only roughly known"), NULL},
 	{"again", 0, 0, G_OPTION_ARG_NONE, &arg_again, N_("though it was closed"), NULL},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -146,7 +147,6 @@ static int run(struct session *session, char **arguments)
 	enum case_kind there;
 	g_autofree char *shown = text_excerpt(arguments[0]);
 
-	recording.sure = arg_sure;
 	if (arg_about && !arg_at)
 		return complain(session->answer, COMPLAINT_USAGE, _("option '%s' says nothing without '%s'"), "--about", "--at");
 	if (case_id_parse(arguments[0], &there))

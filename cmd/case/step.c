@@ -8,11 +8,12 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "options.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
 static char *arg_at, *arg_until, *arg_reason;
-static gboolean arg_about, arg_skip, arg_sure;
+static gboolean arg_about, arg_skip;
 
 static const GOptionEntry options[] = {
 	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when it was passed"), "WHEN"},
@@ -20,7 +21,7 @@ static const GOptionEntry options[] = {
 	{"until", 0, 0, G_OPTION_ARG_FILENAME, &arg_until, N_("the day that is set with it"), "TIME"},
 	{"skip", 0, 0, G_OPTION_ARG_NONE, &arg_skip, N_("it is left out"), NULL},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why it is left out"), "TEXT"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -80,7 +81,6 @@ static int pass(const struct session *session, const char *id, const struct case
 	g_autoptr(GError) error = NULL;
 	int64_t number;
 
-	recording.sure = arg_sure;
 	number = case_pass(&recording, id, passing, &lacks, &error);
 	if (number >= 0)
 		return incident_tell_event(session, id, number, NULL);

@@ -9,6 +9,7 @@
 #include "base/quantity.h"
 #include "base/translate.h"
 #include "document.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 #include <errno.h>
@@ -32,6 +33,8 @@ static bool take_text(const struct keeping *keeping, const char *option, const c
 		complain(keeping->session->answer, COMPLAINT_USAGE, _("option '%s' wants words, in UTF-8, of %zu bytes at most"), option, limit);
 		return false;
 	}
+	if (!sure_check(keeping->session, option, text))
+		return false;
 	g_free(*field);
 	*field = g_strdup(text);
 	return true;

@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "drill/verbs.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static struct training_wish arg;
@@ -21,6 +22,7 @@ static const GOptionEntry options[] = {
 	{"note", 0, 0, G_OPTION_ARG_FILENAME, &arg.note, N_("what else is to be said"), "TEXT"},
 	{"document", 0, 0, G_OPTION_ARG_FILENAME, &arg.document, N_("keep the SHA-256 of FILE with it"), "FILE"},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg.reason, N_("why it is corrected or withdrawn"), "TEXT"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

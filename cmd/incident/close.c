@@ -6,18 +6,18 @@
 
 #include "base/translate.h"
 #include "owed.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
 static char *arg_reason;
 static char **arg_waive, **arg_because;
-static gboolean arg_sure;
 
 static const GOptionEntry options[] = {
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why, in words"), "TEXT"},
 	{"waive", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_waive, N_("close it though this is owed"), "WHAT"},
 	{"because", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_because, N_("why that is waived; one for each '--waive'"), "REASON"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -51,7 +51,6 @@ static int close_it(const struct session *session, const char *id, const struct 
 
 	if (!duties)
 		return status;
-	recording.sure = arg_sure;
 	number = engine_close(&wish, &recording, id, closing, &owed, &error);
 	if (owed)
 		return tell_owed(session, id, owed, error);

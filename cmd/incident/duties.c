@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "base/translate.h"
 #include "owed.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/table.h"
@@ -19,13 +20,13 @@
 #define AUDIENCE_LEAST 8
 
 static char *arg_settle, *arg_because;
-static gboolean arg_all, arg_sure;
+static gboolean arg_all;
 
 static const GOptionEntry options[] = {
 	{"all", 0, 0, G_OPTION_ARG_NONE, &arg_all, N_("also what is not owed, not yet, or asked for sooner by another row"), NULL},
 	{"settle", 0, 0, G_OPTION_ARG_FILENAME, &arg_settle, N_("record that a person has decided of this duty"), "DUTY"},
 	{"because", 0, 0, G_OPTION_ARG_FILENAME, &arg_because, N_("what was decided, and why"), "REASON"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -287,7 +288,6 @@ static int settle(const struct session *session, const struct duties_options *wi
 	if (!decision.by)
 		return complain(session->answer, COMPLAINT_USAGE, _("login '%s' is no contact's: say who has decided it with '--by'"),
 				session->actor);
-	recording.sure = arg_sure;
 	number = engine_settle_duty(wish, &recording, id, &decision, &error);
 	return number < 0 ? incident_complain(session, error) : incident_tell_event(session, id, number, NULL);
 }

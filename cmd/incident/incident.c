@@ -5,16 +5,13 @@
 #include "incident/verbs.h"
 
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
 int incident_complain(const struct session *session, const GError *error)
 {
-	if (g_error_matches(error, OPS_CASES_ERROR, CASES_ERROR_PATIENTS))
-		return complain(session->answer, COMPLAINT_USAGE,
-				_("%s; write which institution, line and time, and leave the person out, or say '--sure' if it is none"),
-				error->message);
-	return complain_error(session->answer, error);
+	return sure_complain(session, error);
 }
 
 struct case_file *incident_load(const struct session *session, const char *id, int *ret_status)

@@ -5,16 +5,17 @@
 #include "incident/verbs.h"
 
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_at, *arg_corrects;
-static gboolean arg_about, arg_sure;
+static gboolean arg_about;
 
 static const GOptionEntry options[] = {
 	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when it happened"), "WHEN"},
 	{"about", 0, 0, G_OPTION_ARG_NONE, &arg_about, N_("that time is only roughly known"), NULL},
 	{"corrects", 0, 0, G_OPTION_ARG_FILENAME, &arg_corrects, N_("it corrects the event of that number"), "NUMBER"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -42,7 +43,6 @@ static int run(struct session *session, char **arguments)
 	text = typed_text(arguments[1], &error);
 	if (!text)
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	recording.sure = arg_sure;
 	number = case_note(&recording, arguments[0], arg_at ? &at : NULL, text, corrects, &error);
 	return number < 0 ? incident_complain(session, error) :
 			    incident_tell_event(session, arguments[0], number, NULL);

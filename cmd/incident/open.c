@@ -8,10 +8,11 @@
 #include "engine/severity.h"
 #include "opened.h"
 #include "subject.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_title, *arg_began, *arg_detected_by, *arg_text;
-static gboolean arg_about, arg_again, arg_sure;
+static gboolean arg_about, arg_again;
 
 static const GOptionEntry options[] = {
 	{"title", 0, 0, G_OPTION_ARG_FILENAME, &arg_title, N_("what it is called in lists"), "TEXT"},
@@ -21,7 +22,7 @@ static const GOptionEntry options[] = {
 	 "monitoring|institution|core|person"},
 	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("what was said; '-': standard input"), "TEXT"},
 	{"again", 0, 0, G_OPTION_ARG_NONE, &arg_again, N_("though an incident of the same subject is open, or this one was closed"), NULL},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -41,7 +42,6 @@ static int open_it(struct session *session, struct case_opening *opening)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *id = NULL;
 
-	recording.sure = arg_sure;
 	if (inventory_policy(session->inventory)->incidents.first_report != FIRST_REPORT_NONE)
 		session_try_telling(session);
 	telling = session_telling(session);
@@ -62,7 +62,6 @@ static int reopen(const struct session *session, const char *id)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *reason = NULL;
 
-	recording.sure = arg_sure;
 	if (!arg_again || !arg_text)
 		return complain(session->answer, COMPLAINT_USAGE,
 				_("'%s' is a case: to open it again say '--again', and why with '--text'"), id);

@@ -10,6 +10,7 @@
 #include "incident/verbs.h"
 #include "notify/verbs.h"
 #include "owed.h"
+#include "sure.h"
 #include "ui/ask.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -29,6 +30,7 @@ static const GOptionEntry options[] = {
 	{"output", 0, 0, G_OPTION_ARG_FILENAME, &arg_output, N_("write the approved text for the public into FILE"), "FILE"},
 	{"yes", 0, 0, G_OPTION_ARG_NONE, &arg_yes, N_("ask nobody"), NULL},
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run, N_("only show whom it would go to and its words"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

@@ -9,10 +9,11 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "options.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_at, *arg_corrects;
-static gboolean arg_about, arg_counted, arg_estimated, arg_unknown, arg_sure;
+static gboolean arg_about, arg_counted, arg_estimated, arg_unknown;
 
 static const GOptionEntry options[] = {
 	{"counted", 0, 0, G_OPTION_ARG_NONE, &arg_counted, N_("the number was counted; the default"), NULL},
@@ -20,7 +21,7 @@ static const GOptionEntry options[] = {
 	{"estimated", 0, 0, G_OPTION_ARG_NONE, &arg_estimated, N_("the number is an estimate"), NULL},
 	{"about", 0, 0, G_OPTION_ARG_NONE, &arg_about, N_("the time is only roughly known"), NULL},
 	{"corrects", 0, 0, G_OPTION_ARG_FILENAME, &arg_corrects, N_("it takes the place of the event of that number"), "NUMBER"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{"unknown", 0, 0, G_OPTION_ARG_NONE, &arg_unknown, N_("nobody knows any more; without VALUE"), NULL},
 	{NULL},
 };
@@ -161,7 +162,6 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GError) error = NULL;
 	int64_t number;
 
-	recording.sure = arg_sure;
 	paper = paper_with_field(session, arguments[0], arguments[1]);
 	if (paper && !check_paper_options(arguments[1], &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);

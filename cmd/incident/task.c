@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/table.h"
@@ -13,14 +14,14 @@
 #include <unistd.h>
 
 static char *arg_owner, *arg_due, *arg_reason;
-static gboolean arg_sure, arg_measure;
+static gboolean arg_measure;
 
 static const GOptionEntry options[] = {
 	{"owner", 0, 0, G_OPTION_ARG_FILENAME, &arg_owner, N_("who does it"), "NAME"},
 	{"due", 0, 0, G_OPTION_ARG_FILENAME, &arg_due, N_("by when"), "TIME"},
 	{"measure", 0, 0, G_OPTION_ARG_NONE, &arg_measure, N_("a measure of the review: the case may be closed without it"), NULL},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why it is not to be done any more"), "TEXT"},
-	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, N_("what looks like patients' data is none"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -70,7 +71,6 @@ static int change_it(const struct session *session, const char *id, const char *
 		return complain(session->answer, COMPLAINT_USAGE, "%s", _(wrong));
 	if (!read_change(session, what, change, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
-	recording.sure = arg_sure;
 	number = case_change_task(&recording, id, change, &task, &error);
 	return number < 0 ? incident_complain(session, error) : tell(session, id, number, task);
 }

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/printer.h"
 
 #include <string.h>
@@ -78,10 +79,12 @@ static bool ask_approval(struct guide *guide, struct reply *reply)
 static enum asked tell(struct guide *guide, const struct reply *reply)
 {
 	g_autoptr(GError) error = NULL;
+	g_autofree char *text = NULL;
 
 	if (answer_tell(guide, reply, &error))
 		return ASKED_TOLD;
-	say(guide, error->message);
+	text = sure_explain(error);
+	say(guide, text);
 	return g_error_matches(error, OPS_PROCEDURE_ERROR, PROCEDURE_ERROR_ANSWERED) ? ASKED_TOLD
 										     : ASKED_AGAIN;
 }

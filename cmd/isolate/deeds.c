@@ -7,6 +7,7 @@
 
 #include "base/quantity.h"
 #include "base/translate.h"
+#include "sure.h"
 
 #include <string.h>
 
@@ -21,10 +22,12 @@ static void say(const struct guide *guide, const char *text)
 static enum asked tell(struct guide *guide, struct procedure_event *take_event)
 {
 	g_autoptr(GError) error = NULL;
+	g_autofree char *text = NULL;
 
 	if (walk_tell(guide->walk, take_event, &error))
 		return ASKED_TOLD;
-	say(guide, error->message);
+	text = sure_explain(error);
+	say(guide, text);
 	return g_error_matches(error, OPS_PROCEDURE_ERROR, PROCEDURE_ERROR_ANSWERED) ? ASKED_TOLD
 										     : ASKED_AGAIN;
 }

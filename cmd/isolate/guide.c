@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -57,6 +58,7 @@ bool guide_init(struct guide *guide, struct session *session, bool records)
 		.procedures = (const char *const *)guide->places,
 		.actor = session->actor,
 		.said_by = session->said_by,
+		.sure = arg_sure,
 		.clock = session->clock,
 		.notes = session->notes,
 	};
@@ -193,7 +195,7 @@ static enum round fail(struct guide *guide, const GError *error)
 			 _("%s: 'nwops isolate take %s --reason TEXT'"), error->message, name);
 		return ROUND_FAILED;
 	}
-	complain_error(guide->session->answer, error);
+	sure_complain(guide->session, error);
 	return ROUND_FAILED;
 }
 

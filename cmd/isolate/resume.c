@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_reason;
@@ -21,10 +22,12 @@ static const GOptionEntry resume_options[] = {
 	 "STEP=VALUE"},
 	{"field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_fields, N_("say one field"),
 	 "NAME=VALUE"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 static const GOptionEntry take_options[] = {
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why it is taken over"), "TEXT"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -102,7 +105,7 @@ static bool take(struct guide *guide)
 	event->reason = g_strdup(arg_reason);
 	if (walk_tell(guide->walk, event, &error))
 		return true;
-	complain_error(guide->session->answer, error);
+	sure_complain(guide->session, error);
 	return false;
 }
 

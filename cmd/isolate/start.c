@@ -11,6 +11,7 @@
 #include "isolate/verbs.h"
 #include "opened.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -34,6 +35,7 @@ const GOptionEntry start_options[] = {
 	 "STEP=VALUE"},
 	{"field", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_fields, N_("say one field"),
 	 "NAME=VALUE"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

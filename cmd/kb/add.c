@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "incident/verbs.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 #define REVIEW "1y"
@@ -22,6 +23,7 @@ static const GOptionEntry options[] = {
 	{"from", 0, 0, G_OPTION_ARG_FILENAME, &arg_from, N_("the case that it was learnt in"), "CASE"},
 	{"replaces", 0, 0, G_OPTION_ARG_FILENAME, &arg_replaces, N_("it is the next version of that entry"), "ENTRY"},
 	{"file", 0, 0, G_OPTION_ARG_FILENAME, &arg_file, N_("take over the entries of FILE"), "FILE"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -72,7 +74,7 @@ static bool read_options(const struct session *session, struct know_entry *entry
 		return false;
 	*ret_text = typed_text(arg_text, error);
 	entry->text = *ret_text;
-	return *ret_text != NULL;
+	return *ret_text && sure_read(session, "--title", arg_title, error) && sure_read(session, "--text", *ret_text, error);
 }
 
 static int tell(const struct session *session, const struct know_entry *entry)

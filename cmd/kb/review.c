@@ -5,6 +5,7 @@
 #include "kb/verbs.h"
 
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 #define UNTIL "1y"
@@ -16,6 +17,7 @@ static const GOptionEntry options[] = {
 	{"until", 0, 0, G_OPTION_ARG_FILENAME, &arg_until,
 	 N_("when it is to be looked at again: a day, or how far ahead (default 1y)"), "WHEN"},
 	{"note", 0, 0, G_OPTION_ARG_FILENAME, &arg_note, N_("what was found"), "TEXT"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{"withdraw", 0, 0, G_OPTION_ARG_NONE, &arg_withdraw, N_("it holds no more: it is not found from now on"), NULL},
 	{NULL},
 };
@@ -30,7 +32,7 @@ static bool read_options(const struct session *session, struct know_review *revi
 						    clock_wall_us(session->clock), &review->until_us, &error))
 		complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	else
-		return true;
+		return sure_check(session, "--note", arg_note);
 	return false;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static gboolean arg_despite_conflicts, arg_dry_run;
@@ -21,6 +22,7 @@ static const GOptionEntry options[] = {
 	 N_("ask nobody when something stands in the way"), NULL},
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run,
 	 N_("only say what it would cover and what stands in the way"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -83,7 +85,7 @@ static int run(struct session *session, char **arguments)
 
 	if (!arg_reason)
 		return complain(session->answer, COMPLAINT_USAGE, _("say why: '--reason'"));
-	if (!window_check_reason("--reason", arg_reason, &error))
+	if (!window_check_reason(session, "--reason", arg_reason, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	status = session_open_store(session, arg_dry_run ? STORE_READ : STORE_WRITE);
 	if (status)

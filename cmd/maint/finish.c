@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static char *arg_reason;
@@ -14,6 +15,7 @@ static char *arg_reason;
 static const GOptionEntry options[] = {
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("how it went, or why it is not to be"),
 	 "TEXT"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -29,7 +31,7 @@ static int end(struct session *session, const char *id, window_ending *ending, s
 	g_autoptr(GError) error = NULL;
 	bool ok;
 
-	if (!window_check_reason("--reason", arg_reason, &error))
+	if (!window_check_reason(session, "--reason", arg_reason, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	windows = engine_windows(session->store, &error);
 	if (!windows)

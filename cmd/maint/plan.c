@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "base/translate.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 static gboolean arg_despite_conflicts, arg_dry_run;
@@ -31,6 +32,7 @@ static const GOptionEntry options[] = {
 	 N_("ask nobody when something stands in the way"), NULL},
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run,
 	 N_("only say what it would cover and what stands in the way"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -41,7 +43,7 @@ static bool usage(GError **error, const char *message)
 }
 
 /* What goes together. */
-static bool check_options(GError **error)
+static bool check_options(const struct session *session, GError **error)
 {
 	if (!arg_from)
 		return usage(error, _("say when it begins: '--from'"));
@@ -49,7 +51,7 @@ static bool check_options(GError **error)
 		return usage(error, _("say why: '--reason'"));
 	if (arg_recurs_until && !arg_every)
 		return usage(error, _("'--recurs-until' is of what recurs: say '--every'"));
-	return window_check_reason("--reason", arg_reason, error);
+	return window_check_reason(session, "--reason", arg_reason, error);
 }
 
 static bool read_times(const struct session *session, struct window_record *window, GError **error)
@@ -94,7 +96,7 @@ static int run(struct session *session, char **arguments)
 	g_autoptr(GError) error = NULL;
 	int status;
 
-	if (!check_options(&error) ||
+	if (!check_options(session, &error) ||
 	    !(window.owner = window_owner(session, arg_owner, &error)) ||
 	    !read_times(session, &window, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);

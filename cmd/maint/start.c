@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "session.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 #define US_PER_MINUTE (60 * (int64_t)G_USEC_PER_SEC)
@@ -24,6 +25,7 @@ static const GOptionEntry options[] = {
 	 N_("ask nobody when something stands in the way"), NULL},
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run,
 	 N_("only say what it would cover and what stands in the way"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -142,7 +144,7 @@ static int run(struct session *session, char **arguments)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!window_check_reason("--reason", arg_reason, &error))
+	if (!window_check_reason(session, "--reason", arg_reason, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	if (!arguments[1] && window_is_id(*arguments))
 		return start_planned(session, *arguments);

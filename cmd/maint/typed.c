@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "options.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 bool window_read_time(const char *option, const char *text, GTimeZone *zone, int64_t *ret_at_us,
@@ -40,7 +41,7 @@ bool window_read_end(const char *until, const char *length, GTimeZone *zone, int
 	return true;
 }
 
-bool window_check_reason(const char *option, const char *text, GError **error)
+bool window_check_reason(const struct session *session, const char *option, const char *text, GError **error)
 {
 	g_autofree char *words = text ? g_strstrip(g_strdup(text)) : NULL;
 
@@ -51,7 +52,7 @@ bool window_check_reason(const char *option, const char *text, GError **error)
 	if (strlen(text) > WINDOW_TEXT_LIMIT || !g_utf8_validate(text, -1, NULL))
 		return options_refuse(error, _("option '%s' is longer than %d bytes, or not UTF-8"), option,
 			      WINDOW_TEXT_LIMIT);
-	return true;
+	return sure_read(session, option, text, error);
 }
 
 const char *window_owner(const struct session *session, const char *owner, GError **error)

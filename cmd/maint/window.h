@@ -55,8 +55,8 @@ bool window_read_time(const char *option, const char *text, GTimeZone *zone, int
 /* The end: UNTIL in ZONE, or LENGTH after AFTER_US; exactly one of them is to be given. */
 bool window_read_end(const char *until, const char *length, GTimeZone *zone, int64_t after_us,
 		     int64_t *ret_until_us, GError **error);
-/* Whether TEXT of OPTION can be kept as a reason; NULL is none. */
-bool window_check_reason(const char *option, const char *text, GError **error);
+/* Whether TEXT of OPTION can be kept as a reason, and told where reasons are; NULL is none. */
+bool window_check_reason(const struct session *session, const char *option, const char *text, GError **error);
 /* OWNER, or who acts. NULL when it is no name. */
 const char *window_owner(const struct session *session, const char *owner, GError **error);
 /* Whether WORD is written as ids are: "M-20261125-001". */

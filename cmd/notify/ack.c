@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -18,6 +19,7 @@ static const GOptionEntry options[] = {
 	 "seen|acting|wrong-contact|cannot-act"},
 	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("in their words"), "TEXT"},
 	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when they said it"), "WHEN"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

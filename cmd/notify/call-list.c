@@ -7,6 +7,7 @@
 
 #include "base/quantity.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -16,6 +17,7 @@ static const GOptionEntry options[] = {
 	{"not-reached", 0, 0, G_OPTION_ARG_FILENAME, &arg_not_reached,
 	 N_("nobody took the call, or the sheet could not be handed over"), "CODE"},
 	{"text", 0, 0, G_OPTION_ARG_FILENAME, &arg_text, N_("why they were not reached"), "TEXT"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

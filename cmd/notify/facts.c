@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "cases/cases.h"
 #include "subject.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 #include <string.h>
@@ -163,7 +164,7 @@ static bool take_field(const struct session *session, const char *word, unsigned
 {
 	size_t length = strcspn(word, "=~");
 	g_autofree char *name = g_strndup(word, length), *shown = text_excerpt(word), *value = NULL,
-			*whole = NULL;
+			*whole = NULL, *label = g_strconcat("--field ", name, NULL);
 	const struct notice_field *field;
 	g_autoptr(GError) error = NULL;
 
@@ -193,6 +194,8 @@ static bool take_field(const struct session *session, const char *word, unsigned
 			 error->message);
 		return false;
 	}
+	if (!sure_check(session, label, value))
+		return false;
 	whole = with_lines_before(facts, field, value);
 	notice_facts_add(facts, name, whole, word[length] == '~');
 	return true;

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/table.h"
@@ -24,6 +25,7 @@ static const GOptionEntry options[] = {
 	 N_("a fact for the text; NAME~VALUE: an estimate"), "NAME=VALUE"},
 	{"sample", 0, 0, G_OPTION_ARG_NONE, &arg_sample,
 	 N_("fill in what is not given from the samples of the fields"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

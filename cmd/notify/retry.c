@@ -5,6 +5,7 @@
 #include "notify/verbs.h"
 
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -20,6 +21,7 @@ static const GOptionEntry drop_options[] = {
 	{"notice", 0, 0, G_OPTION_ARG_FILENAME, &arg_notice,
 	 N_("all that has not arrived of this notice"), "NOTICE"},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why, for the record"), "TEXT"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 
@@ -16,6 +17,7 @@ static const GOptionEntry options[] = {
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why it is declared"), "TEXT"},
 	{"place", 0, 0, G_OPTION_ARG_FILENAME, &arg_place,
 	 N_("where they are, when not at the meeting place"), "PLACE"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

@@ -7,6 +7,7 @@
 #include "notify/verbs.h"
 
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/ask.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
@@ -30,6 +31,7 @@ static const GOptionEntry options[] = {
 	{"yes", 0, 0, G_OPTION_ARG_NONE, &arg_yes, N_("ask nobody"), NULL},
 	{"dry-run", 0, 0, G_OPTION_ARG_NONE, &arg_dry_run,
 	 N_("only show whom it would go to and its words"), NULL},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/quantity.h"
 #include "base/translate.h"
+#include "sure.h"
 #include "ui/complain.h"
 
 bool notify_read_number(const struct session *session, const char *word, int64_t *ret_number)
@@ -22,7 +23,7 @@ bool notify_read_number(const struct session *session, const char *word, int64_t
 bool notify_check_text(const struct session *session, const char *option, const char *text)
 {
 	if (text && *text && g_utf8_validate(text, -1, NULL))
-		return true;
+		return sure_check(session, option, text);
 	complain(session->answer, COMPLAINT_USAGE, _("option '%s' wants words, in UTF-8"), option);
 	return false;
 }

@@ -48,7 +48,7 @@ struct notice_facts *notify_read_facts(const struct session *session,
 bool notify_read_audience(const struct session *session, const char *to,
 			  enum audience *ret_audience, const char **ret_recipient);
 /* Adds WORDS ("lines-affected~120"; NULL: none) to FACTS: each of a field that one of AUDIENCES (bits of 1 <<
- * enum audience) may see. False after a complaint. */
+ * enum audience) may see; no patients' data (sure.h). False after a complaint. */
 bool notify_read_fields(const struct session *session, char *const *words, unsigned int audiences,
 			struct notice_facts *facts);
 /* "12": the number of a notice. False after a complaint. */
@@ -57,7 +57,7 @@ bool notify_read_number(const struct session *session, const char *word, int64_t
  * STATES; at least one: int64_t. NULL after a complaint. */
 GArray *notify_read_messages(const struct session *session, char *const *codes, const char *notice,
 			     unsigned int states);
-/* A DESCRIPTION of what may not be empty. False after a complaint. */
+/* Whether TEXT of OPTION may be recorded and told: words, and nobody's who is a patient (sure.h). False after a complaint. */
 bool notify_check_text(const struct session *session, const char *option, const char *text);
 
 /* --- what is told (tell.c, tell-json.c) --- */

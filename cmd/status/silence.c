@@ -12,6 +12,7 @@
 #include "maint/window.h"
 #include "session.h"
 #include "status/verbs.h"
+#include "sure.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/table.h"
@@ -31,6 +32,7 @@ static const GOptionEntry options[] = {
 	{"list", 0, 0, G_OPTION_ARG_NONE, &arg_list, N_("list what is silenced now"), NULL},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why"), "TEXT"},
 	{"until", 0, 0, G_OPTION_ARG_FILENAME, &arg_until, N_("when it ends"), "TIME"},
+	{"sure", 0, 0, G_OPTION_ARG_NONE, &arg_sure, SURE_WORDS, NULL},
 	{NULL},
 };
 
@@ -133,7 +135,7 @@ static int run_make(struct session *session, char **arguments)
 		return complain(session->answer, COMPLAINT_USAGE, _("say what is to be silenced, or '--list'"));
 	if (!arg_reason)
 		return complain(session->answer, COMPLAINT_USAGE, _("say why: '--reason'"));
-	if (!window_check_reason("--reason", arg_reason, &error) ||
+	if (!window_check_reason(session, "--reason", arg_reason, &error) ||
 	    !window_read_end(arg_until, arg_for, session->zone, clock_wall_us(session->clock), &wish.until_us,
 			     &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
@@ -241,7 +243,7 @@ static int run_end(struct session *session)
 	g_autoptr(GPtrArray) windows = NULL;
 	int status;
 
-	if (!window_check_reason("--reason", arg_reason, &error))
+	if (!window_check_reason(session, "--reason", arg_reason, &error))
 		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	status = session_open_store(session, STORE_WRITE);
 	if (status)

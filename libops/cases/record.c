@@ -122,6 +122,7 @@ int64_t case_append_within(const struct cases_options *options, const char *id, 
 		.kind = kind,
 		.at = {at_us, INSTANT_EXACT},
 		.said_by = (char *)options->said_by,
+		.sure = kind == CASE_RUN && options->sure,
 		.body = body,
 	};
 

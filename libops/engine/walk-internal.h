@@ -25,6 +25,7 @@ struct walk_frame {
 struct walk {
 	struct walk_options options;
 	struct cases_options recording;
+	bool said_surely;		/* of the event that is told now somebody said that it is no patients' data */
 	char *case_id, *organization;
 	struct first_reports reports;	/* of a case that was opened for it */
 	GPtrArray *frames;		/* struct walk_frame, the outermost first */

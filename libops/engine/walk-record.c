@@ -105,6 +105,7 @@ bool walk_record_event(struct walk *walk, struct walk_frame *frame, const struct
 	if (!procedure_run_apply(frame->run, event, error))
 		return false;
 	recording.actor = event->by;
+	recording.sure = walk->said_surely;
 	number = case_append_within(&recording, walk->case_id, frame->number, CASE_RUN, event->at_us, body, error);
 	if (number < 0)
 		return false;
@@ -196,6 +197,26 @@ static bool tell_once(struct walk *walk, const struct procedure_event *event, GE
 	return walk_record_end(walk, error) && walk_load(walk, number, error);
 }
 
+/* RET_SURE is set when anything that EVENT says looks like patients' data, and somebody said that it is none. */
+static bool check_said(const struct walk *walk, const struct procedure_event *event, bool *ret_sure, GError **error)
+{
+	struct cases_options recording = walk->recording;
+
+	recording.sure = walk->options.sure;
+	if (!case_check_patients(&recording, event->reason, ret_sure, error) ||
+	    !case_check_patients(&recording, event->text, ret_sure, error))
+		return false;
+	for (guint i = 0; event->facts && i < event->facts->len; i++) {
+		const struct procedure_fact *fact = event->facts->pdata[i];
+
+		if (!case_check_patients(&recording, fact->value, ret_sure, error)) {
+			g_prefix_error(error, _("field '%s': "), fact->name);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **error)
 {
 	g_autoptr(ops_procedure_event_t) event = take_event;
@@ -208,7 +229,11 @@ bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **e
 		event->at_us = clock_wall_us(walk->options.clock);
 	if (!event->turn)
 		event->turn = procedure_run_effect(walk_current(walk))->turn;
+	walk->said_surely = false;
+	if (!check_said(walk, event, &walk->said_surely, error))
+		return false;
 	told = tell_once(walk, event, &failed) || (store_made_room(walk->options.store, &failed) && tell_once(walk, event, &failed));
+	walk->said_surely = false;
 	if (failed)
 		g_propagate_error(error, failed);
 	return told;

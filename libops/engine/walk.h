@@ -38,6 +38,7 @@ struct walk_options {
 	const char *const *procedures;	/* directories, NULL-terminated */
 	const char *actor;		/* login of who is there */
 	const char *said_by;		/* --by; NULL */
+	bool sure;			/* what looks like patients' data in what is told is none */
 	const struct clock *clock;
 	const struct notes *notes;
 };
@@ -108,7 +109,8 @@ enum walk_need walk_need(const struct walk *walk);
  */
 bool walk_go_on(struct walk *walk, GError **error);
 /*
- * Records TAKE_EVENT (its by, at_us and turn are set here, unless they are already). PROCEDURE_ERROR_ANSWERED: somebody was faster,
+ * Records TAKE_EVENT (its by, at_us and turn are set here, unless they are already). CASES_ERROR_PATIENTS: what it says looks
+ * like patients' data, and nobody is sure that it is none. PROCEDURE_ERROR_ANSWERED: somebody was faster,
  * and the walk now stands where they have brought it; whose event that was is in the message.
  */
 bool walk_tell(struct walk *walk, struct procedure_event *take_event, GError **error);
