@@ -128,6 +128,7 @@ test_expect_success 'who calls is found by kana in half width; the question is o
 	-- line:p1 --------------------------------------------------------------------
 	  Sakura Pharmacy (drugs) 03-5550-0102
 	  certificate: expired 2026-11-20 23:59:59 +09:00, 4d 3h ago: the first suspect
+	    (the inventory)
 	  line:p1: OK for 0 s
 	  neighbours: 3 other lines behind '\''a1'\'': 0 bad, 3 well
 

@@ -248,6 +248,21 @@ test_expect_success 'an application sends nothing before the certificate was see
 	refuses 3 "stage '\''certificate'\'' cannot be left out" nwops case step $case certificate --skip --reason x &&
 	quiet nwops case step $case certificate >out && stands accepted here
 '
+# begins WORDS FACT: what isolate says of the certificate of hosp-2 before it begins, and what the run goes by.
+begins() {
+	rm -rf walked && cp -rp state walked && { nwops --state walked --no-input isolate hosp-2 --procedure institution-unreachable >begun 2>err || test $? = 1; } &&
+	tr -s "\n " " " <begun >words && grep -F "certificate: $1" words && run=$(sed -n "s/.*resume \(INC-[0-9-]*\).*/\1/p" begun | head -n 1) &&
+	nwops --state walked --json incident show "$run" >shown 2>err && grep -F "\"subject.certificate\":$2" shown
+}
+test_expect_success 'what an application keeps of a certificate is what isolate goes by, the newest, and says from where' '
+	case=APP-20261128-001 && begins "on record ($case, number 4711), but not until when: '\''nwops case set $case certificate-until DAY'\''" null &&
+	refuses 3 "2026-13-01" nwops case set $case certificate-until 2026-13-01 &&
+	quiet nwops case set $case certificate-until 2026-12-10 >out && begins "until 2026-12-10 23:59:59 +09:00, for 1" "\"expiring\"" && grep -F "($case, number 4711)" words &&
+	quiet nwops case set $case certificate-until 2026-11-20 >out && begins "expired 2026-11-20 23:59:59 +09:00, " "\"expired\"" &&
+	cp etc/inventory/*.yaml . && sed -i "s/^  hosp-2: {/&certificate: {expires: 2027-03-31}, /" etc/inventory/*.yaml && begins "until 2027-03-31 23:59:59 +09:00, for 123d" "\"valid\"" && grep -F "(the inventory)" words &&
+	quiet nwops case set $case certificate-until 2028-03-31 >out && begins "until 2028-03-31" "\"valid\"" && grep -F "the inventory has another: until 2027-03-31" words &&
+	cp ./*.yaml etc/inventory/
+'
 test_expect_success 'a case goes on by the paper that it was begun with' '
 	cp "$NWOPS_SOURCE/share/paper.yaml" etc/paper.yaml && sed "s/number: ②/number: ②x/" "$NWOPS_SOURCE/share/paper.yaml" >etc/paper.yaml &&
 	stands accepted here && ! grep "②x" stepped && quiet nwops case open application hosp-2 --paper subscribe-certified >out &&

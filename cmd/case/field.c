@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "engine/certificate.h"
 #include "options.h"
 #include "ui/complain.h"
 
@@ -32,6 +33,8 @@ static char *read_value(const struct session *session, const struct paper *paper
 {
 	int64_t at_us;
 
+	if (g_str_equal(name, CERTIFICATE_UNTIL))
+		return engine_certificate_until(text, session->zone, error);
 	if (!paper_is_day(paper, name))
 		return typed_text(text, error);
 	return typed_due(session, name, text, &at_us, error) ? instant_print(at_us, session->zone) : NULL;

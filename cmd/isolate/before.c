@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/quantity.h"
 #include "base/translate.h"
+#include "engine/certificate.h"
 #include "engine/subject.h"
 
 #include <string.h>
@@ -49,26 +50,61 @@ static void print_organization(const struct guide *guide, const struct organizat
 			    : _("closed now"));
 }
 
+/* "APP-20261126-001, number 4711": who says so. Caller frees. */
+static char *source_of(const struct certificate *certificate)
+{
+	if (certificate->expires_at_us >= 0 && !certificate->from_case)
+		return g_strdup(_("the inventory"));
+	if (!certificate->serial)
+		return g_strdup(certificate->case_id);
+	return g_strdup_printf(_("%s, number %s"), certificate->case_id, certificate->serial);
+}
+
+/* It is good until the end of a day. */
+static char *end_of(const struct guide *guide, int64_t at_us)
+{
+	return instant_show(at_us - 1, guide->session->zone);
+}
+
+static void print_end(const struct guide *guide, const struct certificate *certificate)
+{
+	int64_t left_us = certificate->expires_at_us - guide_now_us(guide);
+	g_autofree char *at = end_of(guide, certificate->expires_at_us), *left = NULL, *source = source_of(certificate);
+
+	left = quantity_show_duration(left_us < 0 ? -left_us : left_us);
+	if (left_us < 0)
+		say(guide, _("certificate: "), _("expired %s, %s ago: the first suspect (%s)"), at, left, source);
+	else
+		say(guide, _("certificate: "), _("until %s, for %s (%s)"), at, left, source);
+	if (certificate->from_case && certificate->listed_at_us >= 0 && certificate->listed_at_us != certificate->expires_at_us) {
+		g_autofree char *listed = end_of(guide, certificate->listed_at_us);
+
+		say(guide, "", _("the inventory has another: until %s"), listed);
+	}
+}
+
 /* Without it no tunnel comes up, whatever is mended on the way: it is said before all that is measured. */
 static void print_certificate(const struct guide *guide, const struct organization *organization)
 {
-	int64_t at_us = organization->certificate_expires_at_us;
-	int64_t left_us = at_us - guide_now_us(guide);
-	g_autofree char *at = NULL, *left = NULL;
+	const struct session *session = guide->session;
+	struct certificate certificate;
+	g_autoptr(GError) error = NULL;
 
-	if (organization->kind != OWNER_INSTITUTION && at_us < 0)
-		return;
-	if (at_us < 0) {
-		say(guide, _("certificate: "), _("none is on record: whether they are certified is the first suspect"));
+	if (!engine_certificate(session->inventory, session->store, organization, &certificate, &error)) {
+		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
 		return;
 	}
-	/* It is good until the end of a day. */
-	at = instant_show(at_us - 1, guide->session->zone);
-	left = quantity_show_duration(left_us < 0 ? -left_us : left_us);
-	if (left_us < 0)
-		say(guide, _("certificate: "), _("expired %s, %s ago: the first suspect"), at, left);
-	else
-		say(guide, _("certificate: "), _("until %s, for %s"), at, left);
+	if (certificate.expires_at_us >= 0) {
+		print_end(guide, &certificate);
+	} else if (certificate.case_id) {
+		g_autofree char *source = source_of(&certificate);
+
+		say(guide, _("certificate: "), _("on record (%s), but not until when: 'nwops case set %s certificate-until DAY'"), source,
+		    certificate.case_id);
+	} else if (organization->kind == OWNER_INSTITUTION) {
+		say(guide, _("certificate: "), _("none is on record: whether they are certified is the first suspect"));
+	}
+	certificate_clear(&certificate);
 }
 
 static void print_cases(const struct guide *guide, const struct chosen *chosen)

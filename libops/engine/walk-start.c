@@ -6,6 +6,7 @@
 #include "engine/open-internal.h"
 
 #include "base/translate.h"
+#include "engine/certificate.h"
 #include "engine/names.h"
 #include "engine/subject.h"
 
@@ -82,15 +83,23 @@ static const char *kind_of(const struct service_class *service_class)
 	return NULL;
 }
 
-static const char *certificate_of(const struct organization *organization, int64_t at_us)
+/* RET_WORD NULL: it is not known until when. */
+static bool certificate_of(const struct walk_options *options, const struct organization *organization, int64_t at_us,
+			   const char **ret_word, GError **error)
 {
-	int64_t left_us = organization->certificate_expires_at_us - at_us;
+	struct certificate certificate;
+	int64_t left_us;
 
-	if (organization->certificate_expires_at_us < 0)
-		return NULL;
-	if (left_us <= 0)
-		return "expired";
-	return left_us < EXPIRING_US ? "expiring" : "valid";
+	*ret_word = NULL;
+	if (!organization)
+		return true;
+	if (!engine_certificate(options->inventory, options->store, organization, &certificate, error))
+		return false;
+	left_us = certificate.expires_at_us - at_us;
+	if (certificate.expires_at_us >= 0)
+		*ret_word = left_us <= 0 ? "expired" : left_us < EXPIRING_US ? "expiring" : "valid";
+	certificate_clear(&certificate);
+	return true;
 }
 
 static bool is_covered(const struct walk_options *options, const char *subject, int64_t at_us, bool *ret_covered,
@@ -114,10 +123,11 @@ bool walk_give_facts(const struct walk_options *options, const char *subject, co
 {
 	const struct organization *whom = inventory_find_organization(options->inventory, organization);
 	int64_t now_us = clock_wall_us(options->clock);
+	const char *certificate;
 	struct subject about;
 	bool covered;
 
-	if (!is_covered(options, subject, now_us, &covered, error))
+	if (!is_covered(options, subject, now_us, &covered, error) || !certificate_of(options, whom, now_us, &certificate, error))
 		return false;
 	engine_subject(options->inventory, subject, &about);
 	procedure_event_add_fact(event, "subject", *subject ? subject : NULL, false);
@@ -126,7 +136,7 @@ bool walk_give_facts(const struct walk_options *options, const char *subject, co
 	procedure_event_add_fact(event, "subject.hours",
 				 whom && whom->hours ? yes_or_no(inventory_hours_apply(options->inventory, whom->hours, now_us)) : NULL, false);
 	procedure_event_add_fact(event, "subject.maintenance", yes_or_no(covered), false);
-	procedure_event_add_fact(event, "subject.certificate", whom ? certificate_of(whom, now_us) : NULL, false);
+	procedure_event_add_fact(event, "subject.certificate", certificate, false);
 	return true;
 }
 
