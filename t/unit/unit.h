@@ -12,8 +12,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* ROWS: of a table; the test is run once a row, with its number in _i. 0: once. */
-struct unit_test { const char *name; const TTest *test; int rows; };
+/* ROWS: of a table; the test is run once a row, with its number in _i. 0: once. BUILD: before the
+ * first row, in the process that all rows are forked from; NULL: nothing is. */
+struct unit_test { const char *name; const TTest *test; int rows; void (*build)(void); };
 
 /* Runs TESTS (ended by a NULL name) as suite NAME; returns main()'s status. */
 static inline int unit_run(const char *name, const struct unit_test *tests)
@@ -26,6 +27,7 @@ static inline int unit_run(const char *name, const struct unit_test *tests)
 		TCase *each = tcase_create(tests->name);
 
 		tcase_set_timeout(each, 60);
+		tcase_add_unchecked_fixture(each, tests->build, NULL);
 		tcase_add_loop_test(each, tests->test, 0, tests->rows ? tests->rows : 1);
 		suite_add_tcase(suite, each);
 	}
@@ -39,3 +41,4 @@ static inline int unit_run(const char *name, const struct unit_test *tests)
 
 #define UNIT(test) { #test, test }
 #define UNIT_ROWS(test, table) { #test, test, (int)(sizeof(table) / sizeof(*(table))) }
+#define UNIT_ROWS_OVER(test, table, build) { #test, test, (int)(sizeof(table) / sizeof(*(table))), build }
