@@ -85,6 +85,89 @@ test_expect_success 'two histories are forked' '
 	END
 '
 
+# flip DIRECTORY TABLE COLUMN: one byte of row 2 of TABLE is another in COLUMN: the last of a text, the first of a blob, of a number the
+# lowest.
+flip() {
+	/usr/bin/python3 - "$@" <<-\END
+	import sqlite3, sys
+	directory, table, column = sys.argv[1:]
+	store = sqlite3.connect(directory + "/nwops.db")
+	key = "one" if table == "tree" else "sequence"
+	row = 1 if table == "tree" else 2
+	old, = store.execute("select %s from %s where %s = ?" % (column, table, key), (row,)).fetchone()
+	if isinstance(old, int):
+	    # 2 becomes 6: sequence 3 is taken.
+	    new = old ^ 4
+	elif isinstance(old, str):
+	    new = old[:-1] + chr(ord(old[-1]) ^ 1)
+	else:
+	    new = bytes([old[0] ^ 1]) + old[1:]
+	assert new != old
+	store.execute("update %s set %s = ? where %s = ?" % (table, column, key), (new, row))
+	store.commit()
+	END
+}
+# The columns are asked of the database: one more is a line that is missing here. What the head was a transaction ago (before_*) is no
+# part of the record.
+test_expect_success 'whichever byte of a row is changed, that is seen, and where' '
+	for table in journal payload leaf tree; do
+		sqlite3 -batch state/nwops.db "select name from pragma_table_info('\''$table'\'') where name != '\''one'\'' and name not like '\''before%'\''" >columns &&
+		while read -r column; do
+			rm -rf flipped && cp -r state flipped && flip flipped $table "$column" &&
+			test_expect_code 2 nwops audit verify flipped >out 2>err && echo "$table.$column $(head -n 1 out)" || return 1
+		done <columns
+	done >actual && cat >expect <<-\END && test_cmp expect actual
+	journal.sequence altered: entry 2: it is missing
+	journal.log altered: entry 2: it is of another log than '\''log.vkey'\''
+	journal.kind altered: entry 2: it is not what was signed
+	journal.event_at_us altered: entry 2: it is not what was signed
+	journal.recorded_at_us altered: entry 2: it is not what was signed
+	journal.actor altered: entry 2: it is not what was signed
+	journal.payload_digest altered: entry 2: its payload is not the one that was recorded
+	payload.sequence altered: entry 2: its payload is gone, and nothing says why
+	payload.salt altered: entry 2: its payload is not the one that was recorded
+	payload.body altered: entry 2: its payload is not the one that was recorded
+	leaf.sequence altered: entry 2: the database remembers another one in its place
+	leaf.digest altered: entry 2: the database remembers another one in its place
+	tree.size altered: the database has lost the head of its journal
+	tree.frontier altered: the head that the database remembers is not that of its entries
+	END
+'
+
+# exchange DIRECTORY TABLE...: in each, rows 1 and 2 stand in each other's place.
+exchange() {
+	exchanged=$1 && shift &&
+	for table; do
+		sqlite3 -batch "$exchanged/nwops.db" "update $table set sequence = sequence + 100 where sequence < 3;
+			update $table set sequence = 103 - sequence where sequence > 100" || return 1
+	done
+}
+test_expect_success 'rows in each other'\''s place are altered, with what belongs to them or without' '
+	cp -r state swapped && exchange swapped journal && verifies 2 swapped <<-\END &&
+	altered: entry 1: its payload is not the one that was recorded
+	entries: 4, signed for: 0
+	END
+	exchange swapped payload && verifies 2 swapped <<-\END && exchange swapped leaf && verifies 2 swapped <<-\END2
+	altered: entry 1: it is not what was signed
+	entries: 4, signed for: 0
+	END
+	altered: the first 4 entries are not those that were signed
+	entries: 4, signed for: 0
+	END2
+'
+
+test_expect_success 'a database out of an older backup is truncated; with all that lay beside it only who kept a later head sees it' '
+	cp -r state older && check && cp -r state newer && cp older/nwops.db newer/nwops.db && rm -f newer/nwops.db-wal newer/nwops.db-shm &&
+	verifies 2 newer <<-\END && nwops audit verify older >out 2>err && verifies 2 older --against state/checkpoint <<-\END2
+	truncated: 5 entries were signed, and there are only 4
+	entries: 4, signed for: 0
+	END
+	truncated: 5 entries were signed, and there are only 4
+	entries: 4, signed for: 4
+	newest signature: TIME
+	END2
+'
+
 test_expect_success 'the verdict as JSON' '
 	cat >expect <<-\END &&
 	{"v":1,"type":"verdict","directory":"truncated","verdict":"truncated","size":2,"anchored":0,"anchored_at":null,"first_bad":null,"message":"3 entries were signed, and there are only 2"}
