@@ -13,12 +13,8 @@ recorded=2	# what a check exits with that was recorded: one of the three is down
 check() { nwops check --overlay "$PWD/overlay.yaml" --json; }
 
 # faulty_check ORDER=N...: a check whose disk fails as ordered; leaves calls, out, err.
-# The cache of the inventory is no part of the store; t1120 tries it.
 faulty_check() {
-	mkdir -p state && rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
-		nwops check --overlay "$PWD/overlay.yaml" --json >out 2>err
+	mkdir -p state && faulted "$@" nwops check --overlay "$PWD/overlay.yaml" --json >out 2>err
 }
 
 # begin_with STORE: ./state is a copy of that store; "nothing" is an empty directory.

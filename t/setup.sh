@@ -42,6 +42,40 @@ some_of() { awk -v every="${NWOPS_TEST_SPARSE:-1}" '(NR - 1) % every == 0'; }
 # The disk that fails at a numbered point: LD_PRELOAD="$FAULTS", see t/fake/faults.c.
 FAULTS=$NWOPS_BUILD/t/fake/faults.so
 export FAULTS
+# faulted ORDER=N... COMMAND...: COMMAND on a disk that fails as ordered. FAULTS_UNDER says where, ./state if it is not ordered;
+# the cache of the inventory is no part of the store. Leaves each change in ./calls, a line each.
+faulted() {
+	rm -f calls &&
+	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
+		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@"
+}
+# swept SQL COMMAND...: COMMAND, from ./state as it is now, killed behind each change that it makes to it. Of what it is to keep, in
+# which SQL tells before from after, there is all then or nothing; what was said to be done is there, the record is proven, and
+# where there is nothing COMMAND does it all when it is begun anew. ./state is that of a whole run then. $swept_as: options of
+# nwops; $swept_every: of changes only every so manieth.
+swept() {
+	swept_sql=$1 && shift && rm -rf swept.rest && cp -rp state swept.rest && swept_sees >swept.nothing &&
+	faulted "$@" >out 2>err && swept_sees >swept.all && ! cmp -s swept.nothing swept.all && rm -rf swept.whole && cp -rp state swept.whole &&
+	swept_count=$(wc -l <calls) && echo "changes: $swept_count" &&
+	{ seq 1 "${swept_every:-1}" "$swept_count" | some_of && echo "$swept_count"; } >swept.numbers && : >swept.ends &&
+	while read -r swept_number; do
+		swept_once "$@" </dev/null || { echo "killed behind change $swept_number of $swept_count" >&2; return 1; }
+	done <swept.numbers &&
+	rm -rf state && mv swept.whole state && sort -u swept.ends >actual && printf "all\nnothing\n" >expect && test_cmp expect actual
+}
+swept_sees() { sqlite3 -batch state/nwops.db "$swept_sql"; }
+# shellcheck disable=SC2086 # options are words
+swept_once() {
+	rm -rf state && cp -rp swept.rest state && test_expect_code 137 faulted FAULTS_KILL_AFTER="$swept_number" "$@" >out 2>err &&
+	swept_code=0 && { nwops ${swept_as:-} audit verify >verdict 2>verify.err || swept_code=$?; } && test "$swept_code" -le 1 &&
+	swept_sees >swept.seen &&
+	if cmp -s swept.all swept.seen; then
+		echo all >>swept.ends
+	else
+		echo nothing >>swept.ends && test_cmp swept.nothing swept.seen && test_must_be_empty out &&
+		"$@" >out 2>err && swept_sees >swept.seen && test_cmp swept.all swept.seen
+	fi
+}
 
 # --- comparing ---
 

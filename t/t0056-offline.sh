@@ -141,9 +141,7 @@ test_expect_success 'an exercise is marked, and never takes the place of what is
 
 # broken ORDER...: a writer whose disk fails as ordered; leaves calls.
 broken() {
-	rm -f calls &&
-	env FAULTS_UNDER="$PWD/disk" FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
-		nwops audit offline disk/pack >out 2>err
+	faulted FAULTS_UNDER="$PWD/disk" "$@" nwops audit offline disk/pack >out 2>err
 }
 # either_whole: disk/pack is the old one or the new one; the next writer goes on, and leaves nothing beside it.
 either_whole() {

@@ -44,7 +44,7 @@ listing() {
 # faulty PATH ORDER COMMAND...: runs it over the disk below PATH that fails as ordered; see t/fake/faults.c.
 faulty() {
 	path=$1 order=$2 && shift 2 &&
-	env LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" FAULTS_UNDER="$path" "$order" "$@"
+	faulted FAULTS_UNDER="$path" "$order" "$@"
 }
 files_of() {
 	find "$1" -type f ! -name "*-shm" ! -name "*-wal" -exec sha256sum {} + | sort

@@ -141,8 +141,7 @@ print(store.execute("select count(*) from evidence_text").fetchone()[0], store.e
 }
 # killed NUMBER: a check from the store base on that is killed after so many changes to the store; 0: not at all.
 killed() {
-	rm -rf state calls && cp -rp base state && env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" \
-		FAULTS_KILL_AFTER="$1" LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" nwops check >checked 2>err
+	rm -rf state && cp -rp base state && faulted FAULTS_KILL_AFTER="$1" nwops check >checked 2>err
 }
 test_expect_success 'killed anywhere, it keeps all that a check made of it, or nothing' '
 	says 480 Established && echo 2026-11-25T03:07:30+09:00 >clock && mv state base && kept base >nothing &&

@@ -272,10 +272,7 @@ test_expect_success 'a store from yesterday tells what is otherwise than it was 
 # --- a kill, a full disk ---
 
 # faulty ORDER=N... COMMAND...: a run whose disk fails as ordered.
-faulty() {
-	rm -f calls && env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" >out 2>err
-}
+faulty() { faulted "$@" >out 2>err; }
 # transitions: what the table has, told or not.
 transitions() {
 	sqlite3 state/nwops.db "select iif(told, '+', '-'), name from transition t join transition_item i on i.id = t.item order by 2, 1"

@@ -14,10 +14,7 @@ export case
 
 # faulty_note ORDER...: a note whose disk fails as ordered; leaves calls, out, err.
 faulty_note() {
-	rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
-		nwops incident note "$case" second >out 2>err
+	faulted "$@" nwops incident note "$case" second >out 2>err
 }
 # begin: ./state is the store with one note.
 begin() { rm -rf state && cp -rp kept state; }

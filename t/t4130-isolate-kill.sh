@@ -72,9 +72,7 @@ walks() {
 	else
 		set -- "$@" start line:c1
 	fi &&
-	rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" --answers answers.yaml >out 2>err </dev/null
+	faulted "$@" --answers answers.yaml >out 2>err </dev/null
 }
 # The check that a killed walk had begun ahead goes on without it: until that has ended.
 alone() {

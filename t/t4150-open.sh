@@ -215,12 +215,10 @@ test_expect_success 'where the site says so what is certain is queued, whoever o
 test_expect_success 'killed anywhere, the next tick leaves one incident and its two reports' '
 	afresh open: down && dead c3 && rm -rf before && cp -rp state before && echo 2026-11-25T10:02:01+09:00 >clock &&
 	killed() {
-		rm -rf state && cp -rp before state && rm -f calls &&
-		env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-			ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" nwops --overlay answers.yaml tick >out 2>err
-	} && { killed env || test $? -le 1; } && last=$(wc -l <calls) && test "$last" -gt 20 && : >amiss &&
+		rm -rf state && cp -rp before state && faulted "$@" nwops --overlay answers.yaml tick >out 2>err
+	} && { killed || test $? -le 1; } && last=$(wc -l <calls) && test "$last" -gt 20 && : >amiss &&
 	for number in $(seq 1 5 "$last"); do
-		{ killed env FAULTS_KILL_AFTER=$number || test $? = 137; } &&
+		{ killed FAULTS_KILL_AFTER=$number || test $? = 137; } &&
 		at 10:03 && at 10:04 && test 1 = "$(cases)" && test 2 = "$(notices | wc -l)" && proven || echo "$number of $last" >>amiss
 	done && test_must_be_empty amiss
 '

@@ -9,17 +9,8 @@ test_description='nwops notify, killed'
 . "$NWOPS_SOURCE/t/senders.sh"
 . "$NWOPS_SOURCE/t/telling.sh"
 
-# with ORDER... -- COMMAND...: the command, with the shim of t/fake/faults.c; each of its changes is a line of ./calls.
-# shellcheck disable=SC2086 # an order is one word
-with() {
-	orders=
-	while test "$1" != --; do orders="$orders $1" && shift; done
-	shift && rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" $orders LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" >out 2>err
-}
-tells() { with "$@" -- nwops notify send comcheck --to duty --yes; }
-delivers() { with "$@" -- nwops notify flush --now; }
+tells() { faulted "$@" nwops notify send comcheck --to duty --yes >out 2>err; }
+delivers() { faulted "$@" nwops notify flush --now >out 2>err; }
 begin() { rm -rf state && cp -rp "$1" state; }
 # whole: what the record says is proven; its last entries may want a signature yet.
 whole() { code=0 && { nwops audit verify >verdict 2>verify.err || code=$?; } && test "$code" -le 1; }

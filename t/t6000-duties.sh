@@ -207,16 +207,7 @@ test_expect_success 'by a clock that was just moved nobody is reminded' '
 
 # --- killed ---
 
-# with ORDER... -- COMMAND...: with the shim of t/fake/faults.c; each of its changes is a line of ./calls.
-# shellcheck disable=SC2086 # an order is one word
-with() {
-	orders=
-	while test "$1" != --; do orders="$orders $1" && shift; done
-	shift && rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" $orders LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" >out 2>err
-}
-ticks() { with "$@" -- nwops --overlay "$PWD/lab.yaml" tick; }
+ticks() { faulted "$@" nwops --overlay "$PWD/lab.yaml" tick >out 2>err; }
 test_expect_success 'undisturbed: one more' '
 	at 12:44 up 1h15m && cp -rp state rest && ticks && reminded 6 >expect && grep "late by 1 minute$" expect
 '
@@ -272,6 +263,11 @@ test_expect_success 'what is for a person to decide, and not due, outlives the i
 test_expect_success 'a decision has a reason, a name, and a duty that waits for one' '
 	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" incident duties INC-20261126-001 --settle Q/authority 2>err >out && grep "say CASE, .--settle. and .--because." err &&
 	test_expect_code 3 nwops --overlay "$PWD/lab.yaml" --by Sato incident duties INC-20261126-001 --settle F/core --because x 2>err >out && grep "duty .F/core. is not owed" err
+'
+test_expect_success 'a decision that is killed anywhere is there with its reason, or not at all' '
+	cp -rp state undecided && swept_as="--overlay lab.yaml" && swept "select count(*) from case_events where kind = '\''duty'\''" \
+		nwops --overlay lab.yaml --by Sato incident duties INC-20261126-001 --settle Q/authority --because "below 30,000" &&
+	rehearse incident show INC-20261126-001 >out && grep "duty .Q/authority. settled by Sato, because:" out && rm -rf state && mv undecided state
 '
 test_expect_success 'once it is settled nothing is owed, and who comes second is told' '
 	rehearse --by Sato incident duties INC-20261126-001 --settle Q/authority --because "below 30,000, looked up by Sato" >out &&

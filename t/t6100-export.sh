@@ -241,10 +241,8 @@ if test -n "${FAULTS:=$(ls "$NWOPS_BUILD"/t/fake/faults.so "$NWOPS_BUILD"/t/fake
 fi
 # onto KIND ORDER=N...: an export whose disk fails as ordered.
 onto() {
-	target=$1 && shift && rm -f calls &&
-	env FAULTS_UNDER="$PWD/disk" FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
-		nwops incident export INC-20261126-001 "disk/$target" >out 2>err
+	target=$1 && shift &&
+	faulted FAULTS_UNDER="$PWD/disk" "$@" nwops incident export INC-20261126-001 "disk/$target" >out 2>err
 }
 for target in bundle bundle.tar; do
 	test_expect_success FAULTS "$target: from whatever call on the disk is full, it is whole or not there at all" '

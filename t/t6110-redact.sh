@@ -82,6 +82,16 @@ test_expect_success 'a bundle has what says so in the place of what was said' '
 	(cd bundle && sed -n "s/^    //p" VERIFY.txt | sh) >out 2>err && grep -x "entry 10: payload removed" out && ! grep "not proven" out
 '
 
+# --- killed ---
+
+test_expect_success 'killed anywhere, it is removed and said to be, or neither; said again it leaves no byte' '
+	cp -rp state kept-state && quiet nwops incident note $case "PATIENT-KATO" >out &&
+	number=$(sqlite3 -batch state/nwops.db "select events from cases where id = '\''$case'\''") &&
+	swept "select count(*), (select count(*) from payload) from case_events where kind = '\''redaction'\''" \
+		nwops incident redact $case "$number" --reason "a name" --approved-by chief && ! found PATIENT-KATO &&
+	rm -rf state && mv kept-state state
+'
+
 # --- removed behind our back ---
 
 # altered WHY SQL: so says verify of a store that was changed so.

@@ -298,11 +298,8 @@ for line in open(\"actual\"):
 # pass_last COMMAND...: a stage that was prepared, in a state of its own.
 pass_last() { "$@" nwops --state "$PWD/killed" case step ENQ-20261128-001 answered; }
 # faulty NAME=VALUE...: what a command is run under.
-faulty() {
-	env FAULTS_UNDER="$PWD/killed" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@"
-}
-afresh() { rm -rf killed calls && cp -rp before-pass killed && now 2026-11-28T10:00:00+09:00; }
+faulty() { faulted FAULTS_UNDER="$PWD/killed" "$@"; }
+afresh() { rm -rf killed && cp -rp before-pass killed && now 2026-11-28T10:00:00+09:00; }
 # killed_at NUMBER: it is killed behind that change to the store; then it is recorded, or can be.
 killed_at() {
 	afresh && test_expect_code 137 pass_last faulty FAULTS_KILL_AFTER="$1" >out 2>err &&

@@ -137,12 +137,8 @@ test_expect_success 'as objects: what is new, what is lacking, what became of it
 # --- killed, or without room ---
 
 # with ORDER... : a report to two audiences, with the shim of t/fake/faults.c; each of its changes is a line of ./calls.
-# shellcheck disable=SC2086 # an order is one word
 reports_with() {
-	rm -f calls &&
-	env FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" \
-		ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
-		nwops incident report INC-20261126-002 --kind follow-up --field state-now=waiting --yes >out 2>err
+	faulted "$@" nwops incident report INC-20261126-002 --kind follow-up --field state-now=waiting --yes >out 2>err
 }
 begin() { rm -rf state && cp -rp rest state; }
 # all_or_none: of the two audiences both were told, or neither; and the record is proven.

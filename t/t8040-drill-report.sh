@@ -81,6 +81,14 @@ test_expect_success 'what the record shows is judged by nobody' '
 	grep "the record shows it" err
 '
 
+test_expect_success 'sealing that is killed anywhere has kept the drill with what is to be improved, or neither' '
+	cp -rp state unsealed && tool kb add --title a --text b --owner noc >out 2>err && echo "rm -f killed.tar && exec nwops --config \"$config\" --state state drill report d1 --seal killed.tar \
+		--improve \"print the call list\" --owner sato --due \"2027-03-31 18:00\"" >seal.sh &&
+	swept_every=4 && swept "select (select count(*) from journal where kind = '\''drill-held'\''), (select count(*) from case_events)" sh seal.sh &&
+	sh "$(dirname "$0")/verify-bundle" killed.tar >verified && echo "verified: d1" >expect && test_cmp expect verified &&
+	rm -rf state && mv unsealed state
+'
+
 test_expect_success 'sealed, it is in the real record and proven to who has no nwops' '
 	tool --json drill report d1 --seal proof.tar --improve "print the call list" --owner sato --due "2027-03-31 18:00" >sealed 2>notes &&
 	grep "\"type\":\"drill-seal\"" sealed &&

@@ -94,10 +94,8 @@ test_expect_success 'the next drill begins with what is still to be improved; wh
 '
 # kept_at NUMBER: recorded, and killed after that change of the state directory.
 kept_at() {
-	rm -rf state calls && cp -rp held state &&
-	NWOPS_TEST_CLOCK=2026-05-04T10:00:00+09:00 FAULTS_UNDER="$PWD/state" FAULTS_EXCEPT=/inventory.cache FAULTS_LOG="$PWD/calls" \
-		FAULTS_KILL_AFTER="$1" LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" \
-		nwops --config "$PWD/etc" --state "$PWD/state" drill training add duty-1 duty-2 --topic killed --trainer x >said 2>err
+	rm -rf state && cp -rp held state &&
+	faulted NWOPS_TEST_CLOCK=2026-05-04T10:00:00+09:00 FAULTS_KILL_AFTER="$1" nwops --config "$PWD/etc" --state "$PWD/state" drill training add duty-1 duty-2 --topic killed --trainer x >said 2>err
 }
 on_record() { at 2026-05-04T11:00:00+09:00 --json drill training records >records && grep -c killed records >count || :; }
 test_expect_success 'killed after any change it is on record whole, or not at all; what was said to be done is there' '
