@@ -356,11 +356,17 @@ static void check_flips(const GPtrArray *rows, const char *flips)
 	ck_assert_str_eq(flipped->str, flips);
 }
 
+/* To gather all evidence is a tenth of a second, and seconds where each step is slow. */
+static bool is_left_out(int number)
+{
+	return number % (unit_sparse() * unit_sparse());
+}
+
 START_TEST(one_piece_taken_away_flips_exactly_its_rows)
 {
 	const struct taken *one = &taken[_i];
 
-	if (_i % unit_sparse())
+	if (is_left_out(_i))
 		return;
 	g_autofree char *place = copy_of_site();
 	g_autoptr(GPtrArray) rows = NULL;
@@ -380,7 +386,7 @@ END_TEST
 
 START_TEST(a_walk_taken_out_of_the_record_shows_nothing_any_more)
 {
-	if (_i % unit_sparse())
+	if (is_left_out(_i))
 		return;
 	g_autofree char *place = copy_of_site(), *share = site_share("procedures");
 	const char *const places[] = { share, NULL };
