@@ -228,4 +228,12 @@ test_expect_success 'a rehearsal writes none' '
 	quiet test_expect_code 3 nwops --overlay answers.yaml --state played audit offline && grep "name a directory for the exercise" err
 '
 
+# reminded CLAUSE COUNT: of so many reminders of it somebody is to be called.
+reminded() { COLUMNS=200 quiet nwops --lang en notify call-list >out; grep -c "Reference: $1\$" out >count; echo "$2" >expect && test_cmp expect count; }
+test_expect_success 'what lapses is told by a tick of the record, once, the minute it comes' '
+	tick 2027-09-25T02:59:00+09:00; reminded 1.3.4-2 0 &&
+	tick 2027-09-25T03:00:00+09:00; reminded 1.3.4-2 1 && reminded 1.3.4-0 1 &&
+	tick 2027-09-25T03:01:00+09:00; reminded 1.3.4-2 1
+'
+
 test_done

@@ -120,7 +120,7 @@ int64_t after_next_due_us(const struct after *after)
 	bool counts = after->own ? drill_held_counts(after->own)
 				 : rehearsal->evidence->state == DRILL_ENDED && !rehearsal->played && manual_now_is_approved(&after->manual);
 
-	return held_us && counts ? lapse_of(LAPSE_DRILL, held_us, held_us, after->session->zone).at_us : 0;
+	return held_us && counts ? lapse_of(NULL, LAPSE_DRILL, held_us, held_us, after->session->zone).at_us : 0;
 }
 
 struct after_action after_action_of(const struct after *after, enum procedure_language language)

@@ -37,7 +37,8 @@ static bool gather(struct due *due, GError **error)
 		return false;
 	due->last = engine_drill_last(due->held);
 	if (due->last)
-		due->lapse = lapse_of(LAPSE_DRILL, due->last->held_at_us, clock_wall_us(session->real_clock), session->zone);
+		due->lapse = lapse_of(&inventory_policy(session->inventory)->ladders, LAPSE_DRILL, due->last->held_at_us,
+				      clock_wall_us(session->real_clock), session->zone);
 	return true;
 }
 

@@ -8,7 +8,6 @@
 #include "base/translate.h"
 #include "engine/manual.h"
 #include "offline.h"
-#include "owed.h"
 
 /* False with ERROR: what lies there may be old. */
 static bool refresh(const struct session *session, const struct duties *duties, const struct offline_rules *rules,
@@ -29,18 +28,16 @@ static bool refresh(const struct session *session, const struct duties *duties, 
 	return false;
 }
 
-void tick_offline(const struct session *session)
+void tick_offline(const struct session *session, const struct duties *duties)
 {
 	const struct offline_rules *rules = &inventory_policy(session->inventory)->offline;
 	const struct tell_options telling = session_telling(session);
-	g_autoptr(ops_duties_t) duties = NULL;
 	g_autoptr(GError) error = NULL, unnoted = NULL;
 	struct pack_source source;
 	bool good = false;
 
 	if (!rules->directory || session_rehearses(session))
 		return;
-	duties = session->policy ? owed_try(session) : NULL;
 	if (duties && offline_gather(session, duties, offline_language(session), &source, &error)) {
 		good = refresh(session, duties, rules, &source, &error);
 		pack_source_clear(&source);

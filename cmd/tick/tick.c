@@ -7,6 +7,7 @@
 #include "base/translate.h"
 #include "commands.h"
 #include "net/loop.h"
+#include "owed.h"
 #include "probing.h"
 #include "session.h"
 #include "state/due.h"
@@ -162,6 +163,7 @@ static int tick(struct session *session, const struct probing *probing)
 		.probing = probing->options,
 	};
 	g_autoptr(ops_lock_t) lock = NULL;
+	g_autoptr(ops_duties_t) duties = NULL;
 	g_autoptr(GError) error = NULL;
 	int64_t began_us = clock_monotonic_us(session->clock);
 	int status = EXIT_OK;
@@ -188,9 +190,11 @@ static int tick(struct session *session, const struct probing *probing)
 	if (!error)
 		go_on(probing, &answer, &error);
 	tick_take_answers(session);
+	if (session->policy && !answer.tick.jump_us)
+		duties = owed_try(session);
 	/* After the answers: what they acknowledge was given. */
 	if (!answer.tick.jump_us)
-		tick_remind(session);
+		tick_remind(session, duties);
 	tick_deliver(session, DUE_TICK_US - RESERVE_US - (clock_monotonic_us(session->clock) - began_us),
 		     answer.tick.jump_us != 0, moved ? 0 : answer.tick.jump_us);
 	/* What is real is told first. */
@@ -198,7 +202,7 @@ static int tick(struct session *session, const struct probing *probing)
 	status = conclude(&answer, error);
 	/* Behind the heartbeat: a stick may be slow. Of a minute that did not suffice too, for that is when it will be needed. */
 	if (!error && !answer.tick.jump_us)
-		tick_offline(session);
+		tick_offline(session, duties);
 	g_clear_pointer(&answer.minded, g_ptr_array_unref);
 	g_clear_pointer(&answer.opened, g_ptr_array_unref);
 	check_clear(&answer.check);

@@ -199,17 +199,30 @@ void guideline_judge_technical(struct judging *judging)
 			       "%s", _("no technical information to an institution is on record"));
 }
 
+/* What is overdue is named together, and what soon will be, each with its day. */
+static void judge_review(struct judging *judging, const struct guideline_review *review, const char *mend)
+{
+	const struct guideline_evidence *evidence = judging->evidence;
+	struct lapse lapse = lapse_of(&evidence->ladders, LAPSE_KNOWLEDGE, review->at_us, evidence->now_us, evidence->zone);
+	g_autofree char *what = g_strdup_printf(_("review of '%s'"), review->name);
+
+	if (lapse.rung && !lapse.lapsed)
+		guideline_lapses(judging, LAPSE_KNOWLEDGE, what, review->at_us, mend);
+}
+
 void guideline_judge_knowledge(struct judging *judging)
 {
 	const struct guideline_evidence *evidence = judging->evidence;
+	const char *mend = _("look at them again: 'nwops kb review ID'");
 
 	if (evidence->knowledge)
 		guideline_say(judging, _("entries of know-how: %u"), evidence->knowledge);
 	else
 		guideline_lack(judging, _("write down what recurs: 'nwops kb add', first 'nwops kb add --file' of what comes with nwops"),
 			       "%s", _("no know-how is on record"));
-	guideline_lack_names(judging, evidence->unreviewed, _("look at them again: 'nwops kb review ID'"),
-			     _("entries whose review is overdue"));
+	for (guint i = 0; i < evidence->reviews->len; i++)
+		judge_review(judging, &g_array_index(evidence->reviews, struct guideline_review, i), mend);
+	guideline_lack_names(judging, evidence->unreviewed, mend, _("entries whose review is overdue"));
 }
 
 void guideline_judge_items(struct judging *judging)

@@ -19,6 +19,14 @@ static void clear_taught(gpointer data)
 	g_free(((struct guideline_taught *)data)->name);
 }
 
+static void clear_review(gpointer data)
+{
+	struct guideline_review *review = data;
+
+	g_free(review->name);
+	g_free(review->owner);
+}
+
 static void free_names(gpointer names)
 {
 	g_ptr_array_unref(names);
@@ -56,12 +64,15 @@ struct guideline_evidence *guideline_evidence_new(int64_t now_us, GTimeZone *zon
 	evidence->now_us = now_us;
 	evidence->zone = g_time_zone_ref(zone);
 	evidence->record = VERDICT_UNANCHORED;
+	evidence->ladders = *lapse_ladders_default();
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		*lists[i] = g_ptr_array_new_with_free_func(g_free);
 	evidence->paths = g_array_new(FALSE, TRUE, sizeof(struct guideline_path));
 	g_array_set_clear_func(evidence->paths, clear_path);
 	evidence->certificates = g_array_new(FALSE, TRUE, sizeof(struct guideline_certificate));
 	g_array_set_clear_func(evidence->certificates, clear_certificate);
+	evidence->reviews = g_array_new(FALSE, TRUE, sizeof(struct guideline_review));
+	g_array_set_clear_func(evidence->reviews, clear_review);
 	evidence->taught = g_array_new(FALSE, TRUE, sizeof(struct guideline_taught));
 	g_array_set_clear_func(evidence->taught, clear_taught);
 	evidence->ways = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_names);
@@ -79,8 +90,12 @@ void guideline_evidence_free(struct guideline_evidence *evidence)
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_ptr_array_unref(*lists[i]);
 	g_free(evidence->prescribed);
+	g_free(evidence->operations.digest);
+	g_free(evidence->response.digest);
+	g_free(evidence->contacts.digest);
 	g_array_unref(evidence->paths);
 	g_array_unref(evidence->certificates);
+	g_array_unref(evidence->reviews);
 	g_array_unref(evidence->taught);
 	g_hash_table_unref(evidence->ways);
 	g_hash_table_unref(evidence->passed);

@@ -266,6 +266,7 @@ static void take_hops(struct guideline_evidence *evidence, const struct inventor
 
 void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory)
 {
+	evidence->ladders = inventory_policy(inventory)->ladders;
 	take_contacts(evidence, inventory);
 	take_certificates(evidence, inventory);
 	take_roster(inventory, "normal", &evidence->normal);

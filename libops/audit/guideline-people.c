@@ -70,14 +70,20 @@ static void judge_gap(struct judging *judging, const struct guideline_roster *ro
 		guideline_say(judging, _("roster '%s': somebody has a turn at any hour"), name);
 }
 
+int64_t guideline_holidays_end_us(const struct guideline_evidence *evidence)
+{
+	int until = evidence->holidays_until;
+	g_autoptr(GDateTime) end = until ? g_date_time_new(evidence->zone, until + 1, 1, 1, 0, 0, 0) : NULL;
+
+	return end ? g_date_time_to_unix(end) * G_USEC_PER_SEC : 0;
+}
+
 static void judge_holidays(struct judging *judging)
 {
-	int until = judging->evidence->holidays_until;
-	g_autoptr(GDateTime) end = until ? g_date_time_new(judging->evidence->zone, until + 1, 1, 1, 0, 0, 0) : NULL;
+	int64_t end_us = guideline_holidays_end_us(judging->evidence);
 
-	if (end)
-		guideline_lapses(judging, LAPSE_CALENDAR, _("national holidays, compared"),
-				 g_date_time_to_unix(end) * G_USEC_PER_SEC,
+	if (end_us)
+		guideline_lapses(judging, LAPSE_CALENDAR, _("national holidays, compared"), end_us,
 				 _("compare the holidays with what the Cabinet Office published, and write the year in 'japan-holidays: {checked: YEAR}'"));
 }
 
@@ -171,7 +177,7 @@ void guideline_judge_out_of_band(struct judging *judging)
 /* What lapses is said of each; who was never taught, or by another manual, is named together. */
 static void judge_taught(struct judging *judging, const struct guideline_taught *taught, const char *mend)
 {
-	struct lapse lapse = lapse_of(LAPSE_TRAINING, taught->at_us, judging->evidence->now_us, judging->evidence->zone);
+	struct lapse lapse = lapse_of(&judging->evidence->ladders, LAPSE_TRAINING, taught->at_us, judging->evidence->now_us, judging->evidence->zone);
 	g_autofree char *what = g_strdup_printf(_("education of '%s'"), taught->name);
 
 	if (lapse.rung)
@@ -235,7 +241,7 @@ void guideline_judge_certified(struct judging *judging)
 	for (guint i = 0; i < evidence->certificates->len; i++) {
 		const struct guideline_certificate *each =
 			&g_array_index(evidence->certificates, struct guideline_certificate, i);
-		struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, each->expires_at_us, evidence->now_us, evidence->zone);
+		struct lapse lapse = lapse_of(&evidence->ladders, LAPSE_CERTIFICATE, each->expires_at_us, evidence->now_us, evidence->zone);
 		g_autofree char *what = g_strdup_printf(_("certificate of '%s'"), each->name);
 
 		valid += !lapse.lapsed;

@@ -168,7 +168,7 @@ void guideline_lapses(struct judging *judging, enum lapse_kind kind, const char 
 {
 	struct guideline_due due = {
 		.what = g_strdup(what),
-		.lapse = lapse_of(kind, from_us, judging->evidence->now_us, judging->evidence->zone),
+		.lapse = lapse_of(&judging->evidence->ladders, kind, from_us, judging->evidence->now_us, judging->evidence->zone),
 	};
 	g_autofree char *end = instant_show(due.lapse.at_us, judging->evidence->zone);
 

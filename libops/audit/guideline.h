@@ -13,32 +13,7 @@
 
 #include "audit/after-action.h"
 #include "audit/audit.h"
-
-/* --- before something lapses --- */
-
-enum lapse_kind {
-	LAPSE_DRILL,		/* since it was held */
-	LAPSE_TRAINING,		/* since it was given */
-	LAPSE_APPROVAL,		/* since it was given */
-	LAPSE_REVIEW,		/* since it was made */
-	LAPSE_PATH,		/* since a test was acknowledged */
-	LAPSE_CERTIFICATE,	/* at its end */
-	LAPSE_CALENDAR,		/* at the end of the last year that was compared */
-};
-#define LAPSE_KIND_COUNT 7
-#define LAPSE_PATH_DAYS 30
-/* "certificate". Lent for ever. */
-const char *lapse_kind_id(enum lapse_kind kind);
-
-struct lapse {
-	enum lapse_kind kind;
-	int64_t at_us;		/* when it lapses */
-	int64_t days_left;	/* whole days until then; below 0: it has lapsed */
-	int rung;		/* the lowest step of its ladder that was passed, in days left; 0: none yet */
-	bool lapsed;
-};
-/* What stands on FROM_US, as it is at NOW_US. Terms of months go by the calendar of ZONE. */
-struct lapse lapse_of(enum lapse_kind kind, int64_t from_us, int64_t now_us, GTimeZone *zone);
+#include "base/lapse.h"
 
 /* --- evidence --- */
 
@@ -62,6 +37,8 @@ struct guideline_document {
 	int64_t approved_at_us;		/* of those who approved this version, the first; 0 */
 	GPtrArray *lacks;		/* what is not written in it, lines */
 	GPtrArray *unapproved;		/* who should have approved this version and has not */
+	int64_t newest;			/* sequence of the newest approval of any version; 0: there is none */
+	char *digest;			/* hex, of the text as it now reads in the language that was asked for; NULL: it cannot be printed */
 };
 /* Somebody who can be on duty. */
 struct guideline_taught {
@@ -74,6 +51,11 @@ struct guideline_trace {
 	int64_t at_us;
 	char *where;			/* "INC-20261122-003/1" */
 };
+/* By when an entry of know-how is to be looked at again. */
+struct guideline_review {
+	char *name, *owner;		/* "KB-0001" */
+	int64_t at_us;
+};
 struct guideline_certificate {
 	char *name;			/* of the institution */
 	int64_t expires_at_us;
@@ -83,6 +65,7 @@ struct guideline_certificate {
 struct guideline_evidence {
 	int64_t now_us;
 	GTimeZone *zone;		/* held */
+	struct lapse_ladders ladders;	/* by which it is warned that something lapses */
 	/* people */
 	GPtrArray *managers, *officers, *desks;	/* of ours, who can be reached */
 	GPtrArray *mobile_officers;		/* of the officers, who can be reached out of band */
@@ -97,6 +80,7 @@ struct guideline_evidence {
 	/* know-how */
 	guint knowledge;			/* entries that stand */
 	GPtrArray *unreviewed;			/* of these, whose review is overdue, "KB-0001" */
+	GArray *reviews;			/* struct guideline_review: of all of these */
 	/* documents */
 	guint procedures;
 	GPtrArray *faulty;			/* procedures with an error in them */
@@ -161,8 +145,10 @@ struct guideline_evidence *guideline_evidence_new(int64_t now_us, GTimeZone *zon
 void guideline_evidence_free(struct guideline_evidence *evidence);
 typedef struct guideline_evidence ops_guideline_evidence_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_guideline_evidence_t, guideline_evidence_free)
-/* Adds what INVENTORY says: who is there, what is promised, which devices are to be watched. */
+/* Adds what INVENTORY says: by which ladders it is reminded, who is there, what is promised, which devices are to be watched. */
 void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory);
+/* When the last year ends in which national holidays were compared; 0: nothing goes by them. */
+int64_t guideline_holidays_end_us(const struct guideline_evidence *evidence);
 /* TRACE is of AT_US and WHERE, unless it is of later already. */
 void guideline_trace_note(struct guideline_trace *trace, int64_t at_us, const char *where);
 /* The same of what is called NAME in TRACES: passed, completed. */

@@ -168,7 +168,7 @@ static struct training_person *stand_one(const char *name, const GPtrArray *trai
 	person->standing = TRAINING_NEVER;
 	if (!person->last)
 		return person;
-	person->lapse = lapse_of(LAPSE_TRAINING, person->last->given_at_us, scale->now_us, scale->zone);
+	person->lapse = lapse_of(scale->ladders, LAPSE_TRAINING, person->last->given_at_us, scale->now_us, scale->zone);
 	person->standing = person->lapse.lapsed ? TRAINING_OVERDUE : person->lapse.rung ? TRAINING_DUE : TRAINING_TAUGHT;
 	return person;
 }

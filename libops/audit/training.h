@@ -86,6 +86,7 @@ struct training_scale {
 	const GPtrArray *approvals[MANUAL_KIND_COUNT];	/* newest first; NULL: none */
 	int64_t now_us;
 	GTimeZone *zone;
+	const struct lapse_ladders *ladders;	/* NULL: those that come with nwops */
 };
 struct training_person {
 	char *name;

@@ -8,8 +8,6 @@
 #include "base/instant.h"
 #include "engine/daily.h"
 
-#include <inttypes.h>
-
 #define MARK_EXPIRY "expiry"
 #define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
 
@@ -33,11 +31,11 @@ static bool tell_one(const struct tell_options *options, const struct organizati
 }
 
 /* RET_TOLD is true when somebody was told that was not before. */
-static bool warn(const struct tell_options *options, const struct organization *organization, int64_t rung_us, bool *ret_told,
+static bool warn(const struct tell_options *options, const struct organization *organization, const struct lapse *lapse, bool *ret_told,
 		 GError **error)
 {
 	g_autofree char *day = instant_day(organization->certificate_expires_at_us, inventory_zone(options->inventory));
-	g_autofree char *once = g_strdup_printf("certificate:%s:%s:%" PRId64, organization->name, day, rung_us / DAY_US);
+	g_autofree char *once = g_strdup_printf("certificate:%s:%s:%d", organization->name, day, lapse->lapsed ? 0 : lapse->rung);
 	int64_t before = notices_find_once(options->store, once, error);
 	struct told told;
 
@@ -55,21 +53,24 @@ static bool warn(const struct tell_options *options, const struct organization *
 bool engine_warn_of_expiry(const struct tell_options *options, guint *ret_told, GError **error)
 {
 	int64_t now_us = clock_wall_us(options->clock);
+	GTimeZone *zone = inventory_zone(options->inventory);
+	struct lapse_ladders ladders = *lapse_ladders_default();
 	g_autofree char *day = NULL;
 	guint told = 0;
 	bool done;
 
+	notice_expiry(options->policy, &ladders);
 	if (!engine_daily_done(options, MARK_EXPIRY, &day, &done, error))
 		return false;
 	for (size_t i = 0; !done && i < inventory_organization_count(options->inventory); i++) {
 		const struct organization *organization = inventory_organization_at(options->inventory, i);
 		int64_t at_us = organization->certificate_expires_at_us;
-		int64_t rung_us = at_us < 0 ? -1 : notice_expiry_rung_us(options->policy, engine_days_left(now_us, at_us) * DAY_US);
+		struct lapse lapse = lapse_of(&ladders, LAPSE_CERTIFICATE, at_us, now_us, zone);
 		bool new_one = false;
 
-		if (rung_us < 0)
+		if (at_us < 0 || !lapse.rung)
 			continue;
-		if (!warn(options, organization, rung_us, &new_one, error))
+		if (!warn(options, organization, &lapse, &new_one, error))
 			return false;
 		told += new_one;
 		if (told == EXPIRY_AT_ONCE)

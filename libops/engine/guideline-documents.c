@@ -148,11 +148,13 @@ static bool take_document(const struct gathering *gathering, enum manual_kind ki
 
 	if (!approvals)
 		return false;
+	document->newest = approvals->len ? ((const struct manual_approval *)approvals->pdata[0])->sequence : 0;
 	if (source.procedures && gathering->evidence->faulty->len) {
 		take_unprinted(approvals, document);
 		return true;
 	}
 	manual = manual_new(&source);
+	document->digest = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
 	source.language = source.language == PROCEDURE_JAPANESE ? PROCEDURE_ENGLISH : PROCEDURE_JAPANESE;
 	other = manual_new(&source);
 	document->standing = manual_stands(manual, other, approvals);

@@ -246,6 +246,11 @@ static bool take_record(struct gathering *gathering, GError **error)
 static bool take_knowledge(void *context, const struct know_entry *entry)
 {
 	struct guideline_evidence *evidence = context;
+	const struct guideline_review review = {
+		.name = know_id_print(entry->number), .owner = g_strdup(entry->owner), .at_us = entry->review_at_us,
+	};
+
+	g_array_append_val(evidence->reviews, review);
 
 	evidence->knowledge++;
 	if (entry->review_at_us <= evidence->now_us)
@@ -281,30 +286,49 @@ static void take_duties(const struct gathering *gathering)
 
 /* --- the whole --- */
 
-static bool take_all(struct gathering *gathering, GError **error)
+/* All that has a term, and by which ladder it is reminded of. */
+static bool take_terms(struct gathering *gathering, GError **error)
 {
 	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory);
+	notice_expiry(gathering->options->telling->policy, &gathering->evidence->ladders);
 	gathering_take_ways(gathering);
-	take_duties(gathering);
-	return take_states(gathering, error) && take_troubles(gathering, error) && take_pins(gathering, error) &&
-	       take_paths(gathering, error) &&
-	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
-	       take_record(gathering, error) &&
+	if (gathering->options->duties)
+		take_duties(gathering);
+	return take_paths(gathering, error) &&
 	       know_read(gathering->store, &(const struct know_filter){0}, take_knowledge, gathering->evidence, error) &&
 	       gathering_take_documents(gathering, error) && gathering_take_drills(gathering, error) &&
-	       gathering_take_training(gathering, error) &&
+	       gathering_take_training(gathering, error);
+}
+
+static bool take_all(struct gathering *gathering, GError **error)
+{
+	return take_terms(gathering, error) && take_states(gathering, error) && take_troubles(gathering, error) &&
+	       take_pins(gathering, error) &&
+	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
+	       take_record(gathering, error) &&
 	       gathering_take_cases(gathering, error) && gathering_take_papers(gathering, error) &&
 	       gathering_take_told(gathering, error);
 }
 
-struct guideline_evidence *engine_guideline_evidence(const struct guideline_options *options, GError **error)
+static struct guideline_evidence *gather(const struct guideline_options *options, bool (*take)(struct gathering *, GError **),
+					 GError **error)
 {
 	const struct tell_options *telling = options->telling;
 	g_autoptr(ops_guideline_evidence_t) evidence =
 		guideline_evidence_new(clock_wall_us(telling->clock), inventory_zone(telling->inventory));
 	struct gathering gathering = {.options = options, .store = telling->store, .evidence = evidence};
-	bool whole = take_all(&gathering, error);
+	bool whole = take(&gathering, error);
 
 	procedure_set_free(gathering.ways);
 	return whole ? g_steal_pointer(&evidence) : NULL;
+}
+
+struct guideline_evidence *engine_guideline_evidence(const struct guideline_options *options, GError **error)
+{
+	return gather(options, take_all, error);
+}
+
+struct guideline_evidence *engine_guideline_terms(const struct guideline_options *options, GError **error)
+{
+	return gather(options, take_terms, error);
 }

@@ -20,3 +20,6 @@ struct guideline_options {
 };
 /* What cannot be read of it is an error: evidence that is only missing by chance would be none. NULL then. */
 struct guideline_evidence *engine_guideline_evidence(const struct guideline_options *options, GError **error);
+/* Of the same evidence what has a term alone, with what these stand on: no more is read than that. DUTIES may be NULL, and nothing is
+ * known of them then. */
+struct guideline_evidence *engine_guideline_terms(const struct guideline_options *options, GError **error);

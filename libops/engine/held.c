@@ -162,3 +162,11 @@ bool engine_drill_hold(const struct cases_options *options, struct drill_held *h
 
 	return case_transaction(options, hold, &holding, error) > 0;
 }
+
+const struct drill_held *engine_drill_last(const GPtrArray *held)
+{
+	for (guint i = 0; i < held->len; i++)
+		if (drill_held_counts(held->pdata[i]))
+			return held->pdata[i];
+	return NULL;
+}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Drills that were held, as the real record has them; what was found to be improved by them;
- * and when the next is due.
+ * Drills that were held, as the real record has them; and what was found to be improved by them.
  */
 #pragma once
 
@@ -29,10 +28,5 @@ GPtrArray *engine_drill_items(struct store *store, const struct drill_held *held
 /* The same, open, of all of HELD: what is asked for when the next drill begins. */
 GPtrArray *engine_drill_open_items(struct store *store, const GPtrArray *held, GError **error);
 
-/* --- when the next is due --- */
-
 /* The newest of HELD that fulfils the duty; NULL. */
 const struct drill_held *engine_drill_last(const GPtrArray *held);
-/* Reminds who is on duty as each step of the ladder comes, once each. Where no drill was ever held, the year begins with the
- * record. */
-bool engine_remind_drill(const struct tell_options *options, bool *ret_told, GError **error);

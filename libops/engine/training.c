@@ -82,7 +82,7 @@ bool engine_training_book(const struct inventory *inventory, struct store *store
 	*book = (struct training_book){
 		.entries = g_ptr_array_new(),
 		.drills = g_ptr_array_new_with_free_func(free_training),
-		.scale = {.now_us = now_us, .zone = inventory_zone(inventory)},
+		.scale = {.now_us = now_us, .zone = inventory_zone(inventory), .ladders = &inventory_policy(inventory)->ladders},
 	};
 	if (store && !take_all(book, store, error))
 		return false;

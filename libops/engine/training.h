@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Education as the real record has it (1.3.4): kept, gathered with the drills that were held, and reminded of before the
- * year of somebody is over. What follows from the records alone audit/training.h says.
+ * Education as the real record has it (1.3.4): kept, and gathered with the drills that were held. What follows from the records alone audit/training.h says.
  */
 #pragma once
 
@@ -38,7 +37,3 @@ bool engine_training_by_manual(const struct manual_now_source *source, enum manu
 /* Keeps TRAINING in the store of OPTIONS as one entry, which TRAINING is given the sequence of. Of a correction the first entry
  * must be there, and not be withdrawn. */
 bool engine_training_keep(const struct cases_options *options, struct training *training, GError **error);
-
-/* Reminds who is on duty as each step of each person's ladder comes, once each; of those who were taught together in one notice.
- * Of who was never taught the year begins with the record. Looks once a day. RET_TOLD: how many notices were made. */
-bool engine_remind_training(const struct tell_options *options, guint *ret_told, GError **error);

@@ -79,24 +79,10 @@ static bool span_parse(const char *text, struct day_span *ret_span)
 }
 
 /* The list at KEY of at most LIMIT; NULL when absent or after a fault. */
-static const struct conf_node *list_find(struct build *build, const struct conf_node *node, const char *key,
-					 int limit)
-{
-	const struct conf_node *list = field_find(node, key);
-
-	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, key), build->faults))
-		return NULL;
-	if (conf_length(list) >= 1 && conf_length(list) <= (size_t)limit)
-		return list;
-	build_error(build, conf_position(list), _("'%s' of %s has %zu entries, not 1 to %d"), key, build_owner(build),
-		    conf_length(list), limit);
-	return NULL;
-}
-
 static const struct day_span *dates_read(struct build *build, const struct conf_node *node, const char *key,
 					 size_t *ret_count)
 {
-	const struct conf_node *list = list_find(build, node, key, DATES_LIMIT);
+	const struct conf_node *list = field_list(build, node, key, DATES_LIMIT);
 	struct day_span *spans;
 	const char *text;
 	size_t count = 0;
@@ -210,7 +196,7 @@ static void calendar_read(struct build *build, const struct build_entry *entry)
 static const struct calendar *const *references_read(struct build *build, const struct conf_node *node,
 						     const char *key)
 {
-	const struct conf_node *list = list_find(build, node, key, REFERENCES_LIMIT);
+	const struct conf_node *list = field_list(build, node, key, REFERENCES_LIMIT);
 	const struct calendar **calendars;
 	size_t count = 0;
 

@@ -78,6 +78,19 @@ bool field_integer(struct build *build, const struct conf_node *node, const char
 	return value && READ(conf_read_integer, value, minimum, maximum, ret_value);
 }
 
+const struct conf_node *field_list(struct build *build, const struct conf_node *node, const char *key, int limit)
+{
+	const struct conf_node *list = field_find(node, key);
+
+	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, key), build->faults))
+		return NULL;
+	if (conf_length(list) >= 1 && conf_length(list) <= (size_t)limit)
+		return list;
+	build_error(build, conf_position(list), _("'%s' of %s has %zu entries, not 1 to %d"), key, build_owner(build),
+		    conf_length(list), limit);
+	return NULL;
+}
+
 bool field_duration(struct build *build, const struct conf_node *node, const char *key, int64_t minimum_us,
 		    int64_t maximum_us, int64_t *ret_us)
 {

@@ -165,6 +165,8 @@ const char *field_of(struct build *build, const char *key);
 bool field_is_false(const struct conf_node *value);
 /* The same as field_find(), and a fault when absent. */
 const struct conf_node *field_required(struct build *build, const struct conf_node *node, const char *key);
+/* The list of KEY with 1 to LIMIT entries; NULL: it is not said, or a fault. */
+const struct conf_node *field_list(struct build *build, const struct conf_node *node, const char *key, int limit);
 bool field_string(struct build *build, const struct conf_node *node, const char *key, size_t limit,
 		  const char **ret_text);
 bool field_name(struct build *build, const struct conf_node *node, const char *key, const char **ret_name);
@@ -256,6 +258,8 @@ extern const char *const policy_keys[];		/* those of nwops.yaml that are no sect
 void manual_read(struct build *build, const struct conf_node *root);
 extern const struct incident_rules incidents_default;
 void incidents_read(struct build *build, const struct conf_node *root);
+/* reminders.c */
+void reminders_read(struct build *build, const struct conf_node *root);
 /* What stands at `conduct` of the class NODE. */
 void conduct_read(struct build *build, const struct conf_node *node, struct conduct *ret_conduct);
 void calendars_read(struct build *build);

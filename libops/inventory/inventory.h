@@ -17,6 +17,7 @@
 #pragma once
 
 #include "base/address.h"
+#include "base/lapse.h"
 #include "base/words.h"
 #include "conf/conf.h"
 
@@ -396,6 +397,7 @@ struct policy {
 	struct manual_rules manual;
 	struct incident_rules incidents;
 	struct offline_rules offline;
+	struct lapse_ladders ladders;	/* that of certificates is in notices.yaml, notice_expiry() */
 };
 
 struct inventory;

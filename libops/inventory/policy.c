@@ -2,7 +2,8 @@
 /*
  * The site's own rules save its service classes: zone, language, the
  * journal's name, how much one check may ask of the network. What it says of
- * its manual is in manual.c, of its incidents in incidents.c.
+ * its manual is in manual.c, of its incidents in incidents.c, of what lapses in
+ * reminders.c.
  */
 #include "inventory/internal.h"
 
@@ -23,7 +24,7 @@
 
 const char *const policy_keys[] = {
 	"zone", "language", "log-name", "probing", "own-view", "calendars", "japan-holidays", "service-classes",
-	"ssh-logins", "versions", "manual", "incidents", "offline", NULL,
+	"ssh-logins", "versions", "manual", "incidents", "offline", "reminders", NULL,
 };
 
 static const struct policy defaults = {
@@ -133,6 +134,7 @@ void policy_read(struct build *build)
 	build_subject(build, "nwops.yaml", NULL);
 	build->inventory->policy = defaults;
 	build->inventory->policy.incidents = incidents_default;
+	build->inventory->policy.ladders = *lapse_ladders_default();
 	zone_read(build, root);
 	if (!root)
 		return;
@@ -143,6 +145,7 @@ void policy_read(struct build *build)
 	manual_read(build, root);
 	incidents_read(build, root);
 	offline_read(build, root);
+	reminders_read(build, root);
 }
 
 /* What is not asked itself tells nothing of our own view, and what is another's may be down. */
@@ -166,14 +169,9 @@ void policy_close(struct build *build)
 	build_subject(build, "nwops.yaml", NULL);
 	node = root ? field_mapping(build, root, "own-view", keys) : NULL;
 	build_subject(build, N_("section"), "own-view");
-	list = node ? field_required(build, node, "first-hops") : NULL;
-	if (!list || !conf_expect(list, CONF_SEQUENCE, field_of(build, "first-hops"), build->faults))
+	list = node && field_required(build, node, "first-hops") ? field_list(build, node, "first-hops", FIRST_HOPS_LIMIT) : NULL;
+	if (!list)
 		return;
-	if (conf_length(list) < 1 || conf_length(list) > FIRST_HOPS_LIMIT) {
-		build_error(build, conf_position(list), _("'%s' of %s has %zu entries, not 1 to %d"), "first-hops",
-			    build_owner(build), conf_length(list), FIRST_HOPS_LIMIT);
-		return;
-	}
 	hops = build_array(build, conf_length(list) + 1, sizeof(*hops));
 	for (size_t i = 0; i < conf_length(list); i++) {
 		hops[count] = field_reference_word(build, conf_item(list, i), "first-hops", FAMILY_DEVICE);

@@ -15,24 +15,24 @@
 static void read_from(struct policy_draft *draft, const struct conf_node *root)
 {
 	const struct conf_node *list;
-	int64_t rungs_us[NOTICE_EXPIRY_LIMIT] = {0};
+	int64_t rung_us = 0, before_us = 0;
 	size_t count = 0;
 
 	policy_owner(draft, _("section '%s'"), "expiry");
-	list = root ? policy_list(draft, root, "expiry", NOTICE_EXPIRY_LIMIT) : NULL;
+	list = root ? policy_list(draft, root, "expiry", LAPSE_STEPS_LIMIT) : NULL;
 	if (!list)
 		return;
+	memset(draft->policy->expiry, 0, sizeof(draft->policy->expiry));
 	for (size_t i = 0; i < conf_length(list); i++) {
 		if (!conf_read_duration(conf_item(list, i), policy_field_of(draft, "expiry"), DAYS(1), EXPIRY_MOST_US,
-					&rungs_us[count], draft->faults))
+					&rung_us, draft->faults))
 			continue;
-		if (count && rungs_us[count] >= rungs_us[count - 1])
+		if (count && rung_us >= before_us)
 			policy_error(draft, conf_position(conf_item(list, i)),
 				     _("'expiry' goes down: each is shorter than the one before"));
-		count++;
+		before_us = rung_us;
+		draft->policy->expiry[count++] = (int)(rung_us / DAYS(1));
 	}
-	memcpy(draft->policy->expiry_us, rungs_us, sizeof(rungs_us));
-	draft->policy->expiry_count = count;
 }
 
 void policy_expiry_read(struct policy_draft *draft)
@@ -41,12 +41,8 @@ void policy_expiry_read(struct policy_draft *draft)
 	read_from(draft, draft->site);
 }
 
-int64_t notice_expiry_rung_us(const struct notice_policy *policy, int64_t left_us)
+void notice_expiry(const struct notice_policy *policy, struct lapse_ladders *ladders)
 {
-	int64_t rung_us = -1;
-
-	for (size_t i = 0; i < policy->expiry_count; i++)
-		if (left_us <= policy->expiry_us[i])
-			rung_us = policy->expiry_us[i];
-	return rung_us >= 0 && left_us < 0 ? 0 : rung_us;
+	G_STATIC_ASSERT(sizeof(policy->expiry) == sizeof(ladders->days[LAPSE_CERTIFICATE]));
+	memcpy(ladders->days[LAPSE_CERTIFICATE], policy->expiry, sizeof(policy->expiry));
 }

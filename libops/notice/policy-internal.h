@@ -26,8 +26,7 @@ struct notice_policy {
 	const char *heartbeat, *heartbeat_path;
 	const char *certificate, *key;
 	const struct calendar *closed;
-	int64_t expiry_us[NOTICE_EXPIRY_LIMIT];	/* longest first */
-	size_t expiry_count;
+	int expiry[LAPSE_STEPS_LIMIT + 1];	/* days, longest first; 0 behind the last */
 	struct audience_rule audiences[AUDIENCE_COUNT];
 	unsigned int audience_approvers[AUDIENCE_COUNT];	/* of whatever is told to it; 0: nobody need */
 	struct urgency_rule urgencies[URGENCY_COUNT];

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/address.h"
+#include "base/lapse.h"
 #include "base/words.h"
 #include "conf/conf.h"
 #include "inventory/inventory.h"
@@ -18,7 +19,6 @@
 #define NOTICE_RELAYS_LIMIT 8
 #define NOTICE_RUNGS_LIMIT 16
 #define NOTICE_RETRIES_LIMIT 16
-#define NOTICE_EXPIRY_LIMIT 8
 
 /* --- paths --- */
 
@@ -136,8 +136,7 @@ const char *notice_signature(const struct notice_policy *policy, const char **re
 const char *notice_domain(const struct notice_policy *policy);
 /* A calendar of the inventory at whose times institutions are taken to be closed, whatever their hours are; NULL: none. */
 const struct calendar *notice_closed(const struct notice_policy *policy);
-/* Of the times before a certificate runs out at which its holder is told, the shortest that is not shorter than LEFT_US; 0 once
- * it has run out; -1: it is not told yet, or never. */
-int64_t notice_expiry_rung_us(const struct notice_policy *policy, int64_t left_us);
+/* How many days before a certificate runs out its holder is told: the row of LADDERS for that. */
+void notice_expiry(const struct notice_policy *policy, struct lapse_ladders *ladders);
 /* A digest over all that was read, for the record of what a notice was decided by. Hex, lent. */
 const char *notice_policy_digest(const struct notice_policy *policy);

@@ -6,7 +6,6 @@
 #include "audit/guideline.h"
 
 #include "base/clauses.h"
-#include "base/instant.h"
 #include "test-inventory.h"
 
 #include <string.h>
@@ -58,6 +57,13 @@ static void add_certificate(struct guideline_evidence *evidence, const char *nam
 	struct guideline_certificate certificate = {g_strdup(name), NOW_US + days * DAY_US};
 
 	g_array_append_val(evidence->certificates, certificate);
+}
+
+static void add_review(struct guideline_evidence *evidence, const char *name, int64_t days)
+{
+	struct guideline_review review = {g_strdup(name), g_strdup("duty"), NOW_US + days * DAY_US};
+
+	g_array_append_val(evidence->reviews, review);
 }
 
 static void add_walks(struct guideline_evidence *evidence)
@@ -539,6 +545,9 @@ START_TEST(what_lapses_soon_is_met_with_a_warning)
 
 	PATH(1)->proven_at_us = NOW_US - 25 * DAY_US;
 	add_certificate(evidence, "hosp-2", 20);
+	add_review(evidence, "KB-0001", 40);
+	add_review(evidence, "KB-0002", 8);
+	add_review(evidence, "KB-0003", -8);
 	rows = guideline_judge(evidence, GUIDELINE_EVERY_NAME);
 	ck_assert_int_eq(row_of(rows, "3.2.2-2")->verdict, CLAUSE_MET);
 	due = &g_array_index(row_of(rows, "3.2.2-2")->due, struct guideline_due, 0);
@@ -549,6 +558,23 @@ START_TEST(what_lapses_soon_is_met_with_a_warning)
 	due = &g_array_index(row_of(rows, "2.1.2")->due, struct guideline_due, 0);
 	ck_assert_str_eq(due->what, "certificate of 'hosp-2'");
 	ck_assert_int_eq(due->lapse.rung, 30);
+	/* What is overdue the list of names says. */
+	ck_assert_int_eq(row_of(rows, "1.1.2-3")->verdict, CLAUSE_MET);
+	ck_assert_uint_eq(row_of(rows, "1.1.2-3")->due->len, 1);
+	due = &g_array_index(row_of(rows, "1.1.2-3")->due, struct guideline_due, 0);
+	ck_assert_str_eq(due->what, "review of 'KB-0002'");
+}
+END_TEST
+
+START_TEST(a_site_is_warned_by_its_own_ladders)
+{
+	g_autoptr(ops_guideline_evidence_t) evidence = whole();
+	g_autoptr(GPtrArray) rows = NULL;
+
+	evidence->ladders.days[LAPSE_PATH][0] = 20;
+	PATH(1)->proven_at_us = NOW_US - 12 * DAY_US;
+	rows = guideline_judge(evidence, GUIDELINE_EVERY_NAME);
+	ck_assert_int_eq(g_array_index(row_of(rows, "3.2.2-2")->due, struct guideline_due, 0).lapse.rung, 20);
 }
 END_TEST
 
@@ -588,92 +614,6 @@ START_TEST(the_page_has_each_row_and_escapes_what_sites_wrote)
 }
 END_TEST
 
-/* --- terms --- */
-
-static const struct {
-	enum lapse_kind kind;
-	int64_t from_days;		/* from now; what it stands on */
-	int64_t left;
-	int rung;
-	bool lapsed;
-} terms[] = {
-	{LAPSE_DRILL, 0, 365, 0, false},
-	{LAPSE_DRILL, -303, 62, 0, false},
-	{LAPSE_DRILL, -304, 61, 61, false},
-	{LAPSE_DRILL, -360, 5, 7, false},
-	{LAPSE_DRILL, -366, -1, 7, true},
-	{LAPSE_TRAINING, -304, 61, 61, false},
-	{LAPSE_APPROVAL, -304, 61, 0, false},
-	{LAPSE_APPROVAL, -305, 60, 60, false},
-	{LAPSE_REVIEW, -350, 15, 15, false},
-	{LAPSE_PATH, -22, 8, 0, false},
-	{LAPSE_PATH, -23, 7, 7, false},
-	{LAPSE_PATH, -30, 0, 1, false},
-	{LAPSE_PATH, -31, -1, 1, true},
-	{LAPSE_CERTIFICATE, 91, 91, 0, false},
-	{LAPSE_CERTIFICATE, 90, 90, 90, false},
-	{LAPSE_CERTIFICATE, 60, 60, 60, false},
-	{LAPSE_CERTIFICATE, 29, 29, 30, false},
-	{LAPSE_CERTIFICATE, 15, 15, 15, false},
-	{LAPSE_CERTIFICATE, 1, 1, 7, false},
-	{LAPSE_CERTIFICATE, -1, -1, 7, true},
-	{LAPSE_CALENDAR, 61, 61, 0, false},
-	{LAPSE_CALENDAR, 40, 40, 60, false},
-};
-
-START_TEST(a_ladder_is_entered_step_by_step)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	struct lapse lapse = lapse_of(terms[_i].kind, NOW_US + terms[_i].from_days * DAY_US, NOW_US, utc);
-
-	ck_assert_int_eq(lapse.kind, terms[_i].kind);
-	ck_assert_int_eq(lapse.days_left, terms[_i].left);
-	ck_assert_int_eq(lapse.rung, terms[_i].rung);
-	ck_assert(lapse.lapsed == terms[_i].lapsed);
-}
-END_TEST
-
-/* What was held FROM, at NOW: dates in Tokyo. */
-static const struct { const char *from, *now, *until; int rung; bool lapsed; } months[] = {
-	{"2026-04-30T10:00:00", "2027-02-28T09:59:59.999999", "2027-04-30T10:00:00", 0, false},
-	{"2026-04-30T10:00:00", "2027-02-28T10:00:00", "2027-04-30T10:00:00", 61, false},
-	{"2028-02-29T10:00:00", "2028-12-29T09:59:59.999999", "2029-02-28T10:00:00", 0, false},
-	{"2028-02-29T10:00:00", "2028-12-29T10:00:00", "2029-02-28T10:00:00", 61, false},
-	{"2028-02-29T10:00:00", "2029-02-28T10:00:00", "2029-02-28T10:00:00", 7, false},
-	{"2028-02-29T10:00:00", "2029-02-28T10:00:00.000001", "2029-02-28T10:00:00", 7, true},
-	{"2027-03-01T00:00:00", "2028-02-29T23:59:59", "2028-03-01T00:00:00", 7, false},
-	{"2026-12-15T10:00:00.5", "2027-11-15T10:00:00.5", "2027-12-15T10:00:00.5", 30, false},
-};
-
-START_TEST(a_drill_lapses_by_the_calendar)
-{
-	g_autoptr(GTimeZone) tokyo = g_time_zone_new_identifier("Asia/Tokyo");
-	int64_t from_us = 0, now_us = 0, until_us = 0;
-	struct lapse lapse;
-
-	ck_assert(instant_parse(months[_i].from, tokyo, &from_us, NULL));
-	ck_assert(instant_parse(months[_i].now, tokyo, &now_us, NULL));
-	ck_assert(instant_parse(months[_i].until, tokyo, &until_us, NULL));
-	lapse = lapse_of(LAPSE_DRILL, from_us, now_us, tokyo);
-	ck_assert_int_eq(lapse.at_us, until_us);
-	ck_assert_int_eq(lapse.rung, months[_i].rung);
-	ck_assert(lapse.lapsed == months[_i].lapsed);
-}
-END_TEST
-
-START_TEST(half_a_day_too_late_is_too_late)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	struct lapse lapse = lapse_of(LAPSE_CERTIFICATE, NOW_US - DAY_US / 2, NOW_US, utc);
-
-	ck_assert(lapse.lapsed);
-	ck_assert_int_eq(lapse.days_left, -1);
-	lapse = lapse_of(LAPSE_CERTIFICATE, NOW_US + DAY_US / 2, NOW_US, utc);
-	ck_assert(!lapse.lapsed);
-	ck_assert_int_eq(lapse.days_left, 0);
-}
-END_TEST
-
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -688,11 +628,9 @@ int main(void)
 		UNIT(work_items_are_shown_and_missed_when_they_are_taken_away),
 		UNIT(an_institution_without_a_certificate_needs_the_proof_of_a_case),
 		UNIT(what_lapses_soon_is_met_with_a_warning),
+		UNIT(a_site_is_warned_by_its_own_ladders),
 		UNIT(a_trace_is_the_newest),
 		UNIT(the_page_has_each_row_and_escapes_what_sites_wrote),
-		UNIT_ROWS(a_ladder_is_entered_step_by_step, terms),
-		UNIT_ROWS(a_drill_lapses_by_the_calendar, months),
-		UNIT(half_a_day_too_late_is_too_late),
 		{ NULL, NULL },
 	};
 

@@ -98,15 +98,16 @@ START_TEST(a_site_has_a_ladder_of_its_own)
 }
 END_TEST
 
-START_TEST(the_shortest_that_is_not_shorter_counts)
+START_TEST(the_ladder_is_that_of_the_rules)
 {
+	struct lapse_ladders ladders = {0};
 	struct telling telling;
 
-	expiring_init(&telling, "", "2027-03-31");
-	ck_assert_int_eq(notice_expiry_rung_us(telling.policy, 91 * 86400 * (int64_t)G_USEC_PER_SEC), -1);
-	ck_assert_int_eq(notice_expiry_rung_us(telling.policy, -1), 0);
-	ck_assert_int_ne(notice_expiry_rung_us(telling.policy, 0), 0);
-	ck_assert_int_eq(notice_expiry_rung_us(telling.policy, 8 * 86400 * (int64_t)G_USEC_PER_SEC), 15 * 86400 * (int64_t)G_USEC_PER_SEC);
+	expiring_init(&telling, "expiry: [40d, 36h]\n", "2027-03-31");
+	notice_expiry(telling.policy, &ladders);
+	ck_assert_int_eq(ladders.days[LAPSE_CERTIFICATE][0], 40);
+	ck_assert_int_eq(ladders.days[LAPSE_CERTIFICATE][1], 1);
+	ck_assert_int_eq(ladders.days[LAPSE_CERTIFICATE][2], 0);
 	telling_clear(&telling);
 }
 END_TEST
@@ -129,7 +130,7 @@ int main(void)
 		UNIT(a_time_that_was_missed_is_not_made_up_for),
 		UNIT(it_says_until_when_and_how_many_days_are_left),
 		UNIT(a_site_has_a_ladder_of_its_own),
-		UNIT(the_shortest_that_is_not_shorter_counts),
+		UNIT(the_ladder_is_that_of_the_rules),
 		UNIT(days_are_whole_ones),
 		{ NULL },
 	};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * engine/training.h: education is kept as one entry, corrected by further ones, and reminded of step by step, each step once.
+ * engine/training.h: education is kept as one entry, and corrected by further ones.
  */
 #include "engine/training.h"
 #include "fixture-telling.h"
@@ -31,103 +31,7 @@ static int64_t teach(struct telling *telling, const char *const *names)
 	return sequence;
 }
 
-static guint remind(struct telling *telling, const char *time)
-{
-	g_autoptr(GError) error = NULL;
-	guint told = 99;
-
-	telling_set_clock(telling, time);
-	ck_assert_msg(engine_remind_training(&telling->options, &told, &error), "%s", error ? error->message : "");
-	return told;
-}
-
-static bool take_lines(void *context, const struct notice_record *record)
-{
-	g_autoptr(ops_notice_facts_t) facts = notice_facts_parse(record->facts, NULL);
-
-	ck_assert_ptr_nonnull(facts);
-	ck_assert_str_eq(notice_facts_find(facts, "see-with")->value, "nwops drill training");
-	g_string_append_printf(context, "%s\n", notice_facts_find(facts, "duties-en")->value);
-	return true;
-}
-
-static char *lines(struct telling *telling)
-{
-	const struct notices_filter all = {.state = -1};
-	GString *said = g_string_new(NULL);
-
-	ck_assert(notices_read(telling->store, &all, take_lines, said, NULL));
-	return g_string_free(said, FALSE);
-}
-
 static const char *const both[] = {"chief", "duty", NULL}, *const one[] = {"duty", NULL};
-
-START_TEST(each_step_is_told_once_and_of_both_together)
-{
-	static const struct { const char *time; guint told; } days[] = {
-		{"2026-11-26T03:00:00+09:00", 0}, {"2027-09-25T02:00:00+09:00", 0}, {"2027-09-26T03:00:00+09:00", 1},
-		{"2027-09-26T04:00:00+09:00", 0}, {"2027-10-26T03:00:00+09:00", 1}, {"2027-11-10T03:00:00+09:00", 1},
-		{"2027-11-18T03:00:00+09:00", 1}, {"2027-11-25T02:00:00+09:00", 0}, {"2027-11-26T03:00:00+09:00", 1},
-		{"2027-12-26T03:00:00+09:00", 0},
-	};
-	struct telling telling;
-
-	telling_init(&telling, "");
-	teach(&telling, both);
-	for (size_t i = 0; i < G_N_ELEMENTS(days); i++) {
-		guint told = remind(&telling, days[i].time);
-
-		ck_assert_msg(told == days[i].told, "%s: %u", days[i].time, told);
-	}
-	telling_clear(&telling);
-}
-END_TEST
-
-START_TEST(who_was_taught_again_is_not_reminded_of_and_the_lines_say_who)
-{
-	g_autofree char *said = NULL;
-	struct telling telling;
-
-	telling_init(&telling, "");
-	teach(&telling, both);
-	ck_assert_uint_eq(remind(&telling, "2027-09-26T03:00:00+09:00"), 1);
-	teach(&telling, one);
-	ck_assert_uint_eq(remind(&telling, "2027-10-26T03:00:00+09:00"), 1);
-	ck_assert_uint_eq(remind(&telling, "2027-11-26T03:00:00+09:00"), 1);
-	said = lines(&telling);
-	ck_assert_str_eq(said, "education (1.3.4) is due: chief, duty (by 2027-11-25 03:00:00 +09:00)\n"
-			       "education (1.3.4) is due: chief (by 2027-11-25 03:00:00 +09:00)\n"
-			       "education (1.3.4) is overdue: chief (was due by 2027-11-25 03:00:00 +09:00)\n");
-	telling_clear(&telling);
-}
-END_TEST
-
-START_TEST(of_who_was_never_taught_the_year_begins_with_the_record)
-{
-	g_autofree char *said = NULL;
-	struct telling telling;
-	int64_t sequence;
-	g_autoptr(ops_training_t) withdrawn = NULL;
-	g_autoptr(GPtrArray) entries = NULL;
-
-	telling_init(&telling, "");
-	ck_assert_uint_eq(remind(&telling, "2026-11-25T03:00:00+09:00"), 0);	/* there is no record */
-	sequence = teach(&telling, one);
-	ck_assert_uint_eq(remind(&telling, "2027-10-25T04:00:00+09:00"), 2);	/* each by an entry of their own */
-	/* And joined by the other, whose record never was: told of beside it. */
-	entries = engine_trainings(telling.store, NULL);
-	withdrawn = training_copy(entries->pdata[0]);
-	withdrawn->deed = TRAINING_WITHDRAWN;
-	ck_assert_int_gt(keep(&telling, withdrawn, NULL), sequence);
-	ck_assert_uint_eq(remind(&telling, "2027-10-26T02:00:00+09:00"), 1);
-	ck_assert_uint_eq(remind(&telling, "2027-10-26T02:30:00+09:00"), 0);
-	said = lines(&telling);
-	ck_assert_str_eq(said, "education (1.3.4): none is on record of chief (due by 2027-11-25 03:00:00 +09:00)\n"
-			       "education (1.3.4) is due: duty (by 2027-11-25 03:00:00 +09:00)\n"
-			       "education (1.3.4): none is on record of duty (due by 2027-11-25 03:00:00 +09:00)\n");
-	telling_clear(&telling);
-}
-END_TEST
 
 START_TEST(what_is_gone_or_never_was_is_not_corrected)
 {
@@ -172,9 +76,6 @@ END_TEST
 int main(void)
 {
 	const struct unit_test tests[] = {
-		UNIT(each_step_is_told_once_and_of_both_together),
-		UNIT(who_was_taught_again_is_not_reminded_of_and_the_lines_say_who),
-		UNIT(of_who_was_never_taught_the_year_begins_with_the_record),
 		UNIT(what_is_gone_or_never_was_is_not_corrected),
 		UNIT(the_book_has_everybody_of_the_rosters_once),
 		{ NULL },

@@ -31,6 +31,13 @@ START_TEST(the_sites_rules_are_checked)
 		  "error base 6:21 'evidence' of nwops.yaml is '1001': expected a whole number from 0 to 1000\n" },
 		{ "probing: {threads: 17}\n",
 		  "error base 6:20 'threads' of nwops.yaml is '17': expected a whole number from 0 to 16\n" },
+		{ "reminders: {path: [7d, 7d]}\n",
+		  "error base 6:24 the steps in 'path' of section 'reminders' are whole days, each shorter than the one before\n" },
+		{ "reminders: {path: [36h]}\n",
+		  "error base 6:20 the steps in 'path' of section 'reminders' are whole days, each shorter than the one before\n" },
+		{ "reminders: {path: 7d}\n", "error base 6:19 'path' of section 'reminders' is '7d': expected a list\n" },
+		{ "reminders: {certificate: [7d]}\n", "error base 6:13 unknown key 'certificate' in 'reminders' of nwops.yaml: expected one of "
+		  "drill, training, approval, review, knowledge, path, calendar\n" },
 		{ "zon: Asia/Tokyo\n", "error base 6:1 unknown key 'zon' in the file; did you mean 'zone'?\n" },
 	};
 
@@ -96,7 +103,8 @@ START_TEST(rules_and_their_defaults_are_held)
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autofree char *text = g_strconcat(case_base, "zone: Europe/Paris\nlanguage: en\nlog-name: x/y\n"
 					    "probing: {rate: 100, deadline: 5m, threads: 2, evidence: 0}\n"
-					    "offline: {directory: /srv/offline, every: 2h}\n", NULL);
+					    "offline: {directory: /srv/offline, every: 2h}\n"
+					    "reminders: {path: [20d, 2d], drill: [45d]}\n", NULL);
 
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Asia/Tokyo");
 	ck_assert_str_eq(inventory_policy(inventory)->language, "ja");
@@ -108,6 +116,7 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->evidence, 20);
 	ck_assert_ptr_null(inventory_policy(inventory)->first_hops);
 	ck_assert_ptr_null(inventory_policy(inventory)->offline.directory);
+	ck_assert_mem_eq(&inventory_policy(inventory)->ladders, lapse_ladders_default(), sizeof(struct lapse_ladders));
 	inventory_free(inventory);
 	inventory = case_read(text, NULL, faults);
 	ck_assert_str_eq(inventory_policy(inventory)->zone, "Europe/Paris");
@@ -122,6 +131,12 @@ START_TEST(rules_and_their_defaults_are_held)
 	ck_assert_int_eq(inventory_policy(inventory)->evidence, 0);
 	ck_assert_str_eq(inventory_policy(inventory)->offline.directory, "/srv/offline");
 	ck_assert_int_eq(inventory_policy(inventory)->offline.every_us, 7200 * (int64_t)G_USEC_PER_SEC);
+	ck_assert_int_eq(inventory_policy(inventory)->ladders.days[LAPSE_PATH][0], 20);
+	ck_assert_int_eq(inventory_policy(inventory)->ladders.days[LAPSE_PATH][1], 2);
+	ck_assert_int_eq(inventory_policy(inventory)->ladders.days[LAPSE_PATH][2], 0);
+	ck_assert_int_eq(inventory_policy(inventory)->ladders.days[LAPSE_DRILL][0], 45);
+	ck_assert_int_eq(inventory_policy(inventory)->ladders.days[LAPSE_DRILL][1], 0);
+	ck_assert_int_eq(inventory_policy(inventory)->ladders.days[LAPSE_APPROVAL][0], 60);
 	inventory_free(inventory);
 }
 END_TEST
