@@ -231,9 +231,21 @@ test_expect_success 'a rehearsal writes none' '
 # reminded CLAUSE COUNT: of so many reminders of it somebody is to be called.
 reminded() { COLUMNS=200 quiet nwops --lang en notify call-list >out; grep -c "Reference: $1\$" out >count; echo "$2" >expect && test_cmp expect count; }
 test_expect_success 'what lapses is told by a tick of the record, once, the minute it comes' '
-	tick 2027-09-25T02:59:00+09:00; reminded 1.3.4-2 0 &&
+	tick 2027-09-25T02:59:00+09:00; reminded 1.3.4-2 0 && rm -rf quiet.state && cp -rp state quiet.state &&
 	tick 2027-09-25T03:00:00+09:00; reminded 1.3.4-2 1 && reminded 1.3.4-0 1 &&
 	tick 2027-09-25T03:01:00+09:00; reminded 1.3.4-2 1
+'
+# torn ORDER...: that tick, on a disk that fails as ordered; leaves calls.
+torn() {
+	rm -rf state calls && cp -rp quiet.state state && now 2027-09-25T03:00:00+09:00 &&
+	env FAULTS_UNDER="$PWD/state" FAULTS_LOG="$PWD/calls" LD_PRELOAD="$FAULTS" ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" "$@" \
+		nwops tick >out 2>err
+}
+test_expect_success 'and once, wherever the tick was killed' '
+	torn && calls_all=$(wc -l <calls) && for part in 3 5 6 7 8 9; do
+		number=$((calls_all * part / 10))
+		test_expect_code 137 torn FAULTS_KILL_AFTER=$number && tick 2027-09-25T03:00:00+09:00; { reminded 1.3.4-2 1 && reminded 1.3.4-0 1; } || { echo "call $number" >&2; return 1; }
+	done
 '
 
 test_done

@@ -308,7 +308,6 @@ END_TEST
 START_TEST(a_path_and_an_entry_have_ladders_of_their_own)
 {
 	struct telling telling;
-	g_autofree char *text = NULL;
 
 	telling_init(&telling, "");
 	prove(&telling, "core");
