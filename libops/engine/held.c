@@ -165,8 +165,13 @@ bool engine_drill_hold(const struct cases_options *options, struct drill_held *h
 
 const struct drill_held *engine_drill_last(const GPtrArray *held)
 {
-	for (guint i = 0; i < held->len; i++)
-		if (drill_held_counts(held->pdata[i]))
-			return held->pdata[i];
-	return NULL;
+	const struct drill_held *last = NULL;
+
+	for (guint i = 0; i < held->len; i++) {
+		const struct drill_held *each = held->pdata[i];
+
+		if (drill_held_counts(each) && (!last || each->held_at_us > last->held_at_us))
+			last = each;
+	}
+	return last;
 }

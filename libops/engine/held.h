@@ -28,5 +28,5 @@ GPtrArray *engine_drill_items(struct store *store, const struct drill_held *held
 /* The same, open, of all of HELD: what is asked for when the next drill begins. */
 GPtrArray *engine_drill_open_items(struct store *store, const GPtrArray *held, GError **error);
 
-/* The newest of HELD that fulfils the duty; NULL. */
+/* That of HELD which was held last and fulfils the duty, whenever it was sealed; NULL. */
 const struct drill_held *engine_drill_last(const GPtrArray *held);

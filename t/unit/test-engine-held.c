@@ -106,6 +106,13 @@ START_TEST(the_last_is_the_newest_that_counts)
 	ck_assert_str_eq(engine_drill_last(held)->name, "a");
 	g_ptr_array_set_size(held, 1);
 	ck_assert_ptr_null(engine_drill_last(held));
+	/* One that was sealed after a later one does not take its place. */
+	hold(&scene, "c", DRILL_ENDED, 0);
+	g_clear_pointer(&held, g_ptr_array_unref);
+	held = engine_drills_held(scene.options.store, NULL);
+	ck_assert_str_eq(engine_drill_last(held)->name, "c");
+	((struct drill_held *)held->pdata[0])->held_at_us--;
+	ck_assert_str_eq(engine_drill_last(held)->name, "a");
 	scene_clear(&scene);
 }
 END_TEST
