@@ -347,6 +347,39 @@ START_TEST(duties_are_compared_again_with_the_order_of_reports)
 }
 END_TEST
 
+START_TEST(the_days_are_those_of_the_guideline)
+{
+	struct telling telling;
+	const struct guideline_options options = {.telling = &telling.options, .procedures = no_procedures};
+	g_autoptr(ops_guideline_evidence_t) evidence = NULL;
+	g_autoptr(GPtrArray) rows = NULL;
+	g_autofree char *said = NULL;
+	guint count = 0;
+
+	telling_init(&telling, "");
+	prove(&telling, "core");
+	approve(&telling, NULL);
+	hold(&telling, "d1");
+	know(&telling, "a", "2027-11-22T00:00:00+09:00");
+	remind(&telling, "2027-11-20T03:00:00+09:00");
+	said = lines(&telling, NULL, false);
+	evidence = engine_guideline_terms(&options, NULL);
+	ck_assert_ptr_nonnull(evidence);
+	rows = guideline_judge(evidence, GUIDELINE_EVERY_NAME);
+	for (guint i = 0; i < rows->len; i++) {
+		const struct guideline_row *row = rows->pdata[i];
+
+		for (guint j = 0; j < row->due->len; j++, count++) {
+			g_autofree char *day = instant_show(g_array_index(row->due, struct guideline_due, j).lapse.at_us, evidence->zone);
+
+			ck_assert_msg(strstr(said, day) != NULL, "%s: %s", row->clause, day);
+		}
+	}
+	ck_assert_uint_eq(count, 4);
+	telling_clear(&telling);
+}
+END_TEST
+
 /* --- by whom, and how often it is looked --- */
 
 START_TEST(what_nobody_could_be_told_is_told_when_somebody_can)
@@ -397,6 +430,7 @@ int main(void)
 		UNIT(a_manual_that_is_not_the_approved_one_is_told_of_once),
 		UNIT(a_path_and_an_entry_have_ladders_of_their_own),
 		UNIT(duties_are_compared_again_with_the_order_of_reports),
+		UNIT(the_days_are_those_of_the_guideline),
 		UNIT(what_nobody_could_be_told_is_told_when_somebody_can),
 		UNIT(a_clock_that_went_back_does_not_keep_from_looking),
 		{ NULL },
