@@ -215,6 +215,7 @@ test_expect_success 'cases, their runs and events' '
 	prints 0 --state cases incident export INC-20261125-001 bundle &&
 	cp -r etc known && sed -i "s/login: sato/login: $(id -un)/" known/inventory/people.yaml &&
 	prints 0 --state cases incident open --title four &&
+	prints 0 --state cases incident link INC-20261125-002 INC-20261125-001 &&
 	prints 0 --config known --state cases incident redact INC-20261125-002 1 --reason x --approved-by suzuki && prints 0 --state cases incident list --all && prints 0 --state cases incident show INC-20261125-001 &&
 	prints 0 --state cases incident duties && prints 0 --state cases incident stats
 '

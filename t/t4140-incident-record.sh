@@ -108,6 +108,21 @@ test_expect_success 'of two who say one field at once each is recorded and the s
 	done && wait && cat a.out b.out >said && test 2 = "$(grep -c "is recorded" said)" && test 1 = "$(grep -c "before it was: [ab] (event 24, [ab])" said)"
 '
 
+# --- what belongs together ---
+
+test_expect_success 'a case is linked to another, to maintenance, to what others call it, and the other says so' '
+	cp -rp state aside && quiet nwops incident open h2 --title two >out && other=INC-20261126-002 &&
+	links() { quiet nwops incident link "$@" >out && nwops incident show $other >actual 2>err; } &&
+	links $other $case && grep "root: has the same cause as .$case.$" actual && links $other $case --as same-cause && links $other $case --as follows && grep "follows .$case.$" actual &&
+	links $other M-20261126-001 --as maintenance && grep "belongs to maintenance .M-20261126-001.$" actual && links $other TK-1 && links $other TK-1 --as ticket && grep -c "others call it .TK-1.$" actual >count && echo 2 >expect && test_cmp expect count &&
+	nwops incident show $case >actual 2>err && grep "linked:" actual >links &&
+	test 2 = "$(grep -c "linked:.*$other. has the same cause$" links)" && test 1 = "$(grep -c "follows it$" links)" && test 3 = "$(wc -l <links)" &&
+	nwops --json incident show $case >shown 2>err && valid shown && grep "\"case-link\",\"case\":\"$case\",\"from\":\"$other\",\"event\":4,\"relation\":\"follows\"" shown && nwops incident show $other >actual 2>err && ! grep "linked:" actual &&
+	refuses "is not linked to itself" nwops incident link $case $case && refuses "there is no case" nwops incident link $case INC-20261126-099 &&
+	refuses "option '\''--as'\'' is" nwops incident link $case $other --as cause && refuses "is of cases" nwops incident link $case TK-1 --as follows &&
+	rm -rf state && mv aside state
+'
+
 # --- patients ---
 
 test_expect_success 'patients'\'' data are refused wherever something is typed' '

@@ -10,7 +10,7 @@
 
 static const struct command *const verbs[] = {
 	&case_open_verb, &case_list_verb, &incident_show, &incident_note, &incident_set, &incident_task, &case_step,
-	&case_decide_verb, &case_document_verb, &case_link_verb, &case_duties_verb, &incident_close, &incident_export,
+	&case_decide_verb, &case_document_verb, &incident_link, &case_duties_verb, &incident_close, &incident_export,
 	&incident_redact, NULL,
 };
 

@@ -6,5 +6,5 @@
 
 #include "commands.h"
 
-extern const struct command case_open_verb, case_list_verb, case_step, case_decide_verb, case_document_verb, case_link_verb,
+extern const struct command case_open_verb, case_list_verb, case_step, case_decide_verb, case_document_verb,
 	case_duties_verb;

@@ -61,7 +61,7 @@ int incident_tell_event(const struct session *session, const char *id, int64_t n
 }
 
 static const struct command *const verbs[] = {
-	&incident_open, &incident_list, &incident_show, &incident_note, &incident_set, &incident_task, &incident_step,
+	&incident_open, &incident_list, &incident_show, &incident_note, &incident_set, &incident_task, &incident_link, &incident_step,
 	&incident_report, &incident_duties, &incident_review, &incident_close, &incident_export, &incident_redact,
 	&incident_stats, NULL,
 };

@@ -115,6 +115,36 @@ static void print_head(const struct page *page)
 	page_print_field(_("closed:"), closed);
 }
 
+static char *linked_text(const struct case_link *link)
+{
+	if (g_str_equal(link->relation, "follows"))
+		return g_strdup_printf(_("'%s' follows it"), link->from);
+	if (g_str_equal(link->relation, "same-cause"))
+		return g_strdup_printf(_("'%s' has the same cause"), link->from);
+	return g_strdup_printf("%s: %s", link->from, link->relation);
+}
+
+/* What other cases say of it; that they cannot be read is a note. */
+static void print_links(const struct page *page)
+{
+	const struct session *session = page->story.session;
+	const char *id = page->story.file->id;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) links = case_links_to(session->store, id, &error);
+
+	if (!links)
+		notes_write(session->notes, NOTES_WARNING, "%s", error->message);
+	for (guint i = 0; links && i < links->len; i++) {
+		const struct case_link *link = links->pdata[i];
+		g_autofree char *text = linked_text(link);
+
+		if (session->answer == ANSWER_JSON)
+			tell_link_json(session, id, link);
+		else
+			page_print_field(_("linked:"), text);
+	}
+}
+
 static void print_runs(const struct page *page)
 {
 	bool first = true;
@@ -139,6 +169,7 @@ static void print_text(struct page *page)
 	g_autoptr(ops_case_standing_t) standing = case_standing_new(page->story.file);
 
 	print_head(page);
+	print_links(page);
 	story_print_standing(&page->story, standing);
 	paper_print(&page->story);
 	print_runs(page);
@@ -155,6 +186,7 @@ static void print_json(const struct page *page)
 	tell_case_json(page->story.session, file);
 	tell_standing_json(page->story.session, standing);
 	paper_print_json(&page->story);
+	print_links(page);
 	for (guint i = 0; i < file->runs->len; i++) {
 		const struct case_run *run = file->runs->pdata[i];
 

@@ -90,3 +90,15 @@ void tell_event_json(const struct session *session, const struct case_file *file
 	json_set_integer(object, "entry", event->entry);
 	printer_take(object);
 }
+
+void tell_link_json(const struct session *session, const char *id, const struct case_link *link)
+{
+	struct json *object = printer_new_object("case-link");
+
+	json_set_string(object, "case", id);
+	json_set_string(object, "from", link->from);
+	json_set_integer(object, "event", link->number);
+	json_set_string(object, "relation", link->relation);
+	printer_set_instant(object, "at", link->at_us, session->zone);
+	printer_take(object);
+}

@@ -10,7 +10,7 @@
 #include "commands.h"
 #include "session.h"
 
-extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task,
+extern const struct command incident_open, incident_list, incident_show, incident_note, incident_set, incident_task, incident_link,
 	incident_step, incident_report, incident_duties, incident_review, incident_close, incident_export, incident_redact, incident_stats;
 
 /* The exit status after saying ERROR of cases/ and below. */
@@ -50,6 +50,8 @@ void tell_run_json(const struct session *session, const struct case_file *file, 
 void tell_event_json(const struct session *session, const struct case_file *file, const struct case_event *event);
 /* What the case comes to. */
 void tell_standing_json(const struct session *session, const struct case_standing *standing);
+/* What another case says of ID. */
+void tell_link_json(const struct session *session, const char *id, const struct case_link *link);
 void tell_stage_json(const struct session *session, const struct case_file *file, const struct case_stage *stage);
 /* Elements of OWED are struct case_owed. */
 void tell_owed_json(const struct case_file *file, const GPtrArray *owed);

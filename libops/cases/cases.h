@@ -227,6 +227,10 @@ bool case_after_forget(struct store *store, const char *id, GError **error);
 /* RELATION: "same-cause", "ticket", "maintenance", "follows". TARGET: a case's id or another's reference. */
 int64_t case_link(const struct cases_options *options, const char *id, const char *relation, const char *target,
 		  GError **error);
+/* A link that another case says of this one. */
+struct case_link { char *from, *relation; int64_t number, at_us; };
+/* Those to ID, the oldest first: struct case_link, g_ptr_array_unref(). NULL on failure. */
+GPtrArray *case_links_to(struct store *store, const char *id, GError **error);
 /* Inside a transaction: one more event of a kind but OTHER. BODY is only read:
  *   OPENED      case_open() makes it
  *   NOTE        {"text":…}    CORRECTION  {"text":…,"corrects":N}

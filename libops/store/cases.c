@@ -266,6 +266,13 @@ bool case_events_read(struct store *store, const struct case_events_filter *filt
 	};
 	int64_t events;
 
+	if (!filter->case_id) {
+		reader.expected = -1;
+		return store->operations->read_case_events(store, filter, tell_event, &reader, error) &&
+		       (!reader.unsound || store_fail(error, STORE_ERROR_DAMAGED,
+						      _("cannot read the events '%s' of all cases: they are not those that the journal tells of"),
+						      filter->kind));
+	}
 	/* Counted before they are read: another one may come in between. */
 	if (!count_events(store, filter->case_id, &events, error) ||
 	    !store->operations->read_case_events(store, filter, tell_event, &reader, error))

@@ -73,11 +73,13 @@ bool case_events_append(struct store *store, struct case_event_record *event, GE
 
 #define CASE_EVERY_RUN -1
 struct case_events_filter {
-	const char *case_id;
+	const char *case_id;		/* NULL: of all cases, in any order: those of KIND alone, whatever else is said here */
 	int64_t run;			/* 0: of the case itself; CASE_EVERY_RUN */
 	int64_t after;			/* only those with a larger number */
+	const char *kind;		/* "link"; looked at only without CASE_ID */
 };
-/* Calls EACH in order of number until it returns false. What is read is compared with what the journal
+/* Calls EACH in order of number until it returns false. Of all cases that goes through all events, which takes a moment where
+ * there are very many. What is read is compared with what the journal
  * says of it (STORE_ERROR_DAMAGED); that this is what was recorded, journal_verify() proves. */
 typedef bool case_events_each(void *context, const struct case_event_record *event);
 bool case_events_read(struct store *store, const struct case_events_filter *filter, case_events_each *each,

@@ -224,6 +224,14 @@ void memory_cases_append(struct memory_cases *cases, const struct case_event_rec
 	put_case(cases, earlier, &record);
 }
 
+static bool is_wanted(const struct case_events_filter *filter, const struct case_event_record *event)
+{
+	if (!filter->case_id)
+		return strcmp(event->kind, filter->kind) == 0;
+	return strcmp(event->case_id, filter->case_id) == 0 && event->number > filter->after &&
+	       (filter->run == CASE_EVERY_RUN || event->run == filter->run);
+}
+
 void memory_cases_read_events(const struct memory_cases *cases,
 			      const struct case_events_filter *filter, case_events_each *each,
 			      void *context)
@@ -233,8 +241,7 @@ void memory_cases_read_events(const struct memory_cases *cases,
 			*(struct case_event_record *)cases->events->pdata[i];
 		const struct journal_entry *entry = cases->entries->pdata[event.entry - 1];
 
-		if (strcmp(event.case_id, filter->case_id) != 0 || event.number <= filter->after ||
-		    (filter->run != CASE_EVERY_RUN && event.run != filter->run))
+		if (!is_wanted(filter, &event))
 			continue;
 		event.event_at_us = entry->event_at_us;
 		event.recorded_at_us = entry->recorded_at_us;

@@ -50,6 +50,17 @@ static void assert_events(struct store *store, const char *id, int64_t run, int6
 	ck_assert_str_eq(printed->str, expected);
 }
 
+/* Of all cases. */
+static void assert_kind(struct store *store, const char *kind, const char *expected)
+{
+	const struct case_events_filter filter = {.kind = kind};
+	g_autoptr(GString) printed = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+
+	ok_or_fail(case_events_read(store, &filter, print_event, printed, &error), error);
+	ck_assert_str_eq(printed->str, expected);
+}
+
 /* ---- cases ---- */
 
 START_TEST(a_row_is_the_present_form_of_a_case)
@@ -273,6 +284,9 @@ START_TEST(events_are_numbered_in_their_case)
 		assert_events(store, INC, 2, 0, "");
 		assert_events(store, INC, CASE_EVERY_RUN, 3, "");
 		assert_events(store, INC, CASE_EVERY_RUN, 99, "");
+		assert_kind(store, "note", "3 run 0 note sato at -7 recorded 0 entry 6  {\"text\": \"障害\"} \n");
+		assert_kind(store, "run", "2 run 1 run sato at -7 recorded 0 entry 5 {\"b\":[1,{}]}\n");
+		assert_kind(store, "link", "");
 		assert_events(store, OTHER, CASE_EVERY_RUN, -5,
 			      "1 run 0 opened sato at -7 recorded 0 entry 4 {\"a\":1}\n");
 		assert_events(store, "INC-none", CASE_EVERY_RUN, 0, "");

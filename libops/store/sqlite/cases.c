@@ -143,13 +143,12 @@ bool sqlite_append_case_event(struct store *store, const struct case_event_recor
 
 /* False when the row, or the entry that it names, is not what the schema says. The body
  * is NULL when the entry's payload was removed. */
-static bool read_event(sqlite3_stmt *statement, const char *case_id,
-		       struct case_event_record *ret_event)
+static bool read_event(sqlite3_stmt *statement, struct case_event_record *ret_event)
 {
 	const int payload = sqlite3_column_type(statement, 7);
 
 	*ret_event = (struct case_event_record){
-		.case_id = case_id,
+		.case_id = sqlite_sound_text(statement, 8, CASE_ID_LIMIT),
 		.number = sqlite3_column_int64(statement, 0),
 		.run = sqlite3_column_int64(statement, 1),
 		.kind = sqlite_sound_text(statement, 2, JOURNAL_KIND_LIMIT),
@@ -160,7 +159,7 @@ static bool read_event(sqlite3_stmt *statement, const char *case_id,
 		.body = payload == SQLITE_NULL ? NULL : sqlite3_column_blob(statement, 7),
 		.body_length = (size_t)sqlite3_column_bytes(statement, 7),
 	};
-	return ret_event->kind && ret_event->actor && ret_event->run >= 0 &&
+	return ret_event->case_id && ret_event->kind && ret_event->actor && ret_event->run >= 0 &&
 	       (payload == SQLITE_NULL || (payload == SQLITE_BLOB && ret_event->body &&
 					   ret_event->body_length <= PAYLOAD_LIMIT));
 }
@@ -169,18 +168,23 @@ bool sqlite_read_case_events(struct store *store, const struct case_events_filte
 			     case_events_each *each, void *context, GError **error)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
-	sqlite3_stmt *statement = sqlite_statement(sqlite, STATEMENT_CASE_EVENT_READ, error);
+	const bool of_all = !filter->case_id;
+	sqlite3_stmt *statement = sqlite_statement(
+		sqlite, of_all ? STATEMENT_CASE_EVENT_READ_KIND : STATEMENT_CASE_EVENT_READ, error);
 	int got;
 
 	if (!statement)
 		return false;
-	sqlite3_bind_text(statement, 1, filter->case_id, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(statement, 2, filter->after);
-	sqlite3_bind_int64(statement, 3, filter->run);
+	sqlite3_bind_text(statement, 1, of_all ? filter->kind : filter->case_id, -1,
+			  SQLITE_STATIC);
+	if (!of_all) {
+		sqlite3_bind_int64(statement, 2, filter->after);
+		sqlite3_bind_int64(statement, 3, filter->run);
+	}
 	while ((got = sqlite_step(sqlite, statement, ATTEMPT_READ, error)) > 0) {
 		struct case_event_record event;
 
-		if (!read_event(statement, filter->case_id, &event)) {
+		if (!read_event(statement, &event)) {
 			sqlite3_reset(statement);
 			return damaged(error);
 		}

@@ -56,6 +56,11 @@
 	" hour_sum"
 
 /* In the order in which cases.c reads them. */
+#define CASE_EVENTS_JOINED                                                                       \
+	"SELECT e.number, e.run, e.kind, e.entry, j.event_at_us, j.recorded_at_us, j.actor,"     \
+	" p.body, e.case_id FROM case_events e"                                                  \
+	" LEFT JOIN journal j ON j.sequence = e.entry AND j.kind = 'case'"                       \
+	" LEFT JOIN payload p ON p.sequence = e.entry"
 #define CASE_COLUMNS                                                                               \
 	"id, kind, title, subject, organization, opened_at_us, opened_by, closed_at_us, events,"    \
 	" changed_at_us"
@@ -317,11 +322,10 @@ static const char *const statement_text[STATEMENT_COUNT] = {
 	[STATEMENT_CASE_EVENT_ADD] = "INSERT INTO case_events (case_id, number, run, kind, entry)"
 				     " VALUES (?1, ?2, ?3, ?4, ?5)",
 	[STATEMENT_CASE_EVENT_READ] =
-		"SELECT e.number, e.run, e.kind, e.entry, j.event_at_us, j.recorded_at_us, j.actor,"
-		" p.body FROM case_events e"
-		" LEFT JOIN journal j ON j.sequence = e.entry AND j.kind = 'case'"
-		" LEFT JOIN payload p ON p.sequence = e.entry"
+		CASE_EVENTS_JOINED
 		" WHERE e.case_id = ?1 AND e.number > ?2 AND (?3 < 0 OR e.run = ?3) ORDER BY e.number",
+	/* All are looked through, and of few more than the row is read: no index is kept for what somebody who looks at one case asks. */
+	[STATEMENT_CASE_EVENT_READ_KIND] = CASE_EVENTS_JOINED " WHERE e.kind = ?1",
 	[STATEMENT_RUN_SET] =
 		"INSERT OR REPLACE INTO runs (" RUN_COLUMNS
 		") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nwops case link: what else belongs to a case: another case, a maintenance window, what others call it.
+ * nwops incident link: what else belongs to a case: another case, a maintenance window, what others call it.
  */
-#include "case/verbs.h"
+#include "incident/verbs.h"
 
 #include "base/translate.h"
-#include "incident/verbs.h"
 #include "ui/complain.h"
 
 static char *arg_as;
@@ -27,13 +26,15 @@ static int run(struct session *session, char **arguments)
 
 	if (is_case && !target)
 		return status;
+	if (!is_case && (g_str_equal(relation, "same-cause") || g_str_equal(relation, "follows")))
+		return complain(session->answer, COMPLAINT_USAGE, _("'%s' is of cases, and '%s' is none"), relation, arguments[1]);
 	if (g_str_equal(arguments[0], arguments[1]))
 		return complain(session->answer, COMPLAINT_USAGE, _("a case is not linked to itself"));
 	number = case_link(&recording, arguments[0], relation, arguments[1], &error);
 	return number < 0 ? incident_complain(session, error) : incident_tell_event(session, arguments[0], number, NULL);
 }
 
-const struct command case_link_verb = {
+const struct command incident_link = {
 	.name = "link",
 	.summary = N_("say what else belongs to a case"),
 	.args = "CASE OTHER",
