@@ -210,14 +210,16 @@ test_expect_success 'a tick writes it, and writes it anew when something changed
 	kept_site && tick 2026-11-25T03:00:00+09:00 && test_must_be_empty err && kept_since 2026-11-25T03:00:00+09:00 &&
 	stat -c %i kept >before && tick 2026-11-25T03:01:00+09:00 && kept_since 2026-11-25T03:00:00+09:00 && stat -c %i kept >after && test_cmp before after &&
 	quiet nwops incident open --title "No answer" >out && tick 2026-11-25T03:02:00+09:00 && kept_since 2026-11-25T03:02:00+09:00 && grep "No answer" kept/cases.txt &&
+	quiet nwops incident task INC-20261125-001 add "replace the fan" --owner sato --due 2h >out &&
 	sed -i "s/0002/0003/" etc/inventory/lab.yaml && tick 2026-11-25T03:03:00+09:00 && kept_since 2026-11-25T03:03:00+09:00 && grep 090-0000-0003 kept/duty.txt &&
+	grep "1. replace the fan" kept/cases.txt && grep "Task to be done" kept/cases.txt && ! grep "Nothing was owed" kept/cases.txt &&
 	quiet nwops notify roster declare disaster --reason "earthquake" >out && tick 2026-11-25T03:04:00+09:00 && grep "disaster (declared by" kept/duty.txt &&
 	rm -r kept && tick 2026-11-25T03:05:00+09:00 && kept_since 2026-11-25T03:05:00+09:00
 '
 
 test_expect_success 'what cannot be written is told, and stops no tick' '
 	mv kept kept.away && echo mine >kept && tick 2026-11-25T03:06:00+09:00 && grep "warning: offline directory: cannot write .*kept" err &&
-	tick 2026-11-25T03:07:00+09:00 && COLUMNS=400 quiet nwops status >out && grep "offline directory .*/kept. could not be written since 03:06" out &&
+	tick 2026-11-25T03:07:00+09:00 && COLUMNS=400 quiet nwops status >out && grep "offline directory .*/kept. could not be written since 03:06: nothing lies there" out &&
 	rm kept && tick 2026-11-25T03:08:00+09:00 && test_must_be_empty err && kept_since 2026-11-25T03:08:00+09:00 &&
 	COLUMNS=400 quiet nwops status >out && ! grep "could not be written" out
 '

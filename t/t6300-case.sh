@@ -62,7 +62,7 @@ test_expect_success 'a breach is opened by its paper' '
 # --- gates ---
 
 test_expect_success 'a stage is refused while anything is missing, and each is told' '
-	refuses 1 "stage '\''learned'\'' of case '\''$case'\'' cannot be recorded: 3 things are missing" nwops case step $case learned &&
+	refuses 1 "stage '\''learned'\'' of case '\''$case'\'' cannot be recorded; missing: 3" nwops case step $case learned &&
 	cat >expect <<-\END && test_cmp expect out &&
 	  - a document of sort '\''evidence'\'' is not there
 	  - nobody has said '\''breach'\''

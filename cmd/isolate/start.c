@@ -93,9 +93,10 @@ static bool is_walked_already(struct guide *guide, const char *subject, const ch
 			 subject, name, row->holder);
 		return true;
 	}
-	question = g_strdup_printf(_("'%s' has the unfinished run '%s' of '%s'; resume it [y/N]"),
-				   subject, name, row->holder);
-	line = ask_line(guide, question);
+	question = g_strdup_printf(_("'%s' has the unfinished run '%s' of '%s'"), subject, name,
+				   row->holder);
+	page_words(&guide->page, 0, "", question);
+	line = ask_line(guide, _("resume it [y/N]"));
 	folded = text_fold(line ? line : "");
 	if (g_str_equal(folded, "y") || g_str_equal(folded, "yes") || g_str_equal(folded, "はい")) {
 		if (guide_open(guide, row->case_id, row->run))

@@ -48,14 +48,15 @@ static guint tell_list(const struct session *session, const GPtrArray *list, tel
 	return list && list->len > OWING_SHOWN ? list->len - OWING_SHOWN : 0;
 }
 
-/* A directory for when nwops is gone that a tick could not write: what lies there is old. */
+/* A directory for when nwops is gone that a tick could not write: what lies there is old, if anything does. */
 static void tell_offline(const struct session *session, tell_each *each, void *context)
 {
 	const char *directory = inventory_policy(session->inventory)->offline.directory;
 	int64_t since_us = directory && !session_rehearses(session) ? engine_offline_failing(session->store) : 0;
 	g_autofree char *since = instant_show_brief(since_us, clock_wall_us(session->clock), session->zone);
-	g_autofree char *line = since_us ? g_strdup_printf(_("offline directory '%s' could not be written since %s: what lies there is old; "
-							     "'nwops audit offline' says why"), directory, since)
+	const char *there = directory && g_file_test(directory, G_FILE_TEST_IS_DIR) ? _("what lies there is old") : _("nothing lies there");
+	g_autofree char *line = since_us ? g_strdup_printf(_("offline directory '%s' could not be written since %s: %s; 'nwops audit offline' says why"),
+							   directory, since, there)
 					 : NULL;
 
 	if (line)

@@ -160,10 +160,37 @@ void pack_write_calls(const struct packing *packing, struct paper *paper)
 
 /* --- what is owed --- */
 
-static void write_case(const struct packing *packing, struct paper *paper, const struct pack_case *one)
+static void write_duties(const struct packing *packing, struct paper *paper, const GPtrArray *duties)
 {
 	static const unsigned int shares[] = {84, 16};
 	const char *heads[] = {pack_say(packing, "義務", "What is owed"), pack_say(packing, "状態", "State"), NULL};
+
+	paper_table(paper, shares, heads);
+	for (guint i = 0; i < duties->len; i++) {
+		const struct pack_duty *duty = duties->pdata[i];
+		const char *cells[] = {duty->line, pack_word(packing, WORDS_DUTY_STATE, duty->state), NULL};
+
+		paper_row(paper, cells);
+	}
+}
+
+static void write_tasks(const struct packing *packing, struct paper *paper, const GPtrArray *tasks)
+{
+	static const unsigned int shares[] = {54, 18, 28};
+	const char *heads[] = {pack_say(packing, "残っている作業", "Task to be done"), pack_say(packing, "担当", "By"), pack_say(packing, "期限", "Due"), NULL};
+
+	paper_table(paper, shares, heads);
+	for (guint i = 0; i < tasks->len; i++) {
+		const struct pack_task *task = tasks->pdata[i];
+		g_autofree char *text = g_strdup_printf("%ld. %s", (long)task->task, task->text), *due = pack_time(packing, task->due_at_us);
+		const char *cells[] = {text, task->owner, due, NULL};
+
+		paper_row(paper, cells);
+	}
+}
+
+static void write_case(const struct packing *packing, struct paper *paper, const struct pack_case *one)
+{
 	g_autofree char *opened = pack_time(packing, one->opened_at_us);
 	g_autofree char *heading = g_strdup_printf("%s  %s", one->id, one->title && *one->title ? one->title : one->subject);
 	g_autofree char *changed = pack_time(packing, MAX(one->changed_at_us, one->opened_at_us));
@@ -172,17 +199,12 @@ static void write_case(const struct packing *packing, struct paper *paper, const
 
 	paper_heading(paper, 2, heading);
 	paper_words(paper, facts);
-	if (!one->duties->len) {
-		paper_words(paper, pack_say(packing, "期限のある義務はありませんでした。", "Nothing was owed."));
-		return;
-	}
-	paper_table(paper, shares, heads);
-	for (guint i = 0; i < one->duties->len; i++) {
-		const struct pack_duty *duty = one->duties->pdata[i];
-		const char *cells[] = {duty->line, pack_word(packing, WORDS_DUTY_STATE, duty->state), NULL};
-
-		paper_row(paper, cells);
-	}
+	if (one->duties->len)
+		write_duties(packing, paper, one->duties);
+	else
+		paper_words(paper, pack_say(packing, "期限のある報告・手続きはありませんでした。", "No report or stage was owed."));
+	if (one->tasks->len)
+		write_tasks(packing, paper, one->tasks);
 }
 
 void pack_write_cases(const struct packing *packing, struct paper *paper)

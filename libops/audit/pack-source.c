@@ -13,6 +13,7 @@ struct pack_case *pack_case_new(void)
 	struct pack_case *one = g_new0(struct pack_case, 1);
 
 	one->duties = g_ptr_array_new_with_free_func((GDestroyNotify)pack_duty_free);
+	one->tasks = g_ptr_array_new_with_free_func((GDestroyNotify)pack_task_free);
 	return one;
 }
 
@@ -22,6 +23,7 @@ void pack_case_free(struct pack_case *one)
 	g_free(one->title);
 	g_free(one->subject);
 	g_ptr_array_unref(one->duties);
+	g_ptr_array_unref(one->tasks);
 	g_free(one);
 }
 
@@ -30,6 +32,13 @@ void pack_duty_free(struct pack_duty *duty)
 	g_free(duty->name);
 	g_free(duty->line);
 	g_free(duty);
+}
+
+void pack_task_free(struct pack_task *task)
+{
+	g_free(task->text);
+	g_free(task->owner);
+	g_free(task);
 }
 
 void pack_call_free(struct pack_call *call)

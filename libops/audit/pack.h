@@ -23,14 +23,18 @@ struct pack_duty {			/* what a case owes */
 	enum duty_state state;
 	int64_t due_at_us;		/* 0: not known yet */
 };
+struct pack_task { int64_t task, due_at_us; char *text, *owner; };
+
 struct pack_case {
 	char *id, *title, *subject;
 	int64_t opened_at_us, changed_at_us;	/* when something of it was last recorded; 0 */
 	GPtrArray *duties;		/* struct pack_duty, the most pressing first */
+	GPtrArray *tasks;		/* struct pack_task: those that are open, in order of number; what changes them changes CHANGED */
 };
 struct pack_case *pack_case_new(void);
 void pack_case_free(struct pack_case *one);
 void pack_duty_free(struct pack_duty *duty);
+void pack_task_free(struct pack_task *task);
 
 struct pack_call {			/* what a person has to call, fax or hand over */
 	int64_t message;		/* its number */

@@ -252,7 +252,7 @@ static bool may_pass(const struct cases_options *options, struct passing *passin
 	lacks = lacks_of(stand, said->skip);
 	if (lacks->len) {
 		passing->lacks = g_steal_pointer(&lacks);
-		return cases_fail(error, CASES_ERROR_OWED, _("stage '%s' of case '%s' cannot be recorded: %u things are missing"),
+		return cases_fail(error, CASES_ERROR_OWED, _("stage '%s' of case '%s' cannot be recorded; missing: %u"),
 				  stage->id, passing->id, passing->lacks->len);
 	}
 	if (said->skip)

@@ -12,6 +12,8 @@
 #include "base/translate.h"
 
 #define NAME_MAX_BYTES 64
+#define EXAMPLE_SHORT_US (30 * (int64_t)G_USEC_PER_SEC)
+#define EXAMPLE_LONG_US (90 * 60 * (int64_t)G_USEC_PER_SEC)
 /* Longer words have no near neighbour, and looking for one would take long. */
 #define NEAREST_MAX_BYTES 64
 
@@ -277,6 +279,7 @@ bool conf_read_duration(const struct conf_node *node, const char *owner, int64_t
 	g_autofree char *expected = NULL;
 	g_autofree char *minimum = NULL;
 	g_autofree char *maximum = NULL;
+	const char *example;
 	int64_t us;
 
 	if (text && quantity_parse_duration(text, &us, NULL) && us >= minimum_us &&
@@ -286,12 +289,16 @@ bool conf_read_duration(const struct conf_node *node, const char *owner, int64_t
 	}
 	minimum = quantity_print_duration(minimum_us);
 	maximum = quantity_print_duration(maximum_us);
+	/* An example is one that would be taken. */
+	example = minimum_us <= EXAMPLE_SHORT_US && maximum_us >= EXAMPLE_LONG_US ? _("30s or 1h30m") :
+		  minimum_us > 0						  ? minimum :
+										    maximum;
 	if (maximum_us == INT64_MAX)
-		expected = g_strdup_printf(_("a duration of at least %s, such as 30s or 1h30m"),
-					   minimum);
+		expected = g_strdup_printf(_("a duration of at least %s, such as %s"), minimum,
+					   example);
 	else
-		expected = g_strdup_printf(_("a duration from %s to %s, such as 30s or 1h30m"),
-					   minimum, maximum);
+		expected = g_strdup_printf(_("a duration from %s to %s, such as %s"), minimum,
+					   maximum, example);
 	refuse(node, owner, expected, faults);
 	return false;
 }

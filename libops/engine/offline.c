@@ -52,6 +52,24 @@ static bool gather_people(const struct offline_options *options, struct pack_sou
 
 /* --- what is under way --- */
 
+static bool take_tasks(struct store *store, struct pack_case *one, GError **error)
+{
+	g_autoptr(ops_case_file_t) file = case_load(store, one->id, error);
+	g_autoptr(ops_case_standing_t) standing = file ? case_standing_new(file) : NULL;
+
+	for (guint i = 0; standing && i < standing->tasks->len; i++) {
+		const struct case_task *task = standing->tasks->pdata[i];
+		struct pack_task *open;
+
+		if (task->state != TASK_OPEN)
+			continue;
+		open = g_new0(struct pack_task, 1);
+		*open = (struct pack_task){task->task, task->due_at_us, g_strdup(task->text), g_strdup(task->owner)};
+		g_ptr_array_add(one->tasks, open);
+	}
+	return standing != NULL;
+}
+
 static struct pack_case *take_case(struct pack_source *source, const struct case_file *file)
 {
 	struct pack_case *one = pack_case_new();
@@ -110,6 +128,9 @@ static bool gather_cases(const struct offline_options *options, struct pack_sour
 	for (guint i = 0; all && i < all->len; i++)
 		if (!has_case(source, ((const struct case_file *)all->pdata[i])->id))
 			take_case(source, all->pdata[i]);
+	for (guint i = 0; all && i < source->cases->len; i++)
+		if (!take_tasks(options->telling->store, source->cases->pdata[i], error))
+			return false;
 	return all != NULL;
 }
 

@@ -224,6 +224,7 @@ START_TEST(what_somebody_wrote_is_text_and_stays_text)
 	pack = pack_new(&bench.source);
 	ck_assert(has(pack, "cases.html", "&lt;script&gt;") && !has(pack, "cases.html", "<script"));
 	ck_assert(has(pack, "cases.txt", "<script>x</script> \\x1b[31m") && !has(pack, NULL, "\033"));
+	ck_assert(has(pack, "cases.txt", "No report or stage was owed.") && !has(pack, "cases.txt", "Task to be done"));
 	bench_clear(&bench);
 }
 END_TEST
