@@ -123,6 +123,26 @@ test_expect_success 'the last line of a report is the head of the record, which 
 	nwops --state recorded incident open --title one >out 2>err && head_of recorded >expect && last_line recorded >last && test_cmp expect last &&
 	nwops --state recorded incident open --title two >out 2>err && head_of recorded >expect && last_line recorded >last && test_cmp expect last
 '
+# Of every kind of report, and to each language; what is no report has none.
+test_expect_success 'so is that of every other report, in the words of its reader' '
+	head_of recorded >expect && sed "s/^checkpoint:/記録の照合:/" expect >japanese && : >amiss &&
+	for kind in outage-first outage-follow-up outage-restored outage-final correction-of-report technical-info; do
+		for whom in core peers; do
+			quiet nwops --json --state recorded notify send $kind --to $whom --field info-title=x --field effect=y --dry-run >actual ||
+			quiet nwops --json --state recorded notify send $kind --to $whom --dry-run >actual
+			/usr/bin/python3 -c "
+import json
+rows = [row for row in map(json.loads, open(\"actual\")) if row.get(\"channel\") == \"mail\"]
+print(*(row[\"text\"].splitlines()[-1] for row in rows), sep=chr(10))" >last
+			case $kind-$whom in
+				technical-info-core) ! grep -e checkpoint: -e 記録の照合: last ;;
+				technical-info-*) : ;;
+				*-core) test_cmp expect last ;;
+				*) test_cmp japanese last ;;
+			esac || echo "$kind to $whom" >>amiss
+		done
+	done && test_must_be_empty amiss
+'
 
 # --- telling ---
 
