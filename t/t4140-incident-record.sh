@@ -321,6 +321,16 @@ close_all() {
 	done &&
 	"$@"
 }
+test_expect_success 'when it was over is what somebody says, and how surely; it is recorded now' '
+	cp -rp state aside && quiet nwops incident open --title brief >out && real=$case && case=$(sed -n "s/.*\(INC-[0-9-]*\).*/\1/p" out) &&
+	{ nwops --json incident step $case >stepped 2>err || test $? = 1; } &&
+	ends() { set -- nwops --by Boss incident close $case; for each in $(sed -n "s/.*\"case-owed\".*\"what\":\"\([^\"]*\)\".*/\1/p" stepped); do set -- "$@" --waive "$each" --because x; done; "$@" --at "$when" $about; } &&
+	about= && before=$(journal_size) && when="2026-11-26 12:00" && test_expect_code 3 ends >out 2>err && grep "is still to come" err &&
+	refuses "says nothing without" nwops incident close $case --about && test "$before" = "$(journal_size)" &&
+	when=10:40 about=--about && ends >out 2>err && nwops --json incident show $case >shown 2>err && valid shown &&
+	grep "\"kind\":\"closed\".*\"at\":\"2026-11-26T10:40:00+09:00\",\"quality\":\"about\",\"recorded_at\":\"2026-11-26T11:00:00+09:00\"" shown &&
+	case=$real && rm -rf state && mv aside state
+'
 test_expect_success 'of two who close it the second is told' '
 	{ nwops --json incident step $case >stepped 2>err || test $? = 1; } &&
 	for who in a b; do

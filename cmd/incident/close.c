@@ -10,10 +10,13 @@
 #include "ui/complain.h"
 #include "ui/printer.h"
 
-static char *arg_reason;
+static char *arg_reason, *arg_at;
+static gboolean arg_about;
 static char **arg_waive, **arg_because;
 
 static const GOptionEntry options[] = {
+	{"at", 0, 0, G_OPTION_ARG_FILENAME, &arg_at, N_("when it was over (default: now)"), "WHEN"},
+	{"about", 0, 0, G_OPTION_ARG_NONE, &arg_about, N_("that time is only roughly known"), NULL},
 	{"reason", 0, 0, G_OPTION_ARG_FILENAME, &arg_reason, N_("why, in words"), "TEXT"},
 	{"waive", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_waive, N_("close it though this is owed"), "WHAT"},
 	{"because", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arg_because, N_("why that is waived; one for each '--waive'"), "REASON"},
@@ -66,8 +69,13 @@ static int run(struct session *session, char **arguments)
 	size_t count = count_of(arg_waive);
 	const char *by = count ? typed_who(session) : NULL;
 	g_autofree struct case_waiver *waivers = g_new0(struct case_waiver, count + 1);
-	const struct case_closing closing = {.waivers = waivers, .waiver_count = count, .reason = arg_reason};
+	struct case_closing closing = {.waivers = waivers, .waiver_count = count, .reason = arg_reason};
+	g_autoptr(GError) error = NULL;
 
+	if (arg_about && !arg_at)
+		return complain(session->answer, COMPLAINT_USAGE, _("option '%s' says nothing without '%s'"), "--about", "--at");
+	if (arg_at && !typed_instant(session, "--at", arg_at, arg_about, &closing.at, &error))
+		return complain(session->answer, COMPLAINT_USAGE, "%s", error->message);
 	if (count != count_of(arg_because))
 		return complain(session->answer, COMPLAINT_USAGE, _("each '--waive' needs a '--because' of its own"));
 	if (count && !by)

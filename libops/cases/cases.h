@@ -393,6 +393,7 @@ struct case_closing {
 	size_t waiver_count;
 	const char *reason;		/* NULL */
 	const GArray *duties;		/* as case_owed() takes them */
+	struct case_instant at;		/* when it was over, by the word of who closes it; 0 and EXACT: now. What comes back is counted from the record */
 };
 /*
  * Closes ID when nothing is owed that is not waived: asked, decided and recorded in one transaction. Else

@@ -133,6 +133,11 @@ static bool may_end(const struct cases_options *options, const struct case_closi
 	return cases_fail(error, CASES_ERROR_OWED, _("case '%s' cannot be closed: %u things are owed"), file->id, (*ret_owed)->len);
 }
 
+static bool is_said(const struct case_instant *at)
+{
+	return at->at_us || at->quality != INSTANT_EXACT;
+}
+
 static bool check_closing(const struct cases_options *options, const struct case_closing *closing, bool *ret_sure,
 			  GError **error)
 {
@@ -142,16 +147,17 @@ static bool check_closing(const struct cases_options *options, const struct case
 	for (size_t i = 0; i < closing->waiver_count; i++)
 		if (!is_whole(options, &closing->waivers[i], ret_sure, error))
 			return false;
-	return true;
+	return !is_said(&closing->at) || record_check_instant(options, &closing->at, error);
 }
 
 int64_t case_close_within(const struct cases_options *options, const char *id, const struct case_closing *closing,
 			  GPtrArray **ret_owed, GError **error)
 {
+	const struct case_instant now = {clock_wall_us(options->clock), INSTANT_EXACT};
 	g_autoptr(ops_json_t) body = closing_json(closing);
 	struct case_event event = {
 		.kind = CASE_CLOSED,
-		.at = {clock_wall_us(options->clock), INSTANT_EXACT},
+		.at = is_said(&closing->at) ? closing->at : now,
 		.said_by = (char *)options->said_by,
 		.body = body,
 	};
@@ -161,7 +167,7 @@ int64_t case_close_within(const struct cases_options *options, const char *id, c
 	if (!check_closing(options, closing, &event.sure, error))
 		return -1;
 	file = case_load(options->store, id, error);
-	if (!file || !may_end(options, closing, file, ret_owed, error) || !set_closed(options, file, event.at.at_us, error))
+	if (!file || !may_end(options, closing, file, ret_owed, error) || !set_closed(options, file, now.at_us, error))
 		return -1;
 	return record_append(options, id, &event, error);
 }
