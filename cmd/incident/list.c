@@ -7,6 +7,7 @@
 #include "base/instant.h"
 #include "base/quantity.h"
 #include "base/translate.h"
+#include "store/moment.h"
 #include "ui/complain.h"
 #include "ui/printer.h"
 #include "ui/table.h"
@@ -75,21 +76,30 @@ static void add_row(struct table *table, const struct story *story)
 	table_add(table, TINT_NONE, false, cells);
 }
 
-static void print_text(const struct session *session, const GPtrArray *files, struct case_texts *texts)
+static struct table *new_table(const struct session *session, const GPtrArray *files, struct case_texts *texts)
 {
 	const struct table_column columns[] = {
 		{_("CASE"), TEXT_LEFT, 0, false}, {_("OPENED"), TEXT_LEFT, 0, false},
 		{_("LAST"), TEXT_RIGHT, 0, false}, {_("SUBJECT"), TEXT_LEFT, SUBJECT_LEAST, false},
 		{_("ABOUT"), TEXT_LEFT, 0, true},
 	};
-	g_autoptr(ops_table_t) table = table_new(columns, G_N_ELEMENTS(columns));
-	struct terminal terminal = terminal_of(STDOUT_FILENO);
+	struct table *table = table_new(columns, G_N_ELEMENTS(columns));
 
 	for (guint i = 0; i < files->len; i++) {
 		const struct story story = {session, files->pdata[i], texts, clock_wall_us(session->clock)};
 
 		add_row(table, &story);
 	}
+	return table;
+}
+
+/* Prints when the moment is over. */
+static void print_text(const struct session *session, const GPtrArray *files, struct case_texts *texts)
+{
+	g_autoptr(ops_table_t) table = new_table(session, files, texts);
+	struct terminal terminal = terminal_of(STDOUT_FILENO);
+
+	store_moment_end(session->store);
 	if (files->len)
 		table_print(table, &terminal, 0);
 }
@@ -115,11 +125,15 @@ static void drop_incidents(GPtrArray *files)
 int list_tell(const struct session *session, const struct cases_filter *filter, enum list_of of)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) files = case_list(session->store, filter, &error);
+	/* What it prints as it reads stays outside: whoever reads that may take his time. */
+	bool begun = session->answer == ANSWER_JSON || store_moment_begin(session->store, &error);
+	g_autoptr(GPtrArray) files = begun ? case_list(session->store, filter, &error) : NULL;
 	g_autoptr(ops_case_texts_t) texts = case_texts_new(session->store);
 
-	if (!files)
+	if (!files) {
+		store_moment_end(session->store);
 		return incident_complain(session, error);
+	}
 	if (of == LIST_NO_INCIDENTS)
 		drop_incidents(files);
 	if (session->answer == ANSWER_JSON)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Makes a store at DIRECTORY with CASES incidents of the last three years that are closed and ask for nothing any more: each
- * with its times, two reports that arrived, and its end. What t/bench/store looks at.
+ * with its times, two reports that arrived, and its end. The newest OPEN of them are open still, with one report, who acknowledged
+ * it, and a task. What t/bench/store looks at.
  */
 #include "measure.h"
 
@@ -17,7 +18,7 @@
 #define A_TRANSACTION 1000
 #define LINES 4
 
-struct making { struct store *store; GTimeZone *zone; int cases; };
+struct making { struct store *store; GTimeZone *zone; int cases, open; };
 
 static struct cases_options options_at(const struct making *making, const struct clock *clock)
 {
@@ -66,6 +67,19 @@ static void report(const struct making *making, const char *id, enum notice_kind
 	must(messages_keep(making->store, &message, &error), error);
 }
 
+static void add_task(const struct cases_options *options, const char *id, int64_t due_at_us)
+{
+	g_autoptr(ops_json_t) body = json_new_object();
+	g_autoptr(GError) error = NULL;
+
+	json_set_integer(body, "task", 1);
+	json_set_string(body, "state", "open");
+	json_set_string(body, "text", "ask the carrier");
+	json_set_string(body, "owner", "sato");
+	json_set_integer(body, "due_at_us", due_at_us);
+	must(case_append_within(options, id, 0, CASE_TASK, due_at_us - 120 * MINUTE_US, body, &error) > 0, error);
+}
+
 static void make_one(const struct making *making, int number)
 {
 	int64_t at_us = FIRST_US + YEARS_US / making->cases * number;
@@ -86,6 +100,10 @@ static void make_one(const struct making *making, int number)
 	must(id != NULL, error);
 	say(making, id, CASE_FIELD_ACKNOWLEDGED, at_us + number % 20 * MINUTE_US);
 	report(making, id, NOTICE_OUTAGE_FIRST, at_us + 10 * MINUTE_US);
+	if (number >= making->cases - making->open) {
+		add_task(&options, id, at_us + 120 * MINUTE_US);
+		return;
+	}
 	say(making, id, CASE_FIELD_RESTORED, at_us + (30 + number % 60) * MINUTE_US);
 	say(making, id, CASE_FIELD_CONFIRMED, at_us + 100 * MINUTE_US);
 	report(making, id, NOTICE_OUTAGE_RESTORED, at_us + 95 * MINUTE_US);
@@ -95,14 +113,15 @@ static void make_one(const struct making *making, int number)
 
 int main(int argc, char **argv)
 {
-	if (argc != 3) {
-		fprintf(stderr, "usage: store-cases CASES DIRECTORY\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: store-cases CASES DIRECTORY [OPEN]\n");
 		return 3;
 	}
 	const struct store_options options = {.directory = argv[2], .mode = STORE_WRITE, .purpose = STORE_REHEARSAL,
 					      .log_name = "tozai.example/noc1", .clock = clock_system()};
 	g_autoptr(GError) error = NULL;
-	struct making making = {store_open(&options, &error), g_time_zone_new_utc(), (int)g_ascii_strtoll(argv[1], NULL, 10)};
+	struct making making = {store_open(&options, &error), g_time_zone_new_utc(), (int)g_ascii_strtoll(argv[1], NULL, 10),
+				argc == 4 ? (int)g_ascii_strtoll(argv[3], NULL, 10) : 0};
 
 	must(making.store != NULL, error);
 	for (int i = 0; i < making.cases; i++) {
