@@ -66,7 +66,10 @@ swept() {
 swept_sees() { sqlite3 -batch state/nwops.db "$swept_sql"; }
 # shellcheck disable=SC2086 # options are words
 swept_once() {
-	rm -rf state && cp -rp swept.rest state && test_expect_code 137 faulted FAULTS_KILL_AFTER="$swept_number" "$@" >out 2>err &&
+	rm -rf state && cp -rp swept.rest state && swept_code=0 &&
+	{ faulted FAULTS_KILL_AFTER="$swept_number" "$@" >out 2>err || swept_code=$?; } &&
+	# How many changes it makes may differ by a few: one of the last may never come.
+	{ test "$swept_code" = 137 || test "$swept_number" -gt $((swept_count - 5)); } &&
 	swept_code=0 && { nwops ${swept_as:-} audit verify >verdict 2>verify.err || swept_code=$?; } && test "$swept_code" -le 1 &&
 	swept_sees >swept.seen &&
 	if cmp -s swept.all swept.seen; then
