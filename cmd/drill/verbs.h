@@ -44,7 +44,7 @@ void drill_tell_counts(const struct session *session, const char *of, const stru
 
 /* The real store for reading, whatever the session is turned to; NULL: there is none, and nothing is on record. Caller closes. */
 bool drill_read_record(const struct session *session, struct store **ret_store, GError **error);
-/* The same as the session's store. EXIT_OK, or the exit status after a complaint. */
+/* The same as the session's store; of a rehearsal that is no drill its own. EXIT_OK, or the exit status after a complaint. */
 int drill_open_record(struct session *session);
 /* What is still to be improved after the drills before, when one begins. EXIT_OK, or the exit status after a complaint. */
 int drill_tell_improvements(const struct session *session);
