@@ -6,6 +6,7 @@
 #include "drill/scenario.h"
 
 #include "base/translate.h"
+#include "cases/duties.h"
 #include "commands.h"
 #include "drill/verbs.h"
 #include "procedure/verbs.h"
@@ -63,6 +64,18 @@ static void lint_at_site(const struct drill_scenario *scenario, const struct dri
 		drill_lint_site(scenario, site, faults);
 }
 
+/* Names of the rows in force, lent by DUTIES; of rows with errors 'nwops inventory lint' tells. */
+static GPtrArray *list_duties(const struct duties *duties)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	for (size_t i = 0; i < duties_count(duties); i++)
+		if (!duties_at(duties, i)->off)
+			g_ptr_array_add(names, (gpointer)duties_at(duties, i)->id);
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
 static int run(struct session *session, char **arguments)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
@@ -73,7 +86,11 @@ static int run(struct session *session, char **arguments)
 	const struct drill_names names = {.procedures = ways, .commands = (const char *const *)typed->pdata};
 
 	g_autoptr(ops_conf_faults_t) of_rules = conf_faults_new();
-	struct drill_site site = {.inventory = session->inventory, .now_us = clock_wall_us(session->clock)};
+	g_autoptr(ops_duties_t) duties = duties_load(session->config_directory, session->share_directory, of_rules);
+	g_autoptr(GPtrArray) rows = duties ? list_duties(duties) : NULL;
+	struct drill_site site = {
+		.inventory = session->inventory, .now_us = clock_wall_us(session->clock), .duties = rows ? (const char *const *)rows->pdata : NULL,
+	};
 
 	/* Of rules with errors 'nwops notify lint' tells. */
 	site.policy = session->policy = notice_policy_load(session->config_directory, session->share_directory, session->inventory, of_rules);

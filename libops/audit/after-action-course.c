@@ -67,7 +67,7 @@ static const char *kind_in(enum procedure_language language, enum drill_sight_ki
 		[SIGHT_OPENED] = {"案件を開設", "case opened"}, [SIGHT_SUBJECT] = {"対象を追加", "also affected"},
 		[SIGHT_FIELD] = {"項目を記録", "said of the case"}, [SIGHT_ROLE] = {"役割", "role"},
 		[SIGHT_HANDED_OVER] = {"引継ぎ", "handed over"}, [SIGHT_TASK] = {"作業を追加", "task"}, [SIGHT_NOTE] = {"記録", "note"},
-		[SIGHT_CLOSED] = {"案件を終了", "case closed"}, [SIGHT_RUN_ENDED] = {"手順の終了", "procedure ended"},
+		[SIGHT_DUTY] = {"義務を判断", "duty decided"}, [SIGHT_CLOSED] = {"案件を終了", "case closed"}, [SIGHT_RUN_ENDED] = {"手順の終了", "procedure ended"},
 		[SIGHT_TOLD] = {"報告・通知", "told"}, [SIGHT_DECLARED] = {"体制の宣言", "roster declared"},
 		[SIGHT_CARD] = {"状況付与", "card"}, [SIGHT_NETWORK] = {"ネットワークの変化", "the network changed"},
 		[SIGHT_SKIPPED] = {"省略", "left out"}, [SIGHT_JUDGED] = {"評価", "judged"}, [SIGHT_CONTROL] = {"訓練の進行", "the drill"},
@@ -96,6 +96,8 @@ static char *details_of(const struct drill_scenario *scenario, const struct dril
 	case SIGHT_RUN_ENDED:
 		return g_strdup_printf("%s: %s%s%s", lent(sight->name), lent(sight->end), sight->verdict < 0 ? "" : language == PROCEDURE_JAPANESE ? "、" : ", ",
 				       word_in(language, WORDS_FAULT_VERDICT, sight->verdict));
+	case SIGHT_DUTY:
+		return g_strdup_printf("%s → %s: %s", lent(sight->name), word_in(language, WORDS_AUDIENCE, sight->audience), lent(sight->text));
 	case SIGHT_SUBJECT:
 		return g_strdup(lent(sight->item));
 	case SIGHT_HANDED_OVER:

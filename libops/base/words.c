@@ -417,6 +417,7 @@ static const struct word drill_expects[DRILL_EXPECT_COUNT] = {
 	[EXPECT_ANSWERED] = {"answered", "answered", "応答", NO_PLUGIN_WORD},
 	[EXPECT_NOT_DONE] = {"not-done", "not done", "してはならないこと", NO_PLUGIN_WORD},
 	[EXPECT_ACKNOWLEDGED] = {"acknowledged", "acknowledged", "受領の確認", NO_PLUGIN_WORD},
+	[EXPECT_DUTY_DECIDED] = {"duty-decided", "duty decided", "義務の判断", NO_PLUGIN_WORD},
 	[EXPECT_CLOSED] = {"closed", "closed", "案件の終了", NO_PLUGIN_WORD},
 	[EXPECT_STOPPED] = {"stopped", "drill stopped", "訓練の中断", NO_PLUGIN_WORD},
 	[EXPECT_JUDGED] = {"judged", "judged by a person", "評価者の判断", NO_PLUGIN_WORD},

@@ -532,11 +532,12 @@ enum drill_expect {
 	EXPECT_ANSWERED,	/* an inject */
 	EXPECT_NOT_DONE,
 	EXPECT_ACKNOWLEDGED,
+	EXPECT_DUTY_DECIDED,	/* by a person */
 	EXPECT_CLOSED,
 	EXPECT_STOPPED,		/* the drill */
 	EXPECT_JUDGED,		/* by the facilitator */
 };
-#define DRILL_EXPECT_COUNT 15
+#define DRILL_EXPECT_COUNT 16
 
 /* What is not to be done. */
 enum drill_deed { DEED_REPORTED, DEED_RUN_ENDED, DEED_CLOSED, DEED_CASE_OPENED };

@@ -72,6 +72,9 @@ static void lint_expectation(const struct drill_expectation *each, const struct 
 	if (each->path && !find_path(site->policy, each->path))
 		conf_fault(faults, CONF_WARNING, &each->position, _("expectation '%s': there is no path '%s' of mail in notices.yaml"), each->name,
 			   each->path);
+	if (each->duty && site->duties && !g_strv_contains(site->duties, each->duty))
+		conf_fault(faults, CONF_WARNING, &each->position,
+			   _("expectation '%s' cannot be met here: duties.yaml has no row '%s' that is in force"), each->name, each->duty);
 	if (each->expect == EXPECT_REPORTED && each->audience >= 0)
 		lint_reported(each, site, faults);
 }

@@ -14,11 +14,11 @@ enum expect_key {
 	KEY_TARGET = 1 << 0, KEY_KIND = 1 << 1, KEY_FIELD = 1 << 2, KEY_VALUE = 1 << 3, KEY_PROCEDURE = 1 << 4,
 	KEY_END = 1 << 5, KEY_VERDICT = 1 << 6, KEY_NOTICE = 1 << 7, KEY_AUDIENCE = 1 << 8, KEY_COUNTS = 1 << 9,
 	KEY_TOLERANCE = 1 << 10, KEY_PATH = 1 << 11, KEY_ROSTER = 1 << 12, KEY_WORDS = 1 << 13, KEY_INJECT = 1 << 14,
-	KEY_SHARE = 1 << 15, KEY_DEED = 1 << 16,
+	KEY_SHARE = 1 << 15, KEY_DEED = 1 << 16, KEY_DUTY = 1 << 17,
 };
 static const char *const key_names[] = {"target", "kind", "field", "value", "procedure", "end", "verdict", "notice",
 					"audience", "counts", "tolerance", "path", "roster", "words", "inject", "share",
-					"deed", NULL};
+					"deed", "duty", NULL};
 
 /* What each kind may say, and what it must. */
 static const struct { unsigned int may, must; } kinds[DRILL_EXPECT_COUNT] = {
@@ -35,6 +35,7 @@ static const struct { unsigned int may, must; } kinds[DRILL_EXPECT_COUNT] = {
 	[EXPECT_ANSWERED] = {KEY_INJECT | KEY_NOTICE | KEY_AUDIENCE | KEY_WORDS, KEY_INJECT},
 	[EXPECT_NOT_DONE] = {KEY_TARGET | KEY_DEED | KEY_NOTICE | KEY_AUDIENCE | KEY_PROCEDURE | KEY_END | KEY_KIND, KEY_DEED},
 	[EXPECT_ACKNOWLEDGED] = {KEY_NOTICE | KEY_SHARE, KEY_NOTICE | KEY_SHARE},
+	[EXPECT_DUTY_DECIDED] = {KEY_TARGET | KEY_DUTY | KEY_AUDIENCE, KEY_DUTY},
 	[EXPECT_CLOSED] = {KEY_TARGET | KEY_KIND, 0},
 	[EXPECT_STOPPED] = {0, 0},
 	[EXPECT_JUDGED] = {KEY_WORDS, KEY_WORDS},
@@ -103,6 +104,7 @@ static void read_own(struct drill_draft *draft, const struct conf_node *node, st
 	expectation->path = drill_string_at(draft, node, "path");
 	expectation->roster = drill_string_at(draft, node, "roster");
 	expectation->words = drill_list_at(draft, node, "words");
+	expectation->duty = drill_string_at(draft, node, "duty");
 	expectation->inject = drill_named_at(draft, node, "inject", drill_find_inject, _("inject"));
 	expectation->share_ppm = drill_share_at(draft, node, "share", 0);
 }

@@ -112,12 +112,13 @@ struct drill_expectation {
 	const char *end;		/* of it: the step it ends in; NULL: any */
 	int verdict;			/* of it: enum fault_verdict; -1: any */
 	int notice;			/* reported, not-done, acknowledged, answered: enum notice_kind; -1: any */
-	int audience;			/* enum audience; -1: any */
+	int audience;			/* also of duty-decided: enum audience; -1: any */
 	bool counts_right;		/* lines that were said are those that are hit */
 	int32_t tolerance_ppm;		/* of them */
 	const char *path;		/* it went by this path of notices.yaml */
 	const char *roster;		/* declared */
 	const char *const *words;	/* noted, task-added, answered, reported: one of these stands in it; never NULL */
+	const char *duty;		/* duty-decided: the row of duties.yaml */
 	int inject;			/* answered: index */
 	int32_t share_ppm;		/* acknowledged */
 	enum drill_deed deed;		/* not-done: what */
@@ -212,7 +213,12 @@ struct drill_names {
 /* Every fault of the scenario in one pass, into FAULTS. */
 void drill_lint(const struct drill_scenario *scenario, const struct drill_names *names, struct conf_faults *faults);
 /* A site at which it is to be held. */
-struct drill_site { const struct inventory *inventory; const struct notice_policy *policy; int64_t now_us; };
+struct drill_site {
+	const struct inventory *inventory;
+	const struct notice_policy *policy;
+	const char *const *duties;	/* names of the rows that are in force; NULL: they cannot be read */
+	int64_t now_us;
+};
 /* Warnings, of what SCENARIO, which has no fault, speaks of and SITE lacks. */
 void drill_lint_site(const struct drill_scenario *scenario, const struct drill_site *site, struct conf_faults *faults);
 /* Whether TEXT says that this is no drill, in either language: such words are refused anywhere in a drill. */

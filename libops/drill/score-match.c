@@ -173,6 +173,12 @@ static bool is_closed(const struct scoring *scoring, const struct drill_sight *s
 	       covers(scoring, sight);
 }
 
+static bool is_decided(const struct scoring *scoring, const struct drill_sight *sight)
+{
+	return sight->kind == SIGHT_DUTY && is_same(scoring->expectation->duty, sight->name) &&
+	       is_word(scoring->expectation->audience, sight->audience) && covers(scoring, sight);
+}
+
 static bool is_forbidden(const struct scoring *scoring, const struct drill_sight *sight, bool *ret_near)
 {
 	switch (scoring->expectation->deed) {
@@ -220,6 +226,8 @@ bool drill_score_matches(const struct scoring *scoring, const struct drill_sight
 		return is_answer(scoring, sight);
 	case EXPECT_NOT_DONE:
 		return is_forbidden(scoring, sight, ret_near);
+	case EXPECT_DUTY_DECIDED:
+		return is_decided(scoring, sight);
 	case EXPECT_CLOSED:
 		return is_closed(scoring, sight);
 	case EXPECT_STOPPED:

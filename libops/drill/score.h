@@ -22,6 +22,7 @@ enum drill_sight_kind {
 	SIGHT_HANDED_OVER,	/* a run, to somebody else */
 	SIGHT_TASK,		/* was added */
 	SIGHT_NOTE,
+	SIGHT_DUTY,		/* a person has decided of a duty that nothing more is to be done about it */
 	SIGHT_CLOSED,
 	SIGHT_RUN_ENDED,
 	SIGHT_TOLD,		/* a notice went out, or would have: its first message was taken by a server, or withheld */
@@ -33,7 +34,7 @@ enum drill_sight_kind {
 	SIGHT_CONTROL,		/* the drill was started, paused, stopped …: VALUE says which */
 	SIGHT_STEP,		/* any other deed of somebody: only told */
 };
-#define DRILL_SIGHT_KIND_COUNT 17
+#define DRILL_SIGHT_KIND_COUNT 18
 
 /* What a kind has no use for is NULL, or -1 where 0 is a value. */
 struct drill_sight {
@@ -51,12 +52,12 @@ struct drill_sight {
 	char *text;		/* what was said, for people and for words to be found in */
 	char *to;		/* ROLE, HANDED_OVER: to whom; TOLD: the recipient */
 	char *from;		/* the same: who had it before */
-	char *name;		/* CARD, NETWORK, SKIPPED: which; JUDGED: the expectation; RUN_ENDED: the procedure */
+	char *name;		/* CARD, NETWORK, SKIPPED: which; JUDGED: the expectation; RUN_ENDED: the procedure; DUTY: its row */
 	char *end;		/* RUN_ENDED: the step */
 	int verdict;		/* RUN_ENDED: enum fault_verdict */
 	bool met;		/* JUDGED */
 	int64_t notice;		/* TOLD: its number */
-	int notice_kind, audience;
+	int notice_kind, audience;	/* AUDIENCE of DUTY too */
 	int64_t lines;		/* TOLD: how many it said; -1: none */
 	int64_t next_at_us;	/* TOLD: when it promised the next report, of the drill; -1: it did not */
 	int64_t made_at_us;	/* TOLD: when it was asked for, of the drill */

@@ -131,6 +131,34 @@ static void take_subject(const struct looking *looking, const struct case_event 
 	sight->item = g_strdup(json_get_string(event->body, "subject"));
 }
 
+/* "M2/authority", as a person settled or waived it. */
+static void take_duty(const struct looking *looking, const struct case_event *event, const char *duty, const char *reason)
+{
+	const char *parting = duty ? strchr(duty, '/') : NULL;
+	struct drill_sight *sight;
+
+	if (!parting || g_hash_table_contains(looking->standing->taken_back, GINT_TO_POINTER((int)event->number)))
+		return;
+	sight = sight_of(looking, SIGHT_DUTY, event);
+	sight->name = g_strndup(duty, (size_t)(parting - duty));
+	sight->audience = words_find(WORDS_AUDIENCE, parting + 1);
+	g_free(sight->text);
+	sight->text = g_strdup(reason);
+}
+
+static void take_closed(const struct looking *looking, const struct case_event *event)
+{
+	const struct json *waived = event->body ? json_get(event->body, "waived") : NULL;
+
+	for (size_t i = 0; i < json_length(waived); i++) {
+		const char *what = json_get_string(json_at(waived, i), "what");
+
+		if (what && g_str_has_prefix(what, CASE_OWED_DUTY))
+			take_duty(looking, event, what + strlen(CASE_OWED_DUTY), json_get_string(json_at(waived, i), "reason"));
+	}
+	sight_of(looking, SIGHT_CLOSED, event);
+}
+
 static void take_event(const struct looking *looking, const struct case_event *event)
 {
 	const struct case_run *run = event->run ? run_of(looking->file, event->run) : NULL;
@@ -156,8 +184,12 @@ static void take_event(const struct looking *looking, const struct case_event *e
 		if (event->task_state == TASK_OPEN)
 			sight_of(looking, SIGHT_TASK, event);
 		break;
+	case CASE_DUTY:
+		if (event->body)
+			take_duty(looking, event, json_get_string(event->body, "duty"), event->text);
+		break;
 	case CASE_CLOSED:
-		sight_of(looking, SIGHT_CLOSED, event);
+		take_closed(looking, event);
 		break;
 	case CASE_NOTICE:
 		if (event->body)

@@ -148,6 +148,12 @@ static void make_stop(struct drill_sight *sight)
 	sight->value = g_strdup("stopped");
 }
 
+static void make_duty(struct drill_sight *sight)
+{
+	sight->name = g_strdup("O1");
+	sight->audience = AUDIENCE_AUTHORITY;
+}
+
 static void make_nothing(struct drill_sight *sight)
 {
 	(void)sight;
@@ -168,6 +174,7 @@ static const struct {
 	{"    expect: task-added\n    words: [lan]\n", SIGHT_TASK, make_words},
 	{"    expect: noted\n    words: [lan]\n", SIGHT_NOTE, make_words},
 	{"    expect: answered\n    inject: call\n    words: [lan]\n", SIGHT_NOTE, make_words},
+	{"    expect: duty-decided\n    duty: O1\n    audience: authority\n", SIGHT_DUTY, make_duty},
 	{"    expect: closed\n", SIGHT_CLOSED, make_nothing},
 	{"    expect: stopped\n", SIGHT_CONTROL, make_stop},
 };
@@ -309,6 +316,27 @@ START_TEST(a_wrong_count_is_missed_and_says_both)
 	ck_assert_int_eq(verdict->said, 2);
 	ck_assert_int_eq(verdict->right, 3);
 	teardown(&bench);
+}
+END_TEST
+
+/* Of another row, or to somebody else. */
+START_TEST(a_decision_about_another_duty_is_none)
+{
+	static const struct { const char *row; enum audience audience; } others[] = {
+		{"O", AUDIENCE_AUTHORITY}, {"L1", AUDIENCE_AUTHORITY}, {"O1", AUDIENCE_MANAGER},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		struct bench bench;
+		struct drill_sight *sight;
+
+		setup(&bench, "    expect: duty-decided\n    duty: O1\n    audience: authority\n");
+		sight = see(&bench, SIGHT_DUTY, 20 * MINUTE_US);
+		sight->name = g_strdup(others[i].row);
+		sight->audience = others[i].audience;
+		ck_assert_int_eq(judge(&bench)->result, DRILL_MISSED);
+		teardown(&bench);
+	}
 }
 END_TEST
 
@@ -468,6 +496,7 @@ int main(void)
 		UNIT_ROWS(what_may_still_be_done_is_pending, kinds),
 		UNIT_ROWS(what_was_done_before_counts_only_where_it_lasts, kinds),
 		UNIT(a_wrong_count_is_missed_and_says_both),
+		UNIT(a_decision_about_another_duty_is_none),
 		UNIT(another_value_is_missed),
 		UNIT(what_is_not_to_be_done_is_missed_when_done_within_its_time),
 		UNIT(a_person_judges_and_is_named),
