@@ -388,6 +388,15 @@ test_expect_success 'work that was not announced, was announced too late, or nev
 		{ ours tick >out || :; } && flips 1.1.2-9=not-met && row 1.1.2-9 && grep "nobody said that it is done: M-20261210-001\$" actual
 	} && aside undone
 '
+test_expect_success 'what the law may ask of an incident waits for a person, with its source, and then is late' '
+	lawful() {
+		ours incident open h3 >out && case=$(sed -n "s/.*\(INC-[0-9]*-[0-9]*\).*/\1/p" out) && ours incident set "$case" standby-failed yes >out &&
+		row 3.3 && tr -s "\n " "  " <actual >whole.text &&
+		grep "the law may ask, and a person decides: $case O1 Report that a serious accident was likely (authority): due 2027-01-09 11:[0-9]*; for a person to decide; 電気通信事業法28条 (重大な事故が生ずるおそれ), checked" whole.text &&
+		now 2027-01-10T11:00:00+09:00 && row 3.3 && tr -s "\n " "  " <actual >whole.text &&
+		grep "nobody has decided in time what the law asks: $case O1 .*to mend: decide, and record it:" whole.text
+	} && aside lawful
+'
 test_expect_success 'a record that somebody changed' '
 	changed() {
 		/usr/bin/python3 -c "

@@ -54,7 +54,8 @@ static void free_trace(gpointer data)
 	 &(evidence)->unversioned, &(evidence)->unwanted, &(evidence)->unloaded,                   \
 	 &(evidence)->one_level, &(evidence)->unwatched, &(evidence)->unwatched_hops,              \
 	 &(evidence)->stale, &(evidence)->unjudged, &(evidence)->lower, &(evidence)->unwritten,    \
-	 &(evidence)->no_change, &(evidence)->no_interruption, &(evidence)->uncertified, &(evidence)->proven, &(evidence)->unpapered}
+	 &(evidence)->no_change, &(evidence)->no_interruption, &(evidence)->uncertified, &(evidence)->proven, &(evidence)->unpapered,             \
+	 &(evidence)->law_waits, &(evidence)->law_late}
 
 struct guideline_evidence *guideline_evidence_new(int64_t now_us, GTimeZone *zone)
 {

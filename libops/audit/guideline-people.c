@@ -269,6 +269,11 @@ void guideline_judge_prescribed(struct judging *judging)
 		if (!(evidence->core_reports & 1U << kinds[i]))
 			guideline_lack(judging, _("write a duty to 'core' with that notice into 'duties.yaml'"),
 				       _("no duty asks for a report to the core: %s"), words_shown(WORDS_NOTICE_KIND, kinds[i]));
+	for (guint i = 0; i < evidence->law_late->len; i++)
+		guideline_lack(judging, _("decide, and record it: 'nwops incident duties CASE --settle DUTY --because REASON'"),
+			       _("nobody has decided in time what the law asks: %s"), (const char *)evidence->law_late->pdata[i]);
+	for (guint i = 0; i < evidence->law_waits->len; i++)
+		guideline_say(judging, _("the law may ask, and a person decides: %s"), (const char *)evidence->law_waits->pdata[i]);
 	if (!evidence->prescribed) {
 		guideline_lack(judging, _("write 'prescribed' into 'duties.yaml': where the order stands, and when the duties were compared with it"),
 			       "%s", _("nobody has compared the duties with the order of reports that the core operator sets"));

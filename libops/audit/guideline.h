@@ -110,6 +110,7 @@ struct guideline_evidence {
 	guint core_reports;			/* kinds that a duty asks for: bits of 1 << enum notice_kind */
 	char *prescribed;			/* where its order of reports stands; NULL */
 	int64_t prescribed_at_us;		/* when the duties were compared with that */
+	GPtrArray *law_waits, *law_late;	/* what the law may ask of an incident, a line each: waits for a person; past its time */
 	/* planned work, recent */
 	guint works;				/* that is over and was not called off */
 	GPtrArray *unannounced, *unfinished;	/* of these: not announced in time; begun and not done */

@@ -6,6 +6,7 @@
 #include "engine/guideline-internal.h"
 
 #include "cases/know.h"
+#include "engine/duties.h"
 #include "engine/notify.h"
 #include "engine/suspects.h"
 #include "base/instant.h"
@@ -284,6 +285,33 @@ static void take_duties(const struct gathering *gathering)
 		take_day(checked, evidence->zone, &evidence->prescribed_at_us);
 }
 
+static void take_lawful(const struct gathering *gathering, const struct case_duties *duties)
+{
+	struct guideline_evidence *evidence = gathering->evidence;
+
+	for (guint i = 0; i < duties->list->len; i++) {
+		const struct duty *duty = &g_array_index(duties->list, struct duty, i);
+		g_autofree char *line = NULL;
+
+		if (duty->state != DUTY_DECIDE || !duty->row->law.source)
+			continue;
+		line = duty_line(duty, evidence->zone, gathering->options->language == PROCEDURE_JAPANESE);
+		g_ptr_array_add(duty->late_us ? evidence->law_late : evidence->law_waits, g_strdup_printf("%s %s", duties->file->id, line));
+	}
+}
+
+/* What the law may ask of incidents, and nobody has decided yet. */
+static bool take_law(const struct gathering *gathering, GError **error)
+{
+	const struct tell_options *telling = gathering->options->telling;
+	const struct duties_options options = {telling->inventory, gathering->store, gathering->options->duties, telling->clock};
+	g_autoptr(GPtrArray) open = engine_open_duties(&options, error);
+
+	for (guint i = 0; open && i < open->len; i++)
+		take_lawful(gathering, open->pdata[i]);
+	return open != NULL;
+}
+
 /* --- the whole --- */
 
 /* All that has a term, and by which ladder it is reminded of. */
@@ -302,8 +330,8 @@ static bool take_terms(struct gathering *gathering, GError **error)
 
 static bool take_all(struct gathering *gathering, GError **error)
 {
-	return take_terms(gathering, error) && take_states(gathering, error) && take_troubles(gathering, error) &&
-	       take_pins(gathering, error) &&
+	return take_terms(gathering, error) && (!gathering->options->duties || take_law(gathering, error)) && take_states(gathering, error) &&
+	       take_troubles(gathering, error) && take_pins(gathering, error) &&
 	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
 	       take_record(gathering, error) &&
 	       gathering_take_cases(gathering, error) && gathering_take_papers(gathering, error) &&

@@ -243,6 +243,7 @@ TAKE(peer, add(evidence->contacts.unapproved, "minami"))
 TAKE(new_sheet, evidence->contacts.approved_at_us = NOW_US - 366 * DAY_US)
 TAKE(core_duty, evidence->core_reports &= ~(1U << NOTICE_OUTAGE_FOLLOW_UP))
 TAKE(order, g_clear_pointer(&evidence->prescribed, g_free))
+TAKE(law, add(evidence->law_late, "INC-20261126-001 O1"))
 TAKE(new_comparison, evidence->prescribed_at_us = NOW_US - 366 * DAY_US)
 
 static const struct {
@@ -338,6 +339,7 @@ static const struct {
 	{take_new_sheet, "3.2.3", CLAUSE_NOT_MET},
 	{take_core_duty, "3.3", CLAUSE_NOT_MET},
 	{take_order, "3.3", CLAUSE_NOT_MET},
+	{take_law, "3.3", CLAUSE_NOT_MET},
 	{take_new_comparison, "3.3", CLAUSE_NOT_MET},
 };
 
