@@ -22,25 +22,13 @@ struct page {
 	unsigned int number_width, time_width;
 };
 
-/* --- when --- */
-
-static char *time_shown(const struct page *page, const struct case_event *event)
-{
-	g_autofree char *at = NULL;
-
-	if (event->at.quality == INSTANT_UNKNOWN)
-		return g_strdup("?");
-	at = instant_show_brief(event->at.at_us, page->story.now_us, page->story.session->zone);
-	return event->at.quality == INSTANT_ABOUT ? g_strdup_printf(_("about %s"), at) : g_steal_pointer(&at);
-}
-
 static void gather(struct page *page)
 {
 	page->events = story_order(page->story.file, page->run);
 	page->corrected = story_corrected(page->story.file);
 	for (guint i = 0; i < page->events->len; i++) {
 		const struct case_event *event = page->events->pdata[i];
-		g_autofree char *number = g_strdup_printf("%ld", (long)event->number), *at = time_shown(page, event);
+		g_autofree char *number = g_strdup_printf("%ld", (long)event->number), *at = story_instant(&page->story, event->at);
 
 		page->number_width = MAX(page->number_width, text_width(number));
 		page->time_width = MAX(page->time_width, text_width(at));
@@ -58,7 +46,7 @@ static void print_event(const struct page *page, const struct case_event *event)
 {
 	const struct case_event *later = g_hash_table_lookup(page->corrected, GINT_TO_POINTER((int)event->number));
 	g_autofree char *number = g_strdup_printf("%ld", (long)event->number);
-	g_autofree char *at = time_shown(page, event);
+	g_autofree char *at = story_instant(&page->story, event->at);
 	g_autofree char *number_cell = text_pad(number, page->number_width, TEXT_RIGHT);
 	g_autofree char *time_cell = text_pad(at, page->time_width, TEXT_RIGHT);
 	g_autofree char *head = g_strdup_printf("  %s  %s  ", number_cell, time_cell);

@@ -10,7 +10,7 @@
 
 #define HISTORY_SHOWN 3
 
-static char *instant_text(const struct story *story, struct case_instant at)
+char *story_instant(const struct story *story, struct case_instant at)
 {
 	g_autofree char *shown = at.quality == INSTANT_UNKNOWN ? NULL :
 							   instant_show_brief(at.at_us, story->now_us, story->session->zone);
@@ -33,7 +33,7 @@ char *story_value(const struct story *story, enum case_field field, const struct
 {
 	switch (case_field_type(field)) {
 	case CASE_VALUE_INSTANT:
-		return instant_text(story, event->at);
+		return story_instant(story, event->at);
 	case CASE_VALUE_COUNT:
 		return count_text(event);
 	case CASE_VALUE_WORD:

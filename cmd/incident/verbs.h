@@ -95,6 +95,8 @@ char *story_event(const struct story *story, const struct case_event *event);
 char *story_value(const struct story *story, enum case_field field, const struct case_event *event);
 /* What EVENT of SET, ROLE, TASK, DUTY, CLOSED or REOPENED says. */
 char *story_said(const struct story *story, const struct case_event *event);
+/* AT, beside now: "10:12", "about 10:12", or "?". Caller frees. */
+char *story_instant(const struct story *story, struct case_instant at);
 /* What EVENT of PAPER, STAGE, DECISION, DOCUMENT or FACT says. */
 char *story_paper(const struct story *story, const struct case_event *event);
 /* Severity and its worst, fields, roles and tasks, as far as anything was said; a line each. */

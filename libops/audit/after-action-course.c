@@ -53,13 +53,6 @@ static const char *lent(const char *text)
 	return text ? text : "";
 }
 
-static const char *word_in(enum procedure_language language, enum word_family family, int value)
-{
-	const struct word *word = value < 0 ? NULL : words_get(family, (unsigned int)value);
-
-	return !word ? "" : language == PROCEDURE_JAPANESE ? word->japanese : word->english;
-}
-
 /* What each kind is called, where it is not said by what it has. */
 static const char *kind_in(enum procedure_language language, enum drill_sight_kind kind)
 {
@@ -87,17 +80,17 @@ static char *details_of(const struct drill_scenario *scenario, const struct dril
 		return g_strdup(inject < 0 ? lent(sight->name)
 					   : drill_text(&g_array_index(scenario->injects, struct drill_inject, (guint)inject).content, language));
 	case SIGHT_TOLD:
-		return g_strdup_printf("%s → %s%s%s", word_in(language, WORDS_NOTICE_KIND, sight->notice_kind),
-				       word_in(language, WORDS_AUDIENCE, sight->audience), sight->to && *sight->to ? ": " : "", lent(sight->to));
+		return g_strdup_printf("%s → %s%s%s", drill_word(WORDS_NOTICE_KIND, sight->notice_kind, language),
+				       drill_word(WORDS_AUDIENCE, sight->audience, language), sight->to && *sight->to ? ": " : "", lent(sight->to));
 	case SIGHT_FIELD:
 	case SIGHT_ROLE:
-		return g_strdup_printf("%s: %s", word_in(language, WORDS_CASE_FIELD, sight->field),
+		return g_strdup_printf("%s: %s", drill_word(WORDS_CASE_FIELD, sight->field, language),
 				       sight->kind == SIGHT_ROLE ? lent(sight->to) : lent(sight->value));
 	case SIGHT_RUN_ENDED:
 		return g_strdup_printf("%s: %s%s%s", lent(sight->name), lent(sight->end), sight->verdict < 0 ? "" : language == PROCEDURE_JAPANESE ? "、" : ", ",
-				       word_in(language, WORDS_FAULT_VERDICT, sight->verdict));
+				       drill_word(WORDS_FAULT_VERDICT, sight->verdict, language));
 	case SIGHT_DUTY:
-		return g_strdup_printf("%s → %s: %s", lent(sight->name), word_in(language, WORDS_AUDIENCE, sight->audience), lent(sight->text));
+		return g_strdup_printf("%s → %s: %s", lent(sight->name), drill_word(WORDS_AUDIENCE, sight->audience, language), lent(sight->text));
 	case SIGHT_SUBJECT:
 		return g_strdup(lent(sight->item));
 	case SIGHT_HANDED_OVER:
@@ -112,7 +105,7 @@ static char *details_of(const struct drill_scenario *scenario, const struct dril
 	case SIGHT_SKIPPED:
 		return g_strdup_printf("%s%s%s", lent(sight->name), sight->name && sight->text ? ": " : "", lent(sight->text));
 	case SIGHT_JUDGED:
-		return g_strdup_printf("%s: %s (%s)", lent(sight->name), word_in(language, WORDS_DRILL_RESULT, sight->met ? DRILL_MET : DRILL_MISSED),
+		return g_strdup_printf("%s: %s (%s)", lent(sight->name), drill_word(WORDS_DRILL_RESULT, sight->met ? DRILL_MET : DRILL_MISSED, language),
 				       lent(sight->to));
 	case SIGHT_CONTROL:
 		return g_strdup_printf("%s%s%s", drill_sight_control(sight->value, language), sight->text && *sight->text ? ": " : "",

@@ -26,9 +26,7 @@ const char *after_text(const struct writing *writing, const struct procedure_tex
 
 const char *after_word(const struct writing *writing, enum word_family family, int value)
 {
-	const struct word *word = value < 0 ? NULL : words_get(family, (unsigned int)value);
-
-	return !word ? "-" : after_say(writing, word->japanese, word->english);
+	return value < 0 ? "-" : drill_word(family, value, writing->action->language);
 }
 
 char *after_offset(int64_t at_us)

@@ -212,6 +212,8 @@ struct case_task_change {
 	int64_t due_at_us;		/* and by when */
 	bool measure;			/* of a new one: a measure of the review, which the case may be closed without */
 };
+/* What the event of CHANGE says, of the task numbered TASK: for who appends it within a transaction of his own. Caller frees. */
+struct json *case_task_body(const struct case_task_change *change, int64_t task);
 /* RET_TASK: its number in the case. Who ends a task that was ended is told by whom (CASES_ERROR_FASTER). */
 int64_t case_change_task(const struct cases_options *options, const char *id, const struct case_task_change *change,
 			 int64_t *ret_task, GError **error);

@@ -188,7 +188,7 @@ static int64_t task_of(const struct cases_options *options, const struct case_st
 	return 0;
 }
 
-static struct json *change_json(const struct case_task_change *change, int64_t task)
+struct json *case_task_body(const struct case_task_change *change, int64_t task)
 {
 	struct json *body = json_new_object();
 
@@ -219,7 +219,7 @@ static int64_t change_once(const struct cases_options *options, void *context, G
 	changing->task = task_of(options, standing, changing->change, error);
 	if (!changing->task)
 		return -1;
-	changing->event->body = body = change_json(changing->change, changing->task);
+	changing->event->body = body = case_task_body(changing->change, changing->task);
 	return record_append(options, changing->id, changing->event, error);
 }
 

@@ -11,7 +11,6 @@
 static void read_role(struct drill_draft *draft, const struct conf_node *node, struct drill_role *role)
 {
 	static const char *const keys[] = {"title", "contact", NULL};
-	static const char *const contacts[] = {"ops-manager", "duty-officer", "responsible", "help-desk", "noc", NULL};
 	int contact;
 
 	if (!drill_keys(draft, node, keys))
@@ -19,7 +18,7 @@ static void read_role(struct drill_draft *draft, const struct conf_node *node, s
 	if (!conf_find(node, "title") || !conf_find(node, "contact"))
 		drill_fault(draft, &role->position, _("%s needs 'title' and 'contact'"), draft->owner);
 	drill_text_at(draft, node, "title", &role->title);
-	contact = drill_choice_at(draft, node, "contact", contacts);
+	contact = drill_choice_at(draft, node, "contact", inventory_role_ids);
 	role->contact = contact < 0 ? ROLE_DUTY_OFFICER : (enum contact_role)contact;
 }
 
@@ -43,7 +42,6 @@ void drill_read_roles(struct drill_draft *draft, const struct conf_node *node)
 static const char *const things[] = {"lines", "devices", "groups", NULL};
 static const char *const vias[] = {"", "lines", "concentrators", "institution", "members", "site", NULL};
 static const char *const mosts[] = {"", "concentrator", "site", "area", "carrier", NULL};
-static const char *const protocols[] = {"vrrp", "hsrp", "bgp", "lines", "any", NULL};
 
 static void read_target(struct drill_draft *draft, const struct conf_node *node, struct drill_target *target)
 {
@@ -62,7 +60,7 @@ static void read_target(struct drill_draft *draft, const struct conf_node *node,
 	target->thing = thing < 0 ? DRILL_LINES : (enum drill_thing)thing;
 	target->via = (enum drill_via)(via + 1);
 	target->most = (enum drill_most)(most + 1);
-	target->protocol = drill_choice_at(draft, node, "protocol", protocols);
+	target->protocol = drill_choice_at(draft, node, "protocol", inventory_group_protocol_ids);
 	if (drill_named_at(draft, node, "from", drill_find_target, _("target before it")) >= 0)
 		target->from = drill_string_at(draft, node, "from");
 	target->share_ppm = drill_share_at(draft, node, "share", 0);

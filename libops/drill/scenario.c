@@ -58,10 +58,14 @@ char **drill_scenario_names(const char *const *directories)
 
 const char *drill_text(const struct procedure_text *text, enum procedure_language language)
 {
-	const char *first = language == PROCEDURE_JAPANESE ? text->japanese : text->english;
-	const char *second = language == PROCEDURE_JAPANESE ? text->english : text->japanese;
+	return procedure_text_in(text, language);
+}
 
-	return first ? first : second ? second : "";
+const char *drill_word(enum word_family family, int value, enum procedure_language language)
+{
+	const struct word *word = value < 0 ? NULL : words_get(family, (unsigned int)value);
+
+	return !word ? "" : language == PROCEDURE_JAPANESE ? word->japanese : word->english;
 }
 
 int drill_find_role(const struct drill_scenario *scenario, const char *name)

@@ -191,6 +191,8 @@ char **drill_scenario_names(const char *const *directories);
 
 /* In the language; the other one where it is not written. Lent. */
 const char *drill_text(const struct procedure_text *text, enum procedure_language language);
+/* The word for VALUE of FAMILY in the language; "" for -1. Lent for ever. */
+const char *drill_word(enum word_family family, int value, enum procedure_language language);
 /* Index of that name, or -1. */
 int drill_find_role(const struct drill_scenario *scenario, const char *name);
 int drill_find_target(const struct drill_scenario *scenario, const char *name);

@@ -57,9 +57,7 @@ static const char *say(const struct picture *picture, const struct procedure_tex
 
 static const char *word(const struct picture *picture, enum word_family family, int value)
 {
-	const struct word *each = value < 0 ? NULL : words_get(family, (unsigned int)value);
-
-	return !each ? "" : picture->language == PROCEDURE_JAPANESE ? each->japanese : each->english;
+	return drill_word(family, value, picture->language);
 }
 
 static int x_of(const struct picture *picture, int64_t at_us)

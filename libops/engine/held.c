@@ -101,13 +101,11 @@ struct holding {
 static bool append_task(const struct cases_options *options, const char *id, int64_t number, const struct drill_improvement *improvement,
 			GError **error)
 {
-	g_autoptr(ops_json_t) body = json_new_object();
+	const struct case_task_change change = {
+		.state = TASK_OPEN, .text = improvement->text, .owner = improvement->owner, .due_at_us = improvement->due_at_us,
+	};
+	g_autoptr(ops_json_t) body = case_task_body(&change, number);
 
-	json_set_integer(body, "task", number);
-	json_set_string(body, "state", words_get(WORDS_TASK_STATE, TASK_OPEN)->id);
-	json_set_string(body, "text", improvement->text);
-	json_set_string(body, "owner", improvement->owner);
-	json_set_integer(body, "due_at_us", improvement->due_at_us);
 	return case_append_within(options, id, 0, CASE_TASK, clock_wall_us(options->clock), body, error) > 0;
 }
 

@@ -10,11 +10,11 @@
 #define MEMBERS_LIMIT 64
 #define VRID_DIGITS 4
 
-static const char *const protocols[] = { "vrrp", "hsrp", "bgp", "lines", "any", NULL };
+const char *const inventory_group_protocol_ids[] = { "vrrp", "hsrp", "bgp", "lines", "any", NULL };
 
 const char *inventory_group_protocol_id(enum group_protocol protocol)
 {
-	return protocols[protocol];
+	return inventory_group_protocol_ids[protocol];
 }
 
 /* Members while they are read: of one of the two sorts. */
@@ -64,7 +64,7 @@ static void member_read(struct build *build, const struct conf_node *word, enum 
 		build_error(build, conf_position(word), device ?
 			    _("member '%s' of %s is a device; members of protocol '%s' are lines") :
 			    _("member '%s' of %s is a line; members of protocol '%s' are devices"),
-			    name, build_owner(build), protocols[protocol]);
+			    name, build_owner(build), inventory_group_protocol_ids[protocol]);
 	else if (member_is_there(members, device, line))
 		build_error(build, conf_position(word), _("'%s' is a member of %s twice"), name,
 			    build_owner(build));
@@ -160,7 +160,7 @@ static void vrid_read(struct build *build, const struct conf_node *node, struct 
 	if (group->protocol != GROUP_VRRP && group->protocol != GROUP_HSRP)
 		build_error(build, conf_position(conf_find(node, "vrid")),
 			    _("'vrid' of %s: groups of protocol '%s' have no number"), build_owner(build),
-			    protocols[group->protocol]);
+			    inventory_group_protocol_ids[group->protocol]);
 	else if (strspn(group->vrid, "0123456789") != strlen(group->vrid))
 		build_error(build, conf_position(conf_find(node, "vrid")), _("'vrid' of %s is no number: '%s'"),
 			    build_owner(build), group->vrid);
@@ -174,7 +174,7 @@ static void group_read(struct build *build, const struct build_entry *entry)
 	size_t member_count;
 
 	if (field_required(build, node, "protocol"))
-		field_choice(build, node, "protocol", protocols, &protocol);
+		field_choice(build, node, "protocol", inventory_group_protocol_ids, &protocol);
 	group->protocol = protocol;
 	member_count = members_read(build, node, group);
 	owners_check(build, node, group);

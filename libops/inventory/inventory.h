@@ -455,6 +455,8 @@ struct demarcation inventory_line_demarcation(const struct inventory *inventory,
 
 /* Ids of enums for JSON and files. Lent for ever. */
 const char *inventory_role_id(enum contact_role role);
+/* All of them, for readers of other files; NULL-terminated. */
+extern const char *const inventory_role_ids[], *const inventory_group_protocol_ids[];
 const char *inventory_line_kind_id(enum line_kind kind);
 const char *inventory_group_protocol_id(enum group_protocol protocol);
 const char *inventory_login_transport_id(enum login_transport transport);

@@ -13,13 +13,13 @@
 #define TURNS_LIMIT 200
 #define TARGET_LIMIT 500
 
-static const char *const roles[] = {
+const char *const inventory_role_ids[] = {
 	"ops-manager", "duty-officer", "responsible", "help-desk", "noc", NULL,
 };
 
 const char *inventory_role_id(enum contact_role role)
 {
-	return roles[role];
+	return inventory_role_ids[role];
 }
 
 static const char *const languages[] = { "ja", "en", NULL };
@@ -252,7 +252,7 @@ static void contact_read(struct build *build, const struct build_entry *entry)
 	contact->language = build->inventory->policy.language;
 	if (field_required(build, node, "organization"))
 		contact->organization = field_organization(build, node, "organization", 0);
-	if (field_required(build, node, "role") && field_choice(build, node, "role", roles, &role))
+	if (field_required(build, node, "role") && field_choice(build, node, "role", inventory_role_ids, &role))
 		contact->role = role;
 	field_title(build, node, "name", &contact->title, NULL);
 	login_read(build, node, contact);

@@ -6,8 +6,6 @@
 
 #include "procedure/internal.h"
 
-/* TEXT in LANGUAGE, else in the other one; "" for none. Lent. */
-const char *draw_text_of(const struct procedure_text *text, enum procedure_language language);
 /* "② title", safe to show. Caller frees. */
 char *draw_title(const struct procedure_step *step, enum procedure_language language);
 /* How OUTCOME reads, safe to show. Caller frees. */

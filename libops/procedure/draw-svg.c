@@ -282,7 +282,7 @@ static void add_rows(struct sheet *sheet, unsigned int first, unsigned int last)
 
 static void begin(struct sheet *sheet, int height)
 {
-	g_autofree char *title = text_safe_string(draw_text_of(&sheet->procedure->title, sheet->language));
+	g_autofree char *title = text_safe_string(procedure_text_in(&sheet->procedure->title, sheet->language));
 	g_autofree char *escaped = g_markup_escape_text(title, -1);
 
 	sheet->out = g_string_new(NULL);

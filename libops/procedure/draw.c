@@ -9,17 +9,9 @@
 
 #include <string.h>
 
-const char *draw_text_of(const struct procedure_text *text, enum procedure_language language)
-{
-	const char *first = language == PROCEDURE_JAPANESE ? text->japanese : text->english;
-	const char *second = language == PROCEDURE_JAPANESE ? text->english : text->japanese;
-
-	return first ? first : second ? second : "";
-}
-
 char *draw_title(const struct procedure_step *step, enum procedure_language language)
 {
-	const char *title = draw_text_of(&step->title, language);
+	const char *title = procedure_text_in(&step->title, language);
 	g_autofree char *whole =
 		g_strconcat(step->number, *step->number ? " " : "", *title ? title : step->name, NULL);
 
@@ -28,7 +20,7 @@ char *draw_title(const struct procedure_step *step, enum procedure_language lang
 
 char *draw_outcome(const struct procedure_outcome *outcome, enum procedure_language language)
 {
-	const char *text = draw_text_of(&outcome->text, language);
+	const char *text = procedure_text_in(&outcome->text, language);
 	int word = words_find(WORDS_STEP_OUTCOME, outcome->name);
 	const struct word *own = word < 0 ? NULL : words_get(WORDS_STEP_OUTCOME, (unsigned int)word);
 

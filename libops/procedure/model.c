@@ -143,14 +143,18 @@ const struct procedure_field *procedure_field_find(const struct procedure *proce
 
 /* --- what people read --- */
 
+const char *procedure_text_in(const struct procedure_text *text, enum procedure_language language)
+{
+	const char *first = language == PROCEDURE_JAPANESE ? text->japanese : text->english;
+	const char *second = language == PROCEDURE_JAPANESE ? text->english : text->japanese;
+
+	return first ? first : second ? second : "";
+}
+
 const char *procedure_text_shown(const struct procedure_text *text)
 {
 	/* As base/words.c has it: the catalogue names its own language. */
-	bool japanese = g_str_equal(_("en"), "ja");
-	const char *first = japanese ? text->japanese : text->english;
-	const char *second = japanese ? text->english : text->japanese;
-
-	return first ? first : second ? second : "";
+	return procedure_text_in(text, g_str_equal(_("en"), "ja") ? PROCEDURE_JAPANESE : PROCEDURE_ENGLISH);
 }
 
 const char *procedure_outcome_shown(const struct procedure_outcome *outcome)

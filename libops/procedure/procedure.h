@@ -192,6 +192,8 @@ bool procedure_field_holds(const struct procedure_field *field, const char *valu
 
 /* TEXT in the language of the screen, else in the other; "" when it has none. */
 const char *procedure_text_shown(const struct procedure_text *text);
+/* The same in LANGUAGE. */
+const char *procedure_text_in(const struct procedure_text *text, enum procedure_language language);
 /* How a person reads OUTCOME: its own text, else nwops's word, else its name. */
 const char *procedure_outcome_shown(const struct procedure_outcome *outcome);
 const struct procedure_outcome *procedure_outcome_find(const struct procedure_step *step, const char *name);
