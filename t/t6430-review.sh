@@ -26,7 +26,7 @@ test_expect_success 'an incident from its begin to its end, and a problem of it'
 	ours incident open h1 --title "no connection" --began 09:50 --about --detected-by institution &&
 	ours incident set $id lines 40 --estimated && at 10:05 && ours incident set $id lines 38 &&
 	ours incident set $id cause-status estimated && ours incident set $id cause "a cut cable" && ours incident set $id lead tanaka &&
-	ours incident set $id carrier-ticket CAF-0123 && at 10:20 && ours incident report $id --audience core --yes &&
+	ours incident set $id carrier-ticket CAF-0123 && ours incident set $id detected-how "a call of the front desk" && ours incident set $id secrecy-leak no && at 10:20 && ours incident report $id --audience core --yes &&
 	at 10:25 && ours notify ack "$(codes 1)" --by Mori && at 10:30 && ours incident set $id lead sato &&
 	ours incident note $id "$(printf "<b>x</b> | *y* \033[31mred\nsecond line")" && at 11:00 && ours incident set $id restored 10:50 &&
 	ours case open problem --title "cables without a second way" && problem=$(sed -n "s/^'\''\(PRB-[^'\'']*\).*/\1/p" out) &&

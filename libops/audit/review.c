@@ -145,8 +145,14 @@ static char *classes_of(const struct reviewing *reviewing)
 	return classes ? g_strjoinv(review_say(reviewing, "、", ", "), (char **)classes) : NULL;
 }
 
-/* Numbers that people gave and no notice tells by themselves, with what stood before. */
-static void add_counts(struct reviewing *reviewing)
+/* What people said and no notice tells by itself: how it was noticed, numbers, and what the law may ask about. */
+static bool in_short(enum case_field field)
+{
+	return field == CASE_FIELD_DETECTED_HOW || case_field_type(field) == CASE_VALUE_COUNT || case_field_is_yes_no(field);
+}
+
+/* With what stood before. */
+static void add_said(struct reviewing *reviewing)
 {
 	const struct review *review = reviewing->review;
 
@@ -154,7 +160,7 @@ static void add_counts(struct reviewing *reviewing)
 		const GPtrArray *said = review->standing->said[field];
 		g_autofree char *label = NULL, *value = NULL;
 
-		if (case_field_type((enum case_field)field) != CASE_VALUE_COUNT || !said->len)
+		if (!in_short((enum case_field)field) || !said->len)
 			continue;
 		label = review_mark(reviewing, review_word(reviewing, WORDS_CASE_FIELD, field), review->restricted >> field & 1);
 		value = review_value(reviewing, (enum case_field)field, said->pdata[said->len - 1]);
@@ -220,7 +226,7 @@ static void write_summary(struct reviewing *reviewing)
 	add_fact(reviewing, affects, subjects);
 	add_fact(reviewing, review_say(reviewing, "サービスクラス", "Service classes"), classes);
 	add_fact(reviewing, review_word(reviewing, WORDS_CASE_FIELD, CASE_FIELD_SEVERITY), severity);
-	add_counts(reviewing);
+	add_said(reviewing);
 	add_facts(reviewing);
 }
 

@@ -308,6 +308,7 @@ static const struct word case_figures[CASE_FIGURE_COUNT] = {
 static const struct word case_fields[CASE_FIELD_COUNT] = {
 	[CASE_FIELD_BEGAN] = {"began", "began", "発生", NO_PLUGIN_WORD},
 	[CASE_FIELD_DETECTED] = {"detected", "detected", "検知", NO_PLUGIN_WORD},
+	[CASE_FIELD_DETECTED_HOW] = {"detected-how", "how it was noticed", "検知方法", NO_PLUGIN_WORD},
 	[CASE_FIELD_REPORTED] = {"reported", "reported to us", "申告", NO_PLUGIN_WORD},
 	[CASE_FIELD_ACKNOWLEDGED] = {"acknowledged", "taken up", "対応開始", NO_PLUGIN_WORD},
 	[CASE_FIELD_RESTORED] = {"restored", "restored", "復旧", NO_PLUGIN_WORD},

@@ -337,6 +337,7 @@ enum case_figure {
 enum case_field {
 	CASE_FIELD_BEGAN,
 	CASE_FIELD_DETECTED,
+	CASE_FIELD_DETECTED_HOW,	/* by which means: a call, which alarm */
 	CASE_FIELD_REPORTED,		/* to us, by who has it */
 	CASE_FIELD_ACKNOWLEDGED,	/* somebody of ours took it up */
 	CASE_FIELD_RESTORED,		/* service is back, as far as we see */
@@ -366,7 +367,7 @@ enum case_field {
 	CASE_FIELD_BADLY,		/* what did not, */
 	CASE_FIELD_LUCKY,		/* and where it only went well by luck */
 };
-#define CASE_FIELD_COUNT 30
+#define CASE_FIELD_COUNT 31
 
 /* Of an incident; a larger one is worse. */
 enum severity { SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };
