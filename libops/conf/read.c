@@ -291,6 +291,7 @@ bool conf_read_duration(const struct conf_node *node, const char *owner, int64_t
 	maximum = quantity_print_duration(maximum_us);
 	/* An example is one that would be taken. */
 	example = minimum_us <= EXAMPLE_SHORT_US && maximum_us >= EXAMPLE_LONG_US ? _("30s or 1h30m") :
+		  minimum_us <= EXAMPLE_SHORT_US && maximum_us >= EXAMPLE_SHORT_US ? "30s" :
 		  minimum_us > 0						  ? minimum :
 										    maximum;
 	if (maximum_us == INT64_MAX)

@@ -122,7 +122,7 @@ START_TEST(levels_that_cannot_fire_or_clear_are_errors)
 		{ CLASS("clock: {caution: 1s, warning: 2d}"),
 		  "error case 5:37 'warning' of service class 'x' is '2d': expected a duration from 0s to 1d, such as 30s or 1h30m\n" },
 		{ CLASS("login: {caution: 1s, warning: 31m}"),
-		  "error case 5:37 'warning' of service class 'x' is '31m': expected a duration from 0s to 30m, such as 30m\n" },
+		  "error case 5:37 'warning' of service class 'x' is '31m': expected a duration from 0s to 30m, such as 30s\n" },
 		{ CLASS("rebooted: 0s"),
 		  "error case 5:17 'rebooted' of service class 'x' is '0s': expected a duration from 1s to 30d, such as 30s or 1h30m\n" },
 		{ CLASS("cpu: {caution: 1%, warning: 2%, trend: 23h}"),

@@ -199,10 +199,10 @@ START_TEST(bounds_are_kept_and_beyond_them_is_refused)
 					      " is '0': expected a whole number from 1 to 65535\n"},
 		{PROBE("kind: tcp, port: 1, timeout: 9ms"),
 		 "error case 2:46 'timeout' of " AT
-		 " is '9ms': expected a duration from 10ms to 5m, such as 10ms\n"},
+		 " is '9ms': expected a duration from 10ms to 5m, such as 30s\n"},
 		{PROBE("kind: tcp, port: 1, timeout: 6m"),
 		 "error case 2:46 'timeout' of " AT
-		 " is '6m': expected a duration from 10ms to 5m, such as 10ms\n"},
+		 " is '6m': expected a duration from 10ms to 5m, such as 30s\n"},
 		{PROBE("kind: tls, server-name: " LONG_300),
 		 "error case 2:41 'server-name' of " AT
 		 " is 300 bytes long: expected text of at most 253 bytes\n"},
