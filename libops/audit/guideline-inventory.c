@@ -69,11 +69,12 @@ static void take_contacts(struct guideline_evidence *evidence, const struct inve
 	}
 }
 
-static void take_certificates(struct guideline_evidence *evidence, const struct inventory *inventory)
+static void take_certificates(struct guideline_evidence *evidence, const struct inventory *inventory, GHashTable *ends)
 {
 	for (size_t i = 0; i < inventory_organization_count(inventory); i++) {
 		const struct organization *each = inventory_organization_at(inventory, i);
-		struct guideline_certificate certificate = {.expires_at_us = each->certificate_expires_at_us};
+		const int64_t *end = g_hash_table_lookup(ends, each->name);
+		struct guideline_certificate certificate = {.expires_at_us = end ? *end : each->certificate_expires_at_us};
 
 		if (each->kind != OWNER_INSTITUTION)
 			continue;
@@ -264,11 +265,11 @@ static void take_hops(struct guideline_evidence *evidence, const struct inventor
 	}
 }
 
-void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory)
+void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory, GHashTable *ends)
 {
 	evidence->ladders = inventory_policy(inventory)->ladders;
 	take_contacts(evidence, inventory);
-	take_certificates(evidence, inventory);
+	take_certificates(evidence, inventory, ends);
 	take_roster(inventory, "normal", &evidence->normal);
 	take_roster(inventory, "disaster", &evidence->disaster);
 	take_holidays(evidence, inventory);

@@ -27,13 +27,21 @@ char *engine_certificate_until(const char *text, GTimeZone *zone, GError **error
 	return instant_parse(last ? last : text, zone, &at_us, error) ? instant_print(at_us, zone) : NULL;
 }
 
-struct looking { const char *organization; GPtrArray *ids; };
+/* Of ONLY, or of all when that is NULL. */
+struct looking { const struct inventory *inventory; const struct organization *only; GPtrArray *ids; };
+
+static bool concerns(const struct looking *looking, const char *name)
+{
+	const struct organization *found = *name ? inventory_find_organization(looking->inventory, name) : NULL;
+
+	return found && (!looking->only || found == looking->only);
+}
 
 static bool take_case(void *context, const struct case_record *record)
 {
 	struct looking *looking = context;
 
-	if (g_str_equal(record->organization, looking->organization) || g_str_equal(record->subject, looking->organization))
+	if (concerns(looking, record->organization) || concerns(looking, record->subject))
 		g_ptr_array_add(looking->ids, g_strdup(record->id));
 	return true;
 }
@@ -78,7 +86,7 @@ static struct kept keep(GTimeZone *zone, const struct case_file *file)
 	return kept;
 }
 
-static void take_kept(const struct case_file *file, struct kept *kept, struct certificate *certificate)
+static void take_kept(const struct case_file *file, const struct kept *kept, struct certificate *certificate)
 {
 	if (kept->until_us > certificate->expires_at_us) {
 		certificate->expires_at_us = kept->until_us;
@@ -88,34 +96,89 @@ static void take_kept(const struct case_file *file, struct kept *kept, struct ce
 	}
 	certificate_clear(certificate);
 	certificate->case_id = g_strdup(file->id);
-	certificate->serial = g_steal_pointer(&kept->serial);
+	certificate->serial = g_strdup(kept->serial);
 	certificate->seen = kept->seen;
+}
+
+static struct certificate listed(const struct organization *organization)
+{
+	return (struct certificate){
+		.expires_at_us = organization->certificate_expires_at_us, .listed_at_us = organization->certificate_expires_at_us,
+	};
+}
+
+static void free_certificate(gpointer data)
+{
+	certificate_clear(data);
+	g_free(data);
+}
+
+static void take_file(const struct looking *looking, const struct case_file *file, GHashTable *certificates)
+{
+	const char *names[] = {file->organization, file->subjects->len ? file->subjects->pdata[0] : ""};
+	struct kept kept = keep(inventory_zone(looking->inventory), file);
+
+	for (size_t i = 0; kept.anything && i < G_N_ELEMENTS(names); i++) {
+		const struct organization *organization = concerns(looking, names[i]) ? inventory_find_organization(looking->inventory, names[i]) : NULL;
+		struct certificate *certificate = organization ? g_hash_table_lookup(certificates, organization->name) : NULL;
+
+		if (!organization || (i && g_str_equal(names[0], names[1])))
+			continue;
+		if (!certificate) {
+			const struct certificate first = listed(organization);
+
+			certificate = g_memdup2(&first, sizeof(first));
+			g_hash_table_insert(certificates, g_strdup(organization->name), certificate);
+		}
+		take_kept(file, &kept, certificate);
+	}
+	g_free(kept.serial);
+}
+
+static GHashTable *gather(struct looking *looking, struct store *store, GError **error)
+{
+	const struct cases_filter applications = {.kind = CASE_APPLICATION};
+	g_autoptr(GHashTable) certificates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_certificate);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+
+	looking->ids = ids;
+	if (store && !cases_read(store, &applications, take_case, looking, error))
+		return NULL;
+	for (guint i = 0; i < ids->len; i++) {
+		g_autoptr(ops_case_file_t) file = case_load(store, ids->pdata[i], error);
+
+		if (!file)
+			return NULL;
+		take_file(looking, file, certificates);
+	}
+	return g_steal_pointer(&certificates);
+}
+
+GHashTable *engine_certificates(const struct inventory *inventory, struct store *store, GError **error)
+{
+	struct looking looking = {.inventory = inventory};
+
+	return gather(&looking, store, error);
+}
+
+int64_t engine_certificate_end(GHashTable *certificates, const struct organization *organization)
+{
+	const struct certificate *certificate = g_hash_table_lookup(certificates, organization->name);
+
+	return certificate ? certificate->expires_at_us : organization->certificate_expires_at_us;
 }
 
 bool engine_certificate(const struct inventory *inventory, struct store *store, const struct organization *organization,
 			struct certificate *ret_certificate, GError **error)
 {
-	const struct cases_filter applications = {.kind = CASE_APPLICATION};
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	struct looking looking = {organization->name, ids};
-	struct certificate certificate = {
-		.expires_at_us = organization->certificate_expires_at_us, .listed_at_us = organization->certificate_expires_at_us,
-	};
+	struct looking looking = {.inventory = inventory, .only = organization};
+	g_autoptr(GHashTable) certificates = gather(&looking, store, error);
+	struct certificate *kept = certificates ? g_hash_table_lookup(certificates, organization->name) : NULL;
 
-	if (store && !cases_read(store, &applications, take_case, &looking, error))
+	if (!certificates)
 		return false;
-	for (guint i = 0; i < ids->len; i++) {
-		g_autoptr(ops_case_file_t) file = case_load(store, ids->pdata[i], error);
-		struct kept kept;
-
-		if (!file) {
-			certificate_clear(&certificate);
-			return false;
-		}
-		kept = keep(inventory_zone(inventory), file);
-		take_kept(file, &kept, &certificate);
-		g_free(kept.serial);
-	}
-	*ret_certificate = certificate;
+	*ret_certificate = kept ? *kept : listed(organization);
+	if (kept)
+		*kept = (struct certificate){0};
 	return true;
 }

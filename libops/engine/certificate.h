@@ -19,6 +19,13 @@ struct certificate {
 	bool from_case;			/* EXPIRES is its word, else the inventory's */
 	bool seen;			/* it keeps the certificate or its letter as a document */
 };
+/*
+ * Of all organizations of which an application keeps anything: name -> struct certificate *, as engine_certificate() has it; the
+ * others' is the inventory's. g_hash_table_unref(); NULL on failure.
+ */
+GHashTable *engine_certificates(const struct inventory *inventory, struct store *store, GError **error);
+/* Until when ORGANIZATION's holds, by that table; -1: not known. */
+int64_t engine_certificate_end(GHashTable *certificates, const struct organization *organization);
 /* Of two ends the later is that of the newer certificate. A serial goes with the application that says it. */
 bool engine_certificate(const struct inventory *inventory, struct store *store, const struct organization *organization,
 			struct certificate *ret_certificate, GError **error);

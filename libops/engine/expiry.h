@@ -10,7 +10,7 @@
 /* At most so many in one call: the rest follow in the next. */
 #define EXPIRY_AT_ONCE 500
 
-/* Looks at all of them once a day of the site's zone. RET_TOLD: how many were told of. A time that was missed is not made up
+/* By what the inventory and applications keep (engine/certificate.h). Looks at all of them once a day of the site's zone. RET_TOLD: how many were told of. A time that was missed is not made up
  * for: the next shorter one speaks for it. */
 bool engine_warn_of_expiry(const struct tell_options *options, guint *ret_told, GError **error);
 /* Whole days until AT_US, rounded down; negative once it is over. */

@@ -6,6 +6,7 @@
 #include "engine/guideline-internal.h"
 
 #include "cases/know.h"
+#include "engine/certificate.h"
 #include "engine/duties.h"
 #include "engine/notify.h"
 #include "engine/suspects.h"
@@ -314,10 +315,34 @@ static bool take_law(const struct gathering *gathering, GError **error)
 
 /* --- the whole --- */
 
+/* Until when certificates hold, of which applications say it. NULL on failure. */
+static GHashTable *certificate_ends(const struct gathering *gathering, GError **error)
+{
+	g_autoptr(GHashTable) certificates = engine_certificates(gathering->options->telling->inventory, gathering->store, error);
+	GHashTable *ends = certificates ? g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free) : NULL;
+	const struct certificate *each;
+	GHashTableIter at;
+	gpointer name, value;
+
+	if (!ends)
+		return NULL;
+	g_hash_table_iter_init(&at, certificates);
+	while (g_hash_table_iter_next(&at, &name, &value)) {
+		each = value;
+		if (each->expires_at_us >= 0)
+			g_hash_table_insert(ends, g_strdup(name), g_memdup2(&each->expires_at_us, sizeof(each->expires_at_us)));
+	}
+	return ends;
+}
+
 /* All that has a term, and by which ladder it is reminded of. */
 static bool take_terms(struct gathering *gathering, GError **error)
 {
-	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory);
+	g_autoptr(GHashTable) ends = certificate_ends(gathering, error);
+
+	if (!ends)
+		return false;
+	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory, ends);
 	notice_expiry(gathering->options->telling->policy, &gathering->evidence->ladders);
 	gathering_take_ways(gathering);
 	if (gathering->options->duties)

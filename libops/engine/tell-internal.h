@@ -30,6 +30,8 @@ bool tell_know(const struct tell_options *options, const struct case_file *file,
 	       GPtrArray *ret_affected, GError **error);
 /* NAME is VALUE (NULL: nothing is added), where nothing is said of it yet. */
 void tell_know_fact(struct notice_facts *facts, const char *name, const char *value, bool estimated);
+/* Of a certificate that holds until UNTIL_US: that, and how many days are left. */
+void tell_know_certificate(struct notice_facts *facts, int64_t until_us, GTimeZone *zone);
 /* tell-standing.c: of it what people said of the case as a whole. */
 void tell_know_standing(const struct case_file *file, GTimeZone *zone, struct notice_facts *facts);
 struct record_facts;	/* tell-record.c: what runs of the case have recorded, the newest of each */

@@ -9,6 +9,7 @@
 #include "engine/tell-internal.h"
 
 #include "base/instant.h"
+#include "engine/certificate.h"
 #include "engine/expiry.h"
 #include "engine/subject.h"
 
@@ -175,18 +176,26 @@ static void know_subject(const struct tell_options *options, struct notice_facts
 	}
 }
 
+void tell_know_certificate(struct notice_facts *facts, int64_t until_us, GTimeZone *zone)
+{
+	/* What is kept is the first moment at which it is no longer good. */
+	know_instant(facts, "certificate-until", until_us - G_USEC_PER_SEC, false, zone);
+	know_count(facts, "days-left", MAX(engine_days_left(facts->as_of_us, until_us), 0));
+}
+
 /* Of a certificate's end: it is the institution's own. */
 static void know_certificate(const struct tell_options *options, struct notice_facts *facts)
 {
 	const struct organization *organization =
 		facts->organization ? inventory_find_organization(options->inventory, facts->organization) : NULL;
-	int64_t at_us = organization ? organization->certificate_expires_at_us : -1;
+	struct certificate certificate;
 
-	if (facts->kind != NOTICE_CERTIFICATE_EXPIRY || at_us < 0)
+	if (facts->kind != NOTICE_CERTIFICATE_EXPIRY || !organization || notice_facts_find(facts, "certificate-until") ||
+	    !engine_certificate(options->inventory, options->store, organization, &certificate, NULL))
 		return;
-	/* What is kept is the first moment at which it is no longer good. */
-	know_instant(facts, "certificate-until", at_us - G_USEC_PER_SEC, false, inventory_zone(options->inventory));
-	know_count(facts, "days-left", MAX(engine_days_left(facts->as_of_us, at_us), 0));
+	if (certificate.expires_at_us >= 0)
+		tell_know_certificate(facts, certificate.expires_at_us, inventory_zone(options->inventory));
+	certificate_clear(&certificate);
 }
 
 /* Guessed, confirmed, or not found yet: said in one of three words (domain: 調査中, 推定, 確定). */

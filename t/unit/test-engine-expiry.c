@@ -2,10 +2,10 @@
 /*
  * engine/expiry.c: the ladder of a certificate, a time after the other, each told once.
  */
+#include "cases/paper.h"
+#include "engine/certificate.h"
 #include "engine/expiry.h"
 #include "fixture-telling.h"
-
-
 
 /* The clinic's certificate is good until then. */
 static void expiring_init(struct telling *telling, const char *notices, const char *until)
@@ -86,6 +86,43 @@ START_TEST(it_says_until_when_and_how_many_days_are_left)
 }
 END_TEST
 
+/* An application of the clinic keeps a certificate that is good until UNTIL. */
+static void apply(struct telling *telling, const char *until)
+{
+	const struct cases_options recording = {
+		.store = telling->store, .zone = inventory_zone(telling->inventory), .actor = "sato", .clock = telling->clock, .notes = &telling->notes,
+	};
+	const struct case_opening opening = {
+		.kind = CASE_APPLICATION, .subject = "", .organization = "clinic", .began = {0, INSTANT_UNKNOWN},
+		.detected_by = words_get(WORDS_DETECTION, DETECTION_PERSON)->id, .title = "renewal",
+	};
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autofree char *share = g_build_filename(g_getenv("NWOPS_SOURCE_ROOT"), "share", NULL), *id = NULL;
+	g_autoptr(ops_papers_t) papers = papers_load(telling->directory, share, faults);
+	g_autoptr(GError) error = NULL;
+
+	ck_assert_ptr_nonnull(papers);
+	id = case_open_paper(&recording, &opening, papers, papers_find(papers, "subscribe-certified"), &error);
+	ck_assert_msg(id && case_say_fact(&recording, id, CERTIFICATE_UNTIL, until, &error) > 0, "%s", error ? error->message : "");
+}
+
+START_TEST(what_was_applied_for_begins_the_ladder_anew)
+{
+	const struct notices_filter all = {.state = -1};
+	g_autoptr(GString) said = g_string_new(NULL);
+	struct telling telling;
+
+	expiring_init(&telling, "", "2027-03-31");
+	ck_assert_uint_eq(warn(&telling, "2027-03-25T00:01:00+09:00"), 1);
+	apply(&telling, "2028-03-31T23:59:59+09:00");
+	ck_assert_uint_eq(warn(&telling, "2027-04-03T00:01:00+09:00"), 0);
+	ck_assert_uint_eq(warn(&telling, "2028-03-25T00:01:00+09:00"), 1);
+	ck_assert(notices_read(telling.store, &all, take_facts, said, NULL));
+	ck_assert_str_eq(said->str, "2027-03-31T23:59:59+09:00 6\n2028-03-31T23:59:59+09:00 6\n");
+	telling_clear(&telling);
+}
+END_TEST
+
 START_TEST(a_site_has_a_ladder_of_its_own)
 {
 	struct telling telling;
@@ -129,6 +166,7 @@ int main(void)
 		UNIT(each_time_of_the_ladder_is_told_once),
 		UNIT(a_time_that_was_missed_is_not_made_up_for),
 		UNIT(it_says_until_when_and_how_many_days_are_left),
+		UNIT(what_was_applied_for_begins_the_ladder_anew),
 		UNIT(a_site_has_a_ladder_of_its_own),
 		UNIT(the_ladder_is_that_of_the_rules),
 		UNIT(days_are_whole_ones),
