@@ -76,7 +76,7 @@ test_expect_success 'participants see nothing of what is to come' '
 	done
 '
 test_expect_success 'as a page, and into a file' '
-	tozai --lang en drill show flood --format html >page && grep "<!DOCTYPE html>" page && ! grep -i "<script" page &&
+	tozai --lang en drill show flood --format html >page && tozai --lang en drill show flood --output by-name.html && test_cmp page by-name.html && grep "<!DOCTYPE html>" page && ! grep -i "<script" page &&
 	tozai --lang en drill show flood --output sheet.md && tozai --lang en drill show flood >sheet && test_cmp sheet sheet.md
 '
 test_expect_success 'wrong usage is told' '

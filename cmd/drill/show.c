@@ -35,9 +35,15 @@ struct drill_scenario *scenario_open(const struct session *session, const char *
 	return scenario;
 }
 
+/* Where nobody says it the file's name does. */
 static bool is_format(const char *format)
 {
-	return arg_format ? g_str_equal(arg_format, format) : g_str_equal(format, "markdown");
+	const char *said = arg_format					? arg_format :
+			   arg_output && g_str_has_suffix(arg_output, ".pdf")  ? "pdf" :
+			   arg_output && g_str_has_suffix(arg_output, ".html") ? "html" :
+										 "markdown";
+
+	return g_str_equal(said, format);
 }
 
 /* NULL: the options go together. */
