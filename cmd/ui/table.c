@@ -20,7 +20,7 @@ struct row {
 };
 
 struct table {
-	const struct table_column *columns;
+	struct table_column *columns;
 	size_t count;
 	GArray *rows; /* struct row */
 };
@@ -58,7 +58,7 @@ struct table *table_new(const struct table_column *columns, size_t count)
 {
 	struct table *table = g_new0(struct table, 1);
 
-	table->columns = columns;
+	table->columns = g_memdup2(columns, count * sizeof(*columns));
 	table->count = count;
 	table->rows = g_array_new(FALSE, FALSE, sizeof(struct row));
 	g_array_set_clear_func(table->rows, row_clear);
@@ -70,6 +70,7 @@ void table_free(struct table *table)
 	if (!table)
 		return;
 	g_array_unref(table->rows);
+	g_free(table->columns);
 	g_free(table);
 }
 

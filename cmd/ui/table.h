@@ -21,7 +21,7 @@ struct table_column {
 
 struct table;
 
-/* COLUMNS must outlive the table. */
+/* COLUMNS are copied, their headings are lent. */
 struct table *table_new(const struct table_column *columns, size_t count);
 void table_free(struct table *table);
 typedef struct table ops_table_t;
