@@ -13,6 +13,8 @@ NWOPS_CONFIG=$NWOPS_LAB_STATE/nwops
 export NWOPS_LAB_STATE NWOPS_CONFIG
 lab=$NWOPS_LAB_DIR/lab
 noc () { "$lab" exec noc nwops --lang en "$@" </dev/null 2>err || { noc_status=$?; cat err >&2; return $noc_status; }; }
+# expected: how much the scenario expects.
+expected () { noc --json drill list | sed -n 's/.*"name":"line-cut".*"expectations":\([0-9]*\).*/\1/p'; }
 
 test_expect_success 'the network is up; the core and our manager may be told, the peer may not' '
 	"$lab" up && noc inventory pin --import "$NWOPS_LAB_STATE/keys/known_hosts" --yes &&
@@ -23,7 +25,7 @@ test_expect_success 'the network is up; the core and our manager may be told, th
 	END
 '
 test_expect_success 'a drill of an hour and a half is played, and every expectation met' '
-	noc drill run line-cut --name lab --speed max --answers --step 5m >played && grep "^expectations: 10 met, 0 late, 0 missed" played &&
+	noc drill run line-cut --name lab --speed max --answers --step 5m >played && grep "^expectations: $(expected) met, 0 late, 0 missed" played &&
 	grep -E "^messages: [0-9]+ made, ([1-9][0-9]*) sent, \1 arrived at a server, 1 answered, [1-9][0-9]* withheld" played
 '
 # mails NODE: of each mail that NODE has taken whom it is to, and what is amiss with its marks.
@@ -50,7 +52,7 @@ test_expect_success 'the real record knows nothing of it: no incident, no messag
 	noc audit verify && noc --drill lab audit verify
 '
 test_expect_success 'its score is in its own record' '
-	noc --json drill report lab >report && grep -c "\"result\":\"met\"" report >met && echo 10 >expect && test_cmp expect met
+	noc --json drill report lab >report && grep -c "\"result\":\"met\"" report >met && expected >expect && test_cmp expect met
 '
 "$lab" down
 test_done
