@@ -9,7 +9,6 @@
 #include "stage.h"
 #include "ui/complain.h"
 
-
 static bool open_drill(struct after *after, enum store_mode mode, GError **error)
 {
 	after->store = stage_open_store(after->session, after->directory, mode, error);

@@ -78,7 +78,6 @@ static bool span_parse(const char *text, struct day_span *ret_span)
 	       (!ret_span->from.year || !is_after(ret_span->from, ret_span->to));
 }
 
-/* The list at KEY of at most LIMIT; NULL when absent or after a fault. */
 static const struct day_span *dates_read(struct build *build, const struct conf_node *node, const char *key,
 					 size_t *ret_count)
 {
