@@ -44,10 +44,9 @@ const struct lapse_ladders *lapse_ladders_default(void)
 	return &defaults;
 }
 
-/* Towards the past, so that half a day too late is a day too late. */
-static int64_t days_between(int64_t from_us, int64_t until_us)
+int64_t lapse_days_left(int64_t now_us, int64_t at_us)
 {
-	int64_t span_us = until_us - from_us;
+	int64_t span_us = at_us - now_us;
 
 	return span_us >= 0 ? span_us / DAY_US : -((-span_us + DAY_US - 1) / DAY_US);
 }
@@ -84,7 +83,7 @@ struct lapse lapse_of(const struct lapse_ladders *ladders, enum lapse_kind kind,
 	if (terms[kind].months)
 		lapse.at_us = months_later(from_us, terms[kind].months, zone);
 	lapse.lapsed = now_us > lapse.at_us;
-	lapse.days_left = days_between(now_us, lapse.at_us);
+	lapse.days_left = lapse_days_left(now_us, lapse.at_us);
 	if (!lapse.lapsed)
 		take_change(&lapse, lapse.at_us + 1);
 	if (terms[kind].warn_months)

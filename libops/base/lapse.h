@@ -25,6 +25,9 @@ enum lapse_kind {
 /* "certificate". Lent for ever. */
 const char *lapse_kind_id(enum lapse_kind kind);
 
+/* Whole days until AT_US. Rounded down, so that half a day too late is a day too late: -1. */
+int64_t lapse_days_left(int64_t now_us, int64_t at_us);
+
 #define LAPSE_STEPS_LIMIT 8
 /* How many days before the end each step is, by kind: going down, 0 behind the last. What is due from a month on has that as a
  * step besides. */

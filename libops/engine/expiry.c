@@ -11,14 +11,6 @@
 #include "engine/tell-internal.h"
 
 #define MARK_EXPIRY "expiry"
-#define DAY_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
-
-int64_t engine_days_left(int64_t now_us, int64_t at_us)
-{
-	int64_t left_us = at_us - now_us;
-
-	return left_us >= 0 ? left_us / DAY_US : -((-left_us + DAY_US - 1) / DAY_US);
-}
 
 /* Of whom, and until when it holds. */
 struct expiring { const struct organization *organization; int64_t at_us; };

@@ -13,5 +13,3 @@
 /* By what the inventory and applications keep (engine/certificate.h). Looks at all of them once a day of the site's zone. RET_TOLD: how many were told of. A time that was missed is not made up
  * for: the next shorter one speaks for it. */
 bool engine_warn_of_expiry(const struct tell_options *options, guint *ret_told, GError **error);
-/* Whole days until AT_US, rounded down; negative once it is over. */
-int64_t engine_days_left(int64_t now_us, int64_t at_us);

@@ -10,7 +10,6 @@
 
 #include "base/instant.h"
 #include "engine/certificate.h"
-#include "engine/expiry.h"
 #include "engine/subject.h"
 
 #include <inttypes.h>
@@ -180,7 +179,7 @@ void tell_know_certificate(struct notice_facts *facts, int64_t until_us, GTimeZo
 {
 	/* What is kept is the first moment at which it is no longer good. */
 	know_instant(facts, "certificate-until", until_us - G_USEC_PER_SEC, false, zone);
-	know_count(facts, "days-left", MAX(engine_days_left(facts->as_of_us, until_us), 0));
+	know_count(facts, "days-left", MAX(lapse_days_left(facts->as_of_us, until_us), 0));
 }
 
 /* Of a certificate's end: it is the institution's own. */

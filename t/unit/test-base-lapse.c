@@ -150,6 +150,17 @@ START_TEST(a_site_has_ladders_of_its_own)
 }
 END_TEST
 
+START_TEST(days_are_whole_ones)
+{
+	const int64_t day_us = 86400 * (int64_t)G_USEC_PER_SEC;
+
+	ck_assert_int_eq(lapse_days_left(0, day_us), 1);
+	ck_assert_int_eq(lapse_days_left(0, day_us - 1), 0);
+	ck_assert_int_eq(lapse_days_left(1, 0), -1);
+	ck_assert_int_eq(lapse_days_left(day_us, 0), -1);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -159,6 +170,7 @@ int main(void)
 		UNIT(the_days_to_a_certificates_end_are_whole),
 		UNIT(it_says_when_the_next_step_comes),
 		UNIT(a_site_has_ladders_of_its_own),
+		UNIT(days_are_whole_ones),
 		{NULL},
 	};
 

@@ -149,17 +149,6 @@ START_TEST(the_ladder_is_that_of_the_rules)
 }
 END_TEST
 
-START_TEST(days_are_whole_ones)
-{
-	const int64_t day_us = 86400 * (int64_t)G_USEC_PER_SEC;
-
-	ck_assert_int_eq(engine_days_left(0, day_us), 1);
-	ck_assert_int_eq(engine_days_left(0, day_us - 1), 0);
-	ck_assert_int_eq(engine_days_left(1, 0), -1);
-	ck_assert_int_eq(engine_days_left(day_us, 0), -1);
-}
-END_TEST
-
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -169,7 +158,6 @@ int main(void)
 		UNIT(what_was_applied_for_begins_the_ladder_anew),
 		UNIT(a_site_has_a_ladder_of_its_own),
 		UNIT(the_ladder_is_that_of_the_rules),
-		UNIT(days_are_whole_ones),
 		{ NULL },
 	};
 
