@@ -69,22 +69,16 @@ static void take_contacts(struct guideline_evidence *evidence, const struct inve
 	}
 }
 
-static void take_certificates(struct guideline_evidence *evidence, const struct inventory *inventory, GHashTable *ends)
+void guideline_take_certificate(struct guideline_evidence *evidence, const struct organization *organization, int64_t until_us)
 {
-	for (size_t i = 0; i < inventory_organization_count(inventory); i++) {
-		const struct organization *each = inventory_organization_at(inventory, i);
-		const int64_t *end = g_hash_table_lookup(ends, each->name);
-		struct guideline_certificate certificate = {.expires_at_us = end ? *end : each->certificate_expires_at_us};
+	struct guideline_certificate certificate = {.expires_at_us = until_us};
 
-		if (each->kind != OWNER_INSTITUTION)
-			continue;
-		if (certificate.expires_at_us < 0) {
-			g_ptr_array_add(evidence->uncertified, g_strdup(each->name));
-			continue;
-		}
-		certificate.name = g_strdup(each->name);
-		g_array_append_val(evidence->certificates, certificate);
+	if (until_us < 0) {
+		g_ptr_array_add(evidence->uncertified, g_strdup(organization->name));
+		return;
 	}
+	certificate.name = g_strdup(organization->name);
+	g_array_append_val(evidence->certificates, certificate);
 }
 
 /* --- rosters --- */
@@ -265,11 +259,10 @@ static void take_hops(struct guideline_evidence *evidence, const struct inventor
 	}
 }
 
-void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory, GHashTable *ends)
+void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory)
 {
 	evidence->ladders = inventory_policy(inventory)->ladders;
 	take_contacts(evidence, inventory);
-	take_certificates(evidence, inventory, ends);
 	take_roster(inventory, "normal", &evidence->normal);
 	take_roster(inventory, "disaster", &evidence->disaster);
 	take_holidays(evidence, inventory);

@@ -147,8 +147,9 @@ void guideline_evidence_free(struct guideline_evidence *evidence);
 typedef struct guideline_evidence ops_guideline_evidence_t;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ops_guideline_evidence_t, guideline_evidence_free)
 /* Adds what INVENTORY says: by which ladders it is reminded, who is there, what is promised, which devices are to be watched. */
-/* ENDS: name of an organization -> int64_t *, until when its certificate holds by what was applied for, where that says it. */
-void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory, GHashTable *ends);
+void guideline_take_inventory(struct guideline_evidence *evidence, const struct inventory *inventory);
+/* Adds until when the certificate of ORGANIZATION, an institution, holds; -1: none is on record. */
+void guideline_take_certificate(struct guideline_evidence *evidence, const struct organization *organization, int64_t until_us);
 /* When the last year ends in which national holidays were compared; 0: nothing goes by them. */
 int64_t guideline_holidays_end_us(const struct guideline_evidence *evidence);
 /* TRACE is of AT_US and WHERE, unless it is of later already. */

@@ -315,34 +315,25 @@ static bool take_law(const struct gathering *gathering, GError **error)
 
 /* --- the whole --- */
 
-/* Until when certificates hold, of which applications say it. NULL on failure. */
-static GHashTable *certificate_ends(const struct gathering *gathering, GError **error)
+/* Of institutions, by the inventory and by what their applications keep. */
+static bool take_certificates(const struct gathering *gathering, GError **error)
 {
-	g_autoptr(GHashTable) certificates = engine_certificates(gathering->options->telling->inventory, gathering->store, error);
-	GHashTable *ends = certificates ? g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free) : NULL;
-	const struct certificate *each;
-	GHashTableIter at;
-	gpointer name, value;
+	const struct inventory *inventory = gathering->options->telling->inventory;
+	g_autoptr(GHashTable) certificates = engine_certificates(inventory, gathering->store, error);
 
-	if (!ends)
-		return NULL;
-	g_hash_table_iter_init(&at, certificates);
-	while (g_hash_table_iter_next(&at, &name, &value)) {
-		each = value;
-		if (each->expires_at_us >= 0)
-			g_hash_table_insert(ends, g_strdup(name), g_memdup2(&each->expires_at_us, sizeof(each->expires_at_us)));
+	for (size_t i = 0; certificates && i < inventory_organization_count(inventory); i++) {
+		const struct organization *each = inventory_organization_at(inventory, i);
+
+		if (each->kind == OWNER_INSTITUTION)
+			guideline_take_certificate(gathering->evidence, each, engine_certificate_end(certificates, each));
 	}
-	return ends;
+	return certificates != NULL;
 }
 
 /* All that has a term, and by which ladder it is reminded of. */
 static bool take_terms(struct gathering *gathering, GError **error)
 {
-	g_autoptr(GHashTable) ends = certificate_ends(gathering, error);
-
-	if (!ends)
-		return false;
-	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory, ends);
+	guideline_take_inventory(gathering->evidence, gathering->options->telling->inventory);
 	notice_expiry(gathering->options->telling->policy, &gathering->evidence->ladders);
 	gathering_take_ways(gathering);
 	if (gathering->options->duties)
@@ -355,7 +346,8 @@ static bool take_terms(struct gathering *gathering, GError **error)
 
 static bool take_all(struct gathering *gathering, GError **error)
 {
-	return take_terms(gathering, error) && (!gathering->options->duties || take_law(gathering, error)) && take_states(gathering, error) &&
+	return take_terms(gathering, error) && take_certificates(gathering, error) &&
+	       (!gathering->options->duties || take_law(gathering, error)) && take_states(gathering, error) &&
 	       take_troubles(gathering, error) && take_pins(gathering, error) &&
 	       marks_read(gathering->store, ENGINE_MARK_TICK, take_tick, &gathering->evidence->ticked_at_us, error) &&
 	       take_record(gathering, error) &&
