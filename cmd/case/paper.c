@@ -11,6 +11,7 @@
 #include "base/translate.h"
 #include "owed.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 #include <inttypes.h>

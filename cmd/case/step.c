@@ -46,7 +46,7 @@ static void print_text(const struct story *story, const GPtrArray *owed)
 	print_procedure(story);
 	if (owed->len)
 		printer_text(_("owed before it can be closed:\n"));
-	page_print_owed(owed);
+	incident_print_owed(owed);
 }
 
 static int tell_stands(const struct session *session, const struct case_file *file)

@@ -6,8 +6,8 @@
 #include "drill/verbs.h"
 
 #include "base/translate.h"
-#include "incident/verbs.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 static char *arg_again;

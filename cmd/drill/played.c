@@ -8,8 +8,8 @@
 #include "base/instant.h"
 #include "base/translate.h"
 #include "engine/rehearse-gather.h"
-#include "incident/verbs.h"
 #include "store/cases.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 #include <inttypes.h>

@@ -6,8 +6,8 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "incident/verbs.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 bool drill_read_record(const struct session *session, struct store **ret_store, GError **error)

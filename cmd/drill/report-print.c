@@ -6,7 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "incident/verbs.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 #include "ui/table.h"
 

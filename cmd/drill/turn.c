@@ -6,8 +6,8 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
-#include "incident/verbs.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 void drill_tell(const struct session *session, const struct stage *stage)

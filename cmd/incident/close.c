@@ -38,7 +38,7 @@ static int tell_owed(const struct session *session, const char *id, const GPtrAr
 	if (session->answer == ANSWER_JSON)
 		tell_owed_json(&file, owed);
 	else
-		page_print_owed(owed);
+		incident_print_owed(owed);
 	return EXIT_ATTENTION;
 }
 

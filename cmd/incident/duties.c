@@ -10,13 +10,13 @@
 #include "owed.h"
 #include "sure.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 #include "ui/table.h"
 
 #include <inttypes.h>
 #include <unistd.h>
 
-#define HEAD_INDENT 2
 #define AUDIENCE_LEAST 8
 
 static char *arg_settle, *arg_because;
@@ -132,15 +132,6 @@ static void add_row(struct table *table, const struct session *session, const st
 	table_add(table, tint_of(duty), false, cells);
 }
 
-static void print_wrapped(const char *text)
-{
-	struct terminal terminal = terminal_of(STDOUT_FILENO);
-	g_autofree char *indented = g_strdup_printf("%*s%s", HEAD_INDENT, "", text);
-	g_autofree char *wrapped = text_wrap(indented, terminal_columns(&terminal), HEAD_INDENT);
-
-	printer_text("%s\n", wrapped);
-}
-
 static void print_head(const struct session *session, const struct case_duties *duties, enum duty_unit unit)
 {
 	const struct case_file *file = duties->file;
@@ -149,9 +140,9 @@ static void print_head(const struct session *session, const struct case_duties *
 	g_autofree char *subject = printer_safe(*file->subject ? file->subject : file->title);
 
 	printer_text("%s  %s\n", file->id, subject);
-	print_wrapped(summary);
+	page_print("  ", summary);
 	if (extent)
-		print_wrapped(extent);
+		page_print("  ", extent);
 }
 
 static void print_text(const struct session *session, const struct case_duties *duties, enum duty_unit unit)

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 #define APART_US (INT64_C(60) * G_USEC_PER_SEC)	/* between what happened and its record */

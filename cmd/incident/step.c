@@ -9,6 +9,7 @@
 #include "base/translate.h"
 #include "owed.h"
 #include "ui/complain.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 static void print_stage(const struct story *story, const struct case_stage *stage)
@@ -87,7 +88,7 @@ static void print_text(const struct story *story, const GPtrArray *stages, const
 		print_waiting(story);
 	if (owed->len)
 		printer_text(_("owed before it can be closed:\n"));
-	page_print_owed(owed);
+	incident_print_owed(owed);
 }
 
 static void print_json(const struct story *story, const GPtrArray *stages, const GPtrArray *owed)

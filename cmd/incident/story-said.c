@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/translate.h"
+#include "ui/page.h"
 #include "ui/printer.h"
 
 #define HISTORY_SHOWN 3

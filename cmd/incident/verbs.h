@@ -56,14 +56,10 @@ void tell_stage_json(const struct session *session, const struct case_file *file
 /* Elements of OWED are struct case_owed. */
 void tell_owed_json(const struct case_file *file, const GPtrArray *owed);
 
-/* --- wrapped text (page.c) --- */
+/* --- what is owed (owed.c) --- */
 
-/* HEAD, then TEXT made safe and wrapped behind it. */
-void page_print(const char *head, const char *text);
-/* The same indented, as a field behind LABEL; nothing when TEXT is NULL or empty. */
-void page_print_field(const char *label, const char *text);
 /* What keeps it from being closed, a line each: by what it is waived, and what it is. */
-void page_print_owed(const GPtrArray *owed);
+void incident_print_owed(const GPtrArray *owed);
 
 /* --- in which order (story-order.c) --- */
 
