@@ -11,6 +11,8 @@
 #include "engine/know.h"
 #include "engine/manual.h"
 #include "engine/training.h"
+#include "fixture-faults.h"
+#include "fixture-held.h"
 #include "fixture-laboratory.h"
 #include "store/journal.h"
 #include "store/marks.h"
@@ -128,18 +130,6 @@ static inline void site_configure(const struct audited *site)
 
 /* --- opening: each file by its own reader --- */
 
-static inline void site_fail(const struct conf_faults *faults)
-{
-	g_autoptr(GString) all = g_string_new(NULL);
-
-	for (size_t i = 0; i < conf_faults_count(faults); i++) {
-		g_autofree char *line = conf_fault_print(conf_faults_at(faults, i));
-
-		g_string_append_printf(all, "%s\n", line);
-	}
-	ck_abort_msg("%s", all->str);
-}
-
 /* At PLACE, which has a configuration. The store is made when it is not there. */
 static inline void site_open(struct audited *site, const char *place)
 {
@@ -155,7 +145,7 @@ static inline void site_open(struct audited *site, const char *place)
 	site->policy = site->inventory ? notice_policy_load(etc, share, site->inventory, faults) : NULL;
 	site->duties = duties_load(etc, share, faults);
 	if (!site->policy || !site->duties)
-		site_fail(faults);
+		faults_fail(faults);
 	const struct store_options store = {
 		.directory = state, .mode = STORE_WRITE, .purpose = STORE_REAL, .log_name = "test.example/noc1",
 		.clock = site->clock, .notes = &site->silent,
@@ -356,18 +346,9 @@ static inline void site_drill(struct audited *site, int64_t due_us)
 {
 	const struct cases_options recording = site_recording(site);
 	const struct drill_improvement improvement = { "say how many", "tanaka", due_us };
-	g_autoptr(ops_drill_held_t) held = drill_held_new();
+	g_autoptr(ops_drill_held_t) held = held_new(due_us ? "winter" : "autumn", LABORATORY_NOW_US);
 	g_autoptr(GError) error = NULL;
 
-	held->name = g_strdup(due_us ? "winter" : "autumn");
-	held->scenario = g_strdup("earthquake");
-	held->digest = g_strdup("ab");
-	held->bundle = g_strdup("cd");
-	held->state = DRILL_ENDED;
-	held->manual_approved = true;
-	held->played = false;
-	held->began_at_us = 1;
-	held->held_at_us = LABORATORY_NOW_US;
 	ck_assert_msg(engine_drill_hold(&recording, held, &improvement, due_us != 0, &error), "%s", error ? error->message : "");
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/deliver.h"
+#include "fixture-faults.h"
 #include "fixture-inventory.h"
 #include "notice/notice.h"
 #include "store/courses.h"
@@ -76,18 +77,6 @@ static inline struct clock *telling_open_clock(struct telling *telling)
 	return clock;
 }
 
-static inline void telling_fail(const struct conf_faults *faults)
-{
-	g_autoptr(GString) all = g_string_new(NULL);
-
-	for (size_t i = 0; i < conf_faults_count(faults); i++) {
-		g_autofree char *line = conf_fault_print(conf_faults_at(faults, i));
-
-		g_string_append_printf(all, "%s\n", line);
-	}
-	ck_abort_msg("%s", all->str);
-}
-
 /* NOTICES: more of the site's notices.yaml, behind its paths. HOURS: of the clinic, and what else is said of it. */
 static inline void telling_init_with(struct telling *telling, const char *notices, const char *hours)
 {
@@ -107,10 +96,10 @@ static inline void telling_init_with(struct telling *telling, const char *notice
 	ck_assert(g_file_set_contents(file, rules, -1, NULL));
 	telling->policy = notice_policy_load(telling->directory, share, telling->inventory, faults);
 	if (!telling->policy)
-		telling_fail(faults);
+		faults_fail(faults);
 	telling->templates = notice_templates_load(telling->directory, share, faults);
 	if (!telling->templates)
-		telling_fail(faults);
+		faults_fail(faults);
 	const struct store_options store = {
 		.directory = telling->directory, .mode = STORE_WRITE, .log_name = "nwops.example/noc1", .clock = telling->clock,
 		.notes = &telling->notes,

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "fixture-faults.h"
 #include "notice/notice.h"
 
 #include "unit.h"
@@ -75,19 +76,6 @@ static inline struct notice_templates *notice_parse_file(const char *file, struc
 	return notice_templates_parse(sources, G_N_ELEMENTS(sources), faults);
 }
 
-/* Faults as lines. Caller frees. */
-static inline char *notice_faults(const struct conf_faults *faults)
-{
-	GString *text = g_string_new(NULL);
-
-	for (size_t i = 0; i < conf_faults_count(faults); i++) {
-		g_autofree char *line = conf_fault_print(conf_faults_at(faults, i));
-
-		g_string_append_printf(text, "%s\n", line);
-	}
-	return g_string_free(text, FALSE);
-}
-
 /* Templates with TEXT for the core and for institutions. */
 static inline struct notice_templates *notice_templates_with(const char *audience, const char *subject, const char *text)
 {
@@ -95,7 +83,7 @@ static inline struct notice_templates *notice_templates_with(const char *audienc
 	g_autofree char *file = notice_file(audience, subject, text), *told = NULL;
 	struct notice_templates *templates = notice_parse_file(file, faults);
 
-	told = notice_faults(faults);
+	told = faults_told(faults);
 	ck_assert_msg(templates != NULL, "%s", told);
 	return templates;
 }

@@ -4,6 +4,7 @@
  * until they are done; an entry that is none is an error, never a drill less.
  */
 #include "engine/held.h"
+#include "fixture-held.h"
 #include "store/journal.h"
 #include "store/marks.h"
 #include "unit.h"
@@ -42,17 +43,10 @@ static void scene_clear(struct scene *scene)
 static void hold(struct scene *scene, const char *name, enum drill_state state, size_t count)
 {
 	static const struct drill_improvement improvements[] = {{"say how many", "tanaka", 100}, {"say when", "sato", 200}};
-	g_autoptr(ops_drill_held_t) held = drill_held_new();
+	g_autoptr(ops_drill_held_t) held = held_new(name, clock_wall_us(scene->clock));
 	g_autoptr(GError) error = NULL;
 
-	held->name = g_strdup(name);
-	held->scenario = g_strdup("earthquake");
-	held->digest = g_strdup("ab");
-	held->bundle = g_strdup("cd");
 	held->state = state;
-	held->manual_approved = true;
-	held->began_at_us = 1;
-	held->held_at_us = clock_wall_us(scene->clock);
 	ck_assert_msg(engine_drill_hold(&scene->options, held, improvements, count, &error), "%s", error ? error->message : "");
 	ck_assert_int_gt(held->sequence, 0);
 	ck_assert(!held->improvements == !count);

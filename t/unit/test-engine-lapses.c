@@ -8,6 +8,7 @@
 #include "engine/know.h"
 #include "engine/lapses.h"
 #include "engine/training.h"
+#include "fixture-held.h"
 #include "fixture-telling.h"
 
 static const char *const no_procedures[] = {NULL};
@@ -73,17 +74,9 @@ static void expect(struct telling *telling, const char *clause, const char *expe
 static void hold(struct telling *telling, const char *name)
 {
 	const struct cases_options options = recording(telling);
-	g_autoptr(ops_drill_held_t) held = drill_held_new();
+	g_autoptr(ops_drill_held_t) held = held_new(name, clock_wall_us(telling->clock));
 	g_autoptr(GError) error = NULL;
 
-	held->name = g_strdup(name);
-	held->scenario = g_strdup("earthquake");
-	held->digest = g_strdup("ab");
-	held->bundle = g_strdup("cd");
-	held->state = DRILL_ENDED;
-	held->manual_approved = true;
-	held->began_at_us = 1;
-	held->held_at_us = clock_wall_us(telling->clock);
 	ck_assert_msg(engine_drill_hold(&options, held, NULL, 0, &error), "%s", error ? error->message : "");
 }
 
@@ -338,7 +331,7 @@ START_TEST(duties_are_compared_again_with_the_order_of_reports)
 	struct telling telling;
 
 	if (!duties)
-		telling_fail(faults);
+		faults_fail(faults);
 	telling_init(&telling, "");
 	ck_assert_uint_eq(remind_by(&telling, "2027-09-26T00:00:00+09:00", duties), 1);
 	ck_assert_uint_eq(remind_by(&telling, "2027-09-26T00:01:00+09:00", duties), 0);

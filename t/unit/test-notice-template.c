@@ -69,7 +69,7 @@ static void assert_faults(const char *file, const char *expected)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_notice_templates_t) templates = notice_parse_file(file, faults);
-	g_autofree char *told = notice_faults(faults);
+	g_autofree char *told = faults_told(faults);
 
 	ck_assert_str_eq(told, expected);
 	ck_assert((templates == NULL) == (conf_faults_errors(faults) > 0));
@@ -200,7 +200,7 @@ START_TEST(a_slip_in_the_list_of_fields_is_told)
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 	g_autoptr(ops_notice_templates_t) templates = notice_templates_parse(&source, 1, faults);
 
-	told = notice_faults(faults);
+	told = faults_told(faults);
 	if (fields[_i].faults)
 		ck_assert_str_eq(told, fields[_i].faults);
 	else
@@ -283,7 +283,7 @@ START_TEST(the_sites_own_come_first)
 		   HEAD "core: {ja: {subject: 【続】, text: '{{owner}} {{place}} {{mine}}'}, en: {subject: '[UPDATE]', text: a}}\n");
 	write_file(site, "outage-frist.yaml", "notice: outage-first\n");
 	ck_assert_ptr_null(notice_templates_load(site, share, faults));
-	told = notice_faults(faults);
+	told = faults_told(faults);
 	/* The site shows the core its owner, and not what it keeps to itself. */
 	ck_assert_ptr_nonnull(strstr(told, "'core' may not see field 'mine'"));
 	ck_assert_ptr_null(strstr(told, "may not see field 'owner'"));
