@@ -12,7 +12,7 @@ import struct
 import sys
 import time
 
-from . import node
+from . import frr, node
 from .node import LabError
 
 PING_TIMEOUT_S = 0.5
@@ -24,7 +24,8 @@ def amiss(network):
     dear ones only once those are answered well. Who cannot be asked is not well."""
     try:
         return dead(network) or unreachable(network) or (
-            sessions_missing(network) + gateway_wrong(network) + associations_missing(network)) or detour(network)
+            sessions_missing(network) + adjacencies_missing(network) + gateway_wrong(network) +
+            associations_missing(network)) or detour(network)
     except LabError as error:
         return [str(error)]
 
@@ -116,6 +117,20 @@ def sessions(network):
 def sessions_missing(network):
     return [f"session of {name} with {other}: {state}" for name, other, state in sessions(network)
             if state != "Established"]
+
+
+def adjacencies_missing(network):
+    """With BGP back, a router that was dead may be on its way to OSPF's last state yet."""
+    missing = []
+    for one in network.nodes.values():
+        if not frr.speaks_ospf(one) or node.pid_of(one.name) is None:
+            continue
+        neighbours = show(one.name, "ospfd", "ip ospf neighbor")["neighbors"]
+        for other in sum(frr.adjacent(network, one).values(), []):
+            states = [entry["nbrState"] for entry in neighbours.get(other.address, [])]
+            if not states or not all(state.startswith("Full/") for state in states):
+                missing.append(f"adjacency of {one.name} with {other.name}: {' '.join(states) or 'none'}")
+    return missing
 
 
 def masters(network, wire):

@@ -15,7 +15,7 @@ def daemons(network, node):
     found = {}
     if node.as_number:
         found["zebra"] = zebra(node)
-        if node.as_number in (OURS, CORE):
+        if speaks_ospf(node):
             found["ospfd"] = ospf(network, node)
         found["bgpd"] = bgp(network, node)
         if tunnels_from(network, node):
@@ -26,8 +26,7 @@ def daemons(network, node):
         # At the far end of a tunnel nobody is told of its networks: it knows its way out.
         found["zebra"] = zebra(node)
         found["staticd"] = [f"ip route {DEFAULT} {node.ports['wan'].others[0].address}"]
-    elif any(port.wire == "core" for port in node.ports.values()):
-        # A server with two ways out listens to where they go.
+    elif speaks_ospf(node):
         found["zebra"] = zebra(node)
         found["ospfd"] = ospf(network, node)
     for lines in found.values():
@@ -74,12 +73,28 @@ def underlays(network, tunnel):
     return [network.nodes[tunnel["cpe"]].ports["wan"].network]
 
 
+def speaks_ospf(node):
+    """Our routers and the core's; and a server with two ways out listens to where they go."""
+    return node.as_number in (OURS, CORE) or any(port.wire == "core" for port in node.ports.values())
+
+
+def adjacent(network, node):
+    """Of one that speaks OSPF, by port the nodes that it is to be adjacent with."""
+    found = {}
+    for port in node.ports.values():
+        others = [network.nodes[other.node] for other in port.others]
+        ours = node.as_number == OURS and all(other.as_number == OURS for other in others)
+        if port.wire == "core" or (ours and port.wire != "noc-lan"):
+            found[port.name] = others
+    return found
+
+
 def ospf(network, node):
     lines = []
     if node.loopback:
         lines += block("interface lo", ["ip ospf area 0"])
+    inside = adjacent(network, node)
     for port in node.ports.values():
-        inside = [network.nodes[other.node] for other in port.others]
         if port.wire == "noc-lan":
             # The way back takes the gateway that is normally active.
             cost = 10 if node.said["vrrp"] == 150 else 20
@@ -89,7 +104,7 @@ def ospf(network, node):
             # No election of a designated router, which takes seconds.
             lines += block(f"interface {port.name}",
                            ["ip ospf cost 10", "ip ospf network point-to-multipoint", *OSPF_TIMERS])
-        elif node.as_number == OURS and all(other.as_number == OURS for other in inside):
+        elif port.name in inside:
             lines += block(f"interface {port.name}",
                            ["ip ospf cost 10", "ip ospf network point-to-point", *OSPF_TIMERS])
     router = [f"ospf router-id {node.address}", "log-adjacency-changes",
