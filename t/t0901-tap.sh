@@ -76,5 +76,18 @@ test_expect_success 'what a test leaves running is ended' '
 	counts "echo 1..1; sleep 1000 & echo \$! >left; echo ok 1 - a" "1 passed, 0 failed, 0 skipped" &&
 	while grep -q "^State:.[^ZX]" "/proc/$(cat left)/status"; do :; done
 '
+test_expect_success 'a command is a test of its own, with what it used of processors' '
+	rm -f results &&
+	t_tap command --label "build it" --results results sh -c "i=0; while [ \$i -lt 300000 ]; do i=\$((i + 1)); done" &&
+	test_expect_code 1 t_tap command --label "build that" --results results sh -c "exit 3" &&
+	test_expect_code 1 t_tap sum results >summary &&
+	grep "^  build that, build that: exit status 3$" summary &&
+	grep -E "^build it +[0-9.]+ +[0-9.]+ +1 +0 +0$" summary &&
+	/usr/bin/python3 -c "
+import json
+used = [row[\"processor\"] for row in map(json.loads, open(\"results\")) if \"wall\" in row]
+assert used[0] > used[1] >= 0, used" &&
+	echo "1 passed, 1 failed, 0 skipped" >expect && tail -n 1 summary >actual && test_cmp expect actual
+'
 
 test_done
