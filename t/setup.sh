@@ -4,7 +4,8 @@
 #   . "$(dirname "$0")/setup.sh"
 # It is sharness, in an empty directory of the script's own, with the nwops of
 # $NWOPS_BUILD (build/release) first in PATH, English, UTF-8, the configuration
-# in ./etc and the state in ./state. What a body prints goes to stderr.
+# in ./etc and the state in ./state. What a body prints goes to stderr. That directory
+# is below $NWOPS_TEST_SCRATCH ($NWOPS_BUILD/t-trash).
 # Belongs here: what scripts of several rooms need. Does not: one room's fixture.
 # shellcheck shell=sh
 
@@ -22,7 +23,7 @@ SHARNESS_TEST_EXTENSION='sh'
 SHARNESS_BUILD_DIRECTORY=$NWOPS_BUILD
 HARNESS_ACTIVE=1	# no counts written beside the scripts
 verbose=t
-root=$NWOPS_BUILD/t-trash
+root=${NWOPS_TEST_SCRATCH:-$NWOPS_BUILD/t-trash}
 export HARNESS_ACTIVE
 mkdir -p "$root"
 # shellcheck source=/dev/null

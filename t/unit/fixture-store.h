@@ -17,8 +17,8 @@
 #define FIXTURE_NOW_US INT64_C(1795543200000000) /* 2026-11-25T03:00:00+09:00 */
 
 struct fixture {
-	char directory[64]; /* the store, not yet made */
-	char above[48];
+	char directory[96]; /* the store, not yet made */
+	char above[80];
 	struct clock *clock;
 	char *noted; /* the warnings that the store wrote, one line each */
 	struct notes notes;
@@ -52,7 +52,7 @@ static inline void fixture_init_in(struct fixture *fixture, const char *place)
 
 static inline void fixture_init(struct fixture *fixture)
 {
-	fixture_init_in(fixture, "/tmp");
+	fixture_init_in(fixture, g_get_tmp_dir());
 }
 
 static inline void fixture_remove_tree(const char *path)
