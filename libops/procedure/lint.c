@@ -86,7 +86,7 @@ static void check_edges(const struct lint *lint, const struct procedure_step *st
 {
 	for (unsigned int i = 0; i < step->outcome_count; i++) {
 		const struct procedure_outcome *outcome = &step->outcomes[i];
-		const char *near = outcome->next ? nearest_step(lint->procedure, outcome->next) : NULL;
+		const char *near = outcome->next && outcome->next_step < 0 ? nearest_step(lint->procedure, outcome->next) : NULL;
 
 		if (procedure_outcome_find(step, outcome->name) != outcome)
 			lint_fault(lint, "E01", &outcome->position, _("outcome '%s' of step '%s' is given twice"), outcome->name,
