@@ -33,6 +33,8 @@ static inline struct store *contract_open(struct contract *contract, size_t whic
 	fixture_init(&contract->fixture);
 	options = fixture_options(&contract->fixture, STORE_WRITE);
 	contract->backend = &backends[which];
+	if (contract->backend->open == store_open)
+		fixture_begin_with_copy(&options);
 	contract->store = contract->backend->open(&options, &error);
 	ck_assert_msg(contract->store != NULL, "%s: %s", contract->backend->name,
 		      error ? error->message : "");

@@ -657,5 +657,6 @@ int main(void)
 		{NULL},
 	};
 
+	fixture_makes_each = true;
 	return unit_run("store/open", tests);
 }
