@@ -105,8 +105,10 @@ def parts(channel, raw):
         yield from strings(json.loads(raw))
 
 composed, seen, told = 0, set(), set()
-rows = sqlite3.connect("state/nwops.db").execute("select content from message_contents order by message")
-for (row,) in rows:
+# Where composing is slow every so manieth is composed, and that all were told is for who composes all.
+every = int(os.environ.get("NWOPS_TEST_SPARSE") or 1)
+rows = sqlite3.connect("state/nwops.db").execute("select content from message_contents order by message").fetchall()
+for number, (row,) in enumerate(rows):
     content = json.loads(row)
     notice, channel = content["notice"], content["channel"]
     if sys.argv[2:] == ["leak"]:
@@ -115,6 +117,8 @@ for (row,) in rows:
             continue
         content["text"] = "canary<cause>\n" + content["text"]
         row = json.dumps(content)
+    elif number % every:
+        continue
     raw = subprocess.run([sys.argv[1], "--compose"], input=row.encode(), stdout=subprocess.PIPE, check=True).stdout
     composed += 1
     told.add((notice["kind"], notice["audience"], channel, content["language"]))
@@ -126,31 +130,37 @@ for (row,) in rows:
             print(f"{notice['kind']} to {notice['audience']} by {channel} shows '{name}'")
 pairs = {tuple(line.split()) for line in open("pairs")}
 ways = {("mail", "ja"), ("mail", "en"), ("webhook", "ja"), ("alertmanager", "en"), ("command", "ja"), ("sheet", "en"), ("phone", "ja")}
-for kind, audience in sorted(pairs):
+for kind, audience in sorted(pairs) if every == 1 else []:
     missing = {way for way in ways if (kind, audience, *way) not in told}
     if missing:
         print(f"{kind} to {audience} was not told by", *sorted(missing))
-print("canaries that nobody saw:", *sorted({name for name in sees if sees[name] != ALL} - seen))
-print(composed, "messages")
+unseen = {name for name in sees if sees[name] != ALL} - seen
+print("canaries that nobody saw:", *sorted(unseen if every == 1 else []))
+print("and seen:", bool(seen))
+print(composed, "messages composed of", len(rows))
 END
 
 test_expect_success 'a site with every reader, and a procedure that tells everybody everything' '
-	site && mail_path >etc/notices.yaml && /usr/bin/python3 site.py && test -s pairs
+	site && mail_path >etc/notices.yaml && /usr/bin/python3 site.py && test -s pairs &&
+	ls answers-*.yaml >all && test -s all && some_of <all >some
 '
 test_expect_success 'every restricted field is recorded, and every notice asked for' '
-	for answers in answers-*.yaml
+	: >walked && while read -r answers
 	do
 		number=${answers#answers-} && number=${number%.yaml} &&
-		nwops isolate start h1 --again --procedure "canary-$number" --answers "$answers" >walked 2>err </dev/null ||
+		nwops isolate start h1 --again --procedure "canary-$number" --answers "$answers" >>walked 2>err </dev/null ||
 			{ tail -n 20 walked err; return 1; }
-	done &&
+	done <some &&
 	! grep refused walked
 '
 # Seven ways to each reader; the same again for each procedure.
-procedures=$(find . -name 'answers-*.yaml' | wc -l)
+procedures=$(wc -l <some)
+messages=$((7 * $(wc -l <pairs) * procedures))
+every=${NWOPS_TEST_SPARSE:-1}
 cat >expect <<END
 canaries that nobody saw:
-$((7 * $(wc -l <pairs) * procedures)) messages
+and seen: True
+$(((messages + every - 1) / every)) messages composed of $messages
 END
 test_expect_success 'no message shows what its reader may not see' '
 	/usr/bin/python3 search.py "$NWOPS_BUILD/nwops-send" >actual && test_cmp expect actual
