@@ -9,7 +9,8 @@
 #include "store/sqlite/internal.h"
 
 #define DAY 40
-#define YEARS 4000
+/* Many enough to tell, also where each step is slow. */
+#define YEARS (4000 / unit_sparse())
 #define OTHERS 8
 /* For a tree of an index that is one or two levels higher. */
 #define ROOM 60
