@@ -29,6 +29,7 @@ from .node import LabError
 # On a machine that has other work. What is seen too late is not seen wrongly.
 GRACE_S = 60
 MEND_S = 90
+PAUSE_S = 2
 # A figure that takes two readings, and is missing after the first that ever was.
 RATE = "/cpu"
 # Beside the kinds: while a fault is on, an engineer is led to it as well (isolate.py).
@@ -200,7 +201,8 @@ class Drive:
 
 
 def wait_for(seconds, look):
-    """Looks until nothing is amiss. After so many seconds what is still amiss is untrue."""
+    """Looks until nothing is amiss. After so many seconds what is still amiss is untrue. Between two
+    looks it pauses for as long as one takes: to log in everywhere costs what others on this machine need."""
     began = time.monotonic()
     while True:
         asked_at = time.monotonic() - began
@@ -209,7 +211,7 @@ def wait_for(seconds, look):
             return
         if asked_at > seconds:
             raise Untrue(f"after {asked_at:.1f} s:\n  " + "\n  ".join(lines))
-        time.sleep(0.1)
+        time.sleep(min(time.monotonic() - began - asked_at, PAUSE_S))
 
 
 # --- the clock ---
