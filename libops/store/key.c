@@ -62,7 +62,7 @@ static int no_passphrase(char *buffer, int size, int writing, void *context)
 
 /*
  * Without libcrypto's decoders, which know every form of every kind of key: to set
- * them up takes 4.6 million instructions, half of what it took to open a store.
+ * them up takes four million instructions, at each opening of a store.
  */
 static EVP_PKEY *parse_pkcs8(BIO *bio)
 {
