@@ -94,7 +94,7 @@ static void check_edges(const struct lint *lint, const struct procedure_step *st
 		if (!outcome->next)
 			lint_fault(lint, is_question(step) ? "E05" : "E01", &outcome->position,
 				   _("outcome '%s' of step '%s' leads nowhere"), outcome->name, step->name);
-		else if (outcome->next_step < 0 && near)
+		else if (near)
 			lint_fault(lint, "E01", &outcome->next_position,
 				   _("outcome '%s' of step '%s' leads to '%s', which is no step; did you mean '%s'?"),
 				   outcome->name, step->name, outcome->next, near);
