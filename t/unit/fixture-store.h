@@ -55,6 +55,12 @@ static inline void fixture_init(struct fixture *fixture)
 	fixture_init_in(fixture, g_get_tmp_dir());
 }
 
+/* For what syncs some thousand times: memory where there is such a place. */
+static inline const char *fixture_memory(void)
+{
+	return g_access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : g_get_tmp_dir();
+}
+
 static inline void fixture_remove_tree(const char *path)
 {
 	DIR *directory = opendir(path);
@@ -95,27 +101,31 @@ static inline struct store_options fixture_options(struct fixture *fixture, enum
 	};
 }
 
-/* Fills the directory TO with what is in FROM, which is files. */
-static inline void fixture_copy(const char *from, const char *to)
+/* All files and folders of FROM, with their modes, into TO, which is made if it is not there. */
+static inline void fixture_copy_tree(const char *from, const char *to)
 {
-	DIR *directory = opendir(from);
-	const struct dirent *each;
+	g_autoptr(GDir) folder = g_dir_open(from, 0, NULL);
+	const char *name;
+	struct stat stat;
 
-	ck_assert_ptr_nonnull(directory);
-	while ((each = readdir(directory))) {
-		g_autofree char *source = g_build_filename(from, each->d_name, NULL);
-		g_autofree char *target = g_build_filename(to, each->d_name, NULL);
+	ck_assert_ptr_nonnull(folder);
+	ck_assert_int_eq(g_mkdir_with_parents(to, 0700), 0);
+	while ((name = g_dir_read_name(folder))) {
+		g_autofree char *one = g_build_filename(from, name, NULL), *other = g_build_filename(to, name, NULL);
 		g_autofree char *bytes = NULL;
-		struct stat stat;
 		gsize length;
 
-		if (lstat(source, &stat) < 0 || !S_ISREG(stat.st_mode))
+		if (g_file_test(one, G_FILE_TEST_IS_DIR)) {
+			fixture_copy_tree(one, other);
 			continue;
-		ck_assert(g_file_get_contents(source, &bytes, &length, NULL));
-		ck_assert(g_file_set_contents_full(target, bytes, length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-		ck_assert_int_eq(chmod(target, stat.st_mode & 07777), 0);
+		}
+		ck_assert(g_file_get_contents(one, &bytes, &length, NULL));
+		ck_assert(g_file_set_contents_full(other, bytes, length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+		ck_assert_int_eq(lstat(one, &stat), 0);
+		ck_assert_int_eq(g_chmod(other, stat.st_mode & 07777), 0);
 	}
-	closedir(directory);
+	ck_assert_int_eq(lstat(from, &stat), 0);
+	ck_assert_int_eq(g_chmod(to, stat.st_mode & 07777), 0);
 }
 
 /*
@@ -152,8 +162,7 @@ static inline void fixture_begin_with_copy(const struct store_options *options)
 		store_close(store_open(&first, NULL));
 		ck_assert_int_eq(atexit(fixture_clear_made), 0);
 	}
-	ck_assert_int_eq(mkdir(options->directory, 0770), 0);
-	fixture_copy(fixture_made.directory, options->directory);
+	fixture_copy_tree(fixture_made.directory, options->directory);
 }
 
 /* Opens or fails the test. */

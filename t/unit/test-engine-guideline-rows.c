@@ -109,7 +109,7 @@ static void do_walks(struct audited *site)
 /* In memory where there is such a place: what is kept is synced each time. */
 static char *new_place(void)
 {
-	char *place = g_strdup_printf("%s/nwops-test-XXXXXX", g_access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
+	char *place = g_build_filename(fixture_memory(), "nwops-test-XXXXXX", NULL);
 
 	ck_assert_ptr_nonnull(g_mkdtemp(place));
 	return place;
@@ -129,31 +129,6 @@ static void build(void)
 	do_deeds(&site);
 	do_walks(&site);
 	site_close(&site);
-}
-
-/* All files of FROM, and of its folders. */
-static void copy_tree(const char *from, const char *to)
-{
-	g_autoptr(GDir) folder = g_dir_open(from, 0, NULL);
-	const char *name;
-
-	ck_assert_int_eq(g_mkdir_with_parents(to, 0700), 0);
-	while ((name = g_dir_read_name(folder))) {
-		g_autofree char *one = g_build_filename(from, name, NULL), *other = g_build_filename(to, name, NULL), *bytes = NULL;
-		FILE *file;
-		gsize length;
-
-		if (g_file_test(one, G_FILE_TEST_IS_DIR)) {
-			copy_tree(one, other);
-			continue;
-		}
-		ck_assert(g_file_get_contents(one, &bytes, &length, NULL));
-		file = fopen(other, "we");
-		ck_assert_ptr_nonnull(file);
-		ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
-		ck_assert_int_eq(fclose(file), 0);
-		ck_assert_int_eq(g_chmod(other, 0600), 0);
-	}
 }
 
 /* --- what is taken away --- */
@@ -291,7 +266,7 @@ static char *copy_of_site(void)
 {
 	char *place = new_place();
 
-	copy_tree(built, place);
+	fixture_copy_tree(built, place);
 	return place;
 }
 

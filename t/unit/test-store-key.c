@@ -48,7 +48,8 @@ END_TEST
 
 static const char *const no_keys[] = {
 	"",
-	"log.key",
+	"garbage",
+	"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
 	HEAD END,
 	HEAD "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06" END,
 	/* 31 and 33 octets */
@@ -56,12 +57,16 @@ static const char *const no_keys[] = {
 	HEAD "MC8CAQAwBQYDK2VwBCMEIdTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhCAA==" END,
 	/* 32 octets, but X25519's; Ed448; P-256 */
 	HEAD "MC4CAQAwBQYDK2VuBCIEIMj6ttQYN6Ixqw16cdZixfKL0TODi6wHG7u6JwHwazV9" END,
+	HEAD "MC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f" END,
 	HEAD "MEcCAQAwBQYDK2VxBDsEOc6xGIYmFN6tBr+JULfodRk66aNpeqjzKlwhclK24AYD\n"
 	     "mT5O8riCVWbxMrcHYEkpJdJYqPpVM+KwpA==" END,
 	HEAD "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg4h0uUoulaUjN5QUd\n"
 	     "4bcQM2xqn4sEO0szdrJyrB0aMwqhRANCAASyFh7Uf3kqGahmvYHiqMJaPlqDX/vH\n"
 	     "d8Q+lqvkwZEH2E3MgYTyh0D3PrlxaKB9ayqKylCRw/MdVKw32MQTmGUF" END,
-	/* that of the RFC, encrypted */
+	/* encrypted, cut and whole: nobody may be asked for a passphrase */
+	"-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+	"MIGjMF8GCSqGSIb3DQEFDTBSMDEGCSqGSIb3DQEFDDAkBBCEHKKQPTBh3iqzDZql\n"
+	"-----END ENCRYPTED PRIVATE KEY-----\n",
 	"-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
 	"MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAhFLfq6byOB5AICCAAw\n"
 	"DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEEJneBR0pZYRtjupx6P3KnBIEQEm+\n"

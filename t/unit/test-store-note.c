@@ -152,44 +152,6 @@ START_TEST(the_verifier_line_is_that_of_the_key)
 }
 END_TEST
 
-START_TEST(a_key_is_read_back_as_it_was_written)
-{
-	g_autoptr(ops_key_t) key = key_new(NULL);
-	g_autofree char *first = key_print(key, NULL);
-	g_autoptr(ops_key_t) again = key_parse(first, strlen(first), NULL);
-	g_autofree char *second = NULL;
-
-	ck_assert_ptr_nonnull(again);
-	second = key_print(again, NULL);
-	ck_assert_str_eq(first, second);
-}
-END_TEST
-
-START_TEST(what_is_no_ed25519_key_is_refused)
-{
-	static const char *const cases[] = {
-		"",
-		"garbage",
-		"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
-		/* X25519: a key, and not one that signs */
-		"-----BEGIN PRIVATE KEY-----\n"
-		"MC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
-		"-----END PRIVATE KEY-----\n",
-		/* encrypted: nobody may be asked for a passphrase */
-		"-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-		"MIGjMF8GCSqGSIb3DQEFDTBSMDEGCSqGSIb3DQEFDDAkBBCEHKKQPTBh3iqzDZql\n"
-		"-----END ENCRYPTED PRIVATE KEY-----\n",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(GError) error = NULL;
-
-		ck_assert_msg(!key_parse(cases[i], strlen(cases[i]), &error), "case %zu", i);
-		ck_assert(g_error_matches(error, OPS_STORE_ERROR, STORE_ERROR_DAMAGED));
-	}
-}
-END_TEST
-
 /* Notes and what they are to the key of the vector. */
 static const struct {
 	const char *what, *note;
@@ -357,8 +319,6 @@ int main(void)
 		UNIT(no_byte_of_a_cosigned_text_or_line_can_be_another),
 		UNIT(keys_of_logs_and_of_cosigners_are_not_mistaken_for_each_other),
 		UNIT(the_verifier_line_is_that_of_the_key),
-		UNIT(a_key_is_read_back_as_it_was_written),
-		UNIT(what_is_no_ed25519_key_is_refused),
 		UNIT(only_what_our_key_signed_is_signed),
 		UNIT(sixteen_cosigners_are_read_and_a_thousand_are_not),
 		UNIT(any_byte_changed_is_noticed),

@@ -216,7 +216,7 @@ static void make(struct fixture *fixture)
 {
 	struct store *store;
 
-	fixture_init_in(fixture, g_access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
+	fixture_init_in(fixture, fixture_memory());
 	store = fixture_open(fixture, STORE_WRITE);
 	fixture_record(store, 1);
 	store_close(store);
