@@ -42,6 +42,7 @@ struct check_course {
 struct check_item {
 	struct item item;
 	const struct result *result;	/* lent by the check; the second one, where it was asked again */
+	bool was_bad;			/* by the first one: WARNING or DOWN */
 	struct judgement judgement;	/* of what was seen in this check */
 	bool known_before;		/* the store had a state of it */
 	enum status status_before;	/* hard */

@@ -26,6 +26,7 @@ static void put(struct pass_item *ret_item, const struct check_item *item)
 		.last_at_us = item->course ? item->course->last_at_us : 0,
 		.answered = item->result->end == PROBE_ANSWERED,
 		.cut_short = item->result->run_ended_first,
+		.was_bad = item->was_bad,
 		.unconfirmed = item->course && item->course->unconfirmed,
 		.course = item->course ? &item->course->course : NULL,
 		.hidden_by = -1,

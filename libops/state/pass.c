@@ -49,7 +49,22 @@ struct sights {
 	size_t count;
 };
 
-static void sights_init(struct sights *sights, const struct pass_item *items, size_t count)
+/* It answers, and was silent when it was last judged. */
+static bool is_still_down(const struct pass_item *item, enum status seen)
+{
+	return seen != STATUS_DOWN && seen != STATUS_UNKNOWN && item->course && item->course->known &&
+	       item->course->status == STATUS_DOWN;
+}
+
+/* It was bad at the beginning of this run and is not now. Routes to what is behind it come back later than it
+ * does itself. */
+static bool has_come_back(const struct pass_item *item, enum status seen)
+{
+	return item->was_bad && !is_bad(seen) && seen != STATUS_UNKNOWN;
+}
+
+/* DECIDED: nothing will be asked again in this run. Before that, who waits behind one that came back is. */
+static void sights_init(struct sights *sights, const struct pass_item *items, size_t count, bool decided)
 {
 	sights->reach = g_new(struct reach_item, count + 1);
 	sights->index = g_new(guint, count + 1);
@@ -66,8 +81,7 @@ static void sights_init(struct sights *sights, const struct pass_item *items, si
 			.status = seen,
 			.answered = !item->cut_short && item->answered,
 			.again = item->asked_again,
-			.still_down = seen != STATUS_DOWN && seen != STATUS_UNKNOWN && item->course &&
-				      item->course->known && item->course->status == STATUS_DOWN,
+			.returning = is_still_down(item, seen) || (decided && has_come_back(item, seen)),
 		};
 	}
 }
@@ -459,7 +473,7 @@ enum pass_view pass_judge(const struct pass_options *options, struct pass_item *
 		items[i].verdict = DEMARCATION_UNDECIDED;
 		items[i].hidden_before = items[i].course && items[i].course->more.hidden_by;
 	}
-	sights_init(&sights, items, count);
+	sights_init(&sights, items, count, true);
 	view = reach_own_view(options->reach, sights.reach, sights.count);
 	if (view)
 		judge_reach(options, items, &sights);
@@ -541,7 +555,7 @@ GArray *pass_doubts(const struct pass_options *options, const struct pass_item *
 
 	for (size_t i = 0; i < count; i++)
 		copy[i].hidden_by = -1;
-	sights_init(&sights, copy, count);
+	sights_init(&sights, copy, count, false);
 	reach_judge(options->reach, sights.reach, sights.count);
 	for (size_t i = 0; i < sights.count; i++)
 		copy[sights.index[i]].hidden_by = sights.reach[i].hidden_by;

@@ -53,6 +53,7 @@ struct pass_item {
 	bool answered;
 	bool cut_short;			/* it was not asked after all: its state stands */
 	bool asked_again;		/* that is what it said to pass_doubts() */
+	bool was_bad;			/* and before that, in this very run, it was silent or answered badly */
 	bool unconfirmed;		/* it was to be asked again, and could not: one step more is wanted */
 	/* In: as it was; out: as it is. NULL: it is at rest and was seen OK, as nearly all of a nation's
 	 * lines are, and stays so. The caller's. */

@@ -199,7 +199,7 @@ static void settle(struct run *run, struct parent *parent, const struct need *ne
 	struct reach_item *item = parent->item >= 0 ? &run->items[parent->item] : NULL;
 	bool hidden = item && item_needs(item, need);
 	bool silent = item && is_silent(item->status);
-	bool recovering = item && item->still_down && !silent;
+	bool recovering = item && item->returning && !silent;
 	bool there = parent->passes || (item && item->answered);
 
 	if (item && (rank_of(item->status) || is_silent(item->status)))

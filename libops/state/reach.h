@@ -45,8 +45,9 @@ struct reach_item {
 	bool answered;			/* in: it did, however badly */
 	bool again;			/* in: that is from when it was asked again: what answered before that is no
 					 * witness that it is still there */
-	bool still_down;		/* in: it answers, and its hard status is DOWN until that is certain: what is
-					 * silent behind it needs time as well, and stays hidden */
+	bool returning;			/* in: it answers, and its hard status is DOWN until that is certain, or it was
+					 * bad earlier in this very run: what is silent behind it needs time as well,
+					 * and stays hidden */
 	int hidden_by;			/* out: index of the parent that hides it; -1: none does */
 	bool control_plane_only;	/* out: it answers badly and passes everything on */
 	bool parent_unknown;		/* out */

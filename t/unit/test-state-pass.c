@@ -5,7 +5,8 @@
  *
  *   us = d1, d2 - a1 = line c1 = cpe-c1,  line c2;  oob stands beside it
  *
- * What was seen: "a1=d" (o c w d u as in test-state-course.c; x: it was not asked). What must
+ * What was seen: "a1=d" (o c w d u as in test-state-course.c; x: it was not asked; b: it was bad when it was first
+ * asked in that run, and is well). What must
  * come: "!line:c1:od" told, from OK to DOWN; "-line:c1:od<device:a1" covered;
  * "@M-1" by a window, "#S-1" by a silence; a kind other than status before the colon.
  */
@@ -170,6 +171,7 @@ static enum pass_view run(struct fixture *fixture, const char *seen, const char 
 			.item = &fixture->items[i], .name = fixture->names[i], .judgement = judgement_of(letter),
 			.at_us = fixture->at_us + MINUTE, .last_at_us = fixture->courses[i].known ? fixture->at_us : 0,
 			.answered = letter != 'd' && letter != 'u' && letter != 'x', .cut_short = letter == 'x',
+			.asked_again = letter == 'b', .was_bad = letter == 'b',
 			.course = &fixture->courses[i],
 		};
 	}
@@ -385,7 +387,7 @@ END_TEST
 /* Of a run that sees SEEN, what was asked again in capitals: what is to be asked again besides. */
 static void assert_doubts(struct fixture *fixture, const char *seen, const char *expected)
 {
-	static const char *const letters = "OCWDU";
+	static const char *const letters = "OCWDUB";
 	struct pass_item items[ITEMS_MOST];
 	g_autoptr(GString) said = g_string_new(NULL);
 	g_autoptr(GArray) doubts = NULL;
@@ -401,7 +403,8 @@ static void assert_doubts(struct fixture *fixture, const char *seen, const char 
 		items[i] = (struct pass_item){
 			.item = &fixture->items[i], .name = fixture->names[i], .judgement = judgement_of(letter),
 			.at_us = fixture->at_us + MINUTE, .last_at_us = fixture->courses[i].known ? fixture->at_us : 0,
-			.answered = letter != 'd' && letter != 'u', .asked_again = again, .course = &fixture->courses[i],
+			.answered = letter != 'd' && letter != 'u', .asked_again = again, .was_bad = letter == 'b',
+			.course = &fixture->courses[i],
 		};
 	}
 	doubts = pass_doubts(&options, items, fixture->count);
@@ -448,6 +451,41 @@ START_TEST(children_are_asked_again_when_their_parent_has_returned)
 }
 END_TEST
 
+/* Routes to what is behind a line are back later than the line itself. */
+START_TEST(what_is_behind_one_that_came_back_in_this_very_run_has_until_the_next)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	run(&fixture, "", "");
+	run(&fixture, "c1=b cpe-c1=d", "-device:cpe-c1:od<line:c1");
+	run(&fixture, "", "");
+	run(&fixture, "", "-device:cpe-c1:do");
+	/* Nor does it wait longer than that. */
+	run(&fixture, "c1=b cpe-c1=d", "-device:cpe-c1:od<line:c1");
+	run(&fixture, "cpe-c1=d", "!device:cpe-c1:uncovered:od");
+	ck_assert_int_eq(fixture.last_verdict, DEMARCATION_OURS);
+	run(&fixture, "", "");
+	run(&fixture, "", "!device:cpe-c1:do");
+	/* It is the only one that hides it, however near it was. */
+	run(&fixture, "a1=b c2=d", "-line:c2:od<device:a1");
+	run(&fixture, "d1=b c1=d c2=d", "!line:c1:od !line:c2:uncovered:od");
+	teardown(&fixture);
+}
+END_TEST
+
+/* Whether it is back is seen when it is asked once more. */
+START_TEST(what_is_behind_one_that_came_back_is_asked_again_as_well)
+{
+	struct fixture fixture;
+
+	setup(&fixture);
+	run(&fixture, "", "");
+	assert_doubts(&fixture, "c1=B cpe-c1=d", "device:a1 device:cpe-c1 device:d1 device:d2");
+	teardown(&fixture);
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
@@ -463,6 +501,8 @@ int main(void)
 		UNIT(what_could_not_be_asked_meanwhile_is_not_told_again),
 		UNIT(what_is_in_doubt_is_asked_again_with_what_stands_before_it),
 		UNIT(children_are_asked_again_when_their_parent_has_returned),
+		UNIT(what_is_behind_one_that_came_back_in_this_very_run_has_until_the_next),
+		UNIT(what_is_behind_one_that_came_back_is_asked_again_as_well),
 		{ NULL, NULL },
 	};
 

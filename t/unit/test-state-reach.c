@@ -187,7 +187,7 @@ static char *judge(const struct fixture *fixture, const char *seen, size_t shift
 			.item = &fixture->items[of],
 			.status = status_of(letter),
 			.answered = figure ? letter != 'u' : letter != 'd' && letter != 'u',
-			.still_down = letter == 'r',
+			.returning = letter == 'r',
 			.again = letter != said_of_it,
 		};
 	}

@@ -152,7 +152,13 @@ class Expectation:
             (self.told if row["told"] else self.covered).append(row)
             reason = self.wrong(sight, row)
             if reason:
-                raise Untrue(f"{reason}\n  {transition_in_words(row)}")
+                raise Untrue("\n  ".join([reason, transition_in_words(row), *self.around(sight, row["item"])]))
+
+    def around(self, sight, item):
+        """For people: how an item was seen in that check, and what should hide it."""
+        return [f"{one}: seen {row['status']} ({row['message']}), is {row['state']['status']}"
+                f"{', flapping' if row['state']['flapping'] else ''}, hidden by {row['state']['hidden_by'] or 'nothing'}"
+                for one in [item, *self.hidden.get(item, [])] for row in [sight.items[one]]]
 
     def wrong(self, sight, row):
         item = row["item"]
