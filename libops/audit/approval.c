@@ -123,7 +123,7 @@ enum manual_standing manual_stands(const struct manual *manual, const struct man
 
 	if (!newest)
 		return STANDING_NOT_APPROVED;
-	if (!digest_equal(&newest->digest, same ? &manual->digest : &other->digest))
+	if (!digest_equal(&newest->digest, manual_digest(same ? manual : other)))
 		return STANDING_CHANGED;
 	return same ? STANDING_APPROVED : STANDING_RENDERED;
 }

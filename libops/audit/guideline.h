@@ -38,7 +38,8 @@ struct guideline_document {
 	GPtrArray *lacks;		/* what is not written in it, lines */
 	GPtrArray *unapproved;		/* who should have approved this version and has not */
 	int64_t newest;			/* sequence of the newest approval of any version; 0: there is none */
-	char *digest;			/* hex, of the text as it now reads in the language that was asked for; NULL: it cannot be printed */
+	char *digest;			/* of STANDING_CHANGED: hex, of the text as it now reads in the language that was asked for;
+					 * NULL: it cannot be printed */
 };
 /* Somebody who can be on duty. */
 struct guideline_taught {

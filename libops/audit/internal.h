@@ -80,9 +80,9 @@ struct manual {
 	GPtrArray *lacks;
 	GPtrArray *ways;		/* struct procedure, those that it has, in its order */
 	char *title;
-	char *text;
-	struct digest digest;
+	struct manual_print *print;	/* its text, from when it is first asked for: most who look want to know what it lacks */
 };
+struct manual_print { char *text; struct digest digest; };
 
 /* One of two texts, by the language. Both are formats with the same arguments, or none is. */
 const char *manual_say(const struct manual *manual, const char *japanese, const char *english)

@@ -92,7 +92,7 @@ void manual_write_front(const struct manual *manual, const struct manual_front *
 	static const unsigned int shares[] = {20, 80};
 	const char *heads[] = {manual_say(manual, "文書", "Document"), manual->title, NULL};
 	g_autofree char *version = manual_version(manual, front);
-	g_autofree char *hash = digest_hex(manual->digest.bytes, DIGEST_SIZE);
+	g_autofree char *hash = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
 	g_autofree char *approval = standing_shown(manual, front);
 	const char *rows[][3] = {
 		{manual_say(manual, "この写し", "This copy"), front->copy, NULL},
@@ -126,7 +126,7 @@ char *manual_markdown(const struct manual *manual, const struct manual_front *fr
 	manual_write_front(manual, front, paper);
 	paper_append_markdown(out, paper, manual->source.language);
 	g_string_append_printf(out, "%s: `sed '1,/^---$/d' FILE | sha256sum`\n\n---\n%s",
-			       manual_say(manual, "SHA-256 の検算", "To check the SHA-256"), manual->text);
+			       manual_say(manual, "SHA-256 の検算", "To check the SHA-256"), manual_text(manual));
 	return g_string_free(out, FALSE);
 }
 
@@ -158,7 +158,7 @@ static const char style[] =
 /* What is said on each page beside its text stands on this element. */
 static void append_front(GString *out, const struct manual *manual, const char *version, const struct paper *paper)
 {
-	g_autofree char *hash = digest_hex(manual->digest.bytes, DIGEST_SIZE);
+	g_autofree char *hash = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
 
 	g_string_append(out, "<div class=\"front\" data-title=\"");
 	paper_append_html_text(out, manual->title);

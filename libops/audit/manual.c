@@ -127,19 +127,30 @@ static void write_all(struct manual *manual)
 struct manual *manual_new(const struct manual_source *source)
 {
 	struct manual *manual = g_new0(struct manual, 1);
-	GString *text = g_string_new(NULL);
 
 	manual->source = *source;
 	manual->paper = paper_new();
 	manual->lacks = g_ptr_array_new_with_free_func(g_free);
+	manual->print = g_new0(struct manual_print, 1);
 	manual->title = g_strdup_printf("%s %s", manual_of(manual, &inventory_self(source->inventory)->title),
 					title_of(manual));
 	manual_find_ways(manual);
 	write_all(manual);
-	paper_append_markdown(text, manual->paper, source->language);
-	manual->digest = digest_of(text->str, text->len);
-	manual->text = g_string_free(text, FALSE);
 	return manual;
+}
+
+static const struct manual_print *print_of(const struct manual *manual)
+{
+	struct manual_print *print = manual->print;
+	GString *text;
+
+	if (print->text)
+		return print;
+	text = g_string_new(NULL);
+	paper_append_markdown(text, manual->paper, manual->source.language);
+	print->digest = digest_of(text->str, text->len);
+	print->text = g_string_free(text, FALSE);
+	return print;
 }
 
 void manual_free(struct manual *manual)
@@ -150,7 +161,8 @@ void manual_free(struct manual *manual)
 	g_ptr_array_unref(manual->lacks);
 	g_ptr_array_unref(manual->ways);
 	g_free(manual->title);
-	g_free(manual->text);
+	g_free(manual->print->text);
+	g_free(manual->print);
 	g_free(manual);
 }
 
@@ -166,12 +178,12 @@ enum procedure_language manual_language(const struct manual *manual)
 
 const char *manual_text(const struct manual *manual)
 {
-	return manual->text;
+	return print_of(manual)->text;
 }
 
 const struct digest *manual_digest(const struct manual *manual)
 {
-	return &manual->digest;
+	return &print_of(manual)->digest;
 }
 
 const char *manual_title(const struct manual *manual)

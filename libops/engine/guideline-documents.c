@@ -154,10 +154,11 @@ static bool take_document(const struct gathering *gathering, enum manual_kind ki
 		return true;
 	}
 	manual = manual_new(&source);
-	document->digest = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
 	source.language = source.language == PROCEDURE_JAPANESE ? PROCEDURE_ENGLISH : PROCEDURE_JAPANESE;
 	other = manual_new(&source);
 	document->standing = manual_stands(manual, other, approvals);
+	if (document->standing == STANDING_CHANGED)
+		document->digest = digest_hex(manual_digest(manual)->bytes, DIGEST_SIZE);
 	take_lacks(manual, other, document->lacks);
 	take_approvals(gathering, kind, approvals, document);
 	return true;
