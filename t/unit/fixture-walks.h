@@ -108,6 +108,14 @@ static inline GPtrArray *walk_longer(const GPtrArray *events, struct procedure_e
 	return longer;
 }
 
+static inline bool walk_is_of(const struct procedure *procedure, const char *clause)
+{
+	for (unsigned int i = 0; i < procedure_step_count(procedure); i++)
+		if (g_strcmp0(procedure_step_at(procedure, i)->source, clause) == 0)
+			return true;
+	return false;
+}
+
 /* The events of the shortest way through PROCEDURE to an end that comes by CLAUSE; NULL: there is none. */
 static inline GPtrArray *walk_find(const struct procedure *procedure, const char *clause)
 {
@@ -189,7 +197,8 @@ static inline void walk_clause(struct audited *site, const struct procedure_set 
 {
 	for (unsigned int i = 0; i < procedure_set_count(ways); i++) {
 		const struct procedure *each = procedure_set_at(ways, i);
-		g_autoptr(GPtrArray) events = procedure && !g_str_equal(procedure_name(each), procedure) ? NULL : walk_find(each, clause);
+		bool meant = procedure ? g_str_equal(procedure_name(each), procedure) : walk_is_of(each, clause);
+		g_autoptr(GPtrArray) events = meant ? walk_find(each, clause) : NULL;
 		g_autofree char *id = NULL;
 
 		if (!events)
