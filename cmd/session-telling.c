@@ -23,7 +23,7 @@ static void open_templates(struct session *session)
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
 
 	session->templates =
-		notice_templates_load(session->config_directory, session->share_directory, faults);
+		notice_templates_open(session->config_directory, session->share_directory, faults);
 	if (session->templates)
 		return;
 	note_faults(session, faults);

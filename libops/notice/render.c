@@ -280,7 +280,8 @@ bool notice_render(const struct notice_rendering *rendering, struct notice_text 
 {
 	const struct notice_facts *facts = rendering->facts;
 	const struct template_words *words =
-		rendering->templates ? rendering->templates->words[facts->kind][facts->audience][rendering->language] : NULL;
+		rendering->templates ? template_words_find(rendering->templates, facts->kind, facts->audience, rendering->language)
+				     : NULL;
 
 	if (words)
 		return render_words(rendering, words, ret_text, error);

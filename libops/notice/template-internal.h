@@ -88,7 +88,13 @@ struct notice_templates {
 	bool marks[NOTICE_KIND_COUNT];	/* changes are marked */
 	GPtrArray *owned;		/* struct template_words */
 	GStringChunk *texts;
+	GPtrArray *sources;		/* struct notice_source, of which some are read late; NULL: none is */
+	const struct notice_source *unread[NOTICE_KIND_COUNT];	/* of them, what a kind's words are to be read from; NULL */
 };
+
+/* The words of KIND for AUDIENCE, read now where that was put off; NULL: there are none. Lent. */
+const struct template_words *template_words_find(const struct notice_templates *templates, enum notice_kind kind,
+						 enum audience audience, enum notice_language language);
 
 extern const char *const template_languages[NOTICE_LANGUAGE_COUNT + 1];	/* "ja", "en", NULL */
 
@@ -103,7 +109,7 @@ void template_lint_subject(struct template_draft *draft, const struct conf_node 
 void template_lint_text(struct template_draft *draft, const struct conf_node *node);
 /* What AUDIENCE may not see of PIECES. */
 void template_lint_sight(struct template_draft *draft, const GPtrArray *pieces, enum audience audience);
-/* Kinds and audiences that have no words and should. */
+/* Kinds and audiences that have no words and should; of what was read. */
 void template_lint_whole(const struct notice_templates *templates, struct conf_faults *faults);
 
 /* --- values --- */

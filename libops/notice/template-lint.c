@@ -135,6 +135,8 @@ static void lint_kind(const struct notice_templates *templates, enum notice_kind
 	const struct conf_position *position = &templates->positions[kind];
 	const char *id = words_get(WORDS_NOTICE_KIND, kind)->id;
 
+	if (templates->unread[kind])
+		return;
 	if (!position->file) {
 		conf_fault(faults, CONF_ERROR, NULL, _("there are no words for notices '%s'"), id);
 		return;

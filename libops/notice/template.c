@@ -50,18 +50,11 @@ void notice_templates_free(struct notice_templates *templates)
 	if (!templates)
 		return;
 	g_clear_pointer(&templates->owned, g_ptr_array_unref);
+	g_clear_pointer(&templates->sources, g_ptr_array_unref);
 	g_hash_table_unref(templates->by_name);
 	g_ptr_array_unref(templates->fields);
 	g_string_chunk_free(templates->texts);
 	g_free(templates);
-}
-
-const char *notice_template_digest(const struct notice_templates *templates, enum notice_kind kind, enum audience audience,
-				   enum notice_language language)
-{
-	const struct template_words *words = templates->words[kind][audience][language];
-
-	return words ? words->digest : NULL;
 }
 
 /* --- files in memory --- */
@@ -194,6 +187,46 @@ struct notice_templates *notice_templates_parse(const struct notice_source *sour
 	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
 }
 
+/* --- what is read late --- */
+
+/* SOURCE, which lives as long as TEMPLATES, is for its kind, unless the site has words of its own. */
+static void put_off(struct notice_templates *templates, const struct notice_source *source, struct conf_faults *faults)
+{
+	g_autofree char *name = name_of(source->name);
+	const int kind = name ? words_find(WORDS_NOTICE_KIND, name) : -1;
+
+	if (kind < 0)
+		refuse_name(source, name ? name : source->name, faults);
+	else if (!templates->positions[kind].file && !templates->unread[kind])
+		templates->unread[kind] = source;
+}
+
+/* What is read late was there before for whoever looks. */
+static void read_late(const struct notice_templates *templates, enum notice_kind kind)
+{
+	struct notice_templates *own = (struct notice_templates *)templates;
+	const struct notice_source *source = own->unread[kind];
+
+	own->unread[kind] = NULL;
+	if (source)
+		salvage_source(own, source);
+}
+
+const struct template_words *template_words_find(const struct notice_templates *templates, enum notice_kind kind,
+						 enum audience audience, enum notice_language language)
+{
+	read_late(templates, kind);
+	return templates->words[kind][audience][language];
+}
+
+const char *notice_template_digest(const struct notice_templates *templates, enum notice_kind kind, enum audience audience,
+				   enum notice_language language)
+{
+	const struct template_words *words = template_words_find(templates, kind, audience, language);
+
+	return words ? words->digest : NULL;
+}
+
 /* --- files on disk --- */
 
 static void source_free(gpointer pointer)
@@ -267,6 +300,41 @@ struct notice_templates *notice_templates_load(const char *site, const char *sha
 	g_autoptr(ops_notice_templates_t) templates =
 		read_all((const struct notice_source *)sources->data, sources->len, faults);
 
+	template_lint_whole(templates, faults);
+	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
+}
+
+static bool any_fields(const GPtrArray *sources, guint count)
+{
+	for (guint i = 0; i < count; i++)
+		if (is_fields(sources->pdata[i]))
+			return true;
+	return false;
+}
+
+struct notice_templates *notice_templates_open(const char *site, const char *share, struct conf_faults *faults)
+{
+	const unsigned int errors = conf_faults_errors(faults);
+	g_autoptr(ops_notice_templates_t) templates = templates_new();
+	GPtrArray *sources = templates->sources = g_ptr_array_new_with_free_func(source_free);
+	guint of_site;
+	bool late;
+
+	add_files(sources, site, faults);
+	of_site = sources->len;
+	late = !any_fields(sources, of_site);
+	add_files(sources, share, faults);
+	for (guint i = 0; i < sources->len; i++)
+		if (is_fields(sources->pdata[i]))
+			read_fields(templates, sources->pdata[i], faults);
+	for (guint i = 0; i < sources->len; i++) {
+		if (is_fields(sources->pdata[i]))
+			continue;
+		if (late && i >= of_site)
+			put_off(templates, sources->pdata[i], faults);
+		else
+			read_source(templates, sources->pdata[i], faults);
+	}
 	template_lint_whole(templates, faults);
 	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
 }

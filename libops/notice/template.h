@@ -50,6 +50,10 @@ struct notice_templates;
 /* SITE's templates/ before SHARE's, file by file and field by field. NULL when FAULTS holds an error afterwards. Lints all there is: every kind and
  * audience that makes sense has both languages (notice_makes_sense()), every field is there and may be seen, every block ends. */
 struct notice_templates *notice_templates_load(const char *site, const char *share, struct conf_faults *faults);
+/* The same for whoever may tell something or nothing: the site's files are read and linted as there; of nwops's own each
+ * kind when its words are first needed, unless the site has fields of its own, which may forbid what they print. One that
+ * has errors all the same has no words. FAULTS are needed no longer than for the call. */
+struct notice_templates *notice_templates_open(const char *site, const char *share, struct conf_faults *faults);
 /* The same from memory, for tests: files by the last part of their names, the earlier of two first. What is not there at
  * all is no fault. */
 struct notice_source { const char *name, *bytes; size_t length; };

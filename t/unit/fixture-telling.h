@@ -97,7 +97,7 @@ static inline void telling_init_with(struct telling *telling, const char *notice
 	telling->policy = notice_policy_load(telling->directory, share, telling->inventory, faults);
 	if (!telling->policy)
 		faults_fail(faults);
-	telling->templates = notice_templates_load(telling->directory, share, faults);
+	telling->templates = notice_templates_open(telling->directory, share, faults);
 	if (!telling->templates)
 		faults_fail(faults);
 	const struct store_options store = {

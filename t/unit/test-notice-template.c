@@ -252,15 +252,19 @@ static void write_file(const char *root, const char *name, const char *text)
 	ck_assert(g_file_set_contents(path, text, -1, NULL));
 }
 
+static void remove_file(const char *root, const char *name)
+{
+	g_autofree char *path = g_build_filename(root, "templates", name, NULL);
+
+	g_unlink(path);
+}
+
 static void remove_all(const char *root, const char *const *names)
 {
 	g_autofree char *directory = g_build_filename(root, "templates", NULL);
 
-	for (; *names; names++) {
-		g_autofree char *path = g_build_filename(directory, *names, NULL);
-
-		g_unlink(path);
-	}
+	for (; *names; names++)
+		remove_file(root, *names);
 	ck_assert_int_eq(g_rmdir(directory), 0);
 	ck_assert_int_eq(g_rmdir(root), 0);
 }
@@ -297,22 +301,26 @@ START_TEST(the_sites_own_come_first)
 }
 END_TEST
 
-/* What stands for the core in Japanese under SITE and SHARE once what is sound is taken; "": nothing. NULL: no templates. Caller
- * frees. */
-static char *salvaged(const char *site, const char *share)
+/* What stands for the core in Japanese in a notice of KIND; "": nothing. Caller frees. */
+static char *subject_of(const struct notice_templates *templates, enum notice_kind kind)
 {
-	g_autoptr(ops_notice_templates_t) templates = notice_templates_salvage(site, share);
-	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(NOTICE_OUTAGE_FOLLOW_UP, AUDIENCE_CORE);
+	g_autoptr(ops_notice_facts_t) facts = notice_facts_new(kind, AUDIENCE_CORE);
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	struct notice_text text = {0};
 	char *subject;
 
-	if (!templates)
-		return NULL;
 	notice_render(&(struct notice_rendering){.templates = templates, .facts = facts, .zone = zone}, &text, NULL);
 	subject = g_strdup(text.subject ? text.subject : "");
 	notice_text_clear(&text);
 	return subject;
+}
+
+/* What stands there in a follow-up under SITE and SHARE once what is sound is taken. NULL: no templates. Caller frees. */
+static char *salvaged(const char *site, const char *share)
+{
+	g_autoptr(ops_notice_templates_t) templates = notice_templates_salvage(site, share);
+
+	return templates ? subject_of(templates, NOTICE_OUTAGE_FOLLOW_UP) : NULL;
 }
 
 START_TEST(a_slip_in_one_file_costs_no_other)
@@ -342,6 +350,60 @@ START_TEST(a_slip_in_one_file_costs_no_other)
 	write_file(site, "fields.yaml", "fields:\n  symptom: {form: text}\n");
 	unseen = salvaged(site, share);
 	ck_assert_ptr_null(unseen);
+	remove_all(site, names);
+	remove_all(share, names);
+}
+END_TEST
+
+/* What is told of SITE and SHARE when they are opened; NULL: they are. Caller frees. */
+static char *told_of_opening(const char *site, const char *share)
+{
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_notice_templates_t) templates = notice_templates_open(site, share, faults);
+
+	return templates ? NULL : faults_told(faults);
+}
+
+/* Of a kind that nobody asks for nothing is read, so that nothing is found wrong with it. */
+START_TEST(what_came_with_nwops_is_read_when_it_is_needed)
+{
+	const char *names[NOTICE_KIND_COUNT + 2] = {"fields.yaml"};
+	g_autofree char *site = g_dir_make_tmp("nwops-site-XXXXXX", NULL), *share = g_dir_make_tmp("nwops-share-XXXXXX", NULL);
+	g_autofree char *follow_up = NULL, *again = NULL, *first = NULL, *slip = NULL, *hidden = NULL;
+	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
+	g_autoptr(ops_notice_templates_t) templates = NULL;
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
+
+	write_file(share, "fields.yaml", NOTICE_FIELDS);
+	for (unsigned int i = 0; i < NOTICE_KIND_COUNT; i++) {
+		names[i + 1] = g_strconcat(words_get(WORDS_NOTICE_KIND, i)->id, ".yaml", NULL);
+		g_ptr_array_add(owned, (gpointer)names[i + 1]);
+		write_file(share, names[i + 1], "notice: [\n");
+	}
+	write_file(share, "outage-follow-up.yaml", HEAD "core: " BOTH);
+	templates = notice_templates_open(site, share, faults);
+	ck_assert_ptr_nonnull(templates);
+	ck_assert_uint_eq(conf_faults_count(faults), 0);
+	remove_file(share, "outage-follow-up.yaml");
+	follow_up = subject_of(templates, NOTICE_OUTAGE_FOLLOW_UP);
+	again = subject_of(templates, NOTICE_OUTAGE_FOLLOW_UP);
+	first = subject_of(templates, NOTICE_OUTAGE_FIRST);
+	ck_assert_str_eq(follow_up, "【続】");
+	ck_assert_str_eq(again, "【続】");
+	ck_assert_str_eq(first, "");
+	ck_assert_ptr_nonnull(notice_template_digest(templates, NOTICE_OUTAGE_FOLLOW_UP, AUDIENCE_CORE, NOTICE_ENGLISH));
+	ck_assert_ptr_null(notice_template_digest(templates, NOTICE_OUTAGE_FIRST, AUDIENCE_CORE, NOTICE_ENGLISH));
+	write_file(share, "outage-follow-up.yaml", HEAD "core: " BOTH);
+	/* What is the site's is looked at as it is opened. */
+	write_file(site, "outage-first.yaml", "notice: {\n");
+	slip = told_of_opening(site, share);
+	ck_assert_ptr_nonnull(strstr(slip, site));
+	ck_assert_ptr_null(strstr(slip, share));
+	remove_file(site, "outage-first.yaml");
+	/* And all, when the site says who may see what. */
+	write_file(site, "fields.yaml", "fields: {}\n");
+	hidden = told_of_opening(site, share);
+	ck_assert_ptr_nonnull(strstr(hidden, share));
 	remove_all(site, names);
 	remove_all(share, names);
 }
@@ -383,6 +445,7 @@ int main(void)
 		UNIT(a_digest_is_of_both_parts),
 		UNIT(the_sites_own_come_first),
 		UNIT(a_slip_in_one_file_costs_no_other),
+		UNIT(what_came_with_nwops_is_read_when_it_is_needed),
 		UNIT(every_kind_is_told_somebody_and_none_everybody),
 		{0},
 	};
