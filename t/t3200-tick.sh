@@ -257,7 +257,7 @@ test_expect_success 'a signal ends the asking, and what has been seen is kept' '
 '
 
 test_expect_success 'one that was killed holds nothing' '
-	rm -rf state && at 06:20:01 && begin_tick && kill -KILL $tick && { wait $tick; test $? = 137; } &&
+	rm -rf state && at 06:20:01 && begin_tick && kill -KILL $tick && { wait $tick; test $? = 137; } && kill "$plugin" &&
 	at 06:21:01 && slow_site 50s && sed -i "/slow:/d" etc/inventory/lab.yaml && one_tick 0 && grep "T06:21:01" state/heartbeat
 '
 
