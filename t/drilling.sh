@@ -72,7 +72,7 @@ drill_site() {
 	END2
 }
 # of_drill SQL: of the drill d1's store.
-of_drill() { sqlite3 -batch -separator " " state/drills/d1/nwops.db "$1"; }
+of_drill() { sqlite3 -batch -cmd ".timeout 10000" -separator " " state/drills/d1/nwops.db "$1"; }
 # moments: what comes in it: kind, name, when by the drill (minutes), when it came, skipped, shown.
 moments() {
 	of_drill "select m.kind, m.name, (at_us - begins_us) / 60000000, case when done_at_us then (done_at_us - begins_us) / 60000000 else '-' end,
