@@ -164,7 +164,7 @@ static void print_neighbours(const struct guide *guide, const struct line *line)
 		const struct line_view *view = &g_array_index(views, struct line_view, i);
 
 		down += view->line != line &&
-			(view->status == STATUS_DOWN || view->status == STATUS_WARNING);
+			status_is_bad(view->status);
 		well += view->line != line &&
 			(view->status == STATUS_OK || view->status == STATUS_CAUTION);
 	}

@@ -16,7 +16,7 @@ static const char *alarm_of(const struct check *check)
 		const struct transition_record *transition = &g_array_index(check->transitions, struct transition_record, i);
 
 		if (transition->told && transition->kind == TRANSITION_STATUS && transition->to != transition->from &&
-		    (transition->to == STATUS_DOWN || transition->to == STATUS_WARNING))
+		    status_is_bad(transition->to))
 			return transition->item;
 	}
 	return NULL;

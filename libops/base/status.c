@@ -31,6 +31,11 @@ enum status status_worse(enum status a, enum status b)
 	return weights[a] >= weights[b] ? a : b;
 }
 
+bool status_is_bad(enum status status)
+{
+	return status == STATUS_WARNING || status == STATUS_DOWN;
+}
+
 int status_exit(enum status status)
 {
 	g_assert((unsigned int)status < STATUS_COUNT);

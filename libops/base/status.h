@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How good or bad a thing is: a judgement over results, never itself a result.
- * Which of two is the worse, and what a command exits with. How it is called
+ * Which of two is the worse, what is bad, and what a command exits with. How it is called
  * stands in words.h.
  */
 #pragma once
+
+#include <stdbool.h>
 
 enum status { STATUS_OK, STATUS_CAUTION, STATUS_WARNING, STATUS_DOWN, STATUS_UNKNOWN };
 #define STATUS_COUNT 5
@@ -33,5 +35,7 @@ enum cause {
 
 /* The worse of two: DOWN > WARNING > UNKNOWN > CAUTION > OK. */
 enum status status_worse(enum status a, enum status b);
+/* WARNING or DOWN: it was asked, and does not do what it is for. */
+bool status_is_bad(enum status status);
 /* The exit status of a command whose answer is STATUS: 0, 1, 2 or 3. */
 int status_exit(enum status status);

@@ -96,7 +96,7 @@ static bool take_second(struct judging *judging, struct check_item *item, const 
 			item->course->unconfirmed = true;
 		return true;
 	}
-	item->was_bad |= item->judgement.status == STATUS_WARNING || item->judgement.status == STATUS_DOWN;
+	item->was_bad |= status_is_bad(item->judgement.status);
 	item->result = second;
 	engine_judge_item(judging->options, item);
 	return item->course || judging_recall_item(judging, item, error);

@@ -249,7 +249,7 @@ enum step_outcome engine_scope_weigh(const struct scope_sight *sight)
 {
 	if (!sight->own || sight->hidden_by || sight->control_plane_only)
 		return OUTCOME_GOOD;
-	if (sight->status == STATUS_WARNING || sight->status == STATUS_DOWN || sight->flapping)
+	if (status_is_bad(sight->status) || sight->flapping)
 		return OUTCOME_BAD;
 	return sight->status == STATUS_UNKNOWN && !sight->figure ? OUTCOME_UNMEASURABLE
 								 : OUTCOME_GOOD;

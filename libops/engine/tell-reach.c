@@ -89,7 +89,7 @@ static bool is_bad(struct store *store, const char *item, bool *ret_bad, GError 
 	struct state_record state;
 
 	*ret_bad = states_get(store, item, &state, &failed) &&
-		   (state.status == STATUS_DOWN || state.status == STATUS_WARNING);
+		   status_is_bad(state.status);
 	if (!failed)
 		return true;
 	g_propagate_error(error, g_steal_pointer(&failed));

@@ -210,11 +210,6 @@ static enum status hard_of(const struct course_record *more)
 
 /* --- flapping --- */
 
-static bool is_bad(enum status status)
-{
-	return status == STATUS_WARNING || status == STATUS_DOWN;
-}
-
 int32_t course_flap_score(const struct course_record *more, const struct flapping_rule *rule, int64_t at_us)
 {
 	int64_t elapsed_us = MAX(at_us - more->flap_at_us, 0);
@@ -228,7 +223,7 @@ static void step_flapping(struct course_record *more, const struct flapping_rule
 			  const struct course_sight *sight)
 {
 	enum status before = more->seen, now = sight->judgement.status;
-	bool changed = before != STATUS_UNKNOWN && now != STATUS_UNKNOWN && is_bad(before) != is_bad(now) &&
+	bool changed = before != STATUS_UNKNOWN && now != STATUS_UNKNOWN && status_is_bad(before) != status_is_bad(now) &&
 		       !sight->hidden && !sight->anew;
 
 	more->flap_score = course_flap_score(more, rule, sight->at_us);
@@ -251,7 +246,7 @@ static void note_good_and_bad(struct course_record *more, int64_t last_at_us, co
 {
 	enum status now = sight->judgement.status;
 
-	if (!is_bad(now))
+	if (!status_is_bad(now))
 		return;
 	if (!more->bad_at_us) {
 		more->good_at_us = more->seen == STATUS_OK || more->seen == STATUS_CAUTION ? last_at_us : 0;
@@ -299,7 +294,7 @@ bool course_end_outage(struct course *course, int64_t *ret_least_us, int64_t *re
 {
 	struct course_record *more = &course->more;
 
-	if (!more->bad_at_us || is_bad(more->seen) || more->seen == STATUS_UNKNOWN || is_bad(course->status) ||
+	if (!more->bad_at_us || status_is_bad(more->seen) || more->seen == STATUS_UNKNOWN || status_is_bad(course->status) ||
 	    course->status == STATUS_UNKNOWN)
 		return false;
 	*ret_least_us = more->last_bad_at_us - more->bad_at_us;

@@ -30,11 +30,6 @@ static enum status seen_of(const struct pass_item *item)
 	return seen;
 }
 
-static bool is_bad(enum status status)
-{
-	return status == STATUS_WARNING || status == STATUS_DOWN;
-}
-
 /* False: of what was not asked and of which nothing was known nothing can be said. */
 static bool takes_part(const struct pass_item *item)
 {
@@ -60,7 +55,7 @@ static bool is_still_down(const struct pass_item *item, enum status seen)
  * does itself. */
 static bool has_come_back(const struct pass_item *item, enum status seen)
 {
-	return item->was_bad && !is_bad(seen) && seen != STATUS_UNKNOWN;
+	return item->was_bad && !status_is_bad(seen) && seen != STATUS_UNKNOWN;
 }
 
 /* DECIDED: nothing will be asked again in this run. Before that, who waits behind one that came back is. */
@@ -498,7 +493,7 @@ static bool is_newly_bad(const struct pass_item *item)
 	enum status seen = item->judgement.status;
 	const struct course *course = item->course;
 
-	if (item->cut_short || (!is_bad(seen) && seen != STATUS_UNKNOWN))
+	if (item->cut_short || (!status_is_bad(seen) && seen != STATUS_UNKNOWN))
 		return false;
 	/* Once is enough: what was so when it was last seen is no surprise. */
 	return !course || !course->known ||

@@ -111,7 +111,7 @@ static void ask(struct simulation *simulation, guint i, int view, bool again)
 	struct thing *thing = world_thing(simulation->world, index);
 	struct answer answer = world_ask(simulation->world, index, view, again);
 
-	item->was_bad |= again && (item->judgement.status == STATUS_WARNING || item->judgement.status == STATUS_DOWN);
+	item->was_bad |= again && status_is_bad(item->judgement.status);
 	item->judgement = judge_answer(simulation->paper.inventory, thing, item->item, &answer);
 	item->answered = answer.answered;
 	item->asked_again = again;

@@ -31,11 +31,19 @@ START_TEST(exit_statuses_are_those_of_the_plugin_protocol)
 }
 END_TEST
 
+START_TEST(what_is_bad_was_asked_and_does_not_do_what_it_is_for)
+{
+	for (int i = 0; i < STATUS_COUNT; i++)
+		ck_assert(status_is_bad((enum status)i) == (i == STATUS_WARNING || i == STATUS_DOWN));
+}
+END_TEST
+
 int main(void)
 {
 	const struct unit_test tests[] = {
 		UNIT(the_worse_of_two_does_not_depend_on_their_order),
 		UNIT(exit_statuses_are_those_of_the_plugin_protocol),
+		UNIT(what_is_bad_was_asked_and_does_not_do_what_it_is_for),
 		{ NULL, NULL },
 	};
 
