@@ -88,7 +88,7 @@ struct notice_templates {
 	bool marks[NOTICE_KIND_COUNT];	/* changes are marked */
 	GPtrArray *owned;		/* struct template_words */
 	GStringChunk *texts;
-	GPtrArray *sources;		/* struct notice_source, of which some are read late; NULL: none is */
+	GArray *sources;		/* struct notice_source: the files it was made of; NULL: it was made of none */
 	const struct notice_source *unread[NOTICE_KIND_COUNT];	/* of them, what a kind's words are to be read from; NULL */
 };
 

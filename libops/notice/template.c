@@ -50,7 +50,7 @@ void notice_templates_free(struct notice_templates *templates)
 	if (!templates)
 		return;
 	g_clear_pointer(&templates->owned, g_ptr_array_unref);
-	g_clear_pointer(&templates->sources, g_ptr_array_unref);
+	g_clear_pointer(&templates->sources, g_array_unref);
 	g_hash_table_unref(templates->by_name);
 	g_ptr_array_unref(templates->fields);
 	g_string_chunk_free(templates->texts);
@@ -71,6 +71,14 @@ static char *name_of(const char *path)
 	return *file && !strchr(file, '.') ? g_steal_pointer(&file) : NULL;
 }
 
+/* Of enum notice_kind; -1: it is no such file. */
+static int kind_of(const struct notice_source *source)
+{
+	g_autofree char *name = name_of(source->name);
+
+	return name ? words_find(WORDS_NOTICE_KIND, name) : -1;
+}
+
 static bool is_fields(const struct notice_source *source)
 {
 	g_autofree char *name = name_of(source->name);
@@ -78,9 +86,10 @@ static bool is_fields(const struct notice_source *source)
 	return name && g_str_equal(name, FIELDS);
 }
 
-static void refuse_name(const struct notice_source *source, const char *name, struct conf_faults *faults)
+static void refuse_name(const struct notice_source *source, struct conf_faults *faults)
 {
-	const char *ids[NOTICE_KIND_COUNT + 1] = {NULL}, *near;
+	g_autofree char *named = name_of(source->name);
+	const char *name = named ? named : source->name, *ids[NOTICE_KIND_COUNT + 1] = {NULL}, *near;
 	const struct conf_position position = {.file = source->name};
 
 	for (unsigned int i = 0; i < NOTICE_KIND_COUNT; i++)
@@ -98,11 +107,10 @@ static void read_source(struct notice_templates *templates, const struct notice_
 	struct template_draft draft = {.templates = templates, .file = file, .faults = faults};
 	const struct conf_position position = {.file = source->name};
 	g_autoptr(ops_conf_document_t) document = NULL;
-	g_autofree char *name = name_of(source->name);
-	const int kind = name ? words_find(WORDS_NOTICE_KIND, name) : -1;
+	const int kind = kind_of(source);
 
 	if (kind < 0) {
-		refuse_name(source, name ? name : source->name, faults);
+		refuse_name(source, faults);
 		return;
 	}
 	/* The site's was read before. */
@@ -131,15 +139,30 @@ static void read_all_fields(struct notice_templates *templates, const struct not
 			read_fields(templates, &sources[i], faults);
 }
 
-static struct notice_templates *read_all(const struct notice_source *sources, size_t count, struct conf_faults *faults)
+/* SOURCE, which lives as long as TEMPLATES, is for its kind, unless the site has words of its own. */
+static void put_off(struct notice_templates *templates, const struct notice_source *source, struct conf_faults *faults)
 {
-	struct notice_templates *templates = templates_new();
+	const int kind = kind_of(source);
 
+	if (kind < 0)
+		refuse_name(source, faults);
+	else if (!templates->positions[kind].file && !templates->unread[kind])
+		templates->unread[kind] = source;
+}
+
+/* Fields first, as all words name them. Words from LATE_FROM on are put off. */
+static void read_all(struct notice_templates *templates, const struct notice_source *sources, size_t count, size_t late_from,
+		     struct conf_faults *faults)
+{
 	read_all_fields(templates, sources, count, faults);
-	for (size_t i = 0; i < count; i++)
-		if (!is_fields(&sources[i]))
+	for (size_t i = 0; i < count; i++) {
+		if (is_fields(&sources[i]))
+			continue;
+		if (i < late_from)
 			read_source(templates, &sources[i], faults);
-	return templates;
+		else
+			put_off(templates, &sources[i], faults);
+	}
 }
 
 /* As if there had never been words for KIND. */
@@ -153,8 +176,7 @@ static void forget(struct notice_templates *templates, int kind)
 static void salvage_source(struct notice_templates *templates, const struct notice_source *source)
 {
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	g_autofree char *name = name_of(source->name);
-	const int kind = name ? words_find(WORDS_NOTICE_KIND, name) : -1;
+	const int kind = kind_of(source);
 
 	if (kind < 0 || templates->positions[kind].file)
 		return;
@@ -182,24 +204,13 @@ struct notice_templates *notice_templates_parse(const struct notice_source *sour
 						struct conf_faults *faults)
 {
 	const unsigned int errors = conf_faults_errors(faults);
-	g_autoptr(ops_notice_templates_t) templates = read_all(sources, count, faults);
+	g_autoptr(ops_notice_templates_t) templates = templates_new();
 
+	read_all(templates, sources, count, count, faults);
 	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
 }
 
 /* --- what is read late --- */
-
-/* SOURCE, which lives as long as TEMPLATES, is for its kind, unless the site has words of its own. */
-static void put_off(struct notice_templates *templates, const struct notice_source *source, struct conf_faults *faults)
-{
-	g_autofree char *name = name_of(source->name);
-	const int kind = name ? words_find(WORDS_NOTICE_KIND, name) : -1;
-
-	if (kind < 0)
-		refuse_name(source, name ? name : source->name, faults);
-	else if (!templates->positions[kind].file && !templates->unread[kind])
-		templates->unread[kind] = source;
-}
 
 /* What is read late was there before for whoever looks. */
 static void read_late(const struct notice_templates *templates, enum notice_kind kind)
@@ -229,13 +240,20 @@ const char *notice_template_digest(const struct notice_templates *templates, enu
 
 /* --- files on disk --- */
 
-static void source_free(gpointer pointer)
+static void source_clear(gpointer pointer)
 {
 	struct notice_source *source = pointer;
 
 	g_free((char *)source->name);
 	g_free((char *)source->bytes);
-	g_free(source);
+}
+
+static GArray *sources_new(void)
+{
+	GArray *sources = g_array_new(FALSE, FALSE, sizeof(struct notice_source));
+
+	g_array_set_clear_func(sources, source_clear);
+	return sources;
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b)
@@ -261,94 +279,70 @@ static GPtrArray *paths_in(const char *directory)
 	return paths;
 }
 
-static void add_files(GPtrArray *sources, const char *root, struct conf_faults *faults)
+static void add_files(GArray *sources, const char *root, struct conf_faults *faults)
 {
 	g_autofree char *directory = root ? g_build_filename(root, "templates", NULL) : g_strdup("");
 	g_autoptr(GPtrArray) paths = paths_in(directory);
 
 	for (guint i = 0; i < paths->len; i++) {
 		GString *bytes = conf_bytes_load(paths->pdata[i], TEMPLATE_FILE_BYTES, faults);
-		struct notice_source *source;
+		struct notice_source source;
 
 		if (!bytes)
 			continue;
-		source = g_new0(struct notice_source, 1);
-		source->name = g_strdup(paths->pdata[i]);
-		source->length = bytes->len;
-		source->bytes = g_string_free(bytes, FALSE);
-		g_ptr_array_add(sources, source);
+		source = (struct notice_source){.name = g_strdup(paths->pdata[i]), .length = bytes->len};
+		source.bytes = g_string_free(bytes, FALSE);
+		g_array_append_val(sources, source);
 	}
 }
 
-/* Of both, the site's first; what they hold is OWNED. */
-static GArray *sources_of(const char *site, const char *share, GPtrArray *owned, struct conf_faults *faults)
+static bool any_fields(const struct notice_source *sources, size_t count)
 {
-	GArray *sources = g_array_new(FALSE, FALSE, sizeof(struct notice_source));
-
-	add_files(owned, site, faults);
-	add_files(owned, share, faults);
-	for (guint i = 0; i < owned->len; i++)
-		g_array_append_vals(sources, owned->pdata[i], 1);
-	return sources;
-}
-
-struct notice_templates *notice_templates_load(const char *site, const char *share, struct conf_faults *faults)
-{
-	const unsigned int errors = conf_faults_errors(faults);
-	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(source_free);
-	g_autoptr(GArray) sources = sources_of(site, share, owned, faults);
-	g_autoptr(ops_notice_templates_t) templates =
-		read_all((const struct notice_source *)sources->data, sources->len, faults);
-
-	template_lint_whole(templates, faults);
-	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
-}
-
-static bool any_fields(const GPtrArray *sources, guint count)
-{
-	for (guint i = 0; i < count; i++)
-		if (is_fields(sources->pdata[i]))
+	for (size_t i = 0; i < count; i++)
+		if (is_fields(&sources[i]))
 			return true;
 	return false;
 }
 
-struct notice_templates *notice_templates_open(const char *site, const char *share, struct conf_faults *faults)
+/* The site's own fields may forbid what the words in SHARE print: then nothing is put off. */
+static struct notice_templates *read_files(const char *site, const char *share, bool late, struct conf_faults *faults)
 {
 	const unsigned int errors = conf_faults_errors(faults);
 	g_autoptr(ops_notice_templates_t) templates = templates_new();
-	GPtrArray *sources = templates->sources = g_ptr_array_new_with_free_func(source_free);
-	guint of_site;
-	bool late;
+	GArray *files = templates->sources = sources_new();
+	const struct notice_source *sources;
+	size_t of_site;
 
-	add_files(sources, site, faults);
-	of_site = sources->len;
-	late = !any_fields(sources, of_site);
-	add_files(sources, share, faults);
-	for (guint i = 0; i < sources->len; i++)
-		if (is_fields(sources->pdata[i]))
-			read_fields(templates, sources->pdata[i], faults);
-	for (guint i = 0; i < sources->len; i++) {
-		if (is_fields(sources->pdata[i]))
-			continue;
-		if (late && i >= of_site)
-			put_off(templates, sources->pdata[i], faults);
-		else
-			read_source(templates, sources->pdata[i], faults);
-	}
+	add_files(files, site, faults);
+	of_site = files->len;
+	add_files(files, share, faults);
+	sources = (const struct notice_source *)files->data;
+	read_all(templates, sources, files->len, late && !any_fields(sources, of_site) ? of_site : files->len, faults);
 	template_lint_whole(templates, faults);
 	return conf_faults_errors(faults) > errors ? NULL : g_steal_pointer(&templates);
 }
 
+struct notice_templates *notice_templates_load(const char *site, const char *share, struct conf_faults *faults)
+{
+	return read_files(site, share, false, faults);
+}
+
+struct notice_templates *notice_templates_open(const char *site, const char *share, struct conf_faults *faults)
+{
+	return read_files(site, share, true, faults);
+}
+
 struct notice_templates *notice_templates_salvage(const char *site, const char *share)
 {
-	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(source_free);
 	g_autoptr(ops_conf_faults_t) faults = conf_faults_new();
-	g_autoptr(GArray) sources = sources_of(site, share, owned, faults);
+	g_autoptr(GArray) files = sources_new();
 
+	add_files(files, site, faults);
+	add_files(files, share, faults);
 	/* What cannot be read may have been the site's list of fields. */
 	if (conf_faults_errors(faults) > 0)
 		return NULL;
-	return salvage_all((const struct notice_source *)sources->data, sources->len);
+	return salvage_all((const struct notice_source *)files->data, files->len);
 }
 
 /* --- samples --- */
