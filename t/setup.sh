@@ -36,6 +36,9 @@ NWOPS_CONFIG=$PWD/etc
 NWOPS_STATE=$PWD/state
 export NWOPS_SOURCE NWOPS_BUILD LANG NWOPS_CONFIG NWOPS_STATE
 
+# sums [FIND-TEST...]: to stdout, what ./state holds, by SHA-256; the cache of the inventory is no part of it.
+sums() { find state -type f ! -name inventory.cache "$@" -exec sha256sum {} +; }
+
 # some_of: of the lines of stdin, steps of a sweep in which each does the same, all; every so manieth under a tool
 # that makes each slow (t/run says so by NWOPS_TEST_SPARSE).
 some_of() { awk -v every="${NWOPS_TEST_SPARSE:-1}" '(NR - 1) % every == 0'; }

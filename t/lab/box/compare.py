@@ -40,6 +40,12 @@ def transition_in_words(row):
     return f"{row['item']}: {row['kind']} {row['from']} -> {row['to']}, {how}"
 
 
+def item_in_words(row):
+    state = row["state"]
+    return (f"{row['item']}: seen {row['status']} ({row['message']}), is {state['status']}"
+            f"{', flapping' if state['flapping'] else ''}, hidden by {state['hidden_by'] or 'nothing'}")
+
+
 def rows_of(said, key, kinds):
     """The rows of these kinds under a key of the truth, as one mapping."""
     return {item: value for kind, items in said.get(key, {}).items() if kind in kinds
@@ -156,9 +162,7 @@ class Expectation:
 
     def around(self, sight, item):
         """For people: how an item was seen in that check, and what should hide it."""
-        return [f"{one}: seen {row['status']} ({row['message']}), is {row['state']['status']}"
-                f"{', flapping' if row['state']['flapping'] else ''}, hidden by {row['state']['hidden_by'] or 'nothing'}"
-                for one in [item, *self.hidden.get(item, [])] for row in [sight.items[one]]]
+        return [item_in_words(sight.items[one]) for one in [item, *self.hidden.get(item, [])]]
 
     def wrong(self, sight, row):
         item = row["item"]
